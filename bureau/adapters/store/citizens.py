@@ -1,0 +1,67 @@
+"""Citizens in the database."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from bureau.adapters.store.engine import Database
+from bureau.adapters.store.schema.citizens import citizens, identities
+from bureau.adapters.store.upsert import insert_ignore
+from bureau.citizens import Citizen, IdentityKeys
+
+
+class StoredCitizens:
+    """`bureau.citizens.Citizens` on the database."""
+
+    def __init__(self, database: Database, keys: IdentityKeys) -> None:
+        self._database = database
+        self._keys = keys
+
+    def meet(self, *, openid: str, at: datetime) -> Citizen:
+        """Remember that this person wrote or followed at `at`; create them if new."""
+        key = self._keys.citizen_key(openid)
+        with self._database.transaction() as connection:
+            insert_ignore(
+                connection, citizens, key=key, followed=True, first_seen=at, last_seen=at
+            )
+            insert_ignore(
+                connection, identities, citizen_key=key, openid_sealed=self._keys.seal(openid)
+            )
+            connection.execute(
+                update(citizens).where(citizens.c.key == key).values(last_seen=at, followed=True)
+            )
+            row = connection.execute(select(citizens).where(citizens.c.key == key)).one()
+        return Citizen(**row._mapping)
+
+    def get(self, key: str) -> Citizen | None:
+        """Return the citizen of this key."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(citizens).where(citizens.c.key == key)).one_or_none()
+        return Citizen(**row._mapping) if row else None
+
+    def settle(self, *, by: str, town: str, at: datetime) -> None:
+        """Set the citizen's town (9-digit code)."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                update(citizens).where(citizens.c.key == by).values(town=town, last_seen=at)
+            )
+
+    def openid(self, key: str) -> str | None:
+        """Return the platform's address of a citizen, or None after erasure."""
+        with self._database.reading() as connection:
+            sealed = connection.scalar(
+                select(identities.c.openid_sealed).where(identities.c.citizen_key == key)
+            )
+        return None if sealed is None else self._keys.unseal(sealed)
+
+    def erase(self, *, by: str, at: datetime) -> None:
+        """Forget who the citizen is: identity and town go, the records keep the bare key."""
+        with self._database.transaction() as connection:
+            connection.execute(delete(identities).where(identities.c.citizen_key == by))
+            connection.execute(
+                update(citizens)
+                .where(citizens.c.key == by)
+                .values(town=None, followed=False, last_seen=at)
+            )

@@ -1,0 +1,45 @@
+"""What SQLite and PostgreSQL say in different words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Insert, Table, text
+from sqlalchemy.dialects import postgresql, sqlite
+
+_MIGRATION_LOCK = 3304  # any fixed number: the city's code
+
+
+def insert_ignore(connection: Connection, table: Table, **values: Any) -> bool:
+    """Insert a row unless its unique key exists; tell whether it was inserted."""
+    statement: Any = _insert(connection, table).values(**values).on_conflict_do_nothing()
+    return bool(connection.execute(statement).rowcount)
+
+
+def upsert(
+    connection: Connection, table: Table, rows: Sequence[dict[str, Any]], key: Sequence[str]
+) -> None:
+    """Insert rows, replacing the other columns where `key` exists already."""
+    if not rows:
+        return
+    statement: Any = _insert(connection, table)
+    changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=list(key), set_=changed), list(rows)
+    )
+
+
+def _insert(connection: Connection, table: Table) -> Insert:
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)
+
+
+@contextmanager
+def lock_migrations(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection inside a transaction that no other process migrates beside."""
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+        yield connection

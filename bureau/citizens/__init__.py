@@ -1,0 +1,6 @@
+"""Citizens: keys for the records, identities apart."""
+
+from bureau.citizens.identity import IdentityKeys
+from bureau.citizens.model import Citizen, Citizens
+
+__all__ = ["Citizen", "Citizens", "IdentityKeys"]

@@ -1,0 +1,213 @@
+"""Settings: one frozen object, read once at each entry point; wrong values fail together."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dotenv import dotenv_values
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used; the message names every one of them."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("settings:\n" + "\n".join(f"  {problem}" for problem in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the environment decides; secrets never appear in its repr."""
+
+    demo: bool
+    host: str
+    port: int
+    public_url: str
+    database_url: str = field(repr=False)
+    var: Path
+    rasa_url: str
+    rasa_port: int
+    actions_port: int
+    wechat_token: str = field(repr=False)
+    wechat_appid: str
+    wechat_secret: str = field(repr=False)
+    wechat_aes_key: str = field(repr=False)
+    wechat_aes_key_previous: str | None = field(repr=False)
+    wechat_mode: str
+    wechat_api_url: str
+    turn_budget_seconds: float
+    air_url: str
+    water_url: str
+    source_ca_file: str | None
+    data_source: str
+    secret_key: str = field(repr=False)
+    portal_admin_password: str = field(repr=False)
+
+
+# Secrets that demonstration mode generates and real operation demands.
+SECRETS = (
+    "WECHAT_TOKEN",
+    "WECHAT_APPID",
+    "WECHAT_SECRET",
+    "WECHAT_AES_KEY",
+    "SECRET_KEY",
+    "PORTAL_ADMIN_PASSWORD",
+)
+
+
+def environment(root: Path = ROOT) -> dict[str, str]:
+    """Return the values of `.env` overlaid by the process environment, empty ones left out."""
+    merged = {**dotenv_values(root / ".env"), **os.environ}
+    return {name: value.strip() for name, value in merged.items() if value and value.strip()}
+
+
+def load(env: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings.
+
+    `env` replaces the process environment and `.env` (tests pass their own).
+    Without `DEMO` the service is real only when every secret is given.
+    In demonstration mode missing secrets come from `var/demo.env`, made once by
+    `bureau.demo_secrets`. Raises `SettingsError` naming every wrong or missing value.
+    """
+    values = dict(environment() if env is None else env)
+    reader = _Reader(values)
+    demo = reader.flag("DEMO", default=not all(name in values for name in SECRETS))
+    var = Path(values.get("VAR_DIR", str(ROOT / "var"))).resolve()
+    if demo:
+        from bureau.demo_secrets import demo_secrets
+
+        for name, value in demo_secrets(var).items():
+            values.setdefault(name, value)
+    for name in SECRETS:
+        reader.require(name)
+    host = values.get("HOST", "127.0.0.1")
+    port = reader.port("PORT", 8000)
+    rasa_port = reader.port("RASA_PORT", 5005)
+    local = f"http://127.0.0.1:{port}"
+    settings = Settings(
+        demo=demo,
+        host=host,
+        port=port,
+        public_url=reader.url("PUBLIC_URL", local),
+        database_url=values.get("DATABASE_URL", f"sqlite:///{var / 'assistant.db'}"),
+        var=var,
+        rasa_url=reader.url("RASA_URL", f"http://127.0.0.1:{rasa_port}"),
+        rasa_port=rasa_port,
+        actions_port=reader.port("ACTIONS_PORT", 5055),
+        wechat_token=reader.matching("WECHAT_TOKEN", r"[A-Za-z0-9]{3,32}", "3 to 32 letters or digits"),
+        wechat_appid=reader.matching("WECHAT_APPID", r"[A-Za-z0-9_]{1,64}", "letters and digits"),
+        wechat_secret=values.get("WECHAT_SECRET", ""),
+        wechat_aes_key=reader.aes_key("WECHAT_AES_KEY") or "",
+        wechat_aes_key_previous=reader.aes_key("WECHAT_AES_KEY_PREVIOUS"),
+        wechat_mode=reader.choice("WECHAT_MODE", ("safe", "compatible", "plain"), "safe"),
+        wechat_api_url=reader.url(
+            "WECHAT_API_URL", f"{local}/simulator/platform" if demo else "https://api.weixin.qq.com"
+        ),
+        turn_budget_seconds=reader.number("TURN_BUDGET_SECONDS", 4.0, above=0.0, below=5.0),
+        air_url=reader.url("AIR_URL", "https://air.cnemc.cn:18007"),
+        water_url=reader.url("WATER_URL", "https://szzdjc.cnemc.cn:8070"),
+        source_ca_file=reader.file("SOURCE_CA_FILE"),
+        data_source=reader.choice("DATA_SOURCE", ("live", "demo"), "demo" if demo else "live"),
+        secret_key=reader.long("SECRET_KEY", 16),
+        portal_admin_password=reader.long("PORTAL_ADMIN_PASSWORD", 8),
+    )
+    if reader.problems:
+        raise SettingsError(reader.problems)
+    return settings
+
+
+class _Reader:
+    """Reads single values and collects what is wrong with them."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self.values = values
+        self.problems: list[str] = []
+
+    def _parsed(self, name: str, default: Any, parse: Callable[[str], Any], expected: str) -> Any:
+        raw = self.values.get(name)
+        if raw is None:
+            return default
+        try:
+            return parse(raw)
+        except ValueError:
+            self.problems.append(f"{name} must be {expected}")
+            return default
+
+    def require(self, name: str) -> None:
+        if not self.values.get(name):
+            self.problems.append(f"{name} is missing (with DEMO=1 it would be generated)")
+
+    def flag(self, name: str, default: bool) -> bool:
+        words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+
+        def parse(raw: str) -> bool:
+            try:
+                return words[raw.lower()]
+            except KeyError:
+                raise ValueError(raw) from None
+
+        return bool(self._parsed(name, default, parse, "1 or 0"))
+
+    def port(self, name: str, default: int) -> int:
+        def parse(raw: str) -> int:
+            if not 1 <= int(raw) <= 65535:
+                raise ValueError(raw)
+            return int(raw)
+
+        return int(self._parsed(name, default, parse, "a port from 1 to 65535"))
+
+    def number(self, name: str, default: float, *, above: float, below: float) -> float:
+        def parse(raw: str) -> float:
+            if not above < float(raw) < below:
+                raise ValueError(raw)
+            return float(raw)
+
+        expected = f"a number above {above:g} and below {below:g}"
+        return float(self._parsed(name, default, parse, expected))
+
+    def choice(self, name: str, choices: tuple[str, ...], default: str) -> str:
+        def parse(raw: str) -> str:
+            if raw not in choices:
+                raise ValueError(raw)
+            return raw
+
+        return str(self._parsed(name, default, parse, "one of " + ", ".join(choices)))
+
+    def url(self, name: str, default: str) -> str:
+        expected = "an http or https address"
+        value = self._matched(name, r"https?://[^\s/]+\S*", expected, default)
+        return value.rstrip("/")
+
+    def matching(self, name: str, pattern: str, expected: str) -> str:
+        return self._matched(name, pattern, expected, "")
+
+    def _matched(self, name: str, pattern: str, expected: str, default: str) -> str:
+        def parse(raw: str) -> str:
+            if not re.fullmatch(pattern, raw):
+                raise ValueError(raw)
+            return raw
+
+        return str(self._parsed(name, default, parse, expected))
+
+    def aes_key(self, name: str) -> str | None:
+        value = self._matched(name, r"[A-Za-z0-9+/]{43}", "the platform's 43 characters", "")
+        return value or None
+
+    def long(self, name: str, least: int) -> str:
+        return self._matched(name, rf"(?s).{{{least},}}", f"at least {least} characters", "")
+
+    def file(self, name: str) -> str | None:
+        def parse(raw: str) -> str:
+            if not Path(raw).is_file():
+                raise ValueError(raw)
+            return raw
+
+        value = self._parsed(name, None, parse, "a file that exists")
+        return None if value is None else str(value)

@@ -1,0 +1,45 @@
+"""Wiring: the one place where the work meets its adapters; doors ask here for use-cases."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from bureau.adapters.store.citizens import StoredCitizens
+from bureau.adapters.store.engine import Database
+from bureau.citizens import Citizens, IdentityKeys
+from bureau.places import Gazetteer, gazetteer
+from bureau.settings import Settings
+
+
+class Bureau:
+    """The bureau's use-cases over real adapters, each made at first use."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def database(self) -> Database:
+        """The database, migrated."""
+        database = Database(self.settings.database_url)
+        database.migrate()
+        return database
+
+    @cached_property
+    def places(self) -> Gazetteer:
+        """The places of Jiaxing."""
+        return gazetteer()
+
+    @cached_property
+    def identity_keys(self) -> IdentityKeys:
+        """The keys that separate a citizen's records from their identity."""
+        return IdentityKeys(self.settings.secret_key)
+
+    @cached_property
+    def citizens(self) -> Citizens:
+        """Citizens and, apart, their identities."""
+        return StoredCitizens(self.database, self.identity_keys)
+
+    def close(self) -> None:
+        """Release what was opened."""
+        if "database" in self.__dict__:
+            self.database.close()
