@@ -36,9 +36,10 @@ def _generate() -> dict[str, str]:
         "WECHAT_TOKEN": secrets.token_hex(16),
         "WECHAT_APPID": "wx" + secrets.token_hex(8),
         "WECHAT_SECRET": secrets.token_hex(16),
-        "WECHAT_AES_KEY": base64.b64encode(secrets.token_bytes(32)).decode().rstrip("=").translate(
-            str.maketrans("+/", "AB")
-        ),
+        "WECHAT_AES_KEY": base64.b64encode(secrets.token_bytes(32))
+        .decode()
+        .rstrip("=")
+        .translate(str.maketrans("+/", "AB")),
         "SECRET_KEY": secrets.token_urlsafe(32),
         "PORTAL_ADMIN_PASSWORD": secrets.token_urlsafe(9),
     }

@@ -101,7 +101,9 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         rasa_url=reader.url("RASA_URL", f"http://127.0.0.1:{rasa_port}"),
         rasa_port=rasa_port,
         actions_port=reader.port("ACTIONS_PORT", 5055),
-        wechat_token=reader.matching("WECHAT_TOKEN", r"[A-Za-z0-9]{3,32}", "3 to 32 letters or digits"),
+        wechat_token=reader.matching(
+            "WECHAT_TOKEN", r"[A-Za-z0-9]{3,32}", "3 to 32 letters or digits"
+        ),
         wechat_appid=reader.matching("WECHAT_APPID", r"[A-Za-z0-9_]{1,64}", "letters and digits"),
         wechat_secret=values.get("WECHAT_SECRET", ""),
         wechat_aes_key=reader.aes_key("WECHAT_AES_KEY") or "",

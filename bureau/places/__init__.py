@@ -1,0 +1,16 @@
+"""Places of Jiaxing: codes, names as people write them, positions."""
+
+from bureau.places.coordinates import distance_km, gcj02_to_wgs84, wgs84_to_gcj02
+from bureau.places.gazetteer import Gazetteer, gazetteer
+from bureau.places.model import Level, Mention, Place
+
+__all__ = [
+    "Gazetteer",
+    "Level",
+    "Mention",
+    "Place",
+    "distance_km",
+    "gazetteer",
+    "gcj02_to_wgs84",
+    "wgs84_to_gcj02",
+]

@@ -23,9 +23,7 @@ class StoredCitizens:
         """Remember that this person wrote or followed at `at`; create them if new."""
         key = self._keys.citizen_key(openid)
         with self._database.transaction() as connection:
-            insert_ignore(
-                connection, citizens, key=key, followed=True, first_seen=at, last_seen=at
-            )
+            insert_ignore(connection, citizens, key=key, followed=True, first_seen=at, last_seen=at)
             insert_ignore(
                 connection, identities, citizen_key=key, openid_sealed=self._keys.seal(openid)
             )

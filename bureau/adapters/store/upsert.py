@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Insert, Table, text
+from sqlalchemy import Connection, Engine, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 _MIGRATION_LOCK = 3304  # any fixed number: the city's code
@@ -14,7 +14,7 @@ _MIGRATION_LOCK = 3304  # any fixed number: the city's code
 
 def insert_ignore(connection: Connection, table: Table, **values: Any) -> bool:
     """Insert a row unless its unique key exists; tell whether it was inserted."""
-    statement: Any = _insert(connection, table).values(**values).on_conflict_do_nothing()
+    statement = _insert(connection, table).values(**values).on_conflict_do_nothing()
     return bool(connection.execute(statement).rowcount)
 
 
@@ -24,14 +24,14 @@ def upsert(
     """Insert rows, replacing the other columns where `key` exists already."""
     if not rows:
         return
-    statement: Any = _insert(connection, table)
+    statement = _insert(connection, table)
     changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
     connection.execute(
         statement.on_conflict_do_update(index_elements=list(key), set_=changed), list(rows)
     )
 
 
-def _insert(connection: Connection, table: Table) -> Insert:
+def _insert(connection: Connection, table: Table) -> Any:
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     return dialect.insert(table)
 

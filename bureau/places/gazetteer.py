@@ -1,0 +1,162 @@
+"""The gazetteer: every place of Jiaxing by code, by position, by what people call it."""
+
+from __future__ import annotations
+
+import csv
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bureau.places.coordinates import distance_km
+from bureau.places.mentions import MentionFinder
+from bureau.places.model import Level, Mention, Place
+
+_DATA = Path(__file__).parent / "data"
+CITY_CODE = "330400"
+_CITY_SEAT = (120.755, 30.747)
+
+
+class Gazetteer:
+    """The places of Jiaxing: the city, 7 counties, 72 towns and 2 functional districts."""
+
+    def __init__(self, places: list[Place], outlines: dict[str, Any], names: MentionFinder) -> None:
+        self._by_code = {place.code: place for place in places}
+        self._outlines = outlines
+        self._names = names
+
+    def get(self, code: str) -> Place | None:
+        """Return the place of a code."""
+        return self._by_code.get(code)
+
+    @property
+    def city(self) -> Place:
+        """Jiaxing itself."""
+        return self._by_code[CITY_CODE]
+
+    def counties(self) -> list[Place]:
+        """Return the 7 counties in the order of their codes."""
+        return [place for place in self._by_code.values() if place.level is Level.COUNTY]
+
+    def towns(self, county: str | None = None) -> list[Place]:
+        """Return the 72 towns, or those of a county (6-digit code)."""
+        return [
+            place
+            for place in self._by_code.values()
+            if place.level is Level.TOWN and county in (None, place.parent)
+        ]
+
+    def find(self, text: str) -> list[Mention]:
+        """Return the places that a text names, the most specific first, then as they stand."""
+        return self._names.find(text)
+
+    def best(self, text: str) -> Mention | None:
+        """Return the one place that a text most likely means."""
+        found = self.find(text)
+        return found[0] if found else None
+
+    def county_at(self, longitude: float, latitude: float) -> Place | None:
+        """Return the county around a position (degrees, GCJ-02), or None outside Jiaxing."""
+        from shapely import Point
+
+        point = Point(longitude, latitude)
+        for code, outline in self._outlines.items():
+            if outline.covers(point):
+                return self._by_code[code]
+        return None
+
+    def at(self, longitude: float, latitude: float) -> Place | None:
+        """Return the town whose seat is nearest within the county around a position.
+
+        Degrees, GCJ-02. Town borders are not public, so near one the neighbour may be named.
+        """
+        county = self.county_at(longitude, latitude)
+        if county is None:
+            return None
+        return min(
+            self.towns(county.code),
+            key=lambda town: distance_km(longitude, latitude, town.longitude, town.latitude),
+        )
+
+    def label(self, code: str) -> str:
+        """Return a place's full name within the city: 秀洲区王店镇; the code itself if unknown."""
+        place = self._by_code.get(code)
+        if place is None:
+            return code
+        parent = self._by_code.get(place.parent or "")
+        return (
+            place.name if parent is None or parent.level is Level.CITY else parent.name + place.name
+        )
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """Return the gazetteer, loaded once a process."""
+    from shapely.geometry import shape
+
+    features = json.loads((_DATA / "outlines.geojson").read_text())["features"]
+    outlines = {feature["id"]: shape(feature["geometry"]) for feature in features}
+    names = yaml.safe_load((_DATA / "names.yml").read_text())
+    city = Place(CITY_CODE, "嘉兴市", Level.CITY, None, ("嘉兴",), *_CITY_SEAT)
+    counties = [
+        Place(
+            feature["id"],
+            feature["properties"]["name"],
+            Level.COUNTY,
+            CITY_CODE,
+            (feature["properties"]["name"][:-1],),
+            *feature["properties"]["cp"],
+        )
+        for feature in sorted(features, key=lambda feature: feature["id"])
+    ]
+    places = [city, *counties, *_towns(), *_districts(names["districts"])]
+    return Gazetteer(places, outlines, MentionFinder(places, _villages(), names, _elsewhere()))
+
+
+def short_name(name: str) -> str:
+    """Return a town's name without its kind: 王店 for 王店镇; 乌镇 stays whole."""
+    stem = name.removesuffix("街道").removesuffix("镇")
+    return stem if len(stem) > 1 else name
+
+
+def _towns() -> list[Place]:
+    with (_DATA / "towns.csv").open(newline="") as file:
+        return [
+            Place(
+                row["code"],
+                row["name"],
+                Level.TOWN,
+                row["county"],
+                (short_name(row["name"]),),
+                float(row["longitude"]),
+                float(row["latitude"]),
+            )
+            for row in csv.DictReader(file)
+        ]
+
+
+def _districts(districts: dict[str, Any]) -> list[Place]:
+    return [
+        Place(
+            name,
+            name,
+            Level.DISTRICT,
+            CITY_CODE,
+            tuple(entry["names"]),
+            entry["longitude"],
+            entry["latitude"],
+            str(entry["official"]),
+        )
+        for name, entry in districts.items()
+    ]
+
+
+def _villages() -> dict[str, str]:
+    with (_DATA / "villages.csv").open(newline="") as file:
+        return {row["code"]: row["name"] for row in csv.DictReader(file)}
+
+
+def _elsewhere() -> frozenset[str]:
+    return frozenset((_DATA / "elsewhere.txt").read_text().split())

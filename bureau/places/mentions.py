@@ -1,0 +1,222 @@
+"""Finding places in free text: full names, short names, other spellings, homophones."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from pypinyin.pinyin_dict import pinyin_dict
+
+from bureau.places.model import Level, Mention, Place
+
+# A word before the name, or nothing, that lets an ambiguous name stand for a place …
+_LEFT_SIGN = re.compile(
+    r"(^|[\s，,。、；;！!？?：:（(]|在|到|住|是|我们|我家|来自|位于|，?家住|去|从|于)$"
+)
+# … and what has to follow then.
+_RIGHT_SIGN = re.compile(
+    r"^(这边|那边|这里|那里|这儿|那儿|附近|周边|一带|镇上|街上|镇区|境内|工业区|工业园|开发区|方向|$|[\s，,。、；;！!？?）)])"
+)
+# What makes a street, a school or a firm of an ambiguous name.
+_NOT_A_TOWN = re.compile(
+    r"^(路|街(?!道)|大道|大街|桥|小区|花园|花苑|公寓|大厦|广场|公园|学校|中学|小学|医院|市场|银行|集团|公司|"
+    r"汽车|新村|家园|家苑|府|苑|湾|弄|巷|站|村(?!镇)|[河江港湖](?![水道里边面底又被全臭黑]))"
+)
+# Another place's kind right before: what follows belongs to it.
+_ANOTHERS = re.compile(r"[镇乡县市区道]$")
+_TOWN_KIND = re.compile(r"^(镇|街道|乡)")
+_VILLAGE_ENDINGS = re.compile(
+    r"(村民委员会|村村民委员会|社区居民委员会|居民委员会|村村委会|村委会|社区居委会|居委会)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    place: Place
+    official: bool
+    ambiguous: bool
+    village: str | None = None
+
+
+class MentionFinder:
+    """Scans a text once for the longest known names, then by sound where none was found."""
+
+    def __init__(
+        self,
+        places: Sequence[Place],
+        villages: dict[str, str],
+        names: dict[str, Any],
+        elsewhere: frozenset[str],
+    ) -> None:
+        self._by_code = {place.code: place for place in places}
+        self._elsewhere = elsewhere
+        self._names: dict[str, list[_Name]] = {}
+        ambiguous = set(names["ambiguous"])
+        self._ambiguous = ambiguous
+        self._add_villages(villages)
+        for place in places:
+            if place.level is not Level.DISTRICT:
+                self._add(place.name, _Name(place, official=True, ambiguous=False))
+            for short in place.short_names:
+                self._add(short, _Name(place, official=False, ambiguous=short in ambiguous))
+        for table in ("spellings", "counties", "landmarks"):
+            for name, code in names[table].items():
+                place = self._by_code[str(code)]
+                self._add(name, _Name(place, official=False, ambiguous=name in ambiguous))
+        self._longest = max(map(len, self._names))
+        self._sounds = _sounds(place for place in places if place.level is Level.TOWN)
+
+    def find(self, text: str) -> list[Mention]:
+        """Return the mentions in a text, the most specific first, then as they stand."""
+        hits = self._scan(text)
+        at_home = any(name.place.level is not Level.TOWN and not name.village for *_, name in hits)
+        foreign = not at_home and any(word in text for word in _windows(text) & self._elsewhere)
+        counties = {name.place.code for *_, name in hits if name.place.level is Level.COUNTY}
+        mentions = [
+            Mention(name.place, text[start:end], start, end, name.village)
+            for start, end, name in hits
+            if self._holds(text, start, end, name, hits, counties, foreign)
+        ]
+        if not any(mention.place.level is Level.TOWN for mention in mentions):
+            mentions += self._by_sound(text, {m.place.code for m in mentions}, foreign)
+        return sorted(mentions, key=lambda m: (_rank(m), m.start))
+
+    def _add(self, text: str, name: _Name) -> None:
+        known = self._names.setdefault(text, [])
+        if all((name.place, name.village) != (other.place, other.village) for other in known):
+            known.append(name)
+
+    def _add_villages(self, villages: dict[str, str]) -> None:
+        for code, official in villages.items():
+            stem = _VILLAGE_ENDINGS.sub("", official)
+            kind = "社区" if "社区" in official or "居" in official else "村"
+            name = stem if stem.endswith(("村", "社区")) else stem + kind
+            town = self._by_code.get(code[:9])
+            if town is not None and len(name) > 2:
+                self._add(name, _Name(town, official=False, ambiguous=False, village=name))
+
+    def _scan(self, text: str) -> list[tuple[int, int, _Name]]:
+        """Return the longest names from left to right; one name may stand for several villages."""
+        hits: list[tuple[int, int, _Name]] = []
+        start = 0
+        while start < len(text):
+            for end in range(min(len(text), start + self._longest), start + 1, -1):
+                found = self._names.get(text[start:end])
+                if found:
+                    hits += [(start, end, name) for name in found]
+                    start = end
+                    break
+            else:
+                start += 1
+        return hits
+
+    def _holds(
+        self,
+        text: str,
+        start: int,
+        end: int,
+        name: _Name,
+        hits: list[tuple[int, int, _Name]],
+        counties: set[str],
+        foreign: bool,
+    ) -> bool:
+        """Tell whether a name means its place here."""
+        if name.village:
+            return self._village_holds(text, start, name, hits, counties, foreign)
+        if name.official or not name.ambiguous:
+            return True
+        if _NOT_A_TOWN.match(text[end:]):
+            return False
+        if name.place.level is Level.TOWN:
+            if _TOWN_KIND.match(text[end:]):
+                return not foreign
+            before = text[:start]
+            for _, other_end, other in hits:
+                beside = other_end <= start and not text[other_end:start].strip(" ，,的")
+                if beside and other.place.code in (name.place.parent, "330400"):
+                    return True
+            if foreign:
+                return False
+            return bool(_LEFT_SIGN.search(before) and _RIGHT_SIGN.match(text[end:]))
+        return not foreign and not _ANOTHERS.search(text[:start])
+
+    def _village_holds(
+        self,
+        text: str,
+        start: int,
+        name: _Name,
+        hits: list[tuple[int, int, _Name]],
+        counties: set[str],
+        foreign: bool,
+    ) -> bool:
+        """Tell whether a village is the one meant: many towns and cities have its namesake."""
+        others = [other for *_, other in hits if not other.village]
+        if any(other.place.code == name.place.code for other in others):
+            return True
+        if _ANOTHERS.search(text[:start]) and all(hit_end != start for _, hit_end, _ in hits):
+            return False
+        alone = sum(other.village == name.village for *_, other in hits) == 1
+        near = name.place.parent in counties
+        return alone and (near or (not foreign and not others and _from_here(text)))
+
+    def _by_sound(self, text: str, named: set[str], foreign: bool) -> list[Mention]:
+        """Find towns written with other characters of the same sound."""
+        sounds = [_sound(char) for char in text]
+        for start in range(len(text) - 1):
+            for length in (3, 2):
+                heard = tuple(sounds[start : start + length])
+                place = self._sounds.get(heard)
+                if place is None or None in heard:
+                    continue
+                end = start + length
+                written, short = text[start:end], place.short_names[0]
+                same = sum(a == b for a, b in zip(written, short, strict=True))
+                kind = _TOWN_KIND.match(text[end:])
+                county = place.parent in named
+                spoken = _LEFT_SIGN.search(text[:start]) or _RIGHT_SIGN.match(text[end:])
+                clear = short not in self._ambiguous and same and spoken
+                likely = kind or county or clear or same >= 2
+                if likely and not (foreign and not county) and written not in self._names:
+                    end += len(kind.group()) if kind else 0
+                    return [Mention(place, text[start:end], start, end)]
+        return []
+
+
+def _rank(mention: Mention) -> int:
+    if mention.place.level is Level.TOWN:
+        return 1 if mention.village else 0
+    return {Level.DISTRICT: 2, Level.COUNTY: 3}.get(mention.place.level, 4)
+
+
+def _from_here(text: str) -> bool:
+    """Tell whether a short message can be taken as written by someone who stands there."""
+    return len(text) <= 40
+
+
+def _windows(text: str) -> set[str]:
+    return {text[i : i + n] for n in (2, 3, 4) for i in range(len(text) - n + 1)}
+
+
+@lru_cache(maxsize=8192)
+def _sound(char: str) -> str | None:
+    """Return a character's syllable without tone, with the confusions of the region folded."""
+    spelled = pinyin_dict.get(ord(char))
+    if spelled is None:
+        return None
+    plain = unicodedata.normalize("NFD", spelled.split(",")[0])
+    syllable = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    syllable = re.sub(r"^([zcs])h", r"\1", syllable)
+    return re.sub(r"([aei]n)g$", r"\1", syllable)
+
+
+def _sounds(towns: Iterable[Place]) -> dict[tuple[str | None, ...], Place]:
+    """Return the towns by sound; a sound that two towns share belongs to neither."""
+    heard: dict[tuple[str | None, ...], Place | None] = {}
+    for town in towns:
+        key = tuple(_sound(char) for char in town.short_names[0])
+        heard[key] = None if key in heard else town
+    return {key: town for key, town in heard.items() if town is not None}
