@@ -1,0 +1,1 @@
+"""Air and water: grading by the national standards, observations, rankings."""

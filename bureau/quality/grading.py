@@ -1,0 +1,176 @@
+"""Grading tables of observations: every row comes back with its index or class."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import TextIO
+
+from bureau.quality.air_index import DAILY_POLLUTANTS, HOURLY_POLLUTANTS, Averaging, grade_air
+from bureau.quality.reading import (
+    UnreadableError,
+    below_detection,
+    instant,
+    is_missing,
+    is_time_like,
+    number,
+)
+from bureau.quality.sheets import Record, Table, UnusableTableError, columns
+from bureau.quality.tables import table as standard
+from bureau.quality.water_class import Kind, grade_water, indicators
+
+AIR_RESULT = ("AQI", "level", "primary")
+WATER_RESULT = ("class", "deciding", "exceedance")
+
+Complain = Callable[[int, str], None]
+
+_TIME = ["TimePoint", "datetime", "date", "时间", "监测时间", "日期", "发布时间"]
+_AIR_ALIASES = {
+    "PM2.5": ["PM2_5", "PM25", "细颗粒物"],
+    "PM10": ["可吸入颗粒物", "颗粒物"],
+    "SO2": ["二氧化硫"],
+    "NO2": ["二氧化氮"],
+    "CO": ["一氧化碳"],
+    "O3": ["O3_1h", "臭氧", "臭氧1小时"],
+    "O3_8h": ["O3_8h_24h", "O3_8h_max", "MDA8", "臭氧8小时"],
+}
+_KINDS: dict[str, Kind] = {
+    **dict.fromkeys(["river", "河流", "河"], "river"),
+    **dict.fromkeys(["lake", "reservoir", "湖库", "湖泊", "水库", "湖、库"], "lake"),
+}
+_FOUR_PLACES = Decimal("0.0001")
+
+
+def grade_air_table(
+    sheet: Table, output: TextIO, complain: Complain, *, averaging: Averaging = "hourly"
+) -> None:
+    """Write the air table with `AQI,level,primary` added.
+
+    A missing mark leaves its cell empty and the index is that of the other pollutants; with no
+    pollutant at all it stays empty. A row that cannot be read is passed to `complain` with its
+    line and written ungraded. Raises `UnusableTableError` without a time or any pollutant.
+    """
+    names = HOURLY_POLLUTANTS if averaging == "hourly" else DAILY_POLLUTANTS
+    suffix = "1h" if averaging == "hourly" else "24h"
+    aliases = {
+        name: [*_AIR_ALIASES[name], *(f"{other}_{suffix}" for other in (name, *_AIR_ALIASES[name]))]
+        for name in names
+    }
+    at = columns(sheet.header, {"time": _TIME, **aliases})
+    if "time" not in at:
+        raise UnusableTableError("no column for the time, which chooses the standard")
+    measured = {name: at[name] for name in names if name in at}
+    if not measured:
+        raise UnusableTableError("no column of a pollutant: " + ", ".join(names))
+
+    def grade(cells: list[str]) -> list[str]:
+        moment = instant(cells[at["time"]])
+        if moment is None:
+            raise UnreadableError("no time, which chooses the standard")
+        values = _values(cells, measured, number)
+        result = grade_air(values, day=moment.date(), averaging=averaging)
+        if result is None:
+            return ["", "", ""]
+        return [str(result.aqi), result.level.name, ",".join(result.primary)]
+
+    _write(sheet, output, complain, AIR_RESULT, measured, grade)
+
+
+def grade_water_table(sheet: Table, output: TextIO, complain: Complain) -> None:
+    """Write the water table with `class,deciding,exceedance` added.
+
+    `deciding` joins the indicators of the worst class by commas, the largest excess first;
+    `exceedance` is the largest multiple among them, empty when none has one. Without a kind a
+    section is a river. A missing mark leaves its cell empty and the class is that of the other
+    indicators. Raises `UnusableTableError` without any indicator.
+    """
+    aliases = standard("surface_water")["aliases"]
+    at = columns(
+        sheet.header,
+        {
+            "time": _TIME,
+            "kind": ["类型", "水体类型", "waterbody", "断面类型"],
+            **{name: aliases[name] for name in indicators()},
+        },
+    )
+    measured = {name: at[name] for name in indicators() if name in at}
+    if not measured:
+        raise UnusableTableError("no column of an indicator of GB 3838-2002")
+
+    def grade(cells: list[str]) -> list[str]:
+        if "time" in at and not is_time_like(cells[at["time"]]):
+            raise UnreadableError(f"{cells[at['time']][:30]!r} is not a time")
+        kind: Kind = "river"
+        if "kind" in at and not is_missing(cells[at["kind"]]):
+            written = cells[at["kind"]].strip().lower()
+            if written not in _KINDS:
+                raise UnreadableError(f"kind {written[:30]!r} is neither river nor lake")
+            kind = _KINDS[written]
+        values = _values(cells, measured, _water_value)
+        if values.get("pH") is not None and (values["pH"] or 0) > 14:
+            raise UnreadableError("pH above 14")
+        result = grade_water(values, kind=kind)
+        if result is None:
+            return ["", "", ""]
+        excess = result.deciding_exceedance
+        return [str(result.water_class), ",".join(result.deciding), _multiple(excess)]
+
+    _write(sheet, output, complain, WATER_RESULT, measured, grade)
+
+
+def _write(
+    sheet: Table,
+    output: TextIO,
+    complain: Complain,
+    added: tuple[str, ...],
+    measured: Mapping[str, int],
+    grade: Callable[[list[str]], list[str]],
+) -> None:
+    writer = csv.writer(output, lineterminator="\n")
+    writer.writerow([*sheet.header, *added])
+    width = len(sheet.header)
+    for record in sheet.records():
+        result = _graded(record, complain, grade, len(added))
+        cells = (record.cells + [""] * width)[:width]
+        for place in measured.values():
+            if is_missing(cells[place]):
+                cells[place] = ""
+        writer.writerow([*cells, *result])
+
+
+def _graded(
+    record: Record, complain: Complain, grade: Callable[[list[str]], list[str]], width: int
+) -> list[str]:
+    try:
+        if record.problem:
+            raise UnreadableError(record.problem)
+        return grade(record.cells)
+    except UnreadableError as error:
+        complain(record.line, str(error))
+        return [""] * width
+
+
+def _values(
+    cells: list[str], measured: Mapping[str, int], read: Callable[[str], Decimal | None]
+) -> dict[str, Decimal | None]:
+    values = {}
+    for name, place in measured.items():
+        try:
+            values[name] = read(cells[place])
+        except UnreadableError as error:
+            raise UnreadableError(f"{name}: {error}") from None
+    return values
+
+
+def _water_value(cell: str) -> Decimal | None:
+    if is_missing(cell):
+        return None
+    half_limit = below_detection(cell)
+    return number(cell) if half_limit is None else half_limit
+
+
+def _multiple(value: Decimal | None) -> str:
+    if value is None:
+        return ""
+    return f"{value.quantize(_FOUR_PLACES).normalize():f}"
