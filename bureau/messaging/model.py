@@ -1,0 +1,114 @@
+"""Messages as the bureau keeps them: what arrived, what was answered, what leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bureau.messaging.windows import Act
+
+
+class State(StrEnum):
+    """Where an arrived message stands."""
+
+    WAITING = "waiting"  # stored, nobody works on it
+    WORKING = "working"
+    DONE = "done"
+
+
+class Outcome(StrEnum):
+    """Where an outgoing message stands."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"  # the platform took it as a customer-service message
+    CARRIED = "carried"  # it went with the answer to a later message
+    KEPT = "kept"  # waits for the citizen's next message
+    FAILED = "failed"
+    DROPPED = "dropped"  # the citizen left
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A message as it comes in; `body` is its content without the sender."""
+
+    key: str
+    citizen: str
+    kind: str
+    body: dict[str, Any]
+    at: datetime
+    opens: Act | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something the citizen may tap, number or name; `payload` is what the assistant gets."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to a citizen: `kind` is text, image or news, `body` its content.
+
+    text: {"text"}; image: {"source"} an evidence id or an address; news: {"title",
+    "description", "url", "picurl"}.
+    """
+
+    kind: str
+    body: dict[str, Any]
+
+    @classmethod
+    def of_text(cls, text: str) -> Outgoing:
+        """Return a text message."""
+        return cls("text", {"text": text})
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A stored arrival; `seq` is its place in line, `answer` what a retry carries."""
+
+    seq: int
+    key: str
+    citizen: str
+    kind: str
+    body: dict[str, Any]
+    at: datetime
+    state: State
+    attempts: int = 0
+    answer: Outgoing | None = None
+    passive: bool = False
+    calmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The inbox's word on an arrival: its row, whether it is new, whether it may run now."""
+
+    row: Received
+    fresh: bool
+    ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A row of the delivery ledger."""
+
+    id: int
+    to: str
+    content: Outgoing
+    why: str
+    created: datetime
+    outcome: Outcome
+    attempts: int
+    due: datetime
+    errcode: int | None = None
+    note: str = ""
+    left: int | None = None
+    window_ends: datetime | None = None
+    first_tried: datetime | None = None
+    finished: datetime | None = None
+    message_key: str | None = field(default=None)
