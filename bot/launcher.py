@@ -1,0 +1,94 @@
+"""The one door to Rasa: `bot/.venv/bin/python -m bot.launcher COMMAND`, from the repository root.
+
+    train [--force]        make the model, if anything changed
+    run [--port N]         serve it on 127.0.0.1
+    data validate          Rasa's check of domain and data; any warning fails
+    anything else          Rasa's own command line (`test core --e2e …`, `test nlu …`, `shell`)
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+from bot import standins, training
+
+RASA = "3.6.21"
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    arguments = sys.argv[1:] if argv is None else argv
+    prepare()
+    if arguments[:1] == ["train"]:
+        return _train(arguments[1:])
+    if arguments[:1] == ["run"]:
+        return _run(arguments[1:])
+    return _rasa(arguments)
+
+
+def prepare() -> None:
+    """Make `import rasa` safe and quick: version, stand-ins, telemetry off, the mending.
+
+    Exits with a sentence when another release of Rasa is installed: the stand-ins and the
+    mending are written against this one.
+    """
+    if version("rasa") != RASA:
+        sys.exit(f"bot/ is written for Rasa {RASA}, found {version('rasa')}")
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    port = os.environ.get("ACTIONS_PORT", "5055")
+    os.environ.setdefault("ACTIONS_URL", f"http://127.0.0.1:{port}/webhook")
+    standins.install()
+
+
+def _train(arguments: list[str]) -> int:
+    default = training.Recipe()
+    parser = argparse.ArgumentParser(prog="bot.launcher train")
+    parser.add_argument("--force", action="store_true", help="train although nothing changed")
+    parser.add_argument("--config", type=Path, default=default.config)
+    parser.add_argument("--data", type=Path, default=default.data)
+    parser.add_argument("--domain", type=Path, default=default.domain)
+    parser.add_argument("--out", type=Path, default=default.models)
+    given = parser.parse_args(arguments)
+    recipe = training.Recipe(
+        config=given.config, data=given.data, domain=given.domain, models=given.out
+    )
+    from bot import logs
+
+    logs.configure("WARNING")
+    try:
+        training.train(recipe, force=given.force)
+    except training.TrainingError as error:
+        training.say(str(error))
+        return 1
+    return 0
+
+
+def _run(arguments: list[str]) -> int:
+    default = training.Recipe()
+    parser = argparse.ArgumentParser(prog="bot.launcher run")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("RASA_PORT", "5005")))
+    parser.add_argument("--model", type=Path, help="a model file (default: the newest)")
+    given = parser.parse_args(arguments)
+    model = given.model or training.newest_model(default.models)
+    if model is None or not model.exists():
+        print("run: no model yet; `python -m bot.launcher train` makes it", file=sys.stderr)
+        return 1
+    from bot import logs, serving
+
+    logs.configure()
+    return serving.serve(model=model, port=given.port)
+
+
+def _rasa(arguments: list[str]) -> int:
+    from bot import rasa_cli
+
+    return rasa_cli.rasa(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

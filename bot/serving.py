@@ -1,0 +1,57 @@
+"""The server: one process, one worker, bound to 127.0.0.1, and none at all without a model.
+
+Rasa as it comes starts without a model and then answers every message with an empty list. Here
+a model that cannot be loaded ends the process with a non-zero code, so that the supervisor sees
+it and the port never answers.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from asyncio import AbstractEventLoop
+from pathlib import Path
+
+import rasa.core.agent
+import rasa.core.run
+from rasa.core.utils import AvailableEndpoints
+from sanic import Sanic
+
+HERE = Path(__file__).resolve().parent
+LOOPBACK = "127.0.0.1"
+logger = logging.getLogger("bot")
+
+
+class NoModelError(Exception):
+    """The model could not be loaded."""
+
+
+def serve(*, model: Path, port: int) -> int:
+    """Serve `model` until the process is told to stop, and return the exit code."""
+    started = time.monotonic()
+    endpoints = AvailableEndpoints.read_endpoints(str(HERE / "endpoints.yml"))
+    channels = rasa.core.run.create_http_input_channels(None, str(HERE / "credentials.yml"))
+    app = rasa.core.run.configure_app(channels, enable_api=False, port=port, endpoints=endpoints)
+
+    async def load(running: Sanic, loop: AbstractEventLoop) -> None:
+        agent = await rasa.core.agent.load_agent(str(model), endpoints=endpoints, loop=loop)
+        if not agent.is_ready():
+            raise NoModelError(f"{model} could not be loaded")
+        running.ctx.agent = agent
+        logger.info(
+            "ready", extra={"port": port, "model": model.name, "seconds": _since(started)}
+        )
+
+    app.register_listener(load, "before_server_start")
+    app.register_listener(rasa.core.run.close_resources, "after_server_stop")
+    try:
+        app.run(host=LOOPBACK, port=port, workers=1, access_log=False, motd=False)
+    except NoModelError as error:
+        print(f"run: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
+
+
+def _since(started: float) -> float:
+    return round(time.monotonic() - started, 2)

@@ -1,0 +1,123 @@
+"""Training, skipped when nothing that goes into the model has changed.
+
+The model's file name carries the fingerprint of its ingredients, so "is it up to date" is one
+look into the folder. Rasa's own training cache is not used: it knows a component by its class
+alone and would miss a change in a module beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import yaml
+
+from bot import standins
+
+ROOT = Path(__file__).resolve().parent.parent
+LEFT_OUT = {"__pycache__", ".DS_Store"}
+
+
+class TrainingError(Exception):
+    """The model could not be made; the message says why."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Where the ingredients of a model are, and where the model goes."""
+
+    config: Path = ROOT / "config.yml"
+    data: Path = ROOT / "data"
+    domain: Path = ROOT / "bot" / "domain"
+    components: Path = ROOT / "bot" / "components"
+    models: Path = ROOT / "var" / "models"
+
+    def files(self) -> Iterator[Path]:
+        """Every file that goes into the model, in a fixed order."""
+        for place in (self.config, self.data, self.domain, self.components):
+            if place.is_file():
+                yield place
+            for path in sorted(place.rglob("*")):
+                if path.is_file() and not LEFT_OUT.intersection(path.parts):
+                    yield path
+
+    def fingerprint(self) -> str:
+        """Sixteen hex digits over the names and contents of all ingredients and Rasa's version."""
+        digest = hashlib.sha256(version("rasa").encode())
+        for path in self.files():
+            content = path.read_bytes()
+            name = os.path.relpath(path, self.config.parent)
+            digest.update(f"\0{name}\0{len(content)}\0".encode())
+            digest.update(content)
+        return digest.hexdigest()[:16]
+
+    def model(self) -> Path:
+        """The file that a model of these ingredients has."""
+        return self.models / f"assistant-{self.fingerprint()}.tar.gz"
+
+
+def newest_model(models: Path) -> Path | None:
+    """Return the newest trained model of a folder."""
+    found = sorted(models.glob("assistant-*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    return found[-1] if found else None
+
+
+def train(recipe: Recipe, *, force: bool = False) -> Path:
+    """Make the model unless it is there already, and return its file.
+
+    Older models of the folder are removed. Raises `TrainingError`.
+    """
+    model = recipe.model()
+    if model.exists() and not force:
+        say(f"nothing changed, {model.name} stays")
+        return model
+    _check(recipe)
+    say("training the assistant")
+    started = time.monotonic()
+    recipe.models.mkdir(parents=True, exist_ok=True)
+    partial = f"partial-{os.getpid()}"
+    os.environ["RASA_CACHE_DIRECTORY"] = str(recipe.models / ".cache")
+    os.environ["RASA_MAX_CACHE_SIZE"] = "0"
+    from rasa.model_training import train as rasa_train
+
+    result = rasa_train(
+        domain=str(recipe.domain),
+        config=str(recipe.config),
+        training_files=[str(recipe.data)],
+        output=str(recipe.models),
+        force_training=True,
+        fixed_model_name=partial,
+    )
+    if result.code != 0 or result.model is None:
+        raise TrainingError("Rasa made no model; its own lines above say why")
+    # A rename is all or nothing: a server starting now sees the old model or the new one.
+    Path(result.model).replace(model)
+    for old in recipe.models.glob("assistant-*.tar.gz"):
+        if old != model:
+            old.unlink(missing_ok=True)
+    say(f"trained in {time.monotonic() - started:.1f} s: {model.name}")
+    return model
+
+
+def say(line: str) -> None:
+    """Print one line of progress."""
+    print(f"train: {line}", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _check(recipe: Recipe) -> None:
+    for place in (recipe.config, recipe.data, recipe.domain):
+        if not place.exists():
+            raise TrainingError(f"{place} is missing")
+    config = yaml.safe_load(recipe.config.read_text(encoding="utf-8")) or {}
+    neural = standins.neural_names(config)
+    if neural:
+        raise TrainingError(
+            f"{recipe.config.name} names {', '.join(neural)}: these need TensorFlow, "
+            "which the assistant does without"
+        )
