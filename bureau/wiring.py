@@ -6,8 +6,10 @@ from functools import cached_property
 
 from bureau.adapters.store.citizens import StoredCitizens
 from bureau.adapters.store.engine import Database
+from bureau.adapters.store.reports import StoredCases
 from bureau.citizens import Citizens, IdentityKeys
 from bureau.places import Gazetteer, gazetteer
+from bureau.reports import KeptNotices, Notices, Reports, routing, terms
 from bureau.settings import Settings
 
 
@@ -38,6 +40,12 @@ class Bureau:
     def citizens(self) -> Citizens:
         """Citizens and, apart, their identities."""
         return StoredCitizens(self.database, self.identity_keys)
+
+    @cached_property
+    def reports(self) -> Reports:
+        """Reports and the cases they become."""
+        notices: Notices = getattr(self, "outbox", None) or KeptNotices()
+        return Reports(StoredCases(self.database), notices, self.places, routing(), terms())
 
     def close(self) -> None:
         """Release what was opened."""
