@@ -6,6 +6,10 @@ from functools import cached_property
 
 from bureau.adapters.store.citizens import StoredCitizens
 from bureau.adapters.store.engine import Database
+from bureau.adapters.store.evidence import Evidence
+from bureau.adapters.store.groupcommit import GroupCommit
+from bureau.adapters.store.inbox import Inbox
+from bureau.adapters.store.outbox import Outbox
 from bureau.adapters.store.reports import StoredCases
 from bureau.citizens import Citizens, IdentityKeys
 from bureau.places import Gazetteer, gazetteer
@@ -46,6 +50,26 @@ class Bureau:
         """Reports and the cases they become."""
         notices: Notices = getattr(self, "outbox", None) or KeptNotices()
         return Reports(StoredCases(self.database), notices, self.places, routing(), terms())
+
+    @cached_property
+    def writer(self) -> GroupCommit:
+        """Durable writing that threads share."""
+        return GroupCommit(self.database)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """Messages from citizens."""
+        return Inbox(self.database, self.writer)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Messages to citizens, with what became of them."""
+        return Outbox(self.database, self.writer)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """Photos and recordings."""
+        return Evidence(self.database, self.writer, self.settings.var / "evidence")
 
     def close(self) -> None:
         """Release what was opened."""

@@ -50,12 +50,6 @@ inbox = Table(
         sqlite_where=text("state <> 'done'"),
         postgresql_where=text("state <> 'done'"),
     ),
-    Index(
-        "ix_inbox_unconfirmed",
-        "seq",
-        sqlite_where=text("NOT confirmed"),
-        postgresql_where=text("NOT confirmed"),
-    ),
 )
 
 outbox = Table(

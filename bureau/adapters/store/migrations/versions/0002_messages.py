@@ -40,10 +40,6 @@ def upgrade() -> None:
         "ix_inbox_open", "inbox", ["citizen", "seq"],
         sqlite_where=sa.text("state <> 'done'"), postgresql_where=sa.text("state <> 'done'"),
     )
-    op.create_index(
-        "ix_inbox_unconfirmed", "inbox", ["seq"],
-        sqlite_where=sa.text("NOT confirmed"), postgresql_where=sa.text("NOT confirmed"),
-    )
     op.create_table(
         "outbox",
         sa.Column("id", COUNTER, primary_key=True, autoincrement=True),

@@ -1,0 +1,170 @@
+"""Evidence: photos and recordings from citizens, stripped of metadata, under their hash."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from bureau.adapters.store.engine import Database
+from bureau.adapters.store.groupcommit import GroupCommit
+from bureau.adapters.store.schema.messages import evidence
+from bureau.adapters.store.upsert import insert_ignore
+from bureau.adapters.store.photos import Inspected
+
+LEASE = timedelta(seconds=60)
+
+
+class NoEvidence(LookupError):
+    """There is no such evidence, or it has not been fetched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Media still to be fetched from the platform."""
+
+    id: str
+    kind: str
+    media_id: str
+    attempts: int
+    created: datetime
+
+
+class Evidence:
+    """Evidence in the database, its bytes in a folder named by their hashes."""
+
+    def __init__(self, database: Database, writer: GroupCommit, folder: Path) -> None:
+        self._database = database
+        self._writer = writer
+        self._folder = folder
+
+    def want(self, *, id: str, kind: str, media_id: str, by: str, at: datetime) -> str:  # noqa: A002
+        """Note that a citizen sent media (image, voice, video); the same id does nothing twice."""
+
+        def act(connection: Connection) -> str:
+            insert_ignore(
+                connection,
+                evidence,
+                id=id,
+                citizen=by,
+                kind=kind,
+                media_id=media_id,
+                created=at,
+                due=at,
+                state="wanted",
+                attempts=0,
+                note="",
+            )
+            return id
+
+        return self._writer.run(act)
+
+    def add(self, content: Inspected, *, kind: str, by: str, at: datetime) -> str:
+        """Store evidence that came another way than by the platform; return its id."""
+        key = self.want(id=secrets.token_hex(16), kind=kind, media_id="", by=by, at=at)
+        self.keep(key, content, at=at)
+        return key
+
+    def take_wanted(self, *, at: datetime, most: int) -> list[Wanted]:
+        """Take media that are due to be fetched."""
+
+        def act(connection: Connection) -> list[Wanted]:
+            rows = connection.execute(
+                select(evidence)
+                .where(evidence.c.state == "wanted", evidence.c.due <= at)
+                .order_by(evidence.c.due)
+                .limit(most)
+                .with_for_update()
+            ).all()
+            connection.execute(
+                update(evidence)
+                .where(evidence.c.id.in_([row.id for row in rows]))
+                .values(due=at + LEASE, attempts=evidence.c.attempts + 1)
+            )
+            return [
+                Wanted(row.id, row.kind, row.media_id, row.attempts + 1, row.created)
+                for row in rows
+            ]
+
+        with self._database.reading() as connection:
+            due = connection.execute(
+                select(evidence.c.id)
+                .where(evidence.c.state == "wanted", evidence.c.due <= at)
+                .limit(1)
+            ).first()
+        return self._writer.run(act) if due else []
+
+    def keep(self, id: str, content: Inspected, *, at: datetime) -> None:  # noqa: A002
+        """Store fetched bytes under their hash and note what the photo said of itself."""
+        digest = hashlib.sha256(content.data).hexdigest()
+        path = self._path(digest)
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            draft = path.with_suffix(f".{os.getpid()}.{secrets.token_hex(4)}")
+            with draft.open("wb") as file:
+                file.write(content.data)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(path)
+
+        def act(connection: Connection) -> None:
+            connection.execute(
+                update(evidence)
+                .where(evidence.c.id == id)
+                .values(
+                    state="stored",
+                    sha256=digest,
+                    mime=content.mime,
+                    size=len(content.data),
+                    taken=content.taken,
+                    longitude=content.longitude,
+                    latitude=content.latitude,
+                    note="",
+                )
+            )
+
+        self._writer.run(act)
+
+    def postpone(self, id: str, *, due: datetime | None, note: str) -> None:  # noqa: A002
+        """Note a failed fetch; without `due` it was the last."""
+
+        def act(connection: Connection) -> None:
+            values: dict[str, Any] = {"note": note, "state": "wanted" if due else "failed"}
+            if due:
+                values["due"] = due
+            connection.execute(update(evidence).where(evidence.c.id == id).values(**values))
+
+        self._writer.run(act)
+
+    def read(self, id: str) -> tuple[bytes, str]:  # noqa: A002
+        """Return the bytes and their media type; raises `NoEvidence`."""
+        row = self.about(id)
+        if row is None or row["state"] != "stored":
+            raise NoEvidence(id)
+        return self._path(row["sha256"]).read_bytes(), row["mime"]
+
+    def about(self, id: str) -> dict[str, Any] | None:  # noqa: A002
+        """Return the record of a piece of evidence."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(evidence).where(evidence.c.id == id)).one_or_none()
+        return dict(row._mapping) if row else None
+
+    def missing(self, *, limit: int = 100) -> list[dict[str, Any]]:
+        """Return media that were not or not yet fetched, newest first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                select(evidence)
+                .where(evidence.c.state.in_(("wanted", "failed")))
+                .order_by(evidence.c.created.desc())
+                .limit(limit)
+            )
+            return [dict(row._mapping) for row in rows]
+
+    def _path(self, digest: str) -> Path:
+        return self._folder / digest[:2] / digest

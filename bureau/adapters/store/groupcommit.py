@@ -1,0 +1,69 @@
+"""Group commit: threads that write at the same time share one transaction and one sync."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Connection
+
+from bureau.adapters.store.engine import Database
+
+T = TypeVar("T")
+
+
+class _Work(Generic[T]):
+    __slots__ = ("act", "done", "error", "value")
+
+    def __init__(self, act: Callable[[Connection], T]) -> None:
+        self.act = act
+        self.done = False
+        self.value: T | None = None
+        self.error: BaseException | None = None
+
+
+class GroupCommit:
+    """Runs small pieces of writing durably; whoever comes first writes for those behind.
+
+    A piece must do nothing but write: when one of a group fails, the group is undone and
+    each piece runs again in a transaction of its own, so the others do not suffer.
+    """
+
+    def __init__(self, database: Database, most: int = 64) -> None:
+        self._database = database
+        self._most = most
+        self._line: list[_Work[Any]] = []
+        self._line_lock = threading.Lock()
+        self._writing = threading.Lock()
+
+    def run(self, act: Callable[[Connection], T]) -> T:
+        """Return what `act` returns, once that is durable; raises what it raises."""
+        work = _Work(act)
+        with self._line_lock:
+            self._line.append(work)
+        while not work.done:
+            with self._writing:
+                if work.done:
+                    break
+                with self._line_lock:
+                    group, self._line = self._line[: self._most], self._line[self._most :]
+                self._write(group)
+        if work.error is not None:
+            raise work.error
+        return work.value  # type: ignore[return-value]
+
+    def _write(self, group: list[_Work[Any]]) -> None:
+        try:
+            with self._database.transaction() as connection:
+                for work in group:
+                    work.value = work.act(connection)
+        except Exception as error:
+            if len(group) == 1:
+                group[0].error = error
+            else:
+                for work in group:
+                    self._write([work])
+                return
+        for work in group:
+            work.done = True

@@ -1,0 +1,357 @@
+"""The inbox: every arrived message is a row before anything acts on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, exists, func, literal_column, select, update
+from sqlalchemy.sql import ColumnElement
+
+from bureau.adapters.store import ledger
+from bureau.adapters.store.engine import Database
+from bureau.adapters.store.groupcommit import GroupCommit
+from bureau.adapters.store.schema.messages import inbox, outbox
+from bureau.adapters.store.upsert import insert_ignore
+from bureau.messaging import Accepted, Arrival, Option, Outcome, Outgoing, Received, State
+
+# While its owner lives a row is finished within this time; afterwards anybody may take it.
+LEASE = timedelta(seconds=60)
+# A new row in line behind another waits for its own process this long before others take it.
+GRACE = timedelta(seconds=10)
+# The platform sends a message for the third and last time this long after the first.
+LAST_RETRY = timedelta(seconds=10)
+
+# Written out, not bound: so the index of unfinished rows serves.
+_UNFINISHED = inbox.c.state != literal_column("'done'")
+_ROW = (
+    inbox.c.seq,
+    inbox.c.key,
+    inbox.c.citizen,
+    inbox.c.kind,
+    inbox.c.body,
+    inbox.c.at,
+    inbox.c.state,
+    inbox.c.attempts,
+    inbox.c.answer,
+    inbox.c.passive,
+    inbox.c.calmed,
+)
+
+
+class Inbox:
+    """Arrived messages in the database, one citizen's in their order."""
+
+    def __init__(self, database: Database, writer: GroupCommit) -> None:
+        self._database = database
+        self._writer = writer
+
+    def accept(self, arrival: Arrival, *, owner: str) -> Accepted:
+        """Store an arrival, or find the row of one that came before under its key.
+
+        A new row is `ours` to run at once unless the citizen has an earlier one unfinished.
+        """
+
+        def act(connection: Connection) -> Accepted:
+            ours = not connection.scalar(select(_open(arrival.citizen)))
+            due = arrival.at + (LEASE if ours else GRACE)
+            fresh = insert_ignore(
+                connection,
+                inbox,
+                key=arrival.key,
+                citizen=arrival.citizen,
+                kind=arrival.kind,
+                body=arrival.body,
+                at=arrival.at,
+                opens=arrival.opens,
+                state=State.WORKING if ours else State.WAITING,
+                owner=owner,
+                due=due,
+                attempts=0,
+                calmed=False,
+                passive=False,
+                confirmed=True,
+            )
+            found = connection.execute(select(*_ROW).where(inbox.c.key == arrival.key)).one()
+            return Accepted(_received(found), fresh, fresh and ours)
+
+        return self._writer.run(act)
+
+    def find(self, key: str) -> Received | None:
+        """Return the row of this message key."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(*_ROW).where(inbox.c.key == key)).one_or_none()
+        return _received(row) if row else None
+
+    def claim(self, key: str, *, owner: str, at: datetime) -> Received | None:
+        """Take a waiting row whose turn it is; None while an earlier one is unfinished."""
+
+        def act(connection: Connection) -> Received | None:
+            return _claim(connection, inbox.c.key == key, owner, at)
+
+        return self._writer.run(act)
+
+    def take_due(self, *, owner: str, at: datetime, most: int) -> list[Received]:
+        """Take rows that are due and first in line: postponed, or left by a dead process."""
+
+        def act(connection: Connection) -> list[Received]:
+            due = connection.scalars(
+                select(inbox.c.seq)
+                .where(_UNFINISHED, inbox.c.due <= at)
+                .order_by(inbox.c.seq)
+                .limit(most)
+            ).all()
+            taken = (_claim(connection, inbox.c.seq == seq, owner, at, overdue=True) for seq in due)
+            return [row for row in taken if row]
+
+        with self._database.reading() as connection:
+            waiting = connection.scalar(select(exists().where(_UNFINISHED, inbox.c.due <= at)))
+        return self._writer.run(act) if waiting else []
+
+    def finish(
+        self,
+        row: Received,
+        *,
+        outgoing: Sequence[Outgoing],
+        options: Sequence[Option],
+        passive: bool,
+        at: datetime,
+        owner: str,
+        kept_lead: str = "",
+    ) -> Outgoing | None:
+        """Close a row with its answer; return what goes back passively, if anything.
+
+        With `passive` the first message goes back at once, led by what was kept for the
+        citizen under the sentence `kept_lead`; every other one joins the delivery ledger in the same transaction. Returns
+        None without writing when the row is no longer this owner's.
+        """
+
+        def act(connection: Connection) -> Outgoing | None:
+            answer = outgoing[0] if passive and outgoing else None
+            mine = (inbox.c.seq == row.seq, inbox.c.state == State.WORKING, inbox.c.owner == owner)
+            if not connection.scalar(select(exists().where(*mine))):
+                return None
+            if answer is not None:
+                answer = ledger.carry_kept(
+                    connection, row.citizen, answer, lead=kept_lead, message_key=row.key, at=at
+                )
+            else:
+                ledger.release_kept(connection, row.citizen, at)
+            connection.execute(
+                update(inbox)
+                .where(inbox.c.seq == row.seq)
+                .values(
+                    state=State.DONE,
+                    answer=_dump(answer),
+                    options=[[option.title, option.payload] for option in options] or None,
+                    passive=passive,
+                    confirmed=answer is None,
+                    finished=at,
+                )
+            )
+            rest = outgoing[1:] if passive else outgoing
+            ledger.queue(
+                connection, rest, to=row.citizen, why="answer", at=at, message_key=row.key
+            )
+            return answer
+
+        return self._writer.run(act)
+
+    def postpone(self, row: Received, *, due: datetime, counted: bool, owner: str) -> None:
+        """Put a row back in line until `due`: its answer was not to be had now."""
+
+        def act(connection: Connection) -> None:
+            connection.execute(
+                update(inbox)
+                .where(
+                    inbox.c.seq == row.seq,
+                    inbox.c.state == State.WORKING,
+                    inbox.c.owner == owner,
+                )
+                .values(
+                    state=State.WAITING,
+                    due=due,
+                    attempts=inbox.c.attempts + (1 if counted else 0),
+                    calmed=True,
+                )
+            )
+
+        self._writer.run(act)
+
+    def confirm(self, keys: Iterable[str]) -> None:
+        """Note that these passive answers left."""
+        wanted = list(keys)
+
+        def act(connection: Connection) -> None:
+            connection.execute(update(inbox).where(inbox.c.key.in_(wanted)).values(confirmed=True))
+
+        if wanted:
+            self._writer.run(act)
+
+    def recover(self, *, owner: str, at: datetime) -> int:
+        """After a restart at `at`, let go of what this owner held; return how many rows.
+
+        A passive answer that was stored but perhaps not sent needs no guess while the
+        platform still tries again: the next try carries it. After the last try it joins
+        the delivery ledger.
+        """
+
+        def act(connection: Connection) -> int:
+            freed = connection.execute(
+                update(inbox)
+                .where(inbox.c.state == State.WORKING, inbox.c.owner == owner)
+                .values(state=State.WAITING, due=at)
+            ).rowcount
+            connection.execute(
+                update(inbox)
+                .where(inbox.c.state == State.WAITING, inbox.c.owner == owner, inbox.c.due > at)
+                .where(inbox.c.attempts == 0)
+                .values(due=at)
+            )
+            unsure = connection.execute(
+                select(inbox.c.key, inbox.c.citizen, inbox.c.answer, inbox.c.at)
+                .where(inbox.c.confirmed.is_(False))
+                .order_by(inbox.c.seq)
+            ).all()
+            for key, citizen, answer, arrived in unsure:
+                if at > arrived + LAST_RETRY and answer:
+                    ledger.queue(
+                        connection, [Outgoing(*answer)], to=citizen, why="unsent answer",
+                        at=at, message_key=key,
+                    )
+            connection.execute(
+                update(inbox).where(inbox.c.confirmed.is_(False)).values(confirmed=True)
+            )
+            return freed
+
+        return self._writer.run(act)
+
+    def carry_late(self, row: Received, *, at: datetime) -> Outgoing | None:
+        """For a retry: take this row's answer back from the delivery ledger if it is there."""
+
+        def act(connection: Connection) -> Outgoing | None:
+            first = connection.execute(
+                select(outbox.c.id, outbox.c.kind, outbox.c.body)
+                .where(outbox.c.message_key == row.key)
+                .where(outbox.c.outcome.in_((Outcome.QUEUED, Outcome.KEPT)))
+                .order_by(outbox.c.id)
+                .limit(1)
+            ).one_or_none()
+            if first is None:
+                return None
+            answer = Outgoing(first.kind, first.body)
+            connection.execute(
+                update(outbox)
+                .where(outbox.c.id == first.id)
+                .values(outcome=Outcome.CARRIED, finished=at)
+            )
+            connection.execute(
+                update(inbox)
+                .where(inbox.c.seq == row.seq)
+                .values(answer=_dump(answer), passive=True, confirmed=False)
+            )
+            return answer
+
+        return self._writer.run(act)
+
+    def last_options(self, citizen: str) -> list[Option]:
+        """Return what the citizen's last answered message offered."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                select(inbox.c.options)
+                .where(inbox.c.citizen == citizen, inbox.c.state == State.DONE)
+                .order_by(inbox.c.seq.desc())
+                .limit(1)
+            ).one_or_none()
+        return _options(row.options if row else None)
+
+    def options_of(self, citizen: str, seq: int) -> list[Option]:
+        """Return what the answer to the citizen's message `seq` offered; none of others'."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                select(inbox.c.options).where(inbox.c.citizen == citizen, inbox.c.seq == seq)
+            ).one_or_none()
+        return _options(row.options if row else None)
+
+    def unfinished(self) -> int:
+        """Return how many messages wait for their answer."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(func.count()).where(_UNFINISHED)) or 0
+
+    def forget(self, *, by: str) -> None:
+        """Erase what a citizen wrote; the bare rows stay, so that nothing acts twice."""
+
+        def act(connection: Connection) -> None:
+            connection.execute(
+                update(inbox)
+                .where(inbox.c.citizen == by, inbox.c.kind != "unsubscribe")
+                .values(body={}, answer=None, options=None)
+            )
+            ledger.drop(connection, by)
+
+        self._writer.run(act)
+
+    def prune(self, *, before: datetime) -> int:
+        """Delete finished messages that arrived before an instant; return how many."""
+
+        def act(connection: Connection) -> int:
+            return connection.execute(
+                delete(inbox).where(inbox.c.at < before, inbox.c.state == State.DONE)
+            ).rowcount
+
+        return self._writer.run(act)
+
+
+def _open(citizen: str, before: int | None = None) -> Any:
+    unfinished = exists().where(_UNFINISHED, inbox.c.citizen == citizen)
+    return unfinished if before is None else unfinished.where(inbox.c.seq < before)
+
+
+def _claim(
+    connection: Connection,
+    which: ColumnElement[bool],
+    owner: str,
+    at: datetime,
+    overdue: bool = False,
+) -> Received | None:
+    row = connection.execute(
+        select(*_ROW, inbox.c.due).where(which).with_for_update()
+    ).one_or_none()
+    if row is None or row.state == State.DONE:
+        return None
+    if row.due > at and (overdue or row.state == State.WORKING or row.attempts or row.calmed):
+        return None
+    if connection.scalar(select(_open(row.citizen, row.seq))):
+        return None
+    connection.execute(
+        update(inbox)
+        .where(inbox.c.seq == row.seq)
+        .values(state=State.WORKING, owner=owner, due=at + LEASE)
+    )
+    return _received(row)
+
+
+def _received(row: Any) -> Received:
+    answer = Outgoing(*row.answer) if row.answer else None
+    return Received(
+        seq=row.seq,
+        key=row.key,
+        citizen=row.citizen,
+        kind=row.kind,
+        body=row.body,
+        at=row.at,
+        state=State(row.state),
+        attempts=row.attempts,
+        answer=answer,
+        passive=row.passive,
+        calmed=row.calmed,
+    )
+
+
+def _dump(answer: Outgoing | None) -> list[Any] | None:
+    return None if answer is None else [answer.kind, answer.body]
+
+
+def _options(stored: list[list[str]] | None) -> list[Option]:
+    return [Option(title, payload) for title, payload in stored or []]

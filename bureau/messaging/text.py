@@ -1,0 +1,60 @@
+"""Text on its way out: the platform's byte limit and the characters XML allows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+LIMIT = 2048  # bytes of one text message
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_PARAGRAPH = "\n\n"
+
+
+def clean(text: str) -> str:
+    """Return the text without characters that XML 1.0 forbids, line ends made plain."""
+    return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def size(text: str) -> int:
+    """Return the text's bytes."""
+    return len(text.encode())
+
+
+def split(text: str, *, limit: int = LIMIT) -> list[str]:
+    """Cut a text into parts of at most `limit` bytes, at line ends where there are some.
+
+    Never cuts inside a character; a single line that is too long is cut where it must be.
+    """
+    parts: list[str] = []
+    rest = text
+    while size(rest) > limit:
+        head = rest.encode()[:limit].decode(errors="ignore")
+        line_end = head.rfind("\n")
+        cut = line_end if line_end > len(head) // 3 else len(head)
+        parts.append(rest[:cut].rstrip("\n"))
+        rest = rest[cut:].lstrip("\n")
+    if rest or not parts:
+        parts.append(rest)
+    return parts
+
+
+def join_kept(
+    kept: Sequence[str | None], answer: str, *, lead: str = "", limit: int = LIMIT
+) -> tuple[str, frozenset[int]]:
+    """Put what waited, under the sentence `lead`, before the answer.
+
+    Return the text and which of `kept` went in. A None stands for what is no text. The
+    first that does not fit ends the joining, so that the order stays.
+    """
+    paragraphs = [lead] if lead else []
+    room = limit - size(answer) - (size(lead) + len(_PARAGRAPH) if lead else 0)
+    joined = 0
+    for text in kept:
+        if text is None or size(text) + len(_PARAGRAPH) > room:
+            break
+        room -= size(text) + len(_PARAGRAPH)
+        paragraphs.append(text)
+        joined += 1
+    if not joined:
+        return answer, frozenset()
+    return _PARAGRAPH.join([*paragraphs, answer]), frozenset(range(joined))
