@@ -1,0 +1,179 @@
+"""Rank regions and check answers from files, without any database.
+
+    python -m surveys rank ANSWERS.csv --population POP.csv --out OUT.xlsx
+    python -m surveys rank ANSWERS.csv --json
+    python -m surveys check ANSWERS.csv [--json]
+
+Exit status: 0 done; 2 the input cannot be used (every fault is named on stderr with its line).
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from surveys.answers import Answers
+from surveys.checks import CheckReport, check
+from surveys.population import Population, read_population
+from surveys.problems import UnusableFileError
+from surveys.questions import by_question
+from surveys.ranking import Ranking, checked_points, estimate
+from surveys.answerfile import Reading, read_answers
+from surveys.regions import packaged_names, read_names
+from surveys.report.columns import provenance_lines
+from surveys.report.plain import ranking_json, write_csv
+from surveys.report.sheet import write_xlsx
+
+_LOCAL = timezone(timedelta(hours=8))
+_REFUSED = 2
+_WRITERS = (".xlsx", ".csv", ".json")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    options = _parser().parse_args(arguments)
+    try:
+        return _rank(options) if options.command == "rank" else _check(options)
+    except UnusableFileError as error:
+        for problem in error.problems:
+            _complain(f"错误：{problem}")
+    except (ValueError, OSError) as error:
+        _complain(f"错误：{error}")
+    return _REFUSED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m surveys", description=__doc__.split("\n")[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    rank = commands.add_parser("rank", help="score and rank regions with their uncertainty")
+    rank.add_argument("--population", type=Path, help="CSV region,age,sex,count to weight to")
+    rank.add_argument("--out", type=Path, help="write OUT.xlsx, .csv, .pdf or .json")
+    rank.add_argument("--points", default="0,25,50,75,100", help="points of answers 1 to 5")
+    rank.add_argument("--level", choices=("county", "town"), help="default: as the codes allow")
+    rank.add_argument("--mode", help="rank only answers given in this mode")
+    rank.add_argument("--questionnaire", default="", help="version printed on every output")
+    rank.add_argument(
+        "--skip-bad", action="store_true", help="go on without the rows that cannot be used"
+    )
+    checking = commands.add_parser("check", help="flag doubtful answers, with reasons")
+    for command in (rank, checking):
+        command.add_argument("answers", type=Path, metavar="ANSWERS.csv")
+        command.add_argument("--wave", help="which wave, when the file holds several")
+        command.add_argument("--names", type=Path, help="CSV code,name instead of Jiaxing's")
+        command.add_argument("--json", action="store_true", help="print JSON")
+    return parser
+
+
+def _read(options: argparse.Namespace) -> tuple[Reading, Mapping[str, str]]:
+    names = packaged_names() if options.names is None else read_names(options.names)
+    reading = read_answers(options.answers, wave=options.wave, names=names)
+    for problem in reading.problems:
+        _complain(f"错误：{problem}")
+    for warning in reading.warnings:
+        _complain(f"注意：{warning}")
+    return reading, names
+
+
+def _rank(options: argparse.Namespace) -> int:
+    points = checked_points(_numbers(options.points))
+    if options.out is not None and options.out.suffix.lower() not in _WRITERS:
+        raise ValueError(f"--out 只能是 {'、'.join(_WRITERS)}")
+    reading, names = _read(options)
+    bad = reading.bad_rows()
+    if bad and not options.skip_bad:
+        _complain(f"共 {reading.rows} 行，{bad} 行有错，没有排名。请改正，或加 --skip-bad 不用这些行。")
+        return _REFUSED
+    answers = reading.answers
+    if options.mode is not None:
+        answers = answers.only_mode(options.mode)
+    elif len(answers.modes()) > 1:
+        _complain(
+            f"注意：文件里有几种答卷方式（{'、'.join(answers.modes())}），合并结果仅供参考；"
+            "请用 --mode 分开排名。"
+        )
+    population = None if options.population is None else read_population(options.population)
+    report = check(answers)
+    ranking = estimate(
+        answers,
+        population,
+        points=points,
+        level=options.level,
+        names=names,
+        questionnaire=options.questionnaire,
+        made_on=datetime.now(_LOCAL).date(),
+        flagged=report.flagged,
+        skipped_rows=bad,
+    )
+    if population is not None and (silent := _silent(population, ranking)):
+        _complain(f"注意：人口表里的这些地区没有答卷：{'、'.join(silent)}")
+    if options.out is not None:
+        _write(options.out, ranking, answers, report)
+    if options.json:
+        print(ranking_json(ranking))
+    elif options.out is None:
+        _print_table(ranking)
+    return 0
+
+
+def _silent(population: Population, ranking: Ranking) -> list[str]:
+    """Regions of the population table from which no answer came."""
+    digits = 6 if ranking.provenance.level == "county" else None
+    return sorted({code[:digits] for code in population.regions()} - set(ranking.rows))
+
+
+def _write(out: Path, ranking: Ranking, answers: Answers, report: CheckReport) -> None:
+    suffix = out.suffix.lower()
+    if suffix == ".xlsx":
+        flags = [(flag.respondent, "；".join(flag.reasons)) for flag in report.flags]
+        write_xlsx(ranking, out, questions=by_question(answers, ranking), flags=flags)
+    elif suffix == ".csv":
+        write_csv(ranking, out)
+    else:
+        out.write_text(ranking_json(ranking) + "\n", encoding="utf-8")
+
+
+def _check(options: argparse.Namespace) -> int:
+    reading, _ = _read(options)
+    report = check(reading.answers)
+    if options.json:
+        print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+    else:
+        print(report)
+    return _REFUSED if reading.problems else 0
+
+
+def _print_table(ranking: Ranking) -> None:
+    print("名次  名次区间  得分   95% 区间         样本  地区")
+    for line in ranking.main.regions:
+        if line.score is None:
+            print(f"  —                                   {line.n or '—':>5}  {line.name}：{line.note}")
+            continue
+        place = "—" if line.rank is None else str(line.rank)
+        span = "—" if line.rank is None else f"{line.rank_low}–{line.rank_high}"
+        print(
+            f"{place:>3}  {span:>7}  {line.score:6.2f}  {line.ci_low:6.2f}–{line.ci_high:6.2f}"
+            f"  {line.n:>6}  {line.name}"
+        )
+    print(ranking.main.conclusion)
+    for label, text in provenance_lines(ranking.provenance):
+        print(f"{label}：{text}")
+
+
+def _numbers(text: str) -> list[float]:
+    try:
+        return [float(part) for part in text.replace("，", ",").split(",")]
+    except ValueError:
+        raise ValueError(f"分值“{text}”不是用逗号隔开的数") from None
+
+
+def _complain(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""Rankings and answers as files for people and for other programs."""

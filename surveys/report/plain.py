@@ -1,0 +1,47 @@
+"""The ranking as CSV for spreadsheets and as JSON for programs."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import BinaryIO
+
+from surveys.ranking import Ranking
+from surveys.report.columns import HEADINGS, cell, provenance_lines
+
+_RUNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def ranking_json(ranking: Ranking) -> str:
+    """The published JSON (NaN never occurs: what is not known is null)."""
+    return json.dumps(ranking.as_json(), ensure_ascii=False, allow_nan=False, indent=2)
+
+
+def write_csv(ranking: Ranking, target: Path | BinaryIO) -> None:
+    """One line a region, UTF-8 with BOM; provenance and method stand below the table."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([heading for _, heading in HEADINGS])
+    for line in ranking.main.regions:
+        writer.writerow([_safe(cell(line, key)) for key, _ in HEADINGS])
+    writer.writerow([])
+    for label, said in [
+        ("结论", ranking.main.conclusion),
+        *provenance_lines(ranking.provenance),
+        *(("方法", said) for said in ranking.method),
+    ]:
+        writer.writerow([label, _safe(said)])
+    data = text.getvalue().encode("utf-8-sig")
+    if isinstance(target, Path):
+        target.write_bytes(data)
+    else:
+        target.write(data)
+
+
+def _safe(value: str | float | int | None) -> str | float | int:
+    """A text a spreadsheet would run as a formula gets a leading apostrophe."""
+    if value is None:
+        return ""
+    if isinstance(value, str) and value.startswith(_RUNS):
+        return "'" + value
+    return round(value, 6) if isinstance(value, float) else value

@@ -1,0 +1,233 @@
+"""The ranking as a workbook: tables, native charts and the method."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from surveys.questions import QuestionResult
+from surveys.ranking import Ranking, RegionResult, Table
+from surveys.report.columns import DECIMALS, HEADINGS, SHARES, cell, provenance_lines
+
+_FIRST_ROW = 3
+_COLUMN = {key: i for i, (key, _) in enumerate(HEADINGS)}
+_INK, _PALE = "#1F6F8B", "#99B898"
+
+
+def write_xlsx(
+    ranking: Ranking,
+    target: Path | BinaryIO,
+    *,
+    questions: Sequence[QuestionResult] = (),
+    flags: Sequence[tuple[str, str]] = (),
+) -> None:
+    """A workbook for officers; `flags` are (respondent, reasons) from the checks.
+
+    Every text is written as text, so that nothing from a file runs as a formula.
+    """
+    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    try:
+        _Workbook(book, ranking).write(questions, flags)
+    finally:
+        book.close()
+
+
+class _Workbook:
+    def __init__(self, book: xlsxwriter.Workbook, ranking: Ranking) -> None:
+        self.book = book
+        self.ranking = ranking
+        self.title = book.add_format({"bold": True, "font_size": 14})
+        self.head = book.add_format(
+            {"bold": True, "bg_color": "#E8F1F2", "border": 1, "text_wrap": True, "valign": "top"}
+        )
+        self.small = book.add_format({"font_color": "#555555"})
+        self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        self.strong = book.add_format({"text_wrap": True, "valign": "top", "bold": True})
+        self.decimal = book.add_format({"num_format": "0.00"})
+        self.share = book.add_format({"num_format": "0.0%"})
+
+    def write(
+        self, questions: Sequence[QuestionResult], flags: Sequence[tuple[str, str]]
+    ) -> None:
+        ranking = self.ranking
+        sheet = self._table("排名", ranking.main)
+        self._charts(sheet, ranking.main)
+        if ranking.unweighted is not None:
+            self._table("未加权", ranking.unweighted)
+        for number, (mode, table) in enumerate(ranking.by_mode.items(), 1):
+            self._table(f"方式{number}", table, subtitle=f"只含方式：{mode}")
+        if ranking.without_flagged is not None:
+            self._sensitivity(ranking.main, ranking.without_flagged)
+        if questions:
+            self._questions(questions)
+        if flags:
+            self._grid("存疑答卷", ["答卷编号", "理由"], flags)
+        self._method()
+
+    def _opened(self, name: str, subtitle: str = "") -> Worksheet:
+        made = self.ranking.provenance
+        sheet = self.book.add_worksheet(name)
+        sheet.write_string(0, 0, f"{made.wave} 满意度调查：{subtitle or name}", self.title)
+        trace = "　".join(f"{label} {text}" for label, text in provenance_lines(made))
+        sheet.write_string(1, 0, trace, self.small)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer(f"&L{made.fingerprint}&R&P / &N")
+        return sheet
+
+    def _table(self, name: str, table: Table, subtitle: str = "") -> Worksheet:
+        sheet = self._opened(name, subtitle)
+        for column, (_, heading) in enumerate(HEADINGS):
+            sheet.write_string(_FIRST_ROW, column, heading, self.head)
+        for row, line in enumerate(table.regions, _FIRST_ROW + 1):
+            for column, (key, _) in enumerate(HEADINGS):
+                self._put(sheet, row, column, cell(line, key), self._format(key))
+        sheet.freeze_panes(_FIRST_ROW + 1, 3)
+        sheet.set_column(0, len(HEADINGS) - 1, 10)
+        sheet.set_column(1, 2, 13)
+        end = _FIRST_ROW + len(table.regions) + 2
+        sheet.merge_range(end, 0, end, 16, "", self.strong)
+        sheet.write_string(end, 0, table.conclusion, self.strong)
+        sheet.set_row(end, 48)
+        return sheet
+
+    def _format(self, key: str) -> Format | None:
+        if key in SHARES:
+            return self.share
+        return self.decimal if key in DECIMALS else None
+
+    def _put(
+        self, sheet: Worksheet, row: int, column: int, value: Any, form: Format | None = None
+    ) -> None:
+        if value is None:
+            sheet.write_string(row, column, "—")
+        elif isinstance(value, str):
+            sheet.write_string(row, column, value)
+        else:
+            sheet.write_number(row, column, value, form)
+
+    def _charts(self, sheet: Worksheet, table: Table) -> None:
+        ranked = [line for line in table.regions if line.rank is not None]
+        if not ranked:
+            return
+        first, last = _FIRST_ROW + 1, _FIRST_ROW + len(ranked)
+
+        def reference(key: str) -> list[str | int]:
+            return ["排名", first, _COLUMN[key], last, _COLUMN[key]]
+
+        height = max(320, 24 * len(ranked) + 120)
+        below = _FIRST_ROW + len(table.regions) + 5
+        score = self.book.add_chart({"type": "bar"})
+        score.add_series(
+            {
+                "name": "得分与 95% 区间",
+                "categories": reference("name"),
+                "values": reference("score"),
+                "fill": {"color": _PALE},
+                "y_error_bars": {
+                    "type": "custom",
+                    "plus_values": [_gap(line.ci_high, line.score) for line in ranked],
+                    "minus_values": [_gap(line.score, line.ci_low) for line in ranked],
+                },
+            }
+        )
+        self._finish(score, "得分与 95% 置信区间", height, sheet, below, 0)
+        places = self.book.add_chart({"type": "bar", "subtype": "stacked"})
+        hidden = self.book.add_worksheet("图表数据")
+        hidden.hide()
+        for row, line in enumerate(ranked):
+            assert line.rank_low is not None and line.rank_high is not None
+            hidden.write_string(row, 0, line.name)
+            hidden.write_number(row, 1, line.rank_low - 0.5)
+            hidden.write_number(row, 2, line.rank_high - line.rank_low + 1)
+        for column, fill in ((1, {"none": True}), (2, {"color": _INK})):
+            places.add_series(
+                {
+                    "name": "" if column == 1 else "名次区间",
+                    "categories": ["图表数据", 0, 0, len(ranked) - 1, 0],
+                    "values": ["图表数据", 0, column, len(ranked) - 1, column],
+                    "fill": fill,
+                    "border": {"none": True},
+                    "gap": 60,
+                }
+            )
+        places.show_hidden_data()
+        self._finish(places, "名次区间（对全部地区同时成立，把握 95%）", height, sheet, below, 9)
+
+    def _finish(
+        self, chart: Any, title: str, height: int, sheet: Worksheet, row: int, column: int
+    ) -> None:
+        chart.set_title({"name": title, "name_font": {"size": 12}})
+        chart.set_y_axis({"reverse": True})
+        chart.set_legend({"none": True})
+        chart.set_size({"width": 640, "height": height})
+        sheet.insert_chart(row, column, chart)
+
+    def _sensitivity(self, main: Table, without: Table) -> None:
+        names = ["地区", "代码", "得分", "得分(去掉存疑)", "相差", "名次", "名次(去掉存疑)",
+                 "名次区间", "名次区间(去掉存疑)", "样本数", "样本数(去掉存疑)"]
+        other = {line.region: line for line in without.regions}
+        rows = []
+        for line in main.regions:
+            less = other.get(line.region)
+            rows.append((
+                line.name, line.region, line.score, less and less.score,
+                _gap(less.score, line.score) if less and less.score and line.score else None,
+                line.rank, less and less.rank, _span(line), _span(less) if less else None,
+                line.n, less and less.n,
+            ))
+        self._grid("去掉存疑答卷", names, rows)
+
+    def _questions(self, questions: Sequence[QuestionResult]) -> None:
+        self._grid(
+            "各题",
+            ["地区", "代码", "题", "样本数", "得分", "得分下限", "得分上限", "满意率",
+             "答1", "答2", "答3", "答4", "答5"],
+            [
+                (q.name, q.region, q.question, q.n, q.score, q.ci_low, q.ci_high, q.satisfied,
+                 *q.shares)
+                for q in questions
+            ],
+            lambda column: self.share if column >= 7 else self.decimal if column >= 4 else None,
+        )
+
+    def _grid(
+        self,
+        name: str,
+        headings: Sequence[str],
+        rows: Sequence[Sequence[Any]],
+        form: Callable[[int], Format | None] | None = None,
+    ) -> None:
+        sheet = self._opened(name)
+        for column, heading in enumerate(headings):
+            sheet.write_string(_FIRST_ROW, column, heading, self.head)
+        for row, values in enumerate(rows, _FIRST_ROW + 1):
+            for column, value in enumerate(values):
+                default = self.decimal if isinstance(value, float) else None
+                self._put(sheet, row, column, value, form(column) if form else default)
+        sheet.freeze_panes(_FIRST_ROW + 1, 0)
+        sheet.set_column(0, len(headings) - 1, 13)
+
+    def _method(self) -> None:
+        sheet = self.book.add_worksheet("方法")
+        sheet.set_column(0, 0, 16)
+        sheet.set_column(1, 1, 110)
+        lines = [
+            *provenance_lines(self.ranking.provenance),
+            *(("方法", said) for said in self.ranking.method),
+            ("结论", self.ranking.main.conclusion),
+        ]
+        for row, (label, text) in enumerate(lines):
+            sheet.write_string(row, 0, label, self.head)
+            sheet.write_string(row, 1, text, self.wrap)
+
+
+def _gap(high: float | None, low: float | None) -> float:
+    return (high or 0.0) - (low or 0.0)
+
+
+def _span(line: RegionResult) -> str | None:
+    return None if line.rank is None else f"{line.rank_low}–{line.rank_high}"
