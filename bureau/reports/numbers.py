@@ -11,9 +11,10 @@ import unicodedata
 from datetime import date
 
 _SPOKEN = str.maketrans("〇零一幺二三四五六七八九", "001123456789")
-_DASHES = r"[\s\-‐‑‒–—―−_·.,，、杠]*"
-_NUMBER = re.compile(rf"(?<!\d)(20\d{{6}}){_DASHES}(\d{{4,6}}?){_DASHES}(\d)(?!\d)")
-_LIKE_A_NUMBER = re.compile(r"(?:\d[\s\-]*){7,}")
+_GAP = r"[\s\-‐‑‒–—―−_·.杠]"
+_PRINTED = re.compile(rf"(?<!\d)(20\d{{6}}){_GAP}+(\d{{4,6}}){_GAP}+(\d)(?!\d)")
+_RUN = re.compile(rf"(?<!\d)(20(?:{_GAP}*\d){{6}})((?:{_GAP}*\d){{4,6}}){_GAP}*(\d)(?!{_GAP}*\d)")
+_LIKE_A_NUMBER = re.compile(rf"(?:\d{_GAP}*){{7}}")
 
 
 class NumberError(ValueError):
@@ -46,11 +47,10 @@ def read(text: str) -> str:
     Raises `NumberError`.
     """
     plain = unicodedata.normalize("NFKC", text[:500]).translate(_SPOKEN)
-    found = _NUMBER.search(plain)
+    found = _PRINTED.search(plain) or _RUN.search(plain)
     if found is None:
-        # A number that goes on too long, or stops too early, is told apart from none at all.
         raise NumberError("incomplete" if _LIKE_A_NUMBER.search(plain) else "absent")
-    day, sequence, check = found.groups()
+    day, sequence, check = (re.sub(r"\D", "", part) for part in found.groups())
     try:
         date(int(day[:4]), int(day[4:6]), int(day[6:]))
     except ValueError:
