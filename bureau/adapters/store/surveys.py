@@ -1,0 +1,278 @@
+"""Surveys in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, Row, Select, case, delete, func, insert, select, update
+
+from bureau.adapters.store.engine import Database
+from bureau.adapters.store.schema.surveys import (
+    survey_answers,
+    survey_intakes,
+    survey_sittings,
+    survey_waves,
+)
+from bureau.adapters.store.upsert import insert_ignore
+from surveys.interview import State, Status
+from surveys.ports import Answer, AnswerTable, Intake, Sitting, Tally
+from surveys.waves import SHANGHAI, Wave
+
+_COLUMNS = (
+    "id", "respondent", "town", "mode", "channel", "seconds", "device", "address", "interviewer",
+    "finished",
+)  # fmt: skip
+_CHUNK = 500  # respondents in one IN list: below every database's limit
+_DIGITS = 15  # scores packed into one whole number, a decimal digit each
+
+
+class StoredSurveys:
+    """`surveys.ports.SurveyStore` on the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # Waves
+
+    def wave(self, key: str) -> Wave | None:
+        """Return the wave of this key."""
+        with self._database.reading() as connection:
+            row = connection.execute(_waves().where(survey_waves.c.key == key)).one_or_none()
+        return Wave(**row._mapping) if row else None
+
+    def waves(self) -> list[Wave]:
+        """Return every wave, the newest first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(_waves().order_by(survey_waves.c.key.desc())).all()
+        return [Wave(**row._mapping) for row in rows]
+
+    def put_wave(self, wave: Wave) -> Wave:
+        """Keep a wave unless a frozen one is there; return the one that holds now."""
+        values = {**asdict(wave), "targets": dict(wave.targets)}
+        with self._database.transaction() as connection:
+            if not insert_ignore(connection, survey_waves, **values):
+                connection.execute(
+                    update(survey_waves)
+                    .where(survey_waves.c.key == wave.key, survey_waves.c.frozen_at.is_(None))
+                    .values(**values)
+                )
+            row = connection.execute(_waves().where(survey_waves.c.key == wave.key)).one()
+        return Wave(**row._mapping)
+
+    def freeze(self, key: str, *, at: datetime) -> None:
+        """Pin the questionnaire: an answer has come in. The first call counts."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                update(survey_waves)
+                .where(survey_waves.c.key == key, survey_waves.c.frozen_at.is_(None))
+                .values(frozen_at=at)
+            )
+
+    def close_wave(self, key: str, *, by: str, at: datetime) -> None:
+        """Close a wave before its quarter ends. The first call counts."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                update(survey_waves)
+                .where(survey_waves.c.key == key, survey_waves.c.closed_at.is_(None))
+                .values(closed_at=at, closed_by=by)
+            )
+
+    # Sittings
+
+    def sitting(self, respondent: str) -> Sitting | None:
+        """Return the sitting of this respondent."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                select(survey_sittings).where(survey_sittings.c.respondent == respondent)
+            ).one_or_none()
+        return _sitting(row) if row else None
+
+    def save(self, sitting: Sitting, answers: Sequence[Answer] = ()) -> bool:
+        """Keep a sitting read at `sitting.revision`; False if another message was first."""
+        table, values = survey_sittings, _columns(sitting)
+        with self._database.transaction() as connection:
+            if sitting.revision == 0:
+                kept = insert_ignore(connection, table, **values)
+            else:
+                same = table.c.respondent == sitting.respondent
+                unchanged = table.c.revision == sitting.revision
+                changed = connection.execute(update(table).where(same, unchanged).values(**values))
+                kept = bool(changed.rowcount)
+            if kept and answers:
+                number = connection.scalar(
+                    select(table.c.id).where(table.c.respondent == sitting.respondent)
+                )
+                connection.execute(delete(survey_answers).where(survey_answers.c.sitting == number))
+                _keep_answers(connection, [(int(number or 0), answers)])
+        return kept
+
+    # Figures
+
+    def tallies(self, wave: str) -> list[Tally]:
+        """Count the sittings of a wave."""
+        table = survey_sittings
+        key = (table.c.channel, table.c.mode, table.c.town, table.c.status)
+        counted = select(*key, func.count(), func.coalesce(func.sum(table.c.seconds), 0.0))
+        with self._database.reading() as connection:
+            rows = connection.execute(counted.where(table.c.wave == wave).group_by(*key)).all()
+        return [Tally(*row) for row in rows]
+
+    def table(
+        self,
+        wave: str,
+        *,
+        scored: Sequence[str],
+        extra: Sequence[str] = (),
+        mode: str | None = None,
+    ) -> AnswerTable:
+        """Return the complete sittings of a wave as columns, of one mode or of all."""
+        sittings = survey_sittings
+        columns = [sittings.c[name] for name in _COLUMNS]
+        wanted = [
+            sittings.c.wave == wave,
+            sittings.c.status == Status.COMPLETE,
+            sittings.c.town.is_not(None),
+            *([] if mode is None else [sittings.c.mode == mode]),
+        ]
+        with self._database.reading() as connection:
+            rows = connection.execute(select(*columns).where(*wanted).order_by(sittings.c.id)).all()
+            lists = zip(*rows, strict=True) if rows else [()] * len(_COLUMNS)
+            by_name: dict[str, Sequence[Any]] = dict(zip(_COLUMNS, lists, strict=True))
+            ids = np.array(by_name.pop("id"), np.int64)
+            finished, seconds = by_name.pop("finished"), by_name.pop("seconds")
+            scores = _scores(connection, wanted, ids, scored)
+            others = {name: _values(connection, wanted, ids, name) for name in extra}
+        local = [at.astimezone(SHANGHAI).replace(tzinfo=None) for at in finished]
+        return AnswerTable(
+            **by_name,
+            seconds=np.array(seconds, np.float64),
+            scores=scores,
+            submitted=np.array(local, "datetime64[s]"),
+            extra=others,
+        )
+
+    def texts(self, wave: str, question: str) -> list[tuple[str, str]]:
+        """Return (town, text) for every answer to an open question."""
+        table = survey_sittings
+        found = (
+            select(table.c.town, survey_answers.c.value)
+            .join(table, table.c.id == survey_answers.c.sitting)
+            .where(table.c.wave == wave, survey_answers.c.question == question)
+            .order_by(table.c.id)
+        )
+        with self._database.reading() as connection:
+            return [(town, text) for town, text in connection.execute(found)]
+
+    # Third-party files
+
+    def intake(self, digest: str) -> Intake | None:
+        """Return the intake of a file, if it was taken in."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                select(survey_intakes).where(survey_intakes.c.digest == digest)
+            ).one_or_none()
+        return Intake(**row._mapping) if row else None
+
+    def take_in(
+        self, intake: Intake, rows: Sequence[tuple[Sitting, Sequence[Answer]]]
+    ) -> list[str]:
+        """Keep a file whole or not at all; return respondents already there (then nothing is)."""
+        people = [sitting.respondent for sitting, _ in rows]
+        with self._database.transaction() as connection:
+            known = _numbers(connection, people)
+            if known:
+                return sorted(known)
+            if not insert_ignore(connection, survey_intakes, **asdict(intake)):
+                return []
+            if rows:
+                connection.execute(
+                    insert(survey_sittings), [_columns(sitting) for sitting, _ in rows]
+                )
+                numbers = _numbers(connection, people)
+                _keep_answers(connection, [(numbers[s.respondent], answers) for s, answers in rows])
+        return []
+
+
+def _waves() -> Select[Any]:
+    return select(*(column for column in survey_waves.c if column.name != "closed_by"))
+
+
+def _columns(sitting: Sitting) -> dict[str, Any]:
+    names = [c.name for c in survey_sittings.c if c.name not in ("id", "status", "state")]
+    values = {name: getattr(sitting, name) for name in names}
+    status = sitting.state.status.value
+    revision = sitting.revision + 1
+    return {**values, "status": status, "state": sitting.state.to_json(), "revision": revision}
+
+
+def _sitting(row: Row[Any]) -> Sitting:
+    values = dict(row._mapping)
+    values.pop("id")
+    values.pop("status")
+    return Sitting(**{**values, "state": State.from_json(values["state"])})
+
+
+def _keep_answers(connection: Connection, kept: list[tuple[int, Sequence[Answer]]]) -> None:
+    rows = [{"sitting": number, **asdict(one)} for number, answers in kept for one in answers]
+    if rows:
+        connection.execute(insert(survey_answers), rows)
+
+
+def _numbers(connection: Connection, respondents: Sequence[str]) -> dict[str, int]:
+    numbers: dict[str, int] = {}
+    for first in range(0, len(respondents), _CHUNK):
+        some = respondents[first : first + _CHUNK]
+        found = connection.execute(
+            select(survey_sittings.c.respondent, survey_sittings.c.id).where(
+                survey_sittings.c.respondent.in_(some)
+            )
+        )
+        numbers.update((respondent, number) for respondent, number in found)
+    return numbers
+
+
+def _scores(
+    connection: Connection, wanted: list[Any], ids: np.ndarray, questions: Sequence[str]
+) -> np.ndarray:
+    """Scores as (n, k), 0 for missing.
+
+    The database packs a sitting's scores into one whole number, a digit a question, so that a
+    million answers cross as a hundred thousand rows.
+    """
+    grid = np.zeros((len(ids), len(questions)), np.int8)
+    for first in range(0, len(questions), _DIGITS):
+        some = questions[first : first + _DIGITS]
+        digit = case({name: 10**place for place, name in enumerate(some)}, value=_question())
+        packed = (
+            select(survey_answers.c.sitting, func.sum(survey_answers.c.score * digit))
+            .join(survey_sittings, survey_sittings.c.id == survey_answers.c.sitting)
+            .where(*wanted, survey_answers.c.score.is_not(None), _question().in_(some))
+            .group_by(survey_answers.c.sitting)
+        )
+        found = np.array([(s, int(p)) for s, p in connection.execute(packed)], np.int64)
+        if not len(found):
+            continue
+        at = np.searchsorted(ids, found[:, 0])
+        for place in range(len(some)):
+            grid[at, first + place] = found[:, 1] // 10**place % 10
+    return grid
+
+
+def _values(
+    connection: Connection, wanted: list[Any], ids: np.ndarray, question: str
+) -> Sequence[str | None]:
+    found = connection.execute(
+        select(survey_answers.c.sitting, survey_answers.c.value)
+        .join(survey_sittings, survey_sittings.c.id == survey_answers.c.sitting)
+        .where(*wanted, _question() == question)
+    )
+    values: dict[int, str] = dict(found.tuples().all())
+    return [values.get(int(number)) for number in ids]
+
+
+def _question() -> Any:
+    return survey_answers.c.question

@@ -1,0 +1,247 @@
+"""The survey desk: what the doors ask of the survey engine, over its ports."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from surveys.interview import Event, State, Status, Step, answer, final, resume, start
+from surveys.ports import Answer, Sitting, SurveyStore
+from surveys.questionnaire import Questionnaire, load
+from surveys.reading import Resolver
+from surveys.responses import Responses, responses
+from surveys.waves import Phase, Wave, earlier, wave_at
+from surveys.wording import SurveyTurn, closed_turn, preview, worded
+
+# The way people answer: answers given by themselves and answers given to an interviewer differ.
+SELF, TELEPHONE = "wechat", "telephone"
+
+_LONGEST_PAUSE = timedelta(minutes=5)  # what passes beyond it is not time spent answering
+_TRIES = 5
+
+
+class SurveyError(ValueError):
+    """A request that cannot be granted; the message says why, for people."""
+
+
+class FrozenError(SurveyError):
+    """A wave that has answers cannot be asked differently any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Towns:
+    """How the desk knows towns: a text to (code, name), a code to its name."""
+
+    resolve: Resolver
+    name: Callable[[str], str]
+
+
+class SurveyDesk:
+    """Waves, interviews and their figures.
+
+    `key` (bytes) turns a citizen's key into a respondent, anew for every wave: without it the
+    answers of one person cannot be found, nor joined from wave to wave.
+    """
+
+    def __init__(
+        self, *, store: SurveyStore, key: bytes, towns: Towns, questionnaire: Questionnaire
+    ) -> None:
+        self.store = store
+        self._key = key
+        self._towns = towns
+        self._questionnaire = questionnaire
+
+    # Waves
+
+    def wave(self, *, at: datetime) -> Wave:
+        """This quarter's wave; it opens by itself, with the newest questionnaire until frozen."""
+        key = wave_at(at)
+        held = self.store.wave(key)
+        current = held is not None and held.digest == self._questionnaire.digest
+        if held is not None and (current or held.planned or held.frozen_at is not None):
+            return held
+        return self.store.put_wave(_made(key, self._questionnaire, targets=None))
+
+    def plan(
+        self, *, wave: str, source: str, targets: Mapping[str, int] | None, by: str, at: datetime
+    ) -> Wave:
+        """Draft a wave: its questionnaire (YAML text) and the answers wanted, by level or code.
+
+        Raises `QuestionnaireError` with the faults, `FrozenError` once an answer is in.
+        """
+        questionnaire = load(source)
+        held = self.store.put_wave(replace(_made(wave, questionnaire, targets), planned=True))
+        if held.frozen_at is not None:
+            raise FrozenError(f"{wave} 已有答卷，问卷不能再改")
+        return held
+
+    def preview(self, *, source: str) -> list[str]:
+        """Every question as a person will see it in the chat."""
+        return preview(load(source))
+
+    def close(self, *, wave: str, by: str, at: datetime) -> Wave:
+        """Close a wave before its quarter ends; nothing more is taken from anyone."""
+        if self.store.wave(wave) is None:
+            raise SurveyError(f"没有 {wave} 这一期")
+        self.store.close_wave(wave, by=by, at=at)
+        held = self.store.wave(wave)
+        assert held is not None
+        return held
+
+    def last_complete(self, *, at: datetime) -> str:
+        """The newest wave that is over at this instant."""
+        now = wave_at(at)
+        held = self.store.wave(now)
+        return now if held is not None and held.phase(at) is Phase.CLOSED else earlier(now)
+
+    # Answering
+
+    def turn(
+        self,
+        *,
+        by: str,
+        town: str | None,
+        text: str | None,
+        at: datetime,
+        channel: str,
+        message_key: str | None = None,
+        device: str | None = None,
+        address: str | None = None,
+    ) -> SurveyTurn:
+        """Take a message of a citizen and say what to ask or say next.
+
+        `text` None starts or resumes. `town` is the registered one (9-digit code) if known. A
+        message that comes again under the same `message_key` gets the same turn and changes
+        nothing. `device` and `address` are hashed before they are kept.
+        """
+        wave = self.wave(at=at)
+        if wave.phase(at) is not Phase.OPEN:
+            return closed_turn()
+        questionnaire = load(wave.source)
+        respondent = self.respondent(wave.key, by)
+        seen = self._hashed(wave.key, message_key)
+        for _ in range(_TRIES):
+            held = self.store.sitting(respondent)
+            if held is not None and seen is not None and held.last_key == seen:
+                return SurveyTurn.from_json(held.last_turn or {})
+            sitting = held or Sitting(
+                respondent=respondent,
+                wave=wave.key,
+                channel=channel,
+                mode=SELF,
+                state=State(at=None),
+                started=at,
+                touched=at,
+                device=self._hashed(wave.key, device),
+                address=self._hashed(wave.key, address),
+            )
+            step = self._step(questionnaire, sitting, new=held is None, town=town, text=text, at=at)
+            turn = worded(questionnaire, step)
+            moved = _moved(questionnaire, sitting, step, at=at)
+            moved = replace(moved, last_key=seen, last_turn=turn.to_json())
+            if self.store.save(moved, _counted(questionnaire, moved)):
+                if wave.frozen_at is None and step.state.given:
+                    self.store.freeze(wave.key, at=at)
+                return turn
+        raise SurveyError("同一位居民的消息同时到得太多")
+
+    def respondent(self, wave: str, citizen: str) -> str:
+        """The respondent that a citizen is in one wave: HMAC-SHA256, 32 hexadecimal digits."""
+        return self._hashed(wave, citizen) or ""
+
+    def _hashed(self, wave: str, what: str | None) -> str | None:
+        if what is None:
+            return None
+        return hmac.new(self._key, f"{wave}|{what}".encode(), hashlib.sha256).hexdigest()[:32]
+
+    def _step(
+        self,
+        questionnaire: Questionnaire,
+        sitting: Sitting,
+        *,
+        new: bool,
+        town: str | None,
+        text: str | None,
+        at: datetime,
+    ) -> Step:
+        state = sitting.state
+        if new:
+            return self._start(questionnaire, town)
+        unfinished = state.status in (Status.OPEN, Status.LEFT)
+        if unfinished and at - sitting.touched > timedelta(days=questionnaire.expires_days):
+            return Step(self._start(questionnaire, town).state, Event.RESTARTED)
+        if text is None:
+            return resume(questionnaire, state)
+        return answer(questionnaire, state, text, self._towns.resolve)
+
+    def _start(self, questionnaire: Questionnaire, town: str | None) -> Step:
+        known = (town, self._towns.name(town)) if town and len(town) == 9 else None
+        return start(questionnaire, town=known)
+
+    # Figures
+
+    def responses(self, *, wave: str) -> Responses:
+        """How many answered, by channel, county and town, beside what was wanted."""
+        held = self.store.wave(wave)
+        if held is None:
+            raise SurveyError(f"没有 {wave} 这一期")
+        return responses(held, self.store.tallies(wave), self._towns.name)
+
+
+def _made(key: str, questionnaire: Questionnaire, targets: Mapping[str, int] | None) -> Wave:
+    return Wave(
+        key=key,
+        questionnaire=questionnaire.id,
+        version=questionnaire.version,
+        digest=questionnaire.digest,
+        source=questionnaire.source,
+        targets=dict(questionnaire.targets if targets is None else targets),
+    )
+
+
+def _moved(questionnaire: Questionnaire, sitting: Sitting, step: Step, *, at: datetime) -> Sitting:
+    """The sitting after a step: its clock, its town, and whether it is finished.
+
+    Once finished it keeps the hour alone: by the instant of its last message an answer could be
+    matched to the person who wrote at that instant.
+    """
+    place = questionnaire.place
+    town = step.state.given.get(place.id) if place else None
+    pause = min(max(at - sitting.touched, timedelta()), _LONGEST_PAUSE)
+    restarted = step.event is Event.RESTARTED
+    started, touched = (at if restarted else sitting.started), max(at, sitting.touched)
+    seconds = 0.0 if restarted else sitting.seconds + pause.total_seconds()
+    finished = None
+    if sitting.finished is not None:
+        started, touched, seconds = sitting.started, sitting.touched, sitting.seconds
+        finished = sitting.finished
+    elif step.state.status is Status.COMPLETE:
+        started, touched = _hour(started), _hour(touched)
+        finished = touched
+    return replace(
+        sitting,
+        state=step.state,
+        town=town if town and len(town) == 9 else None,
+        started=started,
+        touched=touched,
+        finished=finished,
+        seconds=seconds,
+    )
+
+
+def _hour(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)
+
+
+def _counted(questionnaire: Questionnaire, sitting: Sitting) -> Sequence[Answer]:
+    """The answers to keep: all of a complete sitting, none before."""
+    if sitting.state.status is not Status.COMPLETE:
+        return ()
+    scored = {question.id for question in questionnaire.scored}
+    return [
+        Answer(name, value, int(value) if name in scored else None)
+        for name, value in final(questionnaire, sitting.state).items()
+    ]

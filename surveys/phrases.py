@@ -1,0 +1,39 @@
+"""What the interview says and the words it understands, read from `phrases.yml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+FILE = Path(__file__).with_suffix(".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """`say` holds templates by name; the sets hold whole messages that are commands."""
+
+    say: Mapping[str, str]
+    back: frozenset[str]
+    leave: frozenset[str]
+    skip: frozenset[str]
+    nothing: frozenset[str]
+    everything: frozenset[str]
+    elsewhere: frozenset[str]
+    five_point: Mapping[str, tuple[str, ...]]
+
+
+@lru_cache(maxsize=1)
+def phrases() -> Phrases:
+    """The phrases of this project."""
+    data = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    words = data["understand"]
+    five_point = {str(value): tuple(spoken) for value, spoken in words.pop("five_point").items()}
+    return Phrases(
+        say=data["say"],
+        five_point=five_point,
+        **{name: frozenset(spoken) for name, spoken in words.items()},
+    )

@@ -1,0 +1,149 @@
+"""What the survey desk needs from outside: a store of waves, sittings and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+import numpy as np
+
+from surveys.interview import State
+from surveys.waves import Wave
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One person's interview in one wave, however they answer.
+
+    `respondent` is a keyed hash made for this wave alone; `device`, `address` and `last_key` are
+    keyed hashes too. `seconds` is time spent answering, long pauses left out. `revision` rises
+    with every save; `last_key` and `last_turn` give a message that comes twice the same reply.
+    A finished sitting knows only the hours in which it was begun and finished.
+    """
+
+    respondent: str
+    wave: str
+    channel: str
+    mode: str
+    state: State
+    started: datetime
+    touched: datetime
+    revision: int = 0
+    town: str | None = None
+    finished: datetime | None = None
+    seconds: float = 0.0
+    device: str | None = None
+    address: str | None = None
+    interviewer: str | None = None
+    last_key: str | None = None
+    last_turn: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer that counts: `score` is 1 to 5 for a scored question, else None."""
+
+    question: str
+    value: str
+    score: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many sittings of a channel and town stand at one status, and their summed seconds."""
+
+    channel: str
+    mode: str
+    town: str | None
+    status: str
+    count: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTable:
+    """The complete sittings of a wave as columns, n rows; missing texts are None.
+
+    `scores` has shape (n, k), 1 to 5 and 0 for missing, its columns in the order asked for;
+    `seconds` is NaN where unknown; `submitted` is local time without a zone; `extra` holds the
+    values of other questions asked for.
+    """
+
+    respondent: Sequence[str]
+    town: Sequence[str]
+    scores: np.ndarray
+    mode: Sequence[str]
+    channel: Sequence[str]
+    seconds: np.ndarray
+    device: Sequence[str | None]
+    address: Sequence[str | None]
+    interviewer: Sequence[str | None]
+    submitted: np.ndarray
+    extra: Mapping[str, Sequence[str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """A third-party file that was taken in: its digest keeps it from being taken twice."""
+
+    digest: str
+    wave: str
+    name: str
+    mode: str
+    rows: int
+    by: str
+    at: datetime
+
+
+class SurveyStore(Protocol):
+    """Waves, sittings and answers at rest."""
+
+    def wave(self, key: str) -> Wave | None:
+        """Return the wave of this key."""
+
+    def waves(self) -> list[Wave]:
+        """Return every wave, the newest first."""
+
+    def put_wave(self, wave: Wave) -> Wave:
+        """Keep a wave unless a frozen one is there; return the one that holds now."""
+
+    def freeze(self, key: str, *, at: datetime) -> None:
+        """Pin the questionnaire: an answer has come in. The first call counts."""
+
+    def close_wave(self, key: str, *, by: str, at: datetime) -> None:
+        """Close a wave before its quarter ends. The first call counts."""
+
+    def sitting(self, respondent: str) -> Sitting | None:
+        """Return the sitting of this respondent."""
+
+    def save(self, sitting: Sitting, answers: Sequence[Answer] = ()) -> bool:
+        """Keep a sitting read at `sitting.revision`; False if another message was first.
+
+        `answers` replace those kept before; they are kept together with the sitting or not at all.
+        """
+
+    def tallies(self, wave: str) -> list[Tally]:
+        """Count the sittings of a wave."""
+
+    def table(
+        self,
+        wave: str,
+        *,
+        scored: Sequence[str],
+        extra: Sequence[str] = (),
+        mode: str | None = None,
+    ) -> AnswerTable:
+        """Return the complete sittings of a wave as columns, of one mode or of all."""
+
+    def texts(self, wave: str, question: str) -> list[tuple[str, str]]:
+        """Return (town, text) for every answer to an open question."""
+
+    def intake(self, digest: str) -> Intake | None:
+        """Return the intake of a file, if it was taken in."""
+
+    def take_in(
+        self, intake: Intake, rows: Sequence[tuple[Sitting, Sequence[Answer]]]
+    ) -> list[str]:
+        """Keep a file whole or not at all; return respondents already there (then nothing is)."""

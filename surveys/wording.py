@@ -1,0 +1,132 @@
+"""Puts a step of the interview into words: what to say, and the options to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from surveys.interview import Event, State, Status, Step, progress
+from surveys.phrases import phrases
+from surveys.questionnaire import ELSEWHERE, Question, Questionnaire
+from surveys.reading import LONGEST_TEXT
+
+_UNCLEAR = {
+    "multiple": "unclear_several",
+    "scale": "unclear_scale",
+    "number": "unclear_number",
+    "place": "unclear_place",
+    "text": "unclear_text",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyTurn:
+    """What to say next.
+
+    `text` is complete for a chat, progress included, but for the options: the door numbers or
+    draws them. They are (title, value): sending a value back as the next text chooses that
+    option, even when the button is old. `progress` is
+    (position, total), None when nothing is asked. `done`: there is nothing left to ask this
+    person in this wave. `left`: the person went away and may come back. `note` is the sentence
+    before the question, `question` its id, for a page that lays them out itself.
+    """
+
+    text: str
+    options: tuple[tuple[str, str], ...] = ()
+    progress: tuple[int, int] | None = None
+    done: bool = False
+    left: bool = False
+    note: str = ""
+    question: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The turn as plain values."""
+        return {
+            "text": self.text,
+            "options": [list(option) for option in self.options],
+            "progress": None if self.progress is None else list(self.progress),
+            "done": self.done,
+            "left": self.left,
+            "note": self.note,
+            "question": self.question,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """The turn again, from plain values."""
+        options = tuple((title, value) for title, value in data["options"])
+        at = data["progress"]
+        return cls(**{**data, "options": options, "progress": at and (at[0], at[1])})
+
+
+def closed_turn() -> SurveyTurn:
+    """What to say when this quarter's wave is over."""
+    return SurveyTurn(text=phrases().say["closed"], done=True)
+
+
+def worded(questionnaire: Questionnaire, step: Step) -> SurveyTurn:
+    """The turn for a step."""
+    state, say = step.state, phrases().say
+    if state.status is Status.COMPLETE:
+        text = say["already"] if step.event is Event.ALREADY else questionnaire.thanks
+        return SurveyTurn(text=text, done=True, note=text)
+    question = questionnaire.question(state.at or "")
+    if state.status is Status.SCREENED:
+        text = question.screen.otherwise if question.screen else questionnaire.thanks
+        return SurveyTurn(text=text, done=True, note=text)
+    if state.status is Status.LEFT:
+        return SurveyTurn(text=say[step.event], left=True, note=say[step.event])
+    note = _note(questionnaire, step, question)
+    position, total = progress(questionnaire, state)
+    asked = say["asked"].format(position=position, total=total, text=question.text)
+    parts = [note, asked, _hint(question)]
+    return SurveyTurn(
+        text="\n".join(part for part in parts if part),
+        options=offered(question),
+        progress=(position, total),
+        note=note,
+        question=question.id,
+    )
+
+
+def offered(question: Question) -> tuple[tuple[str, str], ...]:
+    """The options of a question as (title, value), each value naming its question."""
+    options = [(option.title, f"{question.id}:{option.value}") for option in question.options]
+    if question.elsewhere:
+        options.append((question.elsewhere, f"{question.id}:{ELSEWHERE}"))
+    return tuple(options)
+
+
+def _note(questionnaire: Questionnaire, step: Step, question: Question) -> str:
+    say, state = phrases().say, step.state
+    if step.event in (Event.STARTED, Event.RESTARTED):
+        lines = [questionnaire.welcome]
+        if step.event is Event.RESTARTED:
+            lines = [say["restarted"].format(days=questionnaire.expires_days)]
+        lines += [say["given_place"].format(place=state.shown[name]) for name in state.known]
+        return "\n".join(lines) + "\n"
+    if step.event is Event.UNCLEAR:
+        template = say[_UNCLEAR.get(question.kind, "unclear_pick")]
+        return template.format(low=question.low, high=question.high, longest=LONGEST_TEXT)
+    if step.event is Event.SCREENED_AGAIN:
+        return say["screened_again"].format(answer=state.shown.get(question.id, ""))
+    return say.get(step.event, "") if step.event is not Event.ASKED else ""
+
+
+def _hint(question: Question) -> str:
+    say = phrases().say
+    if not question.required:
+        return say["optional"]
+    return say["pick_several"] if question.kind == "multiple" else ""
+
+
+def preview(questionnaire: Questionnaire) -> list[str]:
+    """Every question as a person would see it in the chat, branches included, in order."""
+    shown = []
+    for question in questionnaire.questions:
+        state = State(at=question.id, given={})
+        turn = worded(questionnaire, Step(state, Event.ASKED))
+        options = [f"{number}. {title}" for number, (title, _) in enumerate(turn.options, 1)]
+        shown.append("\n".join([turn.text, *options]))
+    return shown

@@ -1,0 +1,150 @@
+"""What the survey tests share: the shipped questionnaire, a few towns, a store in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import numpy as np
+
+from surveys.desk import SurveyDesk, Towns
+from surveys.interview import Status
+from surveys.ports import Answer, AnswerTable, Intake, Sitting, Tally
+from surveys.questionnaire import Questionnaire, shipped
+from surveys.waves import SHANGHAI, Wave
+
+TOWNS = {"330411105": "王店镇", "330402001": "建设街道", "330424100": "沈荡镇"}
+
+
+def resolve(text: str) -> tuple[str, str] | None:
+    """Find a town by its name without its kind."""
+    for code, name in TOWNS.items():
+        if name[:2] in text or text == code:
+            return code, name
+    return None
+
+
+def moment(text: str) -> datetime:
+    """An instant in Jiaxing."""
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+class StoreInMemory:
+    """A store of surveys that lives as long as a test."""
+
+    def __init__(self) -> None:
+        self.kept_waves: dict[str, Wave] = {}
+        self.sittings: dict[str, Sitting] = {}
+        self.answers: dict[str, list[Answer]] = {}
+        self.intakes: dict[str, Intake] = {}
+
+    def wave(self, key: str) -> Wave | None:
+        return self.kept_waves.get(key)
+
+    def waves(self) -> list[Wave]:
+        return [self.kept_waves[key] for key in sorted(self.kept_waves, reverse=True)]
+
+    def put_wave(self, wave: Wave) -> Wave:
+        held = self.kept_waves.get(wave.key)
+        if held is None or held.frozen_at is None:
+            self.kept_waves[wave.key] = wave
+        return self.kept_waves[wave.key]
+
+    def freeze(self, key: str, *, at: datetime) -> None:
+        held = self.kept_waves[key]
+        self.kept_waves[key] = replace(held, frozen_at=held.frozen_at or at)
+
+    def close_wave(self, key: str, *, by: str, at: datetime) -> None:
+        held = self.kept_waves[key]
+        self.kept_waves[key] = replace(held, closed_at=held.closed_at or at)
+
+    def sitting(self, respondent: str) -> Sitting | None:
+        return self.sittings.get(respondent)
+
+    def save(self, sitting: Sitting, answers: Sequence[Answer] = ()) -> bool:
+        held = self.sittings.get(sitting.respondent)
+        if sitting.revision != (held.revision if held else 0):
+            return False
+        self.sittings[sitting.respondent] = replace(sitting, revision=sitting.revision + 1)
+        if answers:
+            self.answers[sitting.respondent] = list(answers)
+        return True
+
+    def tallies(self, wave: str) -> list[Tally]:
+        return [
+            Tally(s.channel, s.mode, s.town, s.state.status, 1, s.seconds)
+            for s in self.sittings.values()
+            if s.wave == wave
+        ]
+
+    def table(
+        self,
+        wave: str,
+        *,
+        scored: Sequence[str],
+        extra: Sequence[str] = (),
+        mode: str | None = None,
+    ) -> AnswerTable:
+        complete = [
+            s
+            for s in self.sittings.values()
+            if s.wave == wave
+            and s.state.status is Status.COMPLETE
+            and s.town
+            and mode in (None, s.mode)
+        ]
+        values = [{a.question: a.value for a in self.answers[s.respondent]} for s in complete]
+        scores = [[int(one.get(name, 0)) for name in scored] for one in values]
+        return AnswerTable(
+            respondent=[s.respondent for s in complete],
+            town=[s.town or "" for s in complete],
+            scores=np.array(scores, np.int8).reshape(len(complete), len(scored)),
+            mode=[s.mode for s in complete],
+            channel=[s.channel for s in complete],
+            seconds=np.array([s.seconds for s in complete], float),
+            device=[s.device for s in complete],
+            address=[s.address for s in complete],
+            interviewer=[s.interviewer for s in complete],
+            submitted=np.array(
+                [
+                    s.finished.astimezone(SHANGHAI).replace(tzinfo=None)
+                    for s in complete
+                    if s.finished
+                ],
+                "datetime64[s]",
+            ),
+            extra={name: [one.get(name) for one in values] for name in extra},
+        )
+
+    def texts(self, wave: str, question: str) -> list[tuple[str, str]]:
+        return [
+            (self.sittings[who].town or "", a.value)
+            for who, answers in self.answers.items()
+            for a in answers
+            if a.question == question and self.sittings[who].wave == wave
+        ]
+
+    def intake(self, digest: str) -> Intake | None:
+        return self.intakes.get(digest)
+
+    def take_in(
+        self, intake: Intake, rows: Sequence[tuple[Sitting, Sequence[Answer]]]
+    ) -> list[str]:
+        known = sorted(s.respondent for s, _ in rows if s.respondent in self.sittings)
+        if known or intake.digest in self.intakes:
+            return known
+        self.intakes[intake.digest] = intake
+        for sitting, answers in rows:
+            self.save(sitting, answers)
+        return []
+
+
+def make_desk(store: StoreInMemory, questionnaire: Questionnaire | None = None) -> SurveyDesk:
+    """A desk over a store."""
+    return SurveyDesk(
+        store=store,
+        key=b"a key of the tests",
+        towns=Towns(resolve=resolve, name=lambda code: TOWNS.get(code, code)),
+        questionnaire=questionnaire or shipped(),
+    )

@@ -1,0 +1,240 @@
+"""The survey desk: one person, one answer a quarter, whichever way, and nothing lost."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from datetime import timedelta
+
+import pytest
+
+from surveys.desk import FrozenError, SurveyDesk, SurveyError
+from surveys.interview import Status
+from surveys.questionnaire import FOLDER, QuestionnaireError, load
+from surveys.wording import SurveyTurn
+from tests.surveys.standard import StoreInMemory, make_desk, moment
+
+AT = moment("2026-11-03T09:20:30")
+SOURCE = (FOLDER / "satisfaction.yml").read_text(encoding="utf-8")
+PLAIN = ["王店", "五年以上", "35", "4", "4", "4", "4", "4", "蓝色"]
+
+
+@pytest.fixture
+def store() -> StoreInMemory:
+    return StoreInMemory()
+
+
+@pytest.fixture
+def desk(store: StoreInMemory) -> SurveyDesk:
+    return make_desk(store)
+
+
+def say(desk: SurveyDesk, text: str | None, **changes: object) -> SurveyTurn:
+    told = {"by": "citizen", "town": None, "text": text, "at": AT, "channel": "chat", **changes}
+    return desk.turn(**told)  # type: ignore[arg-type]
+
+
+def finish(desk: SurveyDesk, **changes: object) -> SurveyTurn:
+    turn = say(desk, None, **changes)
+    for text in PLAIN:
+        turn = say(desk, text, **changes)
+    return turn
+
+
+def test_the_wave_opens_by_itself_and_is_answered(desk: SurveyDesk, store: StoreInMemory) -> None:
+    first = say(desk, None)
+    assert first.progress == (1, 9)
+    assert "（1/9）" in first.text
+    last = finish(desk)
+    assert (last.done, last.left) == (True, False)
+    figures = desk.responses(wave="2026Q4")
+    assert (figures.started, figures.complete) == (1, 1)
+    assert figures.towns[0].name == "王店镇"
+    assert figures.towns[0].missing == 59
+
+
+def test_one_person_answers_once_a_quarter_whichever_way(
+    desk: SurveyDesk, store: StoreInMemory
+) -> None:
+    finish(desk)
+    before = dict(store.answers)
+    for channel in ("page", "chat"):
+        for text in (None, "1", "改一下", "satisfaction:1"):
+            assert say(desk, text, channel=channel).done
+    assert store.answers == before
+    assert not say(desk, None, at=moment("2027-01-01T00:00")).done
+
+
+def test_one_may_begin_in_the_chat_and_finish_on_the_page(
+    desk: SurveyDesk, store: StoreInMemory
+) -> None:
+    say(desk, None)
+    for text in PLAIN[:4]:
+        say(desk, text)
+    resumed = say(desk, None, channel="page")
+    assert resumed.question == "satisfaction"
+    for text in PLAIN[4:]:
+        turn = say(desk, text, channel="page")
+    assert turn.done
+    assert len(store.answers) == 1
+
+
+def test_a_message_that_comes_twice_gets_the_same_reply_and_counts_once(desk: SurveyDesk) -> None:
+    say(desk, None, message_key="m0")
+    say(desk, "王店", message_key="m1")
+    once = say(desk, "4", message_key="m2")
+    again = say(desk, "4", message_key="m2")
+    assert again == once
+    assert again.question == "age"
+
+
+def test_leaving_and_coming_back_days_later(desk: SurveyDesk) -> None:
+    say(desk, None)
+    for text in PLAIN[:5]:
+        say(desk, text)
+    assert say(desk, "以后再说").left
+    back = say(desk, None, at=AT + timedelta(days=9))
+    assert back.question == "awareness"
+    assert "接着" in back.text
+
+
+def test_after_two_weeks_it_starts_again(desk: SurveyDesk) -> None:
+    say(desk, None)
+    say(desk, "王店")
+    late = say(desk, "四年", at=AT + timedelta(days=15))
+    assert late.progress == (1, 9)
+    assert "重新" in late.text
+
+
+def test_a_registered_town_is_not_asked_again(desk: SurveyDesk) -> None:
+    first = say(desk, None, town="330402001")
+    assert first.question == "lived"
+    assert "建设街道" in first.text
+
+
+@pytest.mark.parametrize("town", ["330402", "", "3304", None])
+def test_a_county_is_no_town(desk: SurveyDesk, town: str | None) -> None:
+    assert say(desk, None, town=town).question == "town"
+
+
+def test_the_answers_name_nobody(desk: SurveyDesk, store: StoreInMemory) -> None:
+    finish(desk, by="openid-like-key", message_key="wx-1", device="phone", address="10.0.0.9")
+    kept = str([asdict(sitting) for sitting in store.sittings.values()]) + str(store.answers)
+    for trace in ("openid-like-key", "wx-1", "phone", "10.0.0.9"):
+        assert trace not in kept
+
+
+def test_the_same_person_is_another_respondent_each_quarter(desk: SurveyDesk) -> None:
+    assert desk.respondent("2026Q3", "c") != desk.respondent("2026Q4", "c")
+
+
+def test_a_finished_answer_keeps_the_hour_but_not_the_instant(
+    desk: SurveyDesk, store: StoreInMemory
+) -> None:
+    for minute, text in enumerate([None, *PLAIN]):
+        say(desk, text, at=AT + timedelta(seconds=40 * minute))
+    (sitting,) = store.sittings.values()
+    assert sitting.finished == sitting.started == moment("2026-11-03T09:00")
+    assert sitting.seconds == 360
+
+
+def test_long_pauses_are_not_time_spent_answering(desk: SurveyDesk, store: StoreInMemory) -> None:
+    for hour, text in enumerate([None, *PLAIN]):
+        say(desk, text, at=AT + timedelta(hours=hour))
+    (sitting,) = store.sittings.values()
+    assert sitting.seconds == 9 * 300
+
+
+def test_an_early_close_takes_nothing_more(desk: SurveyDesk, store: StoreInMemory) -> None:
+    say(desk, None)
+    desk.close(wave="2026Q4", by="officer", at=AT)
+    turn = say(desk, "王店", at=AT + timedelta(seconds=1))
+    assert turn.done
+    assert "结束" in turn.text
+    assert desk.last_complete(at=AT + timedelta(days=1)) == "2026Q4"
+
+
+def test_the_last_complete_wave_is_the_quarter_before(desk: SurveyDesk) -> None:
+    assert desk.last_complete(at=AT) == "2026Q3"
+
+
+def test_after_the_first_answer_the_questionnaire_is_frozen(
+    desk: SurveyDesk, store: StoreInMemory
+) -> None:
+    say(desk, None)
+    say(desk, "王店")
+    newer = load(SOURCE.replace('"2026.1"', '"2026.2"'))
+    assert make_desk(store, newer).wave(at=AT).version == "2026.1"
+    with pytest.raises(FrozenError):
+        desk.plan(wave="2026Q4", source=newer.source, targets=None, by="officer", at=AT)
+
+
+def test_before_the_first_answer_a_newer_questionnaire_takes_over(
+    desk: SurveyDesk, store: StoreInMemory
+) -> None:
+    say(desk, None)
+    newer = load(SOURCE.replace('"2026.1"', '"2026.2"'))
+    assert make_desk(store, newer).wave(at=AT).version == "2026.2"
+
+
+def test_an_officer_may_plan_the_next_wave_and_it_holds(desk: SurveyDesk) -> None:
+    special = SOURCE.replace('"2026.1"', '"2027.special"')
+    plan = {"wave": "2027Q1", "source": special, "by": "officer", "at": AT}
+    desk.plan(**plan, targets={"town": 80})  # type: ignore[arg-type]
+    wave = desk.wave(at=moment("2027-02-01T08:00"))
+    assert (wave.version, wave.target("330411105")) == ("2027.special", 80)
+
+
+def test_a_faulty_questionnaire_cannot_be_planned(desk: SurveyDesk) -> None:
+    with pytest.raises(QuestionnaireError):
+        desk.plan(wave="2027Q1", source="id: 1", targets=None, by="officer", at=AT)
+
+
+def test_a_preview_shows_every_question_with_its_options(desk: SurveyDesk) -> None:
+    shown = desk.preview(source=SOURCE)
+    assert len(shown) == 10
+    assert "5. 非常满意" in shown[4]
+
+
+def test_two_messages_at_once_both_count(desk: SurveyDesk, store: StoreInMemory) -> None:
+    say(desk, None)
+    real = store.sitting
+    stale = [store.sitting(desk.respondent("2026Q4", "citizen"))]
+    say(desk, "王店")
+    store.sitting = lambda who: stale.pop() if stale else real(who)  # type: ignore[method-assign]
+    assert say(desk, "四年").question == "age"
+
+
+def test_a_desk_that_never_gets_its_turn_says_so(desk: SurveyDesk, store: StoreInMemory) -> None:
+    say(desk, None)
+    store.save = lambda *_: False  # type: ignore[method-assign]
+    with pytest.raises(SurveyError):
+        say(desk, "王店")
+
+
+def test_figures_by_channel(desk: SurveyDesk, store: StoreInMemory) -> None:
+    finish(desk, by="a")
+    say(desk, None, by="b", channel="page")
+    say(desk, None, by="c", channel="page")
+    say(desk, "我不住在嘉兴", by="c", channel="page")
+    chat, page = desk.responses(wave="2026Q4").channels
+    assert (chat.complete, chat.rate) == (1, 1.0)
+    assert (page.started, page.unfinished, page.screened) == (2, 1, 1)
+
+
+def test_a_wave_nobody_knows_has_no_figures(desk: SurveyDesk) -> None:
+    with pytest.raises(SurveyError):
+        desk.responses(wave="2020Q1")
+
+
+def test_the_state_left_by_a_screened_person_can_be_mended(
+    desk: SurveyDesk, store: StoreInMemory
+) -> None:
+    for text in [None, "王店", "五年以上", "5"]:
+        turn = say(desk, text)
+    assert turn.done
+    assert "“5岁”" in say(desk, None).text
+    for text in PLAIN[2:]:
+        turn = say(desk, text)
+    (sitting,) = store.sittings.values()
+    assert sitting.state.status is Status.COMPLETE
+    assert replace(turn).done
