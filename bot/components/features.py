@@ -1,0 +1,121 @@
+"""What a message looks like to the linear model: short runs of characters, and known concepts.
+
+Runs of one to four characters need no word list and survive typos and dialect. Concepts are the
+lookup tables of plain words (``data/lookup/concepts.yml``): a river never seen in training is
+still a ``water_body`` when the table knows the word. Pairs of concepts found together are
+features too, because 河 with 臭 says more than either alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+LONGEST_RUN = 4
+CONCEPT_WEIGHT = 2.0
+HEAD, TAIL = 1200, 300
+"""Characters read of a very long message: its beginning and its end."""
+
+_ANONYMOUS_PLACE = re.compile(r"(?<![a-z0-9])[a-z]0*(?=[市区县])")
+_DIGITS = re.compile(r"\d+")
+_PUNCTUATION = re.compile(r"[\s,.!?;:~…、，。！？；：“”‘’\"'()（）【】《》\[\]<>*_—\-]+")
+
+
+def fold(text: str) -> str:
+    """The form features are taken from: lower case, digits as one 0, punctuation as one space."""
+    if len(text) > HEAD + TAIL:
+        text = text[:HEAD] + " " + text[-TAIL:]
+    text = _DIGITS.sub("0", text.lower())
+    text = _ANONYMOUS_PLACE.sub("某", text)
+    return _PUNCTUATION.sub(" ", text).strip()
+
+
+class Concepts:
+    """Finds the concepts of a text: every listed word, at every position."""
+
+    def __init__(self, tables: Mapping[str, Sequence[str]]) -> None:
+        self.tables = {name: list(words) for name, words in tables.items()}
+        self._names: dict[str, list[str]] = {}
+        for name, words in self.tables.items():
+            for word in words:
+                names = self._names.setdefault(fold(word), [])
+                if name not in names:
+                    names.append(name)
+        self._names.pop("", None)
+        self._lengths = sorted({len(word) for word in self._names})
+
+    def find(self, folded: str) -> list[str]:
+        """Names of the concepts present, sorted."""
+        present: set[str] = set()
+        for start in range(len(folded)):
+            for length in self._lengths:
+                names = self._names.get(folded[start : start + length])
+                if names:
+                    present.update(names)
+        return sorted(present)
+
+
+class Vectoriser:
+    """Turns texts into sparse rows of unit length; learns which features are worth keeping."""
+
+    def __init__(self, concepts: Concepts, vocabulary: dict[str, int], weights: np.ndarray) -> None:
+        self.concepts = concepts
+        self.vocabulary = vocabulary
+        self.weights = weights
+
+    @classmethod
+    def learn(
+        cls, texts: Sequence[str], concepts: Concepts, *, least_seen: int
+    ) -> Vectoriser:
+        """Keep features seen in at least ``least_seen`` texts, weighted by how rare they are."""
+        seen: Counter[str] = Counter()
+        for text in texts:
+            seen.update(set(features(text, concepts)))
+        kept = sorted(name for name, times in seen.items() if times >= least_seen)
+        vocabulary = {name: position for position, name in enumerate(kept)}
+        rarity = np.array(
+            [np.log((1 + len(texts)) / (1 + seen[name])) + 1 for name in kept], dtype=np.float32
+        )
+        for name, position in vocabulary.items():
+            if name.startswith("#"):
+                rarity[position] = CONCEPT_WEIGHT
+        return cls(concepts, vocabulary, rarity)
+
+    def row(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+        """Positions and values of one text's features; both empty when nothing is known."""
+        known = self.vocabulary
+        positions = [known[name] for name in features(text, self.concepts) if name in known]
+        if not positions:
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
+        index = np.array(positions, dtype=np.int64)
+        values = self.weights[index]
+        return index, values / np.sqrt(values @ values)
+
+    def matrix(self, texts: Iterable[str]) -> csr_matrix:
+        """One sparse row for each text."""
+        rows = [self.row(text) for text in texts]
+        lengths = np.cumsum([0] + [len(index) for index, _ in rows])
+        columns = np.concatenate([index for index, _ in rows])
+        values = np.concatenate([value for _, value in rows])
+        return csr_matrix((values, columns, lengths), shape=(len(rows), len(self.vocabulary)))
+
+
+def features(text: str, concepts: Concepts) -> list[str]:
+    """Names of a text's features, each once: character runs, ``#concept``, ``#one&other``."""
+    folded = fold(text)
+    framed = f"^{folded}$"
+    names = {
+        framed[start : start + length]
+        for length in range(1, LONGEST_RUN + 1)
+        for start in range(len(framed) - length + 1)
+    }
+    found = concepts.find(folded)
+    names.update(f"#{name}" for name in found)
+    names.update(f"#{one}&{other}" for one, other in combinations(found, 2))
+    names.add(f"#length{min(len(folded) // 8, 8)}")
+    return sorted(names)

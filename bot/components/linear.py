@@ -1,0 +1,137 @@
+"""The linear model: one matrix of weights for intents, categories, and the leading category.
+
+Training uses scikit-learn; answering needs only the weights, so a message costs one gather and
+one small product. Nothing here knows Rasa.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from bot.components.features import Concepts, Vectoriser
+
+CATEGORIES = (
+    "odor", "air", "dust", "water", "noise", "waste", "soil", "radiation", "ecology", "other",
+)  # fmt: skip
+SEED = 7
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One training sentence: its intent, and for reports its categories, leading first."""
+
+    text: str
+    intent: str
+    categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the model makes of a message; both rankings run from likeliest to least likely."""
+
+    intents: list[tuple[str, float]]
+    categories: list[tuple[str, float]]
+    leading: list[tuple[str, float]]
+
+
+class LinearModel:
+    """Scores intents and categories of a text."""
+
+    def __init__(
+        self, vectoriser: Vectoriser, intents: list[str], weights: np.ndarray, bias: np.ndarray
+    ) -> None:
+        self.vectoriser = vectoriser
+        self.intents = intents
+        self.weights = weights
+        self.bias = bias
+
+    @classmethod
+    def learn(
+        cls,
+        lessons: Sequence[Lesson],
+        concepts: Concepts,
+        *,
+        strength: float = 8.0,
+        least_seen: int = 2,
+    ) -> LinearModel:
+        """Fit on lessons; ``strength`` is the inverse of the regularisation (C)."""
+        vectoriser = Vectoriser.learn(
+            [lesson.text for lesson in lessons], concepts, least_seen=least_seen
+        )
+        matrix = vectoriser.matrix(lesson.text for lesson in lessons)
+        labels = np.array([lesson.intent for lesson in lessons])
+        intents = sorted(set(labels))
+        columns = [_fit(matrix, labels == intent, strength) for intent in intents]
+        is_report = np.array([bool(lesson.categories) for lesson in lessons])
+        reports = [lesson for lesson in lessons if lesson.categories]
+        rows = matrix[is_report]
+        for category in CATEGORIES:
+            held = np.array([category in lesson.categories for lesson in reports])
+            columns.append(_fit(rows, held, strength))
+        for category in CATEGORIES:
+            leads = np.array([category == lesson.categories[0] for lesson in reports])
+            columns.append(_fit(rows, leads, strength))
+        weights = np.stack([weight for weight, _ in columns], axis=1).astype(np.float32)
+        bias = np.array([bias for _, bias in columns], dtype=np.float32)
+        return cls(vectoriser, intents, np.ascontiguousarray(weights), bias)
+
+    def read(self, text: str) -> Reading:
+        """Rank intents and categories of one text."""
+        index, values = self.vectoriser.row(text)
+        scores = values @ self.weights[index] + self.bias if len(index) else self.bias
+        chances = 1 / (1 + np.exp(-np.clip(scores, -30, 30)))
+        of_intents, rest = np.split(chances, [len(self.intents)])
+        held, leads = np.split(rest, 2)
+        return Reading(
+            intents=_ranked(self.intents, of_intents / of_intents.sum()),
+            categories=_ranked(CATEGORIES, held),
+            leading=_ranked(CATEGORIES, leads / leads.sum()),
+        )
+
+    def save(self, folder: Path) -> None:
+        """Write weights and words as plain files."""
+        np.savez(
+            folder / "weights.npz",
+            weights=self.weights,
+            bias=self.bias,
+            rarity=self.vectoriser.weights,
+        )
+        words = {
+            "intents": self.intents,
+            "vocabulary": list(self.vectoriser.vocabulary),
+            "concepts": self.vectoriser.concepts.tables,
+        }
+        (folder / "words.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> LinearModel:
+        """Read what ``save`` wrote."""
+        words = json.loads((folder / "words.json").read_text(encoding="utf-8"))
+        with np.load(folder / "weights.npz") as numbers:
+            vectoriser = Vectoriser(
+                Concepts(words["concepts"]),
+                {name: position for position, name in enumerate(words["vocabulary"])},
+                numbers["rarity"],
+            )
+            return cls(vectoriser, words["intents"], numbers["weights"], numbers["bias"])
+
+
+def _fit(matrix: object, positive: np.ndarray, strength: float) -> tuple[np.ndarray, float]:
+    """One yes-or-no column; a label without examples gets weights that never fire."""
+    if not positive.any():
+        return np.zeros(matrix.shape[1]), -8.0  # type: ignore[attr-defined]
+    model = LogisticRegression(
+        C=strength, solver="liblinear", class_weight=None, random_state=SEED, tol=1e-3
+    ).fit(matrix, positive)
+    return model.coef_[0], float(model.intercept_[0])
+
+
+def _ranked(names: Sequence[str], chances: np.ndarray) -> list[tuple[str, float]]:
+    order = np.argsort(-chances, kind="stable")
+    return [(names[position], float(chances[position])) for position in order]

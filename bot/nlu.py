@@ -1,0 +1,96 @@
+"""Understanding over a pipe: one JSON line in, one JSON line out.
+
+    bot/.venv/bin/python -m bot.nlu [--model FILE]
+
+A line ``{"text": "…"}`` is answered by ``{"text", "intent", "confidence", "categories",
+"ranking", "seconds"}``; ``text`` is the plain form the model saw and ``seconds`` the time the
+trained model took. The first line out is ``{"ready": true, "model": name}``. A line that cannot be
+read is answered by ``{"error": reason}``, so that answers stay in step with questions.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from bot import launcher, logs, training
+
+if TYPE_CHECKING:
+    from rasa.core.agent import Agent
+
+FALLBACK = "nlu_fallback"
+
+
+class Understanding:
+    """The trained model, asked for its reading of a text and for nothing else."""
+
+    def __init__(self, agent: Agent) -> None:
+        self._agent = agent
+        self._loop = asyncio.new_event_loop()
+
+    @classmethod
+    def load(cls, model: Path) -> Understanding:
+        """Load a trained model; ``launcher.prepare`` must have run."""
+        from rasa.core.agent import Agent
+
+        return cls(Agent.load(str(model)))
+
+    def read(self, text: str) -> dict[str, Any]:
+        """What the model makes of one text; empty text is read as nothing said."""
+        start = time.perf_counter()
+        parsed = self._loop.run_until_complete(self._agent.parse_message(text))
+        seconds = time.perf_counter() - start
+        ranking = [
+            (intent["name"], intent["confidence"])
+            for intent in parsed.get("intent_ranking", [])
+            if intent["name"] != FALLBACK
+        ]
+        categories = [
+            entity["value"] for entity in parsed["entities"] if entity["entity"] == "category"
+        ]
+        return {
+            "text": parsed["text"],
+            "intent": ranking[0][0] if ranking else parsed["intent"].get("name"),
+            "confidence": ranking[0][1] if ranking else 0.0,
+            "categories": categories,
+            "ranking": ranking[:3],
+            "seconds": seconds,
+        }
+
+
+def serve(understanding: Understanding, lines: Iterable[str], out: TextIO) -> None:
+    """Answer every line; never stops at a bad one."""
+    for line in lines:
+        try:
+            answer = understanding.read(json.loads(line)["text"])
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            answer = {"error": f"{type(error).__name__}: {error}"}
+        print(json.dumps(answer, ensure_ascii=False), file=out, flush=True)
+
+
+def main() -> int:
+    """Serve standard input until it ends."""
+    parser = argparse.ArgumentParser(prog="bot.nlu")
+    parser.add_argument("--model", type=Path, help="a model file (default: the newest)")
+    given = parser.parse_args()
+    launcher.prepare()
+    logs.configure("ERROR")
+    model = given.model or training.newest_model(training.Recipe().models)
+    if model is None or not model.exists():
+        print("nlu: no model yet; `python -m bot.launcher train` makes it", file=sys.stderr)
+        return 1
+    understanding = Understanding.load(model)
+    understanding.read("您好")
+    print(json.dumps({"ready": True, "model": model.name}), flush=True)
+    serve(understanding, sys.stdin, sys.stdout)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
