@@ -78,9 +78,11 @@ def _run(arguments: list[str]) -> int:
     if model is None or not model.exists():
         print("run: no model yet; `python -m bot.launcher train` makes it", file=sys.stderr)
         return 1
-    from bot import logs, serving
+    from bot import logs
 
     logs.configure()
+    from bot import serving
+
     return serving.serve(model=model, port=given.port)
 
 

@@ -13,10 +13,14 @@ import time
 from asyncio import AbstractEventLoop
 from pathlib import Path
 
-import rasa.core.agent
 import rasa.core.run
+from rasa.core.lock_store import LockStore
+from rasa.core.tracker_store import TrackerStore
 from rasa.core.utils import AvailableEndpoints
 from sanic import Sanic
+
+from bot import turns
+from bot.turns import Assistant
 
 HERE = Path(__file__).resolve().parent
 LOOPBACK = "127.0.0.1"
@@ -30,27 +34,44 @@ class NoModelError(Exception):
 def serve(*, model: Path, port: int) -> int:
     """Serve `model` until the process is told to stop, and return the exit code."""
     started = time.monotonic()
+    turns.install()
     endpoints = AvailableEndpoints.read_endpoints(str(HERE / "endpoints.yml"))
     channels = rasa.core.run.create_http_input_channels(None, str(HERE / "credentials.yml"))
     app = rasa.core.run.configure_app(channels, enable_api=False, port=port, endpoints=endpoints)
 
-    async def load(running: Sanic, loop: AbstractEventLoop) -> None:
-        agent = await rasa.core.agent.load_agent(str(model), endpoints=endpoints, loop=loop)
-        if not agent.is_ready():
-            raise NoModelError(f"{model} could not be loaded")
-        running.ctx.agent = agent
+    async def load(running: Sanic, _: AbstractEventLoop) -> None:
+        running.ctx.agent = assistant(model, endpoints)
         logger.info(
             "ready", extra={"port": port, "model": model.name, "seconds": _since(started)}
         )
 
     app.register_listener(load, "before_server_start")
-    app.register_listener(rasa.core.run.close_resources, "after_server_stop")
+    app.register_listener(close, "after_server_stop")
     try:
         app.run(host=LOOPBACK, port=port, workers=1, access_log=False, motd=False)
     except NoModelError as error:
         print(f"run: {error}", file=sys.stderr)  # noqa: T201
         return 1
     return 0
+
+
+def assistant(model: Path, endpoints: AvailableEndpoints) -> Assistant:
+    """Load a model over the stores that `endpoints` names; raises `NoModelError`."""
+    agent = Assistant(
+        tracker_store=TrackerStore.create(endpoints.tracker_store),
+        lock_store=LockStore.create(endpoints.lock_store),
+        action_endpoint=endpoints.action,
+    )
+    try:
+        agent.load_model(str(model))
+    except Exception as error:
+        raise NoModelError(f"{model} could not be loaded: {error}") from error
+    return agent
+
+
+async def close(app: Sanic, _: AbstractEventLoop) -> None:
+    """Let go of the database and of the connections to the action server."""
+    app.ctx.agent.tracker_store.close()
 
 
 def _since(started: float) -> float:
