@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from functools import cached_property
 
 from bureau.adapters.store.citizens import StoredCitizens
@@ -9,12 +10,20 @@ from bureau.adapters.store.engine import Database
 from bureau.adapters.store.evidence import Evidence
 from bureau.adapters.store.groupcommit import GroupCommit
 from bureau.adapters.store.inbox import Inbox
+from bureau.adapters.store.officers import StoredOfficers
 from bureau.adapters.store.outbox import Outbox
+from bureau.adapters.store.patrols import StoredPatrols
 from bureau.adapters.store.reports import StoredCases
+from bureau.adapters.store.surveys import StoredSurveys
 from bureau.citizens import Citizens, IdentityKeys
+from bureau.officers import Officers
+from bureau.patrols import Patrols
 from bureau.places import Gazetteer, gazetteer
 from bureau.reports import KeptNotices, Notices, Reports, routing, terms
 from bureau.settings import Settings
+from bureau.survey_towns import survey_towns
+from surveys.desk import SurveyDesk
+from surveys.questionnaire import shipped
 
 
 class Bureau:
@@ -70,6 +79,28 @@ class Bureau:
     def evidence(self) -> Evidence:
         """Photos and recordings."""
         return Evidence(self.database, self.writer, self.settings.var / "evidence")
+
+    @cached_property
+    def survey_desk(self) -> SurveyDesk:
+        """The quarterly survey: interviews, waves, figures."""
+        secret = self.settings.secret_key.encode()
+        return SurveyDesk(
+            store=StoredSurveys(self.database),
+            key=hmac.digest(secret, b"survey-respondent", "sha256"),
+            towns=survey_towns(self.places),
+            questionnaire=shipped(),
+        )
+
+    @cached_property
+    def patrols(self) -> Patrols:
+        """Volunteers and what they see on patrol."""
+        notices: Notices = getattr(self, "outbox", None) or KeptNotices()
+        return Patrols(StoredPatrols(self.database), notices, self.places)
+
+    @cached_property
+    def officers(self) -> Officers:
+        """The officers of the portal."""
+        return StoredOfficers(self.database)
 
     def close(self) -> None:
         """Release what was opened."""
