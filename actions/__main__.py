@@ -1,0 +1,31 @@
+"""Serves the actions to Rasa: `python -m actions`, on 127.0.0.1 and ACTIONS_PORT."""
+
+from __future__ import annotations
+
+import sys
+
+from actions import office
+from actions.server import create_app, warm
+from bureau.logs import configure
+from bureau.settings import SettingsError, load
+from bureau.wiring import Bureau
+
+
+def main() -> int:
+    """Serve until stopped; return 2 when the settings cannot be used."""
+    try:
+        settings = load()
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    configure("actions")
+    office.use(Bureau(settings))
+    warm()
+    create_app().run(
+        "127.0.0.1", settings.actions_port, access_log=False, motd=False
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,65 @@
+"""What every action shares: one turn read once, one response named, one line logged."""
+
+from __future__ import annotations
+
+import time
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar
+
+import structlog
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.turn import Turn
+
+log = structlog.get_logger("actions")
+
+Button = dict[str, str]
+
+
+class BureauAction(Action, ABC):
+    """An action that turns a citizen's message into one call and a named response.
+
+    Nothing is caught: what fails answers 500, and the gateway treats that as a fault.
+    """
+
+    called: ClassVar[str]
+
+    def name(self) -> str:
+        """Return the name Rasa calls the action by."""
+        return self.called
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Read the turn, act, log one line without a word of the message."""
+        started = time.perf_counter()
+        turn = Turn.of(tracker)
+        events = self.act(turn, dispatcher, tracker)
+        log.info(
+            "action",
+            name=self.called,
+            intent=turn.intent,
+            said=[message["response"] for message in dispatcher.messages],
+            milliseconds=round(1000 * (time.perf_counter() - started), 1),
+        )
+        return events
+
+    @abstractmethod
+    def act(
+        self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Do the work and return the events for Rasa."""
+
+
+def say(
+    dispatcher: CollectingDispatcher, response: str, *, buttons: list[Button] | None = None, **facts: Any
+) -> None:
+    """Name a response of `bot/domain`; the facts fill its placeholders."""
+    dispatcher.utter_message(response=response, buttons=buttons, **facts)
+
+
+def slots(**values: Any) -> list[EventType]:
+    """Return the events that set slots."""
+    return [SlotSet(name, value) for name, value in values.items()]

@@ -1,0 +1,139 @@
+"""How a case stands, and what its citizen may do with it."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, FollowupAction
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import office
+from actions.base import BureauAction, Button, say, slots
+from actions.dates import day
+from actions.phrases import means
+from actions.readback import due_line, plain
+from actions.turn import Turn
+from bureau.reports import Case, NumberError, StepError, Verb, Who, words
+from bureau.reports.lifecycle import possible
+from bureau.reports.numbers import read
+
+MOST_LISTED = 4
+
+
+class ActionCase(BureauAction):
+    """Says how a case stands: the one named, or the citizen's own latest."""
+
+    called = "action_case"
+
+    def act(
+        self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Answer, or take the step that a button or a plain word asks for."""
+        reports = office.bureau().reports
+        cases = reports.of_citizen(by=turn.by, limit=MOST_LISTED)
+        try:
+            number = _number(turn)
+        except NumberError as unreadable:
+            say(dispatcher, "utter_case_unreadable", explanation=words().number(unreadable.code))
+            return []
+        if number is None and not cases:
+            say(dispatcher, "utter_case_none")
+            return []
+        try:
+            case = reports.own(number=number, by=turn.by) if number else cases[0]
+            return _handle(case, number, cases, turn, dispatcher)
+        except StepError as refused:
+            say(dispatcher, "utter_case_unreadable", explanation=refused.explanation)
+            return []
+
+
+def _number(turn: Turn) -> str | None:
+    """Return the case number that was tapped or written, None when none was meant."""
+    said = str(turn.carried.get("number") or turn.text)
+    try:
+        return read(said)
+    except NumberError as unreadable:
+        if unreadable.code == "absent":
+            return None
+        raise
+
+
+def _handle(
+    case: Case, number: str | None, cases: list[Case], turn: Turn, dispatcher: CollectingDispatcher
+) -> list[EventType]:
+    wish = turn.option or _wish(turn)
+    if wish in ("satisfied", "reopen"):
+        return answer(case, wish, turn, dispatcher)
+    if wish == "supplement":
+        return [*slots(supplement_number=case.number), FollowupAction("supplement_form")]
+    if wish == "withdraw":
+        say(dispatcher, "utter_case_withdraw_sure", number=case.number, matter=_matter(case))
+        return slots(offer=f"withdraw:{case.number}")
+    if number is None and len(cases) > 1 and turn.option != "latest":
+        say(dispatcher, "utter_case_several", buttons=[_listed(one) for one in cases])
+        return []
+    tell(case, dispatcher)
+    return []
+
+
+def _wish(turn: Turn) -> str:
+    for meaning, wish in (("satisfied", "satisfied"), ("unsolved", "reopen"), ("withdraw", "withdraw")):
+        if means(turn.text, meaning):
+            return wish
+    return ""
+
+
+def answer(
+    case: Case, verb: str, turn: Turn, dispatcher: CollectingDispatcher
+) -> list[EventType]:
+    """Take a citizen's step and say that it was taken; raises `StepError`."""
+    taken = office.bureau().reports.reply(
+        verb=verb, number=case.number, by=turn.by, at=turn.at, message_key=turn.message_key
+    )
+    said = {"satisfied": "satisfied", "reopen": "reopened", "withdraw": "withdrawn"}[verb]
+    say(dispatcher, f"utter_case_{said}", number=taken.number)
+    return slots(offer=None)
+
+
+def tell(case: Case, dispatcher: CollectingDispatcher) -> None:
+    """Say how a case stands, with what may be done."""
+    more = ""
+    if case.answer:
+        more = f"\n{plain(case.answer, 300)}"
+    elif case.due:
+        more = due_line(case.due)
+    say(
+        dispatcher,
+        "utter_case_standing",
+        number=case.number,
+        matter=_matter(case),
+        status=case.status_label,
+        standing=case.standing,
+        more=more,
+        buttons=_choices(case),
+    )
+
+
+def _matter(case: Case) -> str:
+    place = office.bureau().places.get((case.draft.place or "")[:9])
+    where = place.name if place else plain(case.draft.place_text, 12)
+    return f"{where}{words().category(case.draft.category)}"
+
+
+def _listed(case: Case) -> Button:
+    title = f"{_matter(case)} {day(case.created)}"
+    return {"title": title, "payload": f'/ask_case{{"number": "{case.number}"}}'}
+
+
+def _choices(case: Case) -> list[Button]:
+    """Return what the citizen may do now: the table of steps decides."""
+    verbs = {row.verb for row in possible(case.status, Who.CITIZEN)}
+    if Verb.SATISFIED in verbs:
+        verbs -= {Verb.SUPPLEMENT, Verb.WITHDRAW}
+    return [
+        {
+            "title": words().verb(verb),
+            "payload": f'/ask_case{{"number": "{case.number}", "option": "{verb}"}}',
+        }
+        for verb in (Verb.SATISFIED, Verb.REOPEN, Verb.SUPPLEMENT, Verb.WITHDRAW)
+        if verb in verbs
+    ]

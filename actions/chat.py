@@ -1,0 +1,105 @@
+"""Small talk with consequences: yes, no, cancel, and what to offer when nothing was understood."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, FollowupAction
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import office
+from actions.base import BureauAction, Button, say, slots
+from actions.case import answer
+from actions.phrases import means, titles
+from actions.turn import Turn
+from bureau.reports import StepError, Verb, Who
+from bureau.reports.lifecycle import possible
+
+
+class ActionYes(BureauAction):
+    """Takes a bare yes for the offer that was made last."""
+
+    called = "action_yes"
+
+    def act(
+        self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Do what was offered, or ask what is wanted."""
+        offer, _, subject = str(tracker.get_slot("offer") or "").partition(":")
+        if offer == "report":
+            return [*slots(offer=None), FollowupAction("report_form")]
+        if offer == "withdraw":
+            return _step(subject, Verb.WITHDRAW, turn, dispatcher)
+        say(dispatcher, "utter_nothing_offered")
+        return []
+
+
+class ActionNo(BureauAction):
+    """Takes a bare no for the offer that was made last."""
+
+    called = "action_no"
+
+    def act(
+        self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Let the offer go."""
+        offer, _, _ = str(tracker.get_slot("offer") or "").partition(":")
+        if offer == "withdraw":
+            say(dispatcher, "utter_case_kept")
+            return slots(offer=None)
+        if offer == "report":
+            return [*slots(offer=None, report_consent="no"), FollowupAction("action_finish_report")]
+        say(dispatcher, "utter_nothing_offered")
+        return slots(offer=None)
+
+
+class ActionCancel(BureauAction):
+    """Takes a cancel outside a form: the half-filled report, or the citizen's open case."""
+
+    called = "action_cancel"
+
+    def act(
+        self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Let go what is half done; a case is only withdrawn when that was said."""
+        if tracker.get_slot("report_draft"):
+            return [*slots(report_consent="no"), FollowupAction("action_finish_report")]
+        if means(turn.text, "withdraw"):
+            return [FollowupAction("action_case")]
+        say(dispatcher, "utter_nothing_to_cancel")
+        return slots(offer=None)
+
+
+class ActionTwoWays(BureauAction):
+    """Offers the two likeliest ways on when a message was not understood."""
+
+    called = "action_two_ways"
+
+    def act(
+        self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Offer the two likeliest readings that lead somewhere."""
+        known = titles()
+        likely = [intent for intent in turn.ranking if intent in known][:2]
+        ways = [*likely, *(way for way in ("report", "help") if way not in likely)][:2]
+        buttons: list[Button] = [{"title": known[way], "payload": f"/{way}"} for way in ways]
+        say(dispatcher, "utter_two_ways", buttons=buttons)
+        return []
+
+
+def _step(
+    number: str, verb: Verb, turn: Turn, dispatcher: CollectingDispatcher
+) -> list[EventType]:
+    reports = office.bureau().reports
+    try:
+        return answer(reports.own(number=number, by=turn.by), verb, turn, dispatcher)
+    except StepError as refused:
+        say(dispatcher, "utter_case_refused_step", explanation=refused.explanation)
+        return slots(offer=None)
+
+
+def waiting(turn: Turn) -> str | None:
+    """Return the number of an answered case that waits for this citizen's verdict."""
+    for case in office.bureau().reports.of_citizen(by=turn.by):
+        if any(row.verb is Verb.SATISFIED for row in possible(case.status, Who.CITIZEN)):
+            return case.number
+    return None

@@ -1,0 +1,114 @@
+"""What becomes of a report: filed as a case, added to an earlier one, or let go."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import office
+from actions.base import BureauAction, say, slots
+from actions.dates import day
+from actions.intake import Intake
+from actions.turn import Turn
+from bureau.reports import Case, StepError
+
+SLOTS = (
+    "report_draft", "report_matter", "report_place", "report_time", "report_detail",
+    "report_same", "report_consent", "report_notes", "report_leading", "report_step",
+    "report_near",
+)  # fmt: skip
+# A photo or a correction so soon after a report belongs to it.
+JUST_FILED = timedelta(minutes=30)
+
+
+def forgotten() -> list[EventType]:
+    """Return the events that empty the form: slots outlive a submitted form otherwise."""
+    return slots(**dict.fromkeys(SLOTS))
+
+
+def last_case(tracker: Tracker, at: datetime) -> str | None:
+    """Return the number of the case this citizen filed just now, if any."""
+    kept = tracker.get_slot("last_case")
+    if not kept or at - datetime.fromisoformat(kept[1]) > JUST_FILED:
+        return None
+    return str(kept[0])
+
+
+def supplemented(
+    number: str, turn: Turn, *, text: str = "", photos: tuple[str, ...] = ()
+) -> Case:
+    """Add words and photos to a case, each once however often the turn is played.
+
+    Raises `StepError` when nothing is added or the case no longer takes it.
+    """
+    reports = office.bureau().reports
+    parts: list[dict[str, str]] = [{"text": text}] if text or not photos else []
+    parts += [{"photo": photo} for photo in photos]
+    for place, part in enumerate(parts):
+        case = reports.supplement(
+            number=number, by=turn.by, at=turn.at, message_key=f"{turn.message_key}/{place}", **part
+        )
+    return case
+
+
+class ActionFinishReport(BureauAction):
+    """Files the report, adds it to the earlier one, or lets it go; the form is empty after."""
+
+    called = "action_finish_report"
+
+    def act(
+        self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Do what the citizen decided."""
+        intake = Intake.of(tracker.get_slot("report_draft"))
+        decided = tracker.get_slot("report_consent")
+        filed: list[EventType] = []
+        if decided == "yes":
+            filed = self._file(intake, turn, dispatcher)
+        elif decided == "same":
+            filed = self._follow(intake, turn, dispatcher)
+        else:
+            say(dispatcher, "utter_report_cancelled")
+        return forgotten() + filed
+
+    def _file(
+        self, intake: Intake, turn: Turn, dispatcher: CollectingDispatcher
+    ) -> list[EventType]:
+        reports = office.bureau().reports
+        try:
+            case = reports.submit(
+                draft=intake.draft(), by=turn.by, at=turn.at, message_key=turn.message_key
+            )
+        except StepError as refused:
+            say(dispatcher, "utter_report_refused", explanation=refused.explanation)
+            return []
+        authority = reports.responsible(case)
+        response = "utter_report_filed"
+        if case.draft.urgent:
+            response = "utter_report_filed_urgent"
+        elif not authority.ours:
+            response = "utter_report_filed_elsewhere"
+        say(
+            dispatcher,
+            response,
+            number=case.number,
+            authority=authority.name,
+            phone=authority.phone,
+            due=day(case.due) if case.due else "",
+        )
+        return slots(last_case=[case.number, turn.at.isoformat()])
+
+    def _follow(
+        self, intake: Intake, turn: Turn, dispatcher: CollectingDispatcher
+    ) -> list[EventType]:
+        reports = office.bureau().reports
+        draft = intake.draft()
+        case = reports.similar(draft=draft, by=turn.by, at=turn.at)
+        if case is None:
+            return self._file(intake, turn, dispatcher)
+        case = supplemented(case.number, turn, text=draft.description, photos=draft.photos)
+        say(dispatcher, "utter_report_followed", number=case.number, standing=case.standing)
+        return slots(last_case=[case.number, turn.at.isoformat()])

@@ -1,0 +1,186 @@
+"""A report being told: what is known so far, what is still to be asked, what is read back.
+
+Plain values, no Rasa: the form's slots hold it as JSON between two messages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bureau.places import Gazetteer
+from bureau.reports import Draft, Location
+from bureau.understanding import Clues
+
+# At most so many questions; then what is known is read back.
+QUESTIONS = 2
+LONGEST_TEXT = 1500
+MOST_PHOTOS = 9
+# Where a source or a strength makes the difference between a clue and a complaint.
+DETAILED = ("odor", "water", "noise")
+
+
+@dataclass
+class Intake:
+    """A report in the making; instants as ISO text, a point as [longitude, latitude, label]."""
+
+    categories: list[str] = field(default_factory=list)
+    place: str | None = None
+    place_text: str = ""
+    exact: bool = False
+    point: list[Any] | None = None
+    texts: list[str] = field(default_factory=list)
+    started: str | None = None
+    ended: str | None = None
+    time_text: str = ""
+    pattern: str = ""
+    odor_qualities: list[str] = field(default_factory=list)
+    intensity: int | None = None
+    ongoing: bool | None = None
+    effects: list[str] = field(default_factory=list)
+    firm: str = ""
+    photos: list[str] = field(default_factory=list)
+    anonymous: bool = False
+    urgent: bool = False
+    asked: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    same: str | None = None
+
+    @classmethod
+    def of(cls, kept: dict[str, Any] | None) -> Intake:
+        """Take up what a slot kept; a kept value of an older shape is dropped."""
+        known = set(cls.__dataclass_fields__)
+        return cls(**{name: value for name, value in (kept or {}).items() if name in known})
+
+    def kept(self) -> dict[str, Any]:
+        """Return what a slot can keep."""
+        return asdict(self)
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether nothing was told yet."""
+        return not (self.texts or self.photos or self.point or self.categories)
+
+    @property
+    def leading(self) -> str:
+        """The leading category, or an empty text."""
+        return self.categories[0] if self.categories else ""
+
+    # --- taking in
+
+    def hear(self, text: str, categories: tuple[str, ...], clues: Clues, *, correcting: bool) -> bool:
+        """Take in a message and tell whether it changed what is read back.
+
+        What was said first stays, unless the citizen corrects it.
+        """
+        before = self.kept()
+        for category in categories:
+            if category not in self.categories and (category != "other" or not self.categories):
+                self.categories.append(category)
+        if "other" in self.categories[:-1]:
+            self.categories.remove("other")
+        self._hear_place(clues, correcting)
+        self._hear_time(clues, correcting)
+        self.odor_qualities = _joined(self.odor_qualities, clues.odor_qualities)
+        self.effects = _joined(self.effects, clues.effects)
+        if clues.intensity is not None and (self.intensity is None or correcting):
+            self.intensity = clues.intensity
+        if clues.suspected_firm and (not self.firm or correcting):
+            self.firm = clues.suspected_firm
+        self.anonymous = self.anonymous or clues.anonymous
+        self.urgent = self.urgent or clues.urgent
+        changed = self.kept() != before
+        if text and text not in self.texts and len("".join(self.texts)) < LONGEST_TEXT:
+            self.texts.append(text[:LONGEST_TEXT])
+        return changed
+
+    def _hear_place(self, clues: Clues, correcting: bool) -> None:
+        if not (clues.place or clues.place_text):
+            return
+        if correcting and clues.place and clues.place != self.place:
+            self.place, self.place_text, self.exact, self.point = None, "", False, None
+        refines = clues.place and self.place and clues.place.startswith(self.place)
+        if clues.place and (self.place is None or refines):
+            self.place = clues.place
+        same_town = not clues.place or clues.place == self.place
+        if clues.place_text and same_town and clues.place_text not in self.place_text:
+            if correcting and not clues.place:
+                self.place_text = clues.place_text
+            elif self.place_text and self.place_text not in clues.place_text:
+                self.place_text += clues.place_text
+            else:
+                self.place_text = clues.place_text
+        self.exact = self.exact or clues.exact_place
+
+    def _hear_time(self, clues: Clues, correcting: bool) -> None:
+        if clues.ongoing is not None and (self.ongoing is None or correcting):
+            self.ongoing = clues.ongoing
+        if clues.pattern and (not self.pattern or correcting):
+            self.pattern = clues.pattern
+        if not clues.time_text or (self.time_text and not correcting):
+            return
+        self.time_text = clues.time_text
+        self.started = clues.started.isoformat() if clues.started else None
+        self.ended = clues.ended.isoformat() if clues.ended else None
+
+    def stand_at(self, longitude: float, latitude: float, label: str, places: Gazetteer) -> None:
+        """Take a point the citizen sent (degrees, GCJ-02); it says where better than words."""
+        self.point = [longitude, latitude, label]
+        town = places.at(longitude, latitude)
+        if town is not None:
+            self.place = town.code
+        if label and label not in self.place_text:
+            self.place_text = label
+        self.exact = True
+
+    # --- what is missing
+
+    def question(self, *, similar: bool) -> str | None:
+        """Return the next thing to ask for, or None when the report can be read back."""
+        left = QUESTIONS - len([name for name in self.asked if name != "matter"])
+        if not self.categories and self.asked.count("matter") < 2:
+            return "matter"
+        if left > 0 and not self.exact and self.asked.count("place") < (2 if not self.place else 1):
+            return "place"
+        if left > 0 and not self.timed and "time" not in self.asked:
+            return "time"
+        if left > 0 and self.leading in DETAILED and not self.detailed and "detail" not in self.asked:
+            return "detail"
+        return "same" if similar and not self.same else None
+
+    @property
+    def timed(self) -> bool:
+        """Tell whether it is known when."""
+        return bool(self.time_text or self.pattern or self.ongoing is not None)
+
+    @property
+    def detailed(self) -> bool:
+        """Tell whether a source, a smell or its strength is known."""
+        return bool(self.odor_qualities or self.intensity is not None or self.firm)
+
+    def draft(self) -> Draft:
+        """Return what the reports room files."""
+        return Draft(
+            categories=tuple(self.categories) or ("other",),
+            place=self.place,
+            place_text=self.place_text,
+            location=Location(*self.point) if self.point else None,
+            description="\n".join(self.texts),
+            started=datetime.fromisoformat(self.started) if self.started else None,
+            ended=datetime.fromisoformat(self.ended) if self.ended else None,
+            time_text=self.time_text,
+            pattern=self.pattern,
+            odor_qualities=tuple(self.odor_qualities),
+            intensity=self.intensity,
+            ongoing=self.ongoing,
+            effects=tuple(self.effects),
+            suspected_firm=self.firm,
+            photos=tuple(self.photos),
+            anonymous=self.anonymous,
+            urgent=self.urgent,
+        )
+
+
+def _joined(known: list[str], more: tuple[str, ...]) -> list[str]:
+    return known + [one for one in more if one not in known]

@@ -1,0 +1,44 @@
+"""Whole messages that mean one thing, from `phrases.yml`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+_NOT_SAID = re.compile(r"[\W_]+")
+_SOFT_ENDINGS = re.compile(r"(了|吧|啊|呀|哦|啦|哈|嘛|呗|谢谢|吗)+$")
+
+
+def bare(text: str) -> str:
+    """Return a message without punctuation, emoji, spaces and soft endings."""
+    folded = _NOT_SAID.sub("", unicodedata.normalize("NFKC", text)).lower()
+    return _SOFT_ENDINGS.sub("", folded) or folded
+
+
+@cache
+def phrases() -> dict[str, frozenset[str]]:
+    """Return the phrases by their meaning, read once."""
+    raw = yaml.safe_load(Path(__file__).with_name("phrases.yml").read_text(encoding="utf-8"))
+    return {meaning: frozenset(map(str, said)) for meaning, said in raw.items()}
+
+
+def means(text: str, *meanings: str) -> bool:
+    """Tell whether the whole message is one of the phrases of any of these meanings."""
+    said = bare(text)
+    return any(said in {bare(p) for p in phrases()[meaning]} for meaning in meanings)
+
+
+def contains(text: str, meaning: str) -> bool:
+    """Tell whether a message contains any of the phrases of a meaning."""
+    return any(phrase in text for phrase in phrases()[meaning])
+
+
+@cache
+def titles() -> dict[str, str]:
+    """Return the ways on that can be offered, by intent, with the title of their button."""
+    path = Path(__file__).with_name("ways.yml")
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))

@@ -1,0 +1,219 @@
+"""The report form: takes in a complaint message by message and asks what is missing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import office, readback
+from actions.base import BureauAction, say, slots
+from actions.forms import agrees, asked_for, declines, digresses, digression, leaves, returns
+from actions.intake import MOST_PHOTOS, Intake
+from actions.phrases import means
+from actions.place import recent_point
+from actions.turn import Turn
+
+FORM = "report_form"
+_SYMPATHIES = ("odor", "air", "dust", "water", "noise", "waste")
+_CORRECTED = re.compile(r"不是.{1,20}?(?:而是|应该是|是|，|,)(?P<right>.+)$")
+
+
+class ValidateReportForm(BureauAction):
+    """Takes in a message of the report form and decides what to ask next."""
+
+    called = "validate_report_form"
+
+    def act(
+        self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Return the form's slots after this message, with the next one to ask for."""
+        intake = Intake.of(tracker.get_slot("report_draft"))
+        wanted = asked_for(tracker, FORM)
+        if returns(tracker):
+            return _asking(intake, wanted or "report_matter", tracker.get_slot("report_step"))
+        if turn.option == "discard" or (wanted and leaves(turn)):
+            return slots(report_consent="no", requested_slot=None)
+        if wanted is None:
+            intake = _begun(intake, turn, tracker)
+        elif not turn.tapped and means(turn.text, "repeat"):
+            return _asking(intake, wanted, tracker.get_slot("report_step"))
+        elif wanted == "report_same" and (agrees(turn) or declines(turn)):
+            return self._same(intake, turn, dispatcher)
+        elif wanted == "report_consent":
+            if agrees(turn):
+                return slots(report_consent="yes", requested_slot=None)
+            if declines(turn) or (turn.intent == "correct" and turn.tapped) or means(turn.text, "change"):
+                return _asking(intake, wanted, "correcting")
+        heard = self._hear(intake, turn, wanted, dispatcher)
+        if heard is None:
+            return digression(FORM)
+        return self._next(intake, turn, wanted, heard, dispatcher)
+
+    def _hear(
+        self, intake: Intake, turn: Turn, wanted: str | None, dispatcher: CollectingDispatcher
+    ) -> bool | None:
+        """Take the message in: whether it changed anything, None for a digression."""
+        if turn.intent == "send_photo" and turn.tapped:
+            return _attach(intake, turn, dispatcher)
+        if turn.intent == "send_location" and turn.tapped:
+            carried = turn.carried
+            intake.stand_at(
+                float(carried["longitude"]), float(carried["latitude"]),
+                str(carried.get("label") or ""), office.bureau().places,
+            )  # fmt: skip
+            return True
+        if turn.tapped:
+            return None if wanted and digresses(turn, answered=False) else False
+        corrected = _CORRECTED.search(turn.text)
+        clues = replace(turn, text=corrected["right"]).clues() if corrected else turn.clues()
+        categories = turn.categories if turn.intent in ("report", "insult") else ()
+        if wanted and digresses(turn, answered=bool(categories) or clues.found):
+            return None
+        correcting = bool(corrected) or turn.intent == "correct" or wanted == "report_consent"
+        was_anonymous = intake.anonymous
+        changed = intake.hear(
+            "" if means(turn.text, "unknown") else turn.text,
+            categories, clues, correcting=correcting,
+        )  # fmt: skip
+        if intake.anonymous and not was_anonymous:
+            say(dispatcher, "utter_report_anonymous")
+        return _take_as_answer(intake, turn, wanted) or changed
+
+    def _next(
+        self,
+        intake: Intake,
+        turn: Turn,
+        wanted: str | None,
+        changed: bool,
+        dispatcher: CollectingDispatcher,
+    ) -> list[EventType]:
+        """Say what must be said at once and decide the next question."""
+        _tell(intake, dispatcher)
+        reports = office.bureau().reports
+        question = intake.question(similar=False)
+        near = ""
+        if question is None and not intake.same:
+            case = reports.similar(draft=intake.draft(), by=turn.by, at=turn.at)
+            if case is not None:
+                question, intake.same = "same", None
+                near = f"{case.number}（{case.status_label}）"
+        if question is None:
+            step = "first"
+            if wanted == "report_consent":
+                step = "changed" if changed else "noted"
+            return _asking(intake, "report_consent", step)
+        step = _step(intake, question)
+        intake.asked.append(question)
+        return _asking(intake, f"report_{question}", step, near=near)
+
+    def _same(
+        self, intake: Intake, turn: Turn, dispatcher: CollectingDispatcher
+    ) -> list[EventType]:
+        if agrees(turn):
+            return slots(report_consent="same", requested_slot=None)
+        intake.same = "another"
+        return _asking(intake, "report_consent", "first")
+
+
+
+
+def _begun(intake: Intake, turn: Turn, tracker: Tracker) -> Intake:
+    """Return the report to go on with: the half-filled one, unless this is another matter."""
+    if not intake.empty and turn.text and _another_matter(intake, turn):
+        intake = Intake()
+    point = recent_point(tracker, turn.at)
+    if point is not None and intake.point is None:
+        intake.stand_at(*point, office.bureau().places)
+    return intake
+
+
+def _another_matter(intake: Intake, turn: Turn) -> bool:
+    place = turn.clues().place
+    elsewhere = place and intake.place and not place.startswith(intake.place[:9])
+    return bool(elsewhere) or bool(
+        turn.categories and intake.categories and not set(turn.categories) & set(intake.categories)
+    )
+
+
+def _attach(intake: Intake, turn: Turn, dispatcher: CollectingDispatcher) -> bool:
+    media = str(turn.carried.get("media") or "")
+    if not media or media in intake.photos or len(intake.photos) >= MOST_PHOTOS:
+        return False
+    intake.photos.append(media)
+    if intake.categories:
+        say(dispatcher, "utter_report_photo")
+    return True
+
+
+def _take_as_answer(intake: Intake, turn: Turn, wanted: str | None) -> bool:
+    """Take free words as the answer to what was asked, where no clue was read in them."""
+    if means(turn.text, "unknown"):
+        return False
+    if wanted == "report_place" and not intake.exact:
+        if not intake.place_text and len(turn.text) <= readback.LONGEST:
+            intake.place_text = turn.text
+        # Asked and answered: with a town known, the citizen's own words say where.
+        intake.exact = bool(intake.place)
+        return True
+    if wanted == "report_time" and not intake.timed and len(turn.text) <= readback.LONGEST:
+        intake.time_text = turn.text
+        return True
+    return False
+
+
+def _tell(intake: Intake, dispatcher: CollectingDispatcher) -> None:
+    """Say once what cannot wait: danger first, then sympathy, then whose job it is."""
+    if intake.urgent and "danger" not in intake.told:
+        intake.told += ["danger", "heard"]
+        say(dispatcher, "utter_report_emergency")
+    if not intake.categories:
+        return
+    if "heard" not in intake.told:
+        intake.told.append("heard")
+        kind = intake.leading if intake.leading in _SYMPATHIES else "other"
+        say(dispatcher, f"utter_report_heard_{kind}")
+    if "elsewhere" not in intake.told:
+        authority = office.bureau().reports.authority(draft=intake.draft())
+        if not authority.ours:
+            intake.told.append("elsewhere")
+            say(
+                dispatcher,
+                "utter_report_elsewhere",
+                about=authority.about,
+                authority=authority.name,
+                phone=authority.phone,
+            )
+
+
+def _step(intake: Intake, question: str) -> str:
+    """Return which wording of a question fits."""
+    if question in intake.asked:
+        return "again"
+    if question == "matter" and intake.photos:
+        return "photo"
+    return "near" if question == "place" and intake.place else "first"
+
+
+def _asking(
+    intake: Intake, wanted: str, step: str | None, *, near: str | None = None
+) -> list[EventType]:
+    """Return the form's slots and the one to ask for next."""
+    places = office.bureau().places
+    if near is None or wanted == "report_place":
+        town = places.get((intake.place or "")[:9])
+        near = town.name if town else near
+    return slots(
+        report_draft=intake.kept(),
+        report_matter=readback.matter(intake),
+        report_place=readback.place(intake, places),
+        report_time=readback.time(intake),
+        report_notes=readback.notes(intake),
+        report_leading=intake.leading,
+        report_step=step or "first",
+        report_near=near,
+        requested_slot=wanted,
+    )
