@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from bureau.adapters.store.schema.messages import outbox
+from bureau.adapters.store.upsert import insert_ignore
 from bureau.messaging import Outcome, Outgoing
 from bureau.messaging.text import LIMIT, join_kept
 
@@ -23,22 +24,24 @@ def queue(
     at: datetime,
     message_key: str | None = None,
     due: datetime | None = None,
+    once: str | None = None,
 ) -> None:
-    """Queue messages to a citizen, in this order."""
+    """Queue messages to a citizen, in this order; a second one under `once` is not queued."""
     for message in messages:
-        connection.execute(
-            insert(outbox).values(
-                to=to,
-                kind=message.kind,
-                body=message.body,
-                why=why,
-                message_key=message_key,
-                created=at,
-                due=due or at,
-                outcome=Outcome.QUEUED,
-                attempts=0,
-                note="",
-            )
+        insert_ignore(
+            connection,
+            outbox,
+            to=to,
+            kind=message.kind,
+            body=message.body,
+            why=why,
+            once=once,
+            message_key=message_key,
+            created=at,
+            due=due or at,
+            outcome=Outcome.QUEUED,
+            attempts=0,
+            note="",
         )
 
 

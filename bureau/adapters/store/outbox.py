@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,7 +30,10 @@ class Outbox:
     def notify(
         self, *, to: str, text: str, why: str, at: datetime, due: datetime | None = None
     ) -> None:
-        """Queue a text to a citizen (their key), to be sent at `due` or at once."""
+        """Queue a text to a citizen (their key), to be sent at `due` or at once.
+
+        `why` names the cause; the same cause is told to the same citizen once.
+        """
         self.send(to=to, message=Outgoing.of_text(text), why=why, at=at, due=due)
 
     def send(
@@ -41,9 +45,12 @@ class Outbox:
         at: datetime,
         due: datetime | None = None,
     ) -> None:
-        """Queue any message to a citizen."""
+        """Queue any message to a citizen, likewise once for each cause."""
+        once = _once(to, why)
         self._writer.run(
-            lambda connection: ledger.queue(connection, [message], to=to, why=why, at=at, due=due)
+            lambda connection: ledger.queue(
+                connection, [message], to=to, why=why, at=at, due=due, once=once
+            )
         )
 
     def notify_many(
@@ -61,6 +68,7 @@ class Outbox:
                     why=why,
                     at=at,
                     due=at + number * step,
+                    once=_once(citizen, why),
                 )
 
         self._writer.run(act)
@@ -188,6 +196,10 @@ class Outbox:
                 select(outbox).where(outbox.c.to == to).order_by(outbox.c.id.desc()).limit(limit)
             )
             return [_letter(row) for row in rows]
+
+
+def _once(to: str, why: str) -> str:
+    return hashlib.blake2b(f"{to}:{why}".encode(), digest_size=16).hexdigest()
 
 
 def _letter(row: Any) -> Letter:

@@ -59,7 +59,9 @@ outbox = Table(
     Column("to", String(64), nullable=False),
     Column("kind", String(10), nullable=False),
     Column("body", JSON, nullable=False),
-    Column("why", String(40), nullable=False),
+    Column("why", String(120), nullable=False),
+    # A cause is told once: the hash of whom and why, empty for answers.
+    Column("once", String(32), unique=True),
     Column("message_key", String(32)),
     Column("created", Instant, nullable=False),
     Column("due", Instant, nullable=False),

@@ -46,7 +46,8 @@ def upgrade() -> None:
         sa.Column("to", sa.String(64), nullable=False),
         sa.Column("kind", sa.String(10), nullable=False),
         sa.Column("body", sa.JSON, nullable=False),
-        sa.Column("why", sa.String(40), nullable=False),
+        sa.Column("why", sa.String(120), nullable=False),
+        sa.Column("once", sa.String(32)),
         sa.Column("message_key", sa.String(32)),
         sa.Column("created", Instant, nullable=False),
         sa.Column("due", Instant, nullable=False),
@@ -58,6 +59,7 @@ def upgrade() -> None:
         sa.Column("window_ends", Instant),
         sa.Column("first_tried", Instant),
         sa.Column("finished", Instant),
+        sa.UniqueConstraint("once", name="uq_outbox_once"),
     )
     op.create_index("ix_outbox_to_id", "outbox", ["to", "id"])
     op.create_index("ix_outbox_outcome_due", "outbox", ["outcome", "due"])

@@ -1,0 +1,86 @@
+"""A whole gateway on a fresh database, with an assistant that says what a test wants."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from bureau.settings import Settings, load
+from bureau.wiring import Bureau
+from tests.webhook.platform import Follower
+from webhook.serve import create_app, envelope_of
+
+SECRETS = {
+    "WECHAT_TOKEN": "atoken",
+    "WECHAT_APPID": "wx1234567890abcdef",
+    "WECHAT_SECRET": "s" * 32,
+    "WECHAT_AES_KEY": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+    "SECRET_KEY": "k" * 32,
+    "PORTAL_ADMIN_PASSWORD": "password1",
+}
+
+
+class ScriptedAssistant:
+    """An assistant that echoes, remembers what it was asked, and may be told otherwise."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str, dict[str, Any]]] = []
+        self.answer: Callable[[str], list[dict[str, Any]]] = lambda text: [{"text": f"听到：{text}"}]
+        self._lock = threading.Lock()
+
+    def ask(self, *, sender: str, message: str, metadata: dict[str, Any]) -> list[dict[str, Any]]:
+        with self._lock:
+            self.asked.append((sender, message, metadata))
+        return self.answer(message)
+
+    @property
+    def messages(self) -> list[str]:
+        return [message for _, message, _ in self.asked]
+
+
+@pytest.fixture
+def assistant() -> ScriptedAssistant:
+    return ScriptedAssistant()
+
+
+@pytest.fixture
+def make_settings(tmp_path: Path) -> Callable[..., Settings]:
+    def make(**more: str) -> Settings:
+        return load({**SECRETS, "DEMO": "0", "VAR_DIR": str(tmp_path), **more})
+
+    return make
+
+
+@pytest.fixture
+def settings(make_settings: Callable[..., Settings]) -> Settings:
+    return make_settings(TURN_BUDGET_SECONDS="0.3")
+
+
+@pytest.fixture
+def bureau(settings: Settings) -> Iterator[Bureau]:
+    bureau = Bureau(settings)
+    yield bureau
+    bureau.close()
+
+
+@pytest.fixture
+def app(bureau: Bureau, assistant: ScriptedAssistant) -> Iterator[Flask]:
+    app = create_app(bureau, assistant=assistant)
+    yield app
+    app.extensions["service"].close()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def follower(client: FlaskClient, settings: Settings) -> Follower:
+    return Follower(client, envelope_of(settings), "oFollower_1")

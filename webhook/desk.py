@@ -1,0 +1,139 @@
+"""The desk: what each kind of message asks for, and which of them the assistant answers."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import structlog
+import yaml
+
+from bureau.adapters.store.evidence import Evidence
+from bureau.adapters.store.inbox import Inbox
+from bureau.citizens import Citizens
+from bureau.messaging import Received
+from bureau.messaging.text import clean
+from bureau.places import Gazetteer
+from webhook import parse
+from webhook.assistant import Assistant
+from webhook.reply import chosen
+
+_PAYLOAD = re.compile(r"[a-z_]+")
+_MENU_ID = re.compile(r"(\d{1,18})-(\d{1,3})")
+_LONGEST = 2000  # characters that the assistant is asked to read
+_log = structlog.get_logger()
+
+
+@cache
+def texts() -> dict[str, Any]:
+    """Return the door's own sentences."""
+    path = Path(__file__).with_name("texts.yml")
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Answers a stored message; an empty answer means that none is due."""
+
+    assistant: Assistant
+    inbox: Inbox
+    citizens: Citizens
+    evidence: Evidence
+    places: Gazetteer
+
+    def answer(self, row: Received, *, at: datetime) -> list[dict[str, Any]]:
+        """Return the answer's messages; raises what the assistant raises.
+
+        Answering the same row again has no further effect: settling and erasing repeat
+        harmlessly, and the assistant's acts are keyed by the message.
+        """
+        said = parse.restore(row.kind, row.body)
+        match said:
+            case parse.Text(text=text, menu_id=menu_id):
+                return self._words(row, text, menu_id, at)
+            case parse.Place(longitude=longitude, latitude=latitude, label=label):
+                point = {"longitude": longitude, "latitude": latitude, "label": label}
+                return self._ask(row, _payload("send_location", point))
+            case parse.Image(media_id=media_id):
+                self._want(row, "image", media_id)
+                return self._ask(row, _payload("send_photo", {"media": row.key}))
+            case parse.Voice(media_id=media_id, recognition=recognition):
+                self._want(row, "voice", media_id)
+                return self._words(row, recognition, None, at) if recognition else _say("voice")
+            case parse.Video(media_id=media_id):
+                self._want(row, "video", media_id)
+                return _say("video")
+            case parse.Link():
+                return _say("link")
+            case parse.Subscribed(scene=scene):
+                return self._welcome(row, scene, at)
+            case parse.Scanned(scene=scene):
+                town = self._settle(row, scene, at)
+                return _say("scanned", town=town) if town else _say("scanned_elsewhere")
+            case parse.Clicked(key=key):
+                return self._ask(row, f"/{key}") if _PAYLOAD.fullmatch(key) else _say("menu_gone")
+            case parse.Unsubscribed():
+                self.citizens.erase(by=row.citizen, at=at)
+                self.inbox.forget(by=row.citizen)
+                return []
+            case parse.TemplateResult(status=status):
+                _log.info("template_result", status=status)
+                return []
+            case parse.Unknown(type=kind):
+                _log.info("unknown_message_type", type=kind)
+                return _say("unknown")
+        return []
+
+    def _words(
+        self, row: Received, text: str, menu_id: str | None, at: datetime
+    ) -> list[dict[str, Any]]:
+        if menu_id and (tapped := _MENU_ID.fullmatch(menu_id)):
+            offered = self.inbox.options_of(row.citizen, int(tapped[1]))
+            number = int(tapped[2])
+            if 1 <= number <= len(offered):
+                return self._ask(row, offered[number - 1].payload)
+        text = clean(text).strip()[:_LONGEST]
+        if not text:
+            return _say("empty")
+        if option := chosen(text, self.inbox.last_options(row.citizen)):
+            return self._ask(row, option.payload)
+        # Only the door may send payloads: a citizen's own leading slash is just a slash.
+        return self._ask(row, "／" + text[1:] if text.startswith("/") else text)
+
+    def _ask(self, row: Received, message: str) -> list[dict[str, Any]]:
+        citizen = self.citizens.get(row.citizen)
+        metadata = {
+            "message_key": row.key,
+            "at": row.at.isoformat(),
+            "town": citizen.town if citizen else None,
+        }
+        return self.assistant.ask(sender=row.citizen, message=message, metadata=metadata)
+
+    def _want(self, row: Received, kind: str, media_id: str) -> None:
+        self.evidence.want(id=row.key, kind=kind, media_id=media_id, by=row.citizen, at=row.at)
+
+    def _welcome(self, row: Received, scene: str, at: datetime) -> list[dict[str, Any]]:
+        town = self._settle(row, scene, at)
+        words = texts()["welcome_from"].format(town=town) if town else texts()["welcome"]
+        return [{"text": words, "buttons": texts()["welcome_options"]}]
+
+    def _settle(self, row: Received, scene: str, at: datetime) -> str | None:
+        """Set the citizen's town from a QR code's scene; return the town's name."""
+        place = self.places.get(scene) if re.fullmatch(r"\d{9}", scene) else None
+        if place is None:
+            return None
+        self.citizens.settle(by=row.citizen, town=scene, at=at)
+        return place.name
+
+
+def _payload(intent: str, entities: dict[str, Any]) -> str:
+    return f"/{intent}{json.dumps(entities, ensure_ascii=False)}"
+
+
+def _say(name: str, **values: str) -> list[dict[str, Any]]:
+    return [{"text": texts()[name].format(**values)}]

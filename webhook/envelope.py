@@ -1,0 +1,248 @@
+"""The platform's envelope: signature, time window, cipher; the rest of the door sees XML."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+import re
+import secrets
+import struct
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+from xml.parsers.expat import ExpatError
+
+import xmltodict
+from wechatpy.crypto import PrpCrypto
+from wechatpy.utils import WeChatSigner
+
+BODY_LIMIT = 64 * 1024
+# The platform's retries come within 15 s; the rest is room for clocks that differ.
+TIME_WINDOW = 300  # seconds
+_BLOCK = 32
+_NAME = re.compile(r"[0-9A-Za-z_@.:|+/=-]{1,128}")
+
+
+class Refused(Exception):
+    """A request that is not from the platform or not readable; `why` goes to the log."""
+
+    def __init__(self, why: str, status: int = 400) -> None:
+        super().__init__(why)
+        self.why = why
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A message out of its envelope, and what is needed to send the answer back in one."""
+
+    fields: dict[str, Any]
+    openid: str
+    account: str
+    cipher: _Cipher | None
+    nonce: str
+
+
+class _Cipher(PrpCrypto):  # type: ignore[misc]
+    """wechatpy's cipher with real randomness and every length checked."""
+
+    def __init__(self, encoding_aes_key: str) -> None:
+        # The last character carries two spare bits, which only a lenient decoder accepts.
+        super().__init__(base64.b64decode(encoding_aes_key + "="))
+
+    def get_random_string(self) -> bytes:
+        return secrets.token_bytes(16)
+
+    def _decrypt(self, text: str, _id: str, exception: Any = None) -> str:
+        try:
+            sealed = base64.b64decode(text, validate=True)
+            plain = self.cipher.decrypt(sealed)
+        except (binascii.Error, ValueError) as error:
+            raise Refused("undecipherable") from error
+        pad = plain[-1] if plain else 0
+        if len(plain) < _BLOCK or not 1 <= pad <= _BLOCK or plain[-pad:] != bytes([pad]) * pad:
+            raise Refused("undecipherable")
+        content = plain[16:-pad]
+        if len(content) < 4:
+            raise Refused("undecipherable")
+        (length,) = struct.unpack(">I", content[:4])
+        if length > len(content) - 4:
+            raise Refused("undecipherable")
+        if not hmac.compare_digest(content[4 + length :], _id.encode()):
+            raise Refused("another appid", 403)
+        try:
+            return content[4 : 4 + length].decode()
+        except UnicodeDecodeError as error:
+            raise Refused("not UTF-8") from error
+
+
+class Envelope:
+    """Opens what the platform posts and closes what goes back.
+
+    Modes: safe (cipher both ways), compatible (plain and cipher in one body, of which the
+    signed cipher counts), plain (nothing but a signature that does not cover the body).
+    """
+
+    def __init__(
+        self,
+        *,
+        token: str,
+        appid: str,
+        aes_key: str,
+        aes_key_previous: str | None = None,
+        mode: str = "safe",
+    ) -> None:
+        self._token = token
+        self._appid = appid
+        self._ciphers = [_Cipher(key) for key in (aes_key, aes_key_previous) if key]
+        self._plain_allowed = mode == "plain"
+        self._seen = _Signatures()
+
+    def verify(self, query: Mapping[str, str]) -> str:
+        """Answer the platform's verification of the address: return its `echostr`."""
+        echo = query.get("echostr", "")
+        if not echo:
+            raise Refused("no echostr")
+        if "msg_signature" in query:  # some consoles verify with the cipher
+            self._check(query, "msg_signature", echo)
+            return self._decrypt(echo)[0]
+        self._check(query, "signature")
+        return echo
+
+    def open(self, query: Mapping[str, str], body: bytes, *, now: float | None = None) -> Opened:
+        """Return the message in a posted body.
+
+        Raises `Refused`: 400 for what cannot be read, 403 for a wrong signature or appid or
+        a request outside the time window, 413 for a body beyond `BODY_LIMIT`.
+        """
+        if len(body) > BODY_LIMIT:
+            raise Refused("body too large", 413)
+        self._check_time(query, time.time() if now is None else now)
+        encrypted = "msg_signature" in query or query.get("encrypt_type") == "aes"
+        if not encrypted and not self._plain_allowed:
+            # Whatever the body says, it may have been anybody who wrote it.
+            self._check(query, "signature")
+            raise Refused("plain message refused")
+        if encrypted:
+            sealed = _text(_fields(body).get("Encrypt"))
+            if not sealed:
+                raise Refused("no cipher in the body")
+            self._check(query, "msg_signature", sealed)
+            xml, cipher = self._decrypt(sealed)
+            fields = _fields(xml.encode())
+        else:
+            self._check(query, "signature")
+            self._seen.check(query["signature"], body)
+            fields, cipher = _fields(body), None
+        openid, account = _text(fields.get("FromUserName")), _text(fields.get("ToUserName"))
+        if not _NAME.fullmatch(openid) or not _NAME.fullmatch(account):
+            raise Refused("no sender or receiver")
+        return Opened(fields, openid, account, cipher, query["nonce"])
+
+    def close(self, xml: str, opened: Opened, *, now: float | None = None) -> str:
+        """Return a reply in the envelope it was asked in, under the key that opened that."""
+        if opened.cipher is None:
+            return xml
+        stamp = str(int(time.time() if now is None else now))
+        sealed = opened.cipher.encrypt(xml, self._appid).decode()
+        return (
+            f"<xml><Encrypt><![CDATA[{sealed}]]></Encrypt>"
+            f"<MsgSignature><![CDATA[{self._sign(stamp, opened.nonce, sealed)}]]></MsgSignature>"
+            f"<TimeStamp>{stamp}</TimeStamp><Nonce><![CDATA[{opened.nonce}]]></Nonce></xml>"
+        )
+
+    def seal(self, xml: str, *, nonce: str, now: float | None = None) -> tuple[dict[str, str], str]:
+        """Wrap a message as the platform does; return its query and body (for the simulator)."""
+        stamp = str(int(time.time() if now is None else now))
+        sealed = self._ciphers[0].encrypt(xml, self._appid).decode()
+        query = {
+            "signature": self._sign(stamp, nonce),
+            "timestamp": stamp,
+            "nonce": nonce,
+            "encrypt_type": "aes",
+            "msg_signature": self._sign(stamp, nonce, sealed),
+        }
+        return query, f"<xml><Encrypt><![CDATA[{sealed}]]></Encrypt></xml>"
+
+    def unseal(self, body: str) -> str:
+        """Read a reply as the platform does: check its signature, return its XML."""
+        fields = _fields(body.encode())
+        sealed = _text(fields.get("Encrypt"))
+        expected = self._sign(_text(fields.get("TimeStamp")), _text(fields.get("Nonce")), sealed)
+        if not hmac.compare_digest(expected, _text(fields.get("MsgSignature"))):
+            raise Refused("wrong signature", 403)
+        return self._decrypt(sealed)[0]
+
+    def _decrypt(self, sealed: str) -> tuple[str, _Cipher]:
+        refusal = Refused("undecipherable")
+        for cipher in self._ciphers:
+            try:
+                return cipher.decrypt(sealed, self._appid), cipher
+            except Refused as error:
+                # Of two keys, the one that got as far as the appid has more to say.
+                refusal = error if error.status == 403 or refusal.status != 403 else refusal
+        raise refusal
+
+    def _sign(self, *parts: str) -> str:
+        signer = WeChatSigner()
+        signer.add_data(self._token, *parts)
+        return str(signer.signature)
+
+    def _check(self, query: Mapping[str, str], name: str, *more: str) -> None:
+        given = query.get(name, "")
+        expected = self._sign(query.get("timestamp", ""), query.get("nonce", ""), *more)
+        if not hmac.compare_digest(expected.encode(), given.encode()):
+            raise Refused("wrong signature", 403)
+
+    @staticmethod
+    def _check_time(query: Mapping[str, str], now: float) -> None:
+        if not _NAME.fullmatch(query.get("nonce", "")):
+            raise Refused("no nonce")
+        try:
+            stamp = int(query.get("timestamp", ""))
+        except ValueError as error:
+            raise Refused("no timestamp") from error
+        if abs(now - stamp) > TIME_WINDOW:
+            raise Refused("outside the time window", 403)
+
+
+class _Signatures:
+    """Binds a plain signature to the first body it came with.
+
+    The plain signature does not cover the body: who overhears one could write anything
+    under it. The platform's own retries repeat the body.
+    """
+
+    def __init__(self, most: int = 10_000) -> None:
+        self._bodies: OrderedDict[str, int] = OrderedDict()
+        self._most = most
+        self._lock = Lock()
+
+    def check(self, signature: str, body: bytes) -> None:
+        with self._lock:
+            if self._bodies.setdefault(signature, hash(body)) != hash(body):
+                raise Refused("signature used for another body", 403)
+            while len(self._bodies) > self._most:
+                self._bodies.popitem(last=False)
+
+
+def _fields(body: bytes) -> dict[str, Any]:
+    # Entities are refused by the reader; a document type has no business here at all.
+    if b"<!DOCTYPE" in body:
+        raise Refused("document type")
+    try:
+        root = xmltodict.parse(body, strip_whitespace=False)
+    except (ExpatError, ValueError, RecursionError, LookupError) as error:
+        raise Refused("no XML") from error
+    fields = root.get("xml")
+    if not isinstance(fields, dict):
+        raise Refused("no XML")
+    return fields
+
+
+def _text(value: Any) -> str:
+    return value.strip() if isinstance(value, str) else ""

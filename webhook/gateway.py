@@ -1,0 +1,113 @@
+"""The gateway: from an opened envelope to the passive reply, in time and once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+
+from bureau.adapters.store.inbox import Inbox
+from bureau.citizens import Citizens, IdentityKeys
+from bureau.messaging import Arrival, Outgoing, Received, State, message_key
+from webhook import parse
+from webhook.desk import texts
+from webhook.envelope import Opened
+from webhook.limits import Limiter
+from webhook.turn import Turns
+
+# Nobody types this fast; a burst leaves room for a whole report and a few photos.
+CITIZEN = {"burst": 300.0, "rate": 1.0}
+EVERYBODY = {"burst": 3000.0, "rate": 300.0}
+DEPTH = 20  # unanswered messages of one citizen
+CROWD = 48  # turns that somebody waits for; more are answered later, so that threads stay free
+_SEEN_AGAIN = timedelta(minutes=10)
+_PEEK = 0.1  # seconds between looks at a row that another process works on
+_log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Gateway:
+    """Handles messages; `budget` is the seconds within which a passive reply must be ready."""
+
+    inbox: Inbox
+    citizens: Citizens
+    keys: IdentityKeys
+    turns: Turns
+    clock: Callable[[], datetime]
+    budget: float
+    owner: str
+    citizen_limit: Limiter = field(default_factory=lambda: Limiter(**CITIZEN))
+    global_limit: Limiter = field(default_factory=lambda: Limiter(**EVERYBODY))
+
+    def handle(self, opened: Opened) -> tuple[Outgoing | None, str | None]:
+        """Return the passive reply, if any, and the key to confirm once it has left.
+
+        A new message is stored before anything acts on it. A retry joins the first try and
+        carries its answer.
+        """
+        deadline = time.monotonic() + self.budget
+        parsed = parse.parse(opened.fields)
+        citizen = self.keys.citizen_key(opened.openid)
+        key = message_key(
+            citizen=citizen, msg_id=parsed.msg_id, created=parsed.created, what=parsed.what
+        )
+        refusal = self._refusal(citizen, key)
+        if refusal is not None:
+            _log.warning("message_limited", key=key, why=refusal)
+            return Outgoing.of_text(texts()[refusal]), None
+        now = self.clock()
+        if parsed.said.kind != parse.Unsubscribed.kind:
+            self._meet(citizen, opened.openid, now)
+        said = parsed.said
+        arrival = Arrival(key, citizen, said.kind, said.body, now, said.opens)
+        accepted = self.inbox.accept(arrival, owner=self.owner)
+        row = accepted.row
+        _log.info("message", key=key, kind=said.kind, again=not accepted.fresh)
+        if accepted.fresh:
+            reply = self._run(row, claimed=accepted.ours, deadline=deadline)
+        else:
+            reply = self._rejoin(row, deadline)
+        return reply, key if reply is not None else None
+
+    def _refusal(self, citizen: str, key: str) -> str | None:
+        if self.turns.held(key) is not None:
+            return None  # a retry costs nothing new
+        if not self.global_limit.allow():
+            name = "too_many"
+        elif not self.citizen_limit.allow(citizen) or self.turns.depth(citizen) >= DEPTH:
+            name = "too_fast"
+        else:
+            return None
+        return None if self.inbox.find(key) else name
+
+    def _meet(self, citizen: str, openid: str, now: datetime) -> None:
+        known = self.citizens.get(citizen)
+        if known is None or not known.followed or now - known.last_seen > _SEEN_AGAIN:
+            self.citizens.meet(openid=openid, at=now)
+
+    def _run(self, row: Received, *, claimed: bool, deadline: float) -> Outgoing | None:
+        crowded = len(self.turns) >= CROWD
+        turn = self.turns.start(row, claimed=claimed, joined=not crowded)
+        return None if crowded else turn.wait(deadline - time.monotonic())
+
+    def _rejoin(self, row: Received, deadline: float) -> Outgoing | None:
+        """For a retry: wait with the first try, or carry what it left behind."""
+        while row.state != State.DONE:
+            turn = self.turns.held(row.key)
+            if turn is not None and turn.join():
+                return turn.wait(deadline - time.monotonic())
+            claimed = self.inbox.claim(row.key, owner=self.owner, at=self.clock())
+            if claimed is not None:
+                return self._run(claimed, claimed=True, deadline=deadline)
+            if row.calmed:
+                return Outgoing.of_text(texts()["calm"])
+            if time.monotonic() + _PEEK > deadline:
+                return None
+            time.sleep(_PEEK)
+            row = self.inbox.find(row.key) or row
+        if row.answer is not None:
+            return row.answer
+        return self.inbox.carry_late(row, at=self.clock())

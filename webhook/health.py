@@ -1,0 +1,67 @@
+"""`/healthz`: does the service work, told by asking its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+from flask import Blueprint, Response, jsonify
+from sqlalchemy import text
+
+from bureau.wiring import Bureau
+from webhook.assistant import Assistant, AssistantDown, AssistantFault
+
+_TIMEOUT = 3.0
+_PROBE = "healthz"  # a sender that is nobody's key
+
+
+def health_blueprint(bureau: Bureau, assistant: Assistant) -> Blueprint:
+    """Return the health page: 200 when everything a citizen needs works, else 503."""
+    pages = Blueprint("health", __name__)
+    actions = f"http://127.0.0.1:{bureau.settings.actions_port}/health"
+
+    def database() -> None:
+        with bureau.database.reading() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def rasa() -> None:
+        # A server without a model answers 200 to everything but a message.
+        assistant.ask(sender=_PROBE, message="/greet", metadata={})
+
+    def action_server() -> None:
+        httpx.get(actions, timeout=_TIMEOUT, trust_env=False).raise_for_status()
+
+    checks: dict[str, Callable[[], None]] = {
+        "database": database,
+        "rasa": rasa,
+        "actions": action_server,
+    }
+
+    @pages.get("/healthz")
+    def health() -> tuple[Response, int]:
+        report: dict[str, Any] = {name: _outcome(check) for name, check in checks.items()}
+        healthy = all(value == "ok" for value in report.values())
+        report["sources"] = _sources(bureau)
+        if report["database"] == "ok":
+            report["waiting"] = bureau.inbox.unfinished()
+            report["undelivered"] = len(bureau.outbox.undelivered())
+        return jsonify(ok=healthy, **report), 200 if healthy else 503
+
+    return pages
+
+
+def _outcome(check: Callable[[], None]) -> str:
+    try:
+        check()
+    except (AssistantDown, AssistantFault, httpx.HTTPError) as error:
+        return str(error) or type(error).__name__
+    except Exception as error:  # whatever is wrong, the page must say so
+        return type(error).__name__
+    return "ok"
+
+
+def _sources(bureau: Bureau) -> Any:
+    quality = getattr(bureau, "quality", None)
+    last_errors = getattr(quality, "last_errors", None)
+    return last_errors() if callable(last_errors) else {}

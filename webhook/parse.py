@@ -1,0 +1,281 @@
+"""What a citizen or the platform says: every message and event as a frozen dataclass."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any, ClassVar
+
+from bureau.messaging import Act
+
+_SCENE = "qrscene_"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What every message has; `opens` is the delivery window that it opens, if any."""
+
+    kind: ClassVar[str] = "unknown"
+    opens: ClassVar[Act | None] = Act.MESSAGE
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The content, ready to store: never who sent it."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Said):
+    """Words; `menu_id` when an option of one of our messages was tapped."""
+
+    kind: ClassVar[str] = "text"
+    text: str
+    menu_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Image(Said):
+    """A photo."""
+
+    kind: ClassVar[str] = "image"
+    media_id: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice(Said):
+    """A recording; `recognition` has been empty since 2023."""
+
+    kind: ClassVar[str] = "voice"
+    media_id: str
+    recognition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Video(Said):
+    """A video or a short video."""
+
+    kind: ClassVar[str] = "video"
+    media_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Said):
+    """A location in GCJ-02 degrees."""
+
+    kind: ClassVar[str] = "location"
+    longitude: float
+    latitude: float
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link(Said):
+    """A shared article."""
+
+    kind: ClassVar[str] = "link"
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown(Said):
+    """A type of message that this project does not know."""
+
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribed(Said):
+    """The citizen follows; `scene` is what the scanned QR code carried."""
+
+    kind: ClassVar[str] = "subscribe"
+    opens: ClassVar[Act | None] = Act.TOUCH
+    scene: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribed(Said):
+    """The citizen left."""
+
+    kind: ClassVar[str] = "unsubscribe"
+    opens: ClassVar[Act | None] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned(Said):
+    """A follower scanned a QR code."""
+
+    kind: ClassVar[str] = "scan"
+    opens: ClassVar[Act | None] = Act.TOUCH
+    scene: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clicked(Said):
+    """A menu entry was tapped; its key is a payload's name."""
+
+    kind: ClassVar[str] = "click"
+    opens: ClassVar[Act | None] = Act.TOUCH
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Viewed(Said):
+    """A menu entry that opens a page was tapped."""
+
+    kind: ClassVar[str] = "view"
+    opens: ClassVar[Act | None] = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Positioned(Said):
+    """The platform reports where the citizen is, unasked; not kept."""
+
+    kind: ClassVar[str] = "position"
+    opens: ClassVar[Act | None] = None
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateResult(Said):
+    """What became of a template message."""
+
+    kind: ClassVar[str] = "template_result"
+    opens: ClassVar[Act | None] = None
+    message_id: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notices(Said):
+    """The citizen took, changed or received subscription notices: (template, status) pairs."""
+
+    kind: ClassVar[str] = "notices"
+    opens: ClassVar[Act | None] = None
+    event: str
+    templates: tuple[tuple[str, str], ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class OtherEvent(Said):
+    """An event that asks for no answer."""
+
+    kind: ClassVar[str] = "event"
+    opens: ClassVar[Act | None] = None
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A message with what names it: `msg_id`, or for an event `what` and the second."""
+
+    said: Said
+    msg_id: str | None
+    created: int
+    what: str
+
+
+def parse(fields: dict[str, Any]) -> Parsed:
+    """Return the message in an opened envelope; anything odd becomes an `Unknown`."""
+    kind = _text(fields, "MsgType").lower()
+    created = _integer(fields, "CreateTime")
+    if kind == "event":
+        event, key = _text(fields, "Event"), _text(fields, "EventKey")
+        name = event.lower()
+        said = _EVENTS.get(name, lambda f: OtherEvent(name[:60]))(fields)
+        what = f"{name}:{key}:{_text(fields, 'MsgID')}:{_text(fields, 'Ticket')}"
+        return Parsed(said, None, created, what)
+    said = _MESSAGES.get(kind, lambda f: Unknown(kind[:60]))(fields)
+    msg_id = _text(fields, "MsgId")[:64] or None
+    return Parsed(said, msg_id, created, f"{kind}:{said.body}")
+
+
+def restore(kind: str, body: dict[str, Any]) -> Said:
+    """Return the message that was stored as `body`."""
+    cls = _KINDS.get(kind, Unknown)
+    return cls(**body) if cls is not Notices else Notices(body["event"])
+
+
+def _words(fields: dict[str, Any]) -> Said:
+    menu_id = _text(fields, "bizmsgmenuid")[:64]
+    return Text(_text(fields, "Content"), menu_id or None)
+
+
+def _media(cls: type[Image] | type[Video]) -> Callable[[dict[str, Any]], Said]:
+    def read(fields: dict[str, Any]) -> Said:
+        media_id = _text(fields, "MediaId")[:200]
+        return cls(media_id) if media_id else Unknown(cls.kind)
+
+    return read
+
+
+def _voice(fields: dict[str, Any]) -> Said:
+    media_id = (_text(fields, "MediaId") or _text(fields, "MediaId16K"))[:200]
+    return Voice(media_id, _text(fields, "Recognition")) if media_id else Unknown("voice")
+
+
+def _place(fields: dict[str, Any]) -> Said:
+    try:
+        longitude, latitude = float(_text(fields, "Location_Y")), float(_text(fields, "Location_X"))
+    except ValueError:
+        return Unknown("location")
+    if not (math.isfinite(longitude) and abs(longitude) <= 180 and abs(latitude) <= 90):
+        return Unknown("location")
+    return Place(longitude, latitude, _text(fields, "Label")[:200])
+
+
+def _notices(fields: dict[str, Any]) -> Said:
+    # One `List` reads as a mapping, several as a list.
+    wrapped = next((v for k, v in fields.items() if k.startswith("Subscribe") and v), None)
+    listed = wrapped.get("List") if isinstance(wrapped, dict) else None
+    items = listed if isinstance(listed, list) else [listed]
+    templates = tuple(
+        (_text(item, "TemplateId"), _text(item, "SubscribeStatusString"))
+        for item in items
+        if isinstance(item, dict)
+    )
+    return Notices(_text(fields, "Event"), templates)
+
+
+_MESSAGES: dict[str, Callable[[dict[str, Any]], Said]] = {
+    "text": _words,
+    "image": _media(Image),
+    "voice": _voice,
+    "video": _media(Video),
+    "shortvideo": _media(Video),
+    "location": _place,
+    "link": lambda f: Link(_text(f, "Title")[:200], _text(f, "Url")[:1000]),
+}
+_EVENTS: dict[str, Callable[[dict[str, Any]], Said]] = {
+    "subscribe": lambda f: Subscribed(_text(f, "EventKey").removeprefix(_SCENE)[:64]),
+    "unsubscribe": lambda f: Unsubscribed(),
+    "scan": lambda f: Scanned(_text(f, "EventKey").removeprefix(_SCENE)[:64]),
+    "click": lambda f: Clicked(_text(f, "EventKey")[:128]),
+    "view": lambda f: Viewed(_text(f, "EventKey")[:1000]),
+    "location": lambda f: Positioned(),
+    "templatesendjobfinish": lambda f: TemplateResult(
+        _text(f, "MsgID")[:64], _text(f, "Status")[:60]
+    ),
+    "subscribe_msg_popup_event": _notices,
+    "subscribe_msg_change_event": _notices,
+    "subscribe_msg_sent_event": _notices,
+}
+_KINDS: dict[str, Any] = {
+    cls.kind: cls
+    for cls in (
+        Text, Image, Voice, Video, Place, Link, Unknown, Subscribed, Unsubscribed, Scanned,
+        Clicked, Viewed, Positioned, TemplateResult, Notices, OtherEvent,
+    )
+}  # fmt: skip
+
+
+def _text(fields: dict[str, Any], name: str) -> str:
+    value = fields.get(name)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _integer(fields: dict[str, Any], name: str) -> int:
+    text = _text(fields, name)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
