@@ -19,7 +19,7 @@ from bureau.citizens import Citizens, IdentityKeys
 from bureau.officers import Officers
 from bureau.patrols import Patrols
 from bureau.places import Gazetteer, gazetteer
-from bureau.reports import KeptNotices, Notices, Reports, routing, terms
+from bureau.reports import Reports, routing, terms
 from bureau.settings import Settings
 from bureau.survey_towns import survey_towns
 from surveys.desk import SurveyDesk
@@ -57,8 +57,7 @@ class Bureau:
     @cached_property
     def reports(self) -> Reports:
         """Reports and the cases they become."""
-        notices: Notices = getattr(self, "outbox", None) or KeptNotices()
-        return Reports(StoredCases(self.database), notices, self.places, routing(), terms())
+        return Reports(StoredCases(self.database), self.outbox, self.places, routing(), terms())
 
     @cached_property
     def writer(self) -> GroupCommit:
@@ -94,8 +93,7 @@ class Bureau:
     @cached_property
     def patrols(self) -> Patrols:
         """Volunteers and what they see on patrol."""
-        notices: Notices = getattr(self, "outbox", None) or KeptNotices()
-        return Patrols(StoredPatrols(self.database), notices, self.places)
+        return Patrols(StoredPatrols(self.database), self.outbox, self.places)
 
     @cached_property
     def officers(self) -> Officers:

@@ -15,7 +15,9 @@ _MIGRATION_LOCK = 3304  # any fixed number: the city's code
 def insert_ignore(connection: Connection, table: Table, **values: Any) -> bool:
     """Insert a row unless its unique key exists; tell whether it was inserted."""
     statement = _insert(connection, table).values(**values).on_conflict_do_nothing()
-    return bool(connection.execute(statement).rowcount)
+    # RETURNING, since psycopg gives no row count for an INSERT (it is -1).
+    inserted = connection.execute(statement.returning(*table.primary_key))
+    return inserted.first() is not None
 
 
 def upsert(

@@ -1,0 +1,115 @@
+"""Officers in the database; passwords as argon2id hashes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import select, update
+
+from bureau.adapters.store.engine import Database
+from bureau.adapters.store.schema.officers import officers
+from bureau.adapters.store.upsert import insert_ignore
+from bureau.officers import ADMIN, Officer, OfficerError, checked_name, checked_password
+
+_SHOWN = [column for column in officers.c if column.name != "password_hash"]
+
+
+class StoredOfficers:
+    """`bureau.officers.Officers` on the database."""
+
+    def __init__(self, database: Database, hasher: PasswordHasher | None = None) -> None:
+        self._database = database
+        self._hasher = hasher or PasswordHasher()
+        # Verified against when nobody has that name, so that time tells nothing.
+        self._nobody = self._hasher.hash("nobody")
+
+    def ensure_admin(self, *, password: str, at: datetime) -> None:
+        """Create `admin` with this password unless there is one."""
+        if self.get(ADMIN) is None:
+            self._insert(ADMIN, "管理员", password, at)
+
+    def sign_in(self, *, name: str, password: str, at: datetime) -> Officer | None:
+        """Return the active officer of this name and password, as slowly when there is none."""
+        name = name.strip().lower()
+        row = self._row(name)
+        hashed = row["password_hash"] if row else self._nobody
+        if not self._verifies(hashed, password) or row is None or not row["active"]:
+            return None
+        with self._database.transaction() as connection:
+            connection.execute(update(officers).where(officers.c.name == name).values(last_seen=at))
+        return self.get(name)
+
+    def get(self, name: str) -> Officer | None:
+        """Return an officer by name."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(*_SHOWN).where(officers.c.name == name)).one_or_none()
+        return Officer(**row._mapping) if row else None
+
+    def every(self) -> list[Officer]:
+        """Return all officers by name."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(*_SHOWN).order_by(officers.c.name)).all()
+        return [Officer(**row._mapping) for row in rows]
+
+    def add(self, *, name: str, full_name: str, password: str, at: datetime) -> Officer:
+        """Add an officer. Raises `OfficerError`: `name`, `taken`, `short`."""
+        name = checked_name(name)
+        if not self._insert(name, full_name.strip()[:64] or name, checked_password(password), at):
+            raise OfficerError("taken")
+        added = self.get(name)
+        assert added is not None
+        return added
+
+    def change_password(self, *, name: str, old: str, new: str, at: datetime) -> Officer:
+        """Change one's own password. Raises `OfficerError`: `wrong`, `short`."""
+        row = self._row(name)
+        if row is None or not self._verifies(row["password_hash"], old):
+            raise OfficerError("wrong")
+        hashed = self._hasher.hash(checked_password(new))
+        with self._database.transaction() as connection:
+            changed = connection.execute(
+                update(officers)
+                .where(officers.c.name == name)
+                .values(password_hash=hashed, session=officers.c.session + 1, last_seen=at)
+                .returning(*_SHOWN)
+            ).one()
+        return Officer(**changed._mapping)
+
+    def set_active(self, *, name: str, active: bool) -> None:
+        """Let an officer in, or no longer. Raises `OfficerError` (`unknown`); admin stays."""
+        if name == ADMIN or self.get(name) is None:
+            raise OfficerError("unknown")
+        with self._database.transaction() as connection:
+            connection.execute(
+                update(officers)
+                .where(officers.c.name == name)
+                .values(active=active, session=officers.c.session + 1)
+            )
+
+    def _insert(self, name: str, full_name: str, password: str, at: datetime) -> bool:
+        hashed = self._hasher.hash(password)  # slow by design, so before the lock
+        with self._database.transaction() as connection:
+            return insert_ignore(
+                connection,
+                officers,
+                name=name,
+                full_name=full_name,
+                password_hash=hashed,
+                active=True,
+                session=1,
+                created=at,
+            )
+
+    def _row(self, name: str) -> Any:
+        with self._database.reading() as connection:
+            row = connection.execute(select(officers).where(officers.c.name == name)).one_or_none()
+        return row._mapping if row else None
+
+    def _verifies(self, hashed: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(hashed, password)
+        except (VerifyMismatchError, InvalidHashError):
+            return False

@@ -1,0 +1,145 @@
+"""Volunteers and patrols in the database."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, select, update
+
+from bureau.adapters.store.engine import Database
+from bureau.adapters.store.schema.patrols import patrols, volunteers
+from bureau.adapters.store.upsert import insert_ignore
+from bureau.patrols import Kind, Patrol, PatrolDraft, Standing, Volunteer
+
+_VOLUNTEER = [column for column in volunteers.c if column.name != "message_key"]
+
+
+class StoredPatrols:
+    """`bureau.patrols.PatrolStore` on the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def apply(
+        self, *, citizen: str, kind: Kind, town: str | None, at: datetime, message_key: str
+    ) -> Volunteer:
+        """Keep an application, or return the one of this message key.
+
+        An earlier application of the same person and kind that was not declined is returned.
+        """
+        running = select(*_VOLUNTEER).where(
+            volunteers.c.citizen == citizen,
+            volunteers.c.kind == kind,
+            volunteers.c.standing != Standing.DECLINED,
+        )
+        ours = select(*_VOLUNTEER).where(volunteers.c.message_key == message_key)
+        with self._database.transaction() as connection:
+            row = connection.execute(ours).first() or connection.execute(running).first()
+            if row is None:
+                insert_ignore(
+                    connection,
+                    volunteers,
+                    message_key=message_key,
+                    citizen=citizen,
+                    kind=kind,
+                    town=town,
+                    standing=Standing.APPLIED,
+                    applied=at,
+                    decided_by="",
+                )
+                row = connection.execute(ours).one()
+        return _volunteer(row._mapping)
+
+    def decide(
+        self, *, volunteer: int, standing: Standing, by: str, at: datetime
+    ) -> Volunteer | None:
+        """Decide an application that waits; None if it does not wait (any more)."""
+        with self._database.transaction() as connection:
+            row = connection.execute(
+                update(volunteers)
+                .where(volunteers.c.id == volunteer, volunteers.c.standing == Standing.APPLIED)
+                .values(standing=standing, decided=at, decided_by=by)
+                .returning(*_VOLUNTEER)
+            ).one_or_none()
+        return _volunteer(row._mapping) if row else None
+
+    def volunteer(self, volunteer: int) -> Volunteer | None:
+        """Return an application by its id."""
+        found = self._volunteers(select(*_VOLUNTEER).where(volunteers.c.id == volunteer))
+        return found[0] if found else None
+
+    def of_citizen(self, citizen: str) -> list[Volunteer]:
+        """Return a person's applications, the newest first."""
+        query = select(*_VOLUNTEER).where(volunteers.c.citizen == citizen)
+        return self._volunteers(query.order_by(volunteers.c.id.desc()))
+
+    def volunteers(self, *, standing: Standing | None) -> list[Volunteer]:
+        """Return applications, those that wait longest first."""
+        waiting = case((volunteers.c.standing == Standing.APPLIED, 0), else_=1)
+        query = select(*_VOLUNTEER).order_by(waiting, volunteers.c.applied, volunteers.c.id)
+        if standing is not None:
+            query = query.where(volunteers.c.standing == standing)
+        return self._volunteers(query)
+
+    def record(
+        self,
+        *,
+        draft: PatrolDraft,
+        volunteer: int,
+        area: tuple[str | None, str | None],
+        at: datetime,
+        message_key: str,
+    ) -> Patrol:
+        """Keep a patrol point, or return the one of this message key."""
+        facts = {**asdict(draft), "photos": list(draft.photos)}
+        with self._database.transaction() as connection:
+            insert_ignore(
+                connection,
+                patrols,
+                message_key=message_key,
+                volunteer=volunteer,
+                county=area[0],
+                town=area[1],
+                at=at,
+                **facts,
+            )
+            row = connection.execute(
+                select(patrols).where(patrols.c.message_key == message_key)
+            ).one()
+        return _patrol(row._mapping)
+
+    def patrols(
+        self, *, kind: str | None, county: str | None, limit: int, offset: int
+    ) -> tuple[list[Patrol], int]:
+        """Return a page of patrols, the newest first, and how many there are in all."""
+        wanted: list[ColumnElement[bool]] = []
+        if kind:
+            wanted.append(patrols.c.kind == kind)
+        if county:
+            wanted.append(patrols.c.county == county)
+        query = select(patrols).where(*wanted).order_by(patrols.c.at.desc(), patrols.c.id.desc())
+        with self._database.reading() as connection:
+            total = connection.scalar(select(func.count()).select_from(patrols).where(*wanted))
+            rows = connection.execute(query.limit(limit).offset(offset)).all()
+        return [_patrol(row._mapping) for row in rows], total or 0
+
+    def _volunteers(self, query: Any) -> list[Volunteer]:
+        with self._database.reading() as connection:
+            return [_volunteer(row._mapping) for row in connection.execute(query)]
+
+
+def _volunteer(row: Any) -> Volunteer:
+    facts = dict(row)
+    return Volunteer(
+        **{**facts, "kind": Kind(facts["kind"]), "standing": Standing(facts["standing"])}
+    )
+
+
+def _patrol(row: Any) -> Patrol:
+    facts = dict(row)
+    own = {name: facts.pop(name) for name in ("id", "volunteer", "county", "town", "at")}
+    del facts["message_key"]
+    draft = PatrolDraft(**{**facts, "photos": tuple(facts["photos"])})
+    return Patrol(draft=draft, **own)

@@ -1,0 +1,98 @@
+"""Volunteers and what they see on patrol."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """Which kind of volunteer, and so which kind of patrol."""
+
+    ODOR = "odor"
+    WATER = "water"
+    GROUP = "group"
+
+
+class Standing(StrEnum):
+    """Where an application stands."""
+
+    APPLIED = "applied"
+    APPROVED = "approved"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True, slots=True)
+class Volunteer:
+    """An application and what became of it; `citizen` is the citizen key and never shown.
+
+    `decided_by`: the officer's name.
+    """
+
+    id: int
+    citizen: str
+    kind: Kind
+    town: str | None
+    standing: Standing
+    applied: datetime
+    decided: datetime | None = None
+    decided_by: str = ""
+
+    @property
+    def approved(self) -> bool:
+        """Tell whether this volunteer may send patrols."""
+        return self.standing is Standing.APPROVED
+
+
+@dataclass(frozen=True, slots=True)
+class PatrolDraft:
+    """What a volunteer saw at a point.
+
+    `place`: a code of `bureau.places`. `longitude`, `latitude`: degrees, GCJ-02, both or neither.
+    `intensity`: odor, 0 to 5. `water_look`: how the water looked, in their words. `found`: False
+    when there was nothing to see, which counts as much. `photos`: evidence ids.
+    """
+
+    kind: Kind
+    place: str | None = None
+    place_text: str = ""
+    longitude: float | None = None
+    latitude: float | None = None
+    intensity: int | None = None
+    water_look: str = ""
+    found: bool = True
+    seen: str = ""
+    photos: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kind", Kind(self.kind))
+        if self.intensity is not None and not 0 <= self.intensity <= 5:
+            raise ValueError("odor intensity goes from 0 to 5")
+        if (self.longitude is None) is not (self.latitude is None):
+            raise ValueError("a location needs longitude and latitude")
+        if not (-180 <= (self.longitude or 0) <= 180 and -90 <= (self.latitude or 0) <= 90):
+            raise ValueError("a location needs degrees of longitude and latitude")
+
+
+@dataclass(frozen=True, slots=True)
+class Patrol:
+    """A patrol point as kept; `county`, `town`: official codes it is counted under."""
+
+    id: int
+    volunteer: int
+    draft: PatrolDraft
+    county: str | None
+    town: str | None
+    at: datetime
+
+
+class PatrolError(Exception):
+    """A wish that cannot be met; `code` is a key of `words.yml`'s refusals."""
+
+    def __init__(self, code: str) -> None:
+        from bureau.patrols.words import words
+
+        super().__init__(code)
+        self.code = code
+        self.explanation = words().refusal(code)

@@ -1,0 +1,57 @@
+"""What the patrols room needs from outside."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from bureau.patrols.model import Kind, Patrol, PatrolDraft, Standing, Volunteer
+
+
+class PatrolStore(Protocol):
+    """Where volunteers and their patrols are kept. Every method is one transaction."""
+
+    def apply(
+        self, *, citizen: str, kind: Kind, town: str | None, at: datetime, message_key: str
+    ) -> Volunteer:
+        """Keep an application, or return the one of this message key.
+
+        An earlier application of the same person and kind that was not declined is returned.
+        """
+
+    def decide(
+        self, *, volunteer: int, standing: Standing, by: str, at: datetime
+    ) -> Volunteer | None:
+        """Decide an application that waits; None if it does not wait (any more)."""
+
+    def volunteer(self, volunteer: int) -> Volunteer | None:
+        """Return an application by its id."""
+
+    def of_citizen(self, citizen: str) -> list[Volunteer]:
+        """Return a person's applications, the newest first."""
+
+    def volunteers(self, *, standing: Standing | None) -> list[Volunteer]:
+        """Return applications, those that wait longest first."""
+
+    def record(
+        self,
+        *,
+        draft: PatrolDraft,
+        volunteer: int,
+        area: tuple[str | None, str | None],
+        at: datetime,
+        message_key: str,
+    ) -> Patrol:
+        """Keep a patrol point, or return the one of this message key."""
+
+    def patrols(
+        self, *, kind: str | None, county: str | None, limit: int, offset: int
+    ) -> tuple[list[Patrol], int]:
+        """Return a page of patrols, the newest first, and how many there are in all."""
+
+
+class Notices(Protocol):
+    """Tells a citizen something, now or when the platform next allows."""
+
+    def notify(self, *, to: str, text: str, why: str, at: datetime) -> None:
+        """Queue a message to a citizen (key); `why` names its cause and never repeats."""

@@ -1,0 +1,141 @@
+"""What can be done with volunteers and patrols."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+
+from bureau.patrols.model import (
+    Kind,
+    Patrol,
+    PatrolDraft,
+    PatrolError,
+    Standing,
+    Volunteer,
+)
+from bureau.patrols.ports import Notices, PatrolStore
+from bureau.patrols.words import words
+from bureau.places import Gazetteer
+
+# Control characters but for newline, halves of surrogate pairs: no database keeps them.
+_UNKEEPABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+class Patrols:
+    """Volunteers apply, officers decide, approved volunteers record what they see."""
+
+    def __init__(self, store: PatrolStore, notices: Notices, places: Gazetteer) -> None:
+        self._store = store
+        self._notices = notices
+        self._places = places
+
+    def apply(
+        self, *, kind: str, town: str | None, by: str, at: datetime, message_key: str
+    ) -> Volunteer:
+        """Apply as a volunteer; who applied before and was not declined keeps that application.
+
+        `town`: a code of `bureau.places`. Raises `ValueError` for an unknown kind.
+        """
+        return self._store.apply(
+            citizen=by,
+            kind=Kind(kind),
+            town=self._area(town)[1],
+            at=at,
+            message_key=message_key,
+        )
+
+    def role(self, *, by: str) -> Volunteer | None:
+        """Return what a person is: an approved volunteer before one who applied; None if neither.
+
+        Who was declined is none, and may apply again.
+        """
+        found = [each for each in self._store.of_citizen(by) if each.standing != Standing.DECLINED]
+        return next((each for each in found if each.approved), found[0] if found else None)
+
+    def decide(self, *, volunteer: int, approved: bool, by: str, at: datetime) -> Volunteer:
+        """Approve or decline an application and tell the volunteer.
+
+        Raises `PatrolError`: `unknown`, `decided`.
+        """
+        standing = Standing.APPROVED if approved else Standing.DECLINED
+        decided = self._store.decide(volunteer=volunteer, standing=standing, by=by, at=at)
+        if decided is None:
+            known = self._store.volunteer(volunteer) is not None
+            raise PatrolError("decided" if known else "unknown")
+        text = words().notice(standing, kind=decided.kind)
+        self._notices.notify(
+            to=decided.citizen, text=text, why=f"volunteer:{volunteer}:{standing}", at=at
+        )
+        return decided
+
+    def record(self, *, draft: PatrolDraft, by: str, at: datetime, message_key: str) -> Patrol:
+        """Keep what an approved volunteer saw; the same message key gives the same patrol again.
+
+        A member of the citizens' patrol may send every kind, the others their own.
+        Raises `PatrolError`: `no_volunteer`, `not_approved`, `other_kind`, `nowhere`.
+        """
+        volunteer = self._permitted(draft.kind, by)
+        if draft.place is None and draft.longitude is None and not draft.place_text.strip():
+            raise PatrolError("nowhere")
+        return self._store.record(
+            draft=_cleaned(draft),
+            volunteer=volunteer.id,
+            area=self._area_of(draft),
+            at=at,
+            message_key=message_key,
+        )
+
+    def volunteers(self, *, standing: Standing | None = None) -> list[Volunteer]:
+        """Return applications, those that wait longest first."""
+        return self._store.volunteers(standing=standing)
+
+    def search(
+        self,
+        *,
+        kind: str | None = None,
+        county: str | None = None,
+        limit: int = 20,
+        offset: int = 0,
+    ) -> tuple[list[Patrol], int]:
+        """Return a page of patrols, the newest first, and how many there are in all."""
+        return self._store.patrols(kind=kind, county=county, limit=limit, offset=offset)
+
+    def _permitted(self, kind: Kind, by: str) -> Volunteer:
+        role = self.role(by=by)
+        if role is None:
+            raise PatrolError("no_volunteer")
+        approved = [each for each in self._store.of_citizen(by) if each.approved]
+        if not approved:
+            raise PatrolError("not_approved")
+        for volunteer in approved:
+            if volunteer.kind in (kind, Kind.GROUP):
+                return volunteer
+        raise PatrolError("other_kind")
+
+    def _area_of(self, draft: PatrolDraft) -> tuple[str | None, str | None]:
+        if draft.place is None and draft.longitude is not None and draft.latitude is not None:
+            nearest = self._places.at(draft.longitude, draft.latitude)
+            return self._area(nearest.code if nearest else None)
+        return self._area(draft.place)
+
+    def _area(self, code: str | None) -> tuple[str | None, str | None]:
+        """Return the official codes of county and town."""
+        place = self._places.get(code[:9]) if code else None
+        if place is None:
+            return None, None
+        official = place.official_code
+        return place.county, official if len(official) == 9 else None
+
+
+def _cleaned(draft: PatrolDraft) -> PatrolDraft:
+    def clean(text: str) -> str:
+        return _UNKEEPABLE.sub("", text).strip()
+
+    return replace(
+        draft,
+        place_text=clean(draft.place_text),
+        water_look=clean(draft.water_look),
+        seen=clean(draft.seen),
+        photos=tuple(dict.fromkeys(draft.photos)),
+    )
