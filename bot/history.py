@@ -24,9 +24,9 @@ from rasa.shared.core.events import (
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
-TURNS_KEPT = 4
+TURNS_KEPT = 3
 # Shortened only when this many turns have come together, so that the work is rare.
-TURNS_AT_MOST = 8
+TURNS_AT_MOST = 6
 
 
 def shortened(sender_id: str, events: Sequence[Event], slots: Sequence[Slot]) -> list[Event]:
