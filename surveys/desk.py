@@ -8,12 +8,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from surveys.answers import Answers
+from surveys.checks import check
 from surveys.interview import Event, State, Status, Step, answer, final, resume, start
+from surveys.population import Population
 from surveys.ports import Answer, Sitting, SurveyStore
 from surveys.questionnaire import Questionnaire, load
+from surveys.ranking import Level, Ranking, estimate
 from surveys.reading import Resolver
 from surveys.responses import Responses, responses
-from surveys.waves import Phase, Wave, earlier, wave_at
+from surveys.tabling import stored_answers
+from surveys.waves import SHANGHAI, Phase, Wave, earlier, wave_at
 from surveys.wording import SurveyTurn, closed_turn, preview, worded
 
 # The way people answer: answers given by themselves and answers given to an interviewer differ.
@@ -43,16 +48,24 @@ class SurveyDesk:
     """Waves, interviews and their figures.
 
     `key` (bytes) turns a citizen's key into a respondent, anew for every wave: without it the
-    answers of one person cannot be found, nor joined from wave to wave.
+    answers of one person cannot be found, nor joined from wave to wave. With a `population`
+    table rankings are weighted; without one they are not, and say so.
     """
 
     def __init__(
-        self, *, store: SurveyStore, key: bytes, towns: Towns, questionnaire: Questionnaire
+        self,
+        *,
+        store: SurveyStore,
+        key: bytes,
+        towns: Towns,
+        questionnaire: Questionnaire,
+        population: Population | None = None,
     ) -> None:
         self.store = store
         self._key = key
         self._towns = towns
         self._questionnaire = questionnaire
+        self._population = population
 
     # Waves
 
@@ -84,12 +97,9 @@ class SurveyDesk:
 
     def close(self, *, wave: str, by: str, at: datetime) -> Wave:
         """Close a wave before its quarter ends; nothing more is taken from anyone."""
-        if self.store.wave(wave) is None:
-            raise SurveyError(f"没有 {wave} 这一期")
+        self._known(wave)
         self.store.close_wave(wave, by=by, at=at)
-        held = self.store.wave(wave)
-        assert held is not None
-        return held
+        return self._known(wave)
 
     def last_complete(self, *, at: datetime) -> str:
         """The newest wave that is over at this instant."""
@@ -185,10 +195,61 @@ class SurveyDesk:
 
     def responses(self, *, wave: str) -> Responses:
         """How many answered, by channel, county and town, beside what was wanted."""
+        held = self._known(wave)
+        return responses(held, self.store.tallies(wave), self._towns.name)
+
+    def answers(self, *, wave: str, mode: str | None = SELF) -> Answers:
+        """The complete answers of a wave in one mode (None: all), for estimates and exports."""
+        return stored_answers(self.store, self._known(wave), mode=mode)
+
+    def ranking(
+        self,
+        *,
+        wave: str | None = None,
+        level: Level = "county",
+        mode: str | None = SELF,
+        at: datetime | None = None,
+    ) -> Ranking:
+        """The ranking of counties or towns from the stored answers.
+
+        `wave` None is the newest one that is over: at `at`, or else by what the store holds.
+        `mode` keeps answers given to an interviewer apart; None puts all together and beside it
+        each alone. Without `at` the ranking bears the day of its newest answer. Raises
+        `SurveyError` when nobody has answered.
+        """
+        held = self._known(wave or self._over(at))
+        answers = self.answers(wave=held.key, mode=mode)
+        if len(answers) == 0:
+            raise SurveyError(f"{held.key} 还没有答卷")
+        questionnaire = load(held.source)
+        assert answers.submitted is not None
+        newest: datetime = answers.submitted.max().item()
+        return estimate(
+            answers,
+            self._population,
+            points=questionnaire.points,
+            level=level,
+            questionnaire=f"{questionnaire.id} {questionnaire.version}",
+            made_on=(newest if at is None else at.astimezone(SHANGHAI)).date(),
+            flagged=check(answers).flagged,
+        )
+
+    def _known(self, wave: str) -> Wave:
         held = self.store.wave(wave)
         if held is None:
             raise SurveyError(f"没有 {wave} 这一期")
-        return responses(held, self.store.tallies(wave), self._towns.name)
+        return held
+
+    def _over(self, at: datetime | None) -> str:
+        if at is not None:
+            return self.last_complete(at=at)
+        waves = self.store.waves()
+        over = [wave.key for wave in waves[1:]] or [wave.key for wave in waves]
+        if waves and waves[0].closed_at is not None:
+            over = [waves[0].key]
+        if not over:
+            raise SurveyError("还没有调查")
+        return over[0]
 
 
 def _made(key: str, questionnaire: Questionnaire, targets: Mapping[str, int] | None) -> Wave:

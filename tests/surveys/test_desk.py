@@ -238,3 +238,44 @@ def test_the_state_left_by_a_screened_person_can_be_mended(
     (sitting,) = store.sittings.values()
     assert sitting.state.status is Status.COMPLETE
     assert replace(turn).done
+
+
+def test_the_ranking_is_made_from_the_stored_answers(desk: SurveyDesk) -> None:
+    for number in range(60):
+        finish(desk, by=f"citizen {number}")
+    ranking = desk.ranking(wave="2026Q4", level="county", at=AT)
+    (line,) = ranking.main.regions
+    assert (line.region, line.n, line.score, line.satisfied) == ("330411", 60, 75.0, 1.0)
+    assert ranking.provenance.mapping == (0, 25, 50, 75, 100)
+    assert "2026.1" in ranking.provenance.questionnaire
+    assert ranking.provenance.date == "2026-11-03"
+
+
+def test_the_ranking_asked_for_without_a_wave_is_that_of_the_last_complete_one(
+    desk: SurveyDesk,
+) -> None:
+    finish(desk, at=moment("2026-08-01T10:00"))
+    finish(desk)
+    assert desk.ranking(level="town").provenance.wave == "2026Q3"
+    assert desk.ranking(level="town", at=AT).provenance.wave == "2026Q3"
+    desk.close(wave="2026Q4", by="officer", at=AT)
+    assert desk.ranking(level="town").provenance.wave == "2026Q4"
+
+
+def test_without_answers_there_is_no_ranking(desk: SurveyDesk) -> None:
+    with pytest.raises(SurveyError):
+        desk.ranking(level="county")
+    say(desk, None)
+    with pytest.raises(SurveyError):
+        desk.ranking(wave="2026Q4")
+
+
+def test_the_checks_learn_age_attention_and_time(desk: SurveyDesk) -> None:
+    finish(desk)
+    answers = desk.answers(wave="2026Q4")
+    assert answers.age is not None
+    assert answers.age.text(0) == "35-35"
+    assert answers.attention is not None
+    assert answers.attention.tolist() == [1]
+    assert answers.mode is not None
+    assert answers.mode.text(0) == "wechat"

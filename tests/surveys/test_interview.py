@@ -50,15 +50,17 @@ def test_nine_answers_complete_it() -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("5", "5"), ("５", "5"), ("⑤", "5"), ("5️⃣", "5"), ("五", "5"), ("第五个", "5"), ("选5", "5"),
-        ("5分", "5"), ("5.非常满意", "5"), ("5 非常满意", "5"), ("非常满意", "5"), ("很满意！", "5"),
+        ("5", "5"), ("５", "5"), ("⑤", "5"), ("5️⃣", "5"), ("五", "5"), ("第五个", "5"),
+        ("选5", "5"), ("5分", "5"), ("5.非常满意", "5"), ("5 非常满意", "5"), ("非常满意", "5"),
+        ("很满意！", "5"), ("satisfaction:2", "2"), ("“满意”", "4"),
         ("满意", "4"), ("我觉得挺满意的", "4"), ("挺好", "4"), ("不错", "4"), ("好的吧", None),
         ("一般", "3"), ("还行", "3"), ("还行吧。", "3"), ("马马虎虎", "3"),
         ("不满意", "2"), ("不太满意", "2"), ("不是很满意", "2"), ("不太好", "2"),
-        ("非常不满意", "1"), ("太差了", "1"), ("satisfaction:2", "2"), ("“满意”", "4"),
-        ("0", None), ("6", None), ("55", None), ("-1", None), ("4.5", None), ("", None), ("？", None),
-        ("没有满意", None), ("满意度调查", None), ("满意吗？", None), ("为什么要满意", None),
-        ("满意又不满意", None), ("5 不满意", None), ("今天空气怎么样", None), ("王店", None),
+        ("非常不满意", "1"), ("太差了", "1"),
+        ("0", None), ("6", None), ("55", None), ("-1", None), ("4.5", None), ("", None),
+        ("？", None), ("没有满意", None), ("满意度调查", None), ("满意吗？", None),
+        ("为什么要满意", None), ("满意又不满意", None), ("5 不满意", None), ("王店", None),
+        ("今天空气怎么样", None),
         ("对门口那家天天冒黑烟的厂子非常不满意要举报", None),
     ],
 )  # fmt: skip
@@ -71,8 +73,8 @@ def test_five_point_answers_in_numbers_and_words(text: str, value: str | None) -
 @pytest.mark.parametrize(
     ("text", "value"),
     [("35", 35), ("35岁", 35), ("我今年３５岁了", 35), ("三十五", 35), ("十八", 18), ("二十", 20),
-     ("一百零二", 102), ("廿三", 23), ("六五", 65), ("三十多", None), ("不到30", None), ("快40了", None),
-     ("1e3", None), ("99999999999", None), ("岁", None)],
+     ("一百零二", 102), ("廿三", 23), ("六五", 65), ("三十多", None), ("不到30", None),
+     ("快40了", None),     ("1e3", None), ("99999999999", None), ("岁", None)],
 )  # fmt: skip
 def test_numbers_as_people_write_them(text: str, value: int | None) -> None:
     assert number(text) == value
@@ -80,9 +82,11 @@ def test_numbers_as_people_write_them(text: str, value: int | None) -> None:
 
 def test_several_options_at_once() -> None:
     many = load(
-        "id: m\nversion: '1'\ntitle: t\nwelcome: w\nthanks: t\npoints: {1: 0, 2: 1, 3: 2, 4: 3, 5: 4}\n"
+        "id: m\nversion: '1'\ntitle: t\nwelcome: w\nthanks: t\n"
+        "points: {1: 0, 2: 1, 3: 2, 4: 3, 5: 4}\n"
         "questions:\n- id: kinds\n  type: multiple\n  text: 哪些\n  options:\n"
-        "  - {value: air, title: 空气}\n  - {value: water, title: 河水}\n  - {value: noise, title: 噪声}\n"
+        "  - {value: air, title: 空气}\n  - {value: water, title: 河水}\n"
+        "  - {value: noise, title: 噪声}\n"
     ).questions[0]
     for text in ("1、3", "13", "1 和 3", "空气，噪声", "3,1", "噪声和空气"):
         assert read(many, text, resolve) == ("air,noise", "空气、噪声"), text
@@ -195,8 +199,9 @@ def test_the_total_never_grows() -> None:
 
 @given(st.lists(st.one_of(
     st.text(max_size=20),
-    st.sampled_from([*PLAIN, *TOWNS.values(), "上一题", "改一下", "退出", "跳过", "1", "5", "gain:1",
-                     "attention:blue", "reason:x", "nosuch:1", "gain:99", "9" * 50, "town:elsewhere"]),
+    st.sampled_from([*PLAIN, *TOWNS.values(), "上一题", "改一下", "退出", "跳过", "1", "5",
+                     "gain:1", "attention:blue", "reason:x", "nosuch:1", "gain:99", "9" * 50,
+                     "town:elsewhere"]),
 ), max_size=40))  # fmt: skip
 def test_no_message_breaks_it_and_every_state_survives_storage(texts: list[str]) -> None:
     step = start(Q)

@@ -21,8 +21,9 @@ def test_the_year_turns_at_midnight_in_jiaxing_not_in_greenwich() -> None:
     assert wave_at(datetime(2026, 12, 31, 16, 0, 0, tzinfo=UTC)) == "2027Q1"
 
 
-@given(st.datetimes(datetime(2000, 1, 2), datetime(2098, 1, 1), timezones=st.just(UTC)))
-def test_every_instant_lies_within_its_own_wave(at: datetime) -> None:
+@given(st.integers(0, 3 * 10**9))
+def test_every_instant_lies_within_its_own_wave(seconds: int) -> None:
+    at = datetime.fromtimestamp(946_800_000 + seconds, UTC)
     opens, closes = bounds(wave_at(at))
     assert opens <= at < closes
     assert wave_at(opens - timedelta(microseconds=1)) == earlier(wave_at(at))

@@ -8,7 +8,19 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Row, Select, case, delete, func, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Row,
+    Select,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.surveys import (
@@ -217,7 +229,11 @@ def _sitting(row: Row[Any]) -> Sitting:
 
 
 def _keep_answers(connection: Connection, kept: list[tuple[int, Sequence[Answer]]]) -> None:
-    rows = [{"sitting": number, **asdict(one)} for number, answers in kept for one in answers]
+    rows = [
+        {"sitting": number, "question": one.question, "value": one.value, "score": one.score}
+        for number, answers in kept
+        for one in answers
+    ]
     if rows:
         connection.execute(insert(survey_answers), rows)
 
@@ -246,7 +262,10 @@ def _scores(
     grid = np.zeros((len(ids), len(questions)), np.int8)
     for first in range(0, len(questions), _DIGITS):
         some = questions[first : first + _DIGITS]
-        digit = case({name: 10**place for place, name in enumerate(some)}, value=_question())
+        digit = case(
+            {name: literal(10**place, BigInteger) for place, name in enumerate(some)},
+            value=_question(),
+        )
         packed = (
             select(survey_answers.c.sitting, func.sum(survey_answers.c.score * digit))
             .join(survey_sittings, survey_sittings.c.id == survey_answers.c.sitting)
@@ -270,7 +289,7 @@ def _values(
         .join(survey_sittings, survey_sittings.c.id == survey_answers.c.sitting)
         .where(*wanted, _question() == question)
     )
-    values: dict[int, str] = dict(found.tuples().all())
+    values: dict[int, str] = {row.sitting: row.value for row in found}
     return [values.get(int(number)) for number in ids]
 
 

@@ -1,0 +1,44 @@
+"""From stored answers to the columns in which estimates and checks read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from surveys.answers import Answers
+from surveys.ports import SurveyStore
+from surveys.questionnaire import Question, load
+from surveys.waves import Wave
+
+# Questions of these names are what weighting and the checks know about a person.
+_AGE, _SEX = "age", "sex"
+
+
+def stored_answers(store: SurveyStore, wave: Wave, *, mode: str | None) -> Answers:
+    """The complete answers of a wave in one mode, or in all of them when `mode` is None."""
+    questionnaire = load(wave.source)
+    attention = questionnaire.attention
+    asked = [name for name in (_AGE, _SEX) if questionnaire.has(name)]
+    extra = [*asked, *([attention.id] if attention else [])]
+    scored = [question.id for question in questionnaire.scored]
+    table = store.table(wave.key, scored=scored, extra=extra, mode=mode)
+    return Answers.of(
+        wave=wave.key,
+        respondent=table.respondent,
+        region=table.town,
+        answers=table.scores,
+        questions=scored,
+        age=table.extra.get(_AGE),
+        sex=table.extra.get(_SEX),
+        mode=table.mode,
+        seconds=table.seconds.tolist(),
+        device=table.device,
+        address=table.address,
+        interviewer=table.interviewer,
+        submitted=table.submitted,
+        attention=_passed(attention, table.extra[attention.id]) if attention else None,
+    )
+
+
+def _passed(question: Question, values: Sequence[str | None]) -> list[int]:
+    """1 where the attention check was passed, 0 where failed, -1 where it was not asked."""
+    return [-1 if value is None else int(value == question.attention) for value in values]
