@@ -22,7 +22,7 @@ RASA = "3.6.21"
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     arguments = sys.argv[1:] if argv is None else argv
-    prepare()
+    prepare(serving=arguments[:1] == ["run"])
     if arguments[:1] == ["train"]:
         return _train(arguments[1:])
     if arguments[:1] == ["run"]:
@@ -30,8 +30,8 @@ def main(argv: list[str] | None = None) -> int:
     return _rasa(arguments)
 
 
-def prepare() -> None:
-    """Make `import rasa` safe and quick: version, stand-ins, telemetry off, the mending.
+def prepare(*, serving: bool = False) -> None:
+    """Make `import rasa` safe and quick: version, telemetry off, addresses, stand-ins.
 
     Exits with a sentence when another release of Rasa is installed: the stand-ins and the
     mending are written against this one.
@@ -42,7 +42,7 @@ def prepare() -> None:
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     port = os.environ.get("ACTIONS_PORT", "5055")
     os.environ.setdefault("ACTIONS_URL", f"http://127.0.0.1:{port}/webhook")
-    standins.install()
+    standins.install(serving=serving)
 
 
 def _train(arguments: list[str]) -> int:

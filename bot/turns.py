@@ -67,21 +67,24 @@ class Turns(MessageProcessor):
         `ActionFailedError`, or what the tracker store raises; then nothing has been saved.
         """
         output = message.output_channel
+        try:
+            await self._turn(message, output)
+        except _Stop as stop:
+            raise ActionFailedError(str(stop)) from stop.__cause__
+        return output.messages if isinstance(output, CollectingOutputChannel) else None
+
+    async def _turn(self, message: UserMessage, output: OutputChannel) -> None:
         tracker = await self.fetch_tracker_and_update_session(
             message.sender_id, output, message.metadata
         )
         answer = answer_given(tracker.events, (message.metadata or {}).get(MESSAGE_KEY))
         if answer is not None:
             await self._send_bot_messages(answer, tracker, output)
-        else:
-            await self._handle_message_with_tracker(message, tracker)
-            try:
-                tracker = await self.run_action_extract_slots(output, tracker)
-                await self._run_prediction_loop(output, tracker)
-            except _Stop as stop:
-                raise ActionFailedError(str(stop)) from stop.__cause__
-            await self.save_tracker(tracker)
-        return output.messages if isinstance(output, CollectingOutputChannel) else None
+            return
+        await self._handle_message_with_tracker(message, tracker)
+        tracker = await self.run_action_extract_slots(output, tracker)
+        await self._run_prediction_loop(output, tracker)
+        await self.save_tracker(tracker)
 
 
 def answer_given(events: Iterable[Event], key: str | None) -> list[BotUttered] | None:
