@@ -22,7 +22,7 @@ def texts() -> Mapping[str, Any]:
     """The packaged wording, by section."""
     text = Path(__file__).with_name("texts.yaml").read_text(encoding="utf-8")
     # folded lines leave a space that Chinese does not write
-    loaded: Mapping[str, Any] = yaml.safe_load(re.sub(r"(?<=[，。；、：）])\n +", "", text))
+    loaded: Mapping[str, Any] = yaml.safe_load(re.sub(r"(?<=[，。；、：）])\n {4,}", "", text))
     return loaded
 
 

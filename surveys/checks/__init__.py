@@ -1,8 +1,5 @@
-from dataclasses import dataclass
-import numpy as np
-@dataclass
-class CheckReport:
-    flags: list
-    flagged: np.ndarray
-    def as_json(self): return {}
-def check(answers): return CheckReport([], np.zeros(len(answers),bool))
+"""Doubtful answers: flagged with reasons and a suggested weight, never dropped."""
+
+from surveys.checks.report import CheckReport, Flag, GroupWarning, check
+
+__all__ = ["CheckReport", "Flag", "GroupWarning", "check"]

@@ -1,0 +1,184 @@
+"""All evidence weighed together: who is flagged, why, and what weight is suggested."""
+
+from collections import Counter
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from surveys.answers import MISSING, Answers, Coded
+from surveys.checks.evidence import ALONE, Evidence
+from surveys.checks.fit import fit
+from surveys.checks.patterns import patterns
+from surveys.checks.source import source
+from surveys.checks.timing import timing
+
+TOGETHER = 3.0  # different kinds of evidence, added up
+_SUPPORTING = 1.0
+_FIT_ALONE = 2.5
+_ODD_GROUP = 4.0
+_LEAST_GROUP = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One doubtful answer; `weight` is a suggestion for a sensitivity run, 1 would be full."""
+
+    respondent: str
+    region: str
+    line: int
+    kinds: tuple[str, ...]
+    reasons: tuple[str, ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class GroupWarning:
+    """A region or interviewer that stands out as a whole, without saying which answers."""
+
+    group: str
+    n: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """The outcome of all checks; `flagged` (n,) and `weight` (n,) follow the rows."""
+
+    wave: str
+    n: int
+    flagged: np.ndarray
+    weight: np.ndarray
+    flags: tuple[Flag, ...]
+    groups: tuple[GroupWarning, ...]
+    not_checked: tuple[str, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """`{wave, n, flagged, flags: [...], groups: [...], not_checked: [...], rule}`."""
+        return {
+            "wave": self.wave,
+            "n": self.n,
+            "flagged": len(self.flags),
+            "flags": [asdict(flag) for flag in self.flags],
+            "groups": [asdict(group) for group in self.groups],
+            "not_checked": list(self.not_checked),
+            "rule": _RULE,
+        }
+
+    def __str__(self) -> str:
+        share = len(self.flags) / self.n if self.n else 0.0
+        lines = [f"{self.wave}：{self.n} 份，存疑 {len(self.flags)} 份（{share:.1%}）。{_RULE}"]
+        kinds = Counter(kind for flag in self.flags for kind in flag.kinds)
+        lines += [f"  {kind}：{count} 份" for kind, count in kinds.most_common()]
+        lines += [
+            f"{flag.respondent}（第 {flag.line} 行，{flag.region}，建议权重 {flag.weight:g}）："
+            + "；".join(flag.reasons)
+            for flag in self.flags
+        ]
+        lines += [f"整体异常：{g.group}（{g.n} 份）{g.reason}" for g in self.groups]
+        lines += [f"查不出：{said}" for said in self.not_checked]
+        return "\n".join(lines)
+
+
+_RULE = (
+    "存疑不等于作假，答卷都保留；一条理由建议权重 0.5，每多一条再减半，"
+    "去掉存疑答卷的排名另列作比较。"
+)
+
+
+def check(answers: Answers) -> CheckReport:
+    """Every check the columns allow.
+
+    An answer is flagged when one piece of evidence is enough by itself, or when pieces of
+    different families (timing, source, answers) together are too much for chance.
+    """
+    evidence = [
+        *timing(answers), *source(answers), *patterns(answers), *fit(answers.answers)
+    ]
+    by_family: dict[str, np.ndarray] = {}
+    alone = np.zeros(len(answers), bool)
+    for piece in evidence:
+        alone |= piece.surprise >= (_FIT_ALONE if piece.kind == "fit" else ALONE)
+        so_far = by_family.get(piece.family)
+        by_family[piece.family] = (
+            piece.surprise if so_far is None else np.maximum(so_far, piece.surprise)
+        )
+    total = sum(by_family.values(), np.zeros(len(answers)))
+    flagged = alone | (total >= TOGETHER)
+    weight = np.ones(len(answers))
+    flags = []
+    for row in np.flatnonzero(flagged):
+        against = [piece for piece in evidence if piece.surprise[row] >= _SUPPORTING]
+        weight[row] = 0.5 ** max(len(against), 1)
+        flags.append(_flag(answers, int(row), against, float(weight[row])))
+    return CheckReport(
+        answers.wave,
+        len(answers),
+        flagged,
+        weight,
+        tuple(flags),
+        tuple(_odd_groups(answers)),
+        tuple(_not_checked(answers)),
+    )
+
+
+def _flag(answers: Answers, row: int, against: list[Evidence], weight: float) -> Flag:
+    return Flag(
+        respondent=answers.respondent[row].as_py(),
+        region=answers.region.text(row) or "",
+        line=int(answers.line[row]),
+        kinds=tuple(piece.kind for piece in against),
+        reasons=tuple(piece.explain(row) for piece in against),
+        weight=weight,
+    )
+
+
+def _odd_groups(answers: Answers) -> list[GroupWarning]:
+    grid = answers.answers
+    answered = np.maximum((grid != MISSING).sum(axis=1), 1)
+    mean = grid.sum(axis=1) / answered
+    same = (grid == grid[:, :1]).all(axis=1) & (grid[:, 0] != MISSING)
+    found = []
+    for group, label in ((answers.region, "地区"), (answers.interviewer, "访问员")):
+        if group is None:
+            continue
+        found += _stand_out(group, label, mean, "平均答案 {own:.2f}，其他一般 {usual:.2f}")
+        found += _stand_out(
+            group, label, same.astype(float), "全选同一项的占 {own:.0%}，其他一般 {usual:.0%}"
+        )
+    return found
+
+
+def _stand_out(group: Coded, label: str, value: np.ndarray, text: str) -> list[GroupWarning]:
+    """Groups whose mean lies far from the others', counting how groups usually differ."""
+    known = group.codes >= 0
+    sizes = np.bincount(group.codes[known], minlength=len(group.values))
+    sums = np.bincount(group.codes[known], value[known], minlength=len(group.values))
+    large = np.flatnonzero(sizes >= _LEAST_GROUP)
+    if len(large) < 5:
+        return []
+    means = sums[large] / sizes[large]
+    usual = float(np.median(means))
+    between = float(np.median(np.abs(means - usual))) * 1.4826
+    within = float(value[known].std()) / np.sqrt(sizes[large])
+    z = (means - usual) / np.maximum(np.hypot(between, within), 1e-9)
+    return [
+        GroupWarning(
+            f"{label} {group.values[large[i]]}",
+            int(sizes[large[i]]),
+            text.format(own=means[i], usual=usual),
+        )
+        for i in np.flatnonzero(np.abs(z) > _ODD_GROUP)
+    ]
+
+
+def _not_checked(answers: Answers) -> list[str]:
+    missing = [
+        (answers.seconds, "没有用时（seconds）：看不出答得太快和定时提交"),
+        (answers.device, "没有设备（device）：看不出一机多填"),
+        (answers.submitted, "没有提交时间（submitted_at）：看不出集中涌入"),
+        (answers.attention, "没有注意力检查题（attention）"),
+        (answers.interviewer, "没有访问员（interviewer）"),
+    ]
+    said = [text for column, text in missing if column is None]
+    said.append("分散在各地、用时和设备都正常的全 5 分，单看答案与真心满意的人分不开")
+    return said

@@ -1,0 +1,93 @@
+"""Many answers from one device or address, bursts, and failed attention checks."""
+
+import numpy as np
+
+from surveys.answers import Answers, Coded
+from surveys.checks.evidence import ALONE, Evidence, Family, surprise_of, too_many
+
+_SHARED = 4  # a household may share a phone; more needs an explanation
+_HOUR = np.timedelta64(3600, "s")
+
+
+def source(answers: Answers) -> list[Evidence]:
+    """Evidence from where and when answers came in, as far as the file says."""
+    found = []
+    for kind, column, label in (
+        ("device", answers.device, "设备"),
+        ("address", answers.address, "网络地址"),
+    ):
+        if column is not None:
+            found.append(_shared(kind, column, label))
+    if answers.submitted is not None:
+        found.append(_bursts(answers, answers.submitted))
+    if answers.attention is not None:
+        failed = answers.attention == 0
+        found.append(
+            Evidence(
+                "attention", Family.CONTROL, np.where(failed, ALONE, 0.0),
+                lambda row: "没有通过注意力检查题",
+            )
+        )
+    return found
+
+
+def _shared(kind: str, column: Coded, label: str) -> Evidence:
+    """Devices seen more often than sharing in this very file explains.
+
+    From the devices seen once and twice follows how many would be seen c times if people shared
+    at random (Poisson); a home or office network makes that ordinary.
+    """
+    known = column.codes >= 0
+    per_source = np.bincount(column.codes[known], minlength=max(len(column.values), 1))
+    seen = np.bincount(per_source, minlength=3).astype(float)
+    rate = min(2 * seen[2] / max(seen[1], 1.0), 50.0)
+    limit = _SHARED
+    expected = seen[1] * rate ** (limit - 1) / _factorial(limit)
+    while expected * limit > 0.002 * known.sum() and limit < 100:
+        limit += 1
+        expected *= rate / limit
+    times = np.where(known, per_source[np.maximum(column.codes, 0)], 0)
+    share = np.bincount(times, minlength=1) / max(known.sum(), 1)
+    tail = np.cumsum(share[::-1])[::-1]
+    surprise = np.where(times >= 2, np.minimum(surprise_of(tail[times]), 2.0), 0.0)
+    surprise[times >= limit] = ALONE
+    return Evidence(
+        kind, Family.SOURCE, surprise, lambda row: f"同一{label}交了 {times[row]} 份"
+    )
+
+
+def _factorial(number: int) -> float:
+    return float(np.prod(np.arange(1, number + 1)))
+
+
+def _bursts(answers: Answers, submitted: np.ndarray) -> Evidence:
+    """Hours in which a region sent far more than its own and the whole city's rhythm explain."""
+    known = ~np.isnat(submitted)
+    surprise = np.zeros(len(answers))
+    hours = np.zeros(len(answers), np.int64)
+    if not known.any():
+        return Evidence("burst", Family.TIMING, surprise, lambda row: "")
+    whole = submitted.astype("datetime64[h]").astype(np.int64)
+    first = whole[known].min()
+    hours[known] = np.minimum(whole[known] - first, 24 * 366)
+    regions, size = answers.region.codes, int(hours.max()) + 1
+    cell = regions.astype(np.int64) * size + hours
+    cells, place, counts = np.unique(cell[known], return_inverse=True, return_counts=True)
+    by_hour = np.bincount(hours[known], minlength=size)
+    by_region = np.bincount(regions[known])
+    region, hour = cells // size, cells % size
+    others = max(int(known.sum()), 1) - by_region[region]
+    elsewhere = np.divide(
+        by_hour[hour] - counts, others, out=np.zeros(len(cells)), where=others > 0
+    )
+    filled = np.bincount(region, minlength=len(by_region))
+    usual = (by_region[region] - counts) / np.maximum(filled[region] - 1, 1)
+    expected = np.maximum(elsewhere * by_region[region], np.maximum(usual, 0.5))
+    crowded = too_many(counts, expected, least=12, purity=0.75)
+    surprise[known] = np.where(crowded[place], ALONE, 0.0)
+    shown = np.zeros(len(answers), np.int64)
+    shown[known] = counts[place]
+    return Evidence(
+        "burst", Family.TIMING, surprise,
+        lambda row: f"本地区在 {submitted[row].astype('datetime64[h]')} 时一小时内涌入 {shown[row]} 份",
+    )
