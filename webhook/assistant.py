@@ -12,11 +12,11 @@ TIMEOUT = 30.0  # seconds one turn may take in the background
 _BREAK = 2.0  # seconds of not asking after the assistant was unreachable
 
 
-class AssistantDown(Exception):
+class AssistantDownError(Exception):
     """The assistant cannot be asked now; the same message may be answered later."""
 
 
-class AssistantFault(Exception):
+class AssistantFaultError(Exception):
     """The assistant was asked and gave no answer to this message."""
 
 
@@ -24,7 +24,10 @@ class Assistant(Protocol):
     """Who answers citizens."""
 
     def ask(self, *, sender: str, message: str, metadata: dict[str, Any]) -> list[dict[str, Any]]:
-        """Return the answer's messages, at least one; raises `AssistantDown`/`AssistantFault`."""
+        """Return the answer's messages, at least one.
+
+        Raises `AssistantDownError` or `AssistantFaultError`.
+        """
 
 
 class RasaAssistant:
@@ -48,28 +51,28 @@ class RasaAssistant:
     def ask(self, *, sender: str, message: str, metadata: dict[str, Any]) -> list[dict[str, Any]]:
         """Return the answer's messages; an empty answer or a 5xx is a fault, not an answer."""
         if time.monotonic() < self._down_until:
-            raise AssistantDown("was unreachable a moment ago")
+            raise AssistantDownError("was unreachable a moment ago")
         asked = {"sender": sender, "message": message, "metadata": metadata}
         try:
             response = self._client.post(self._address, json=asked)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             with self._lock:
                 self._down_until = time.monotonic() + _BREAK
-            raise AssistantDown(type(error).__name__) from error
+            raise AssistantDownError(type(error).__name__) from error
         except httpx.HTTPError as error:
-            raise AssistantFault(type(error).__name__) from error
+            raise AssistantFaultError(type(error).__name__) from error
         if response.status_code == httpx.codes.SERVICE_UNAVAILABLE:
-            raise AssistantDown("HTTP 503")
+            raise AssistantDownError("HTTP 503")
         if response.status_code != httpx.codes.OK:
-            raise AssistantFault(f"HTTP {response.status_code}")
+            raise AssistantFaultError(f"HTTP {response.status_code}")
         try:
             messages = response.json()
         except ValueError as error:
-            raise AssistantFault("no JSON") from error
+            raise AssistantFaultError("no JSON") from error
         if not isinstance(messages, list) or not all(isinstance(m, dict) for m in messages):
-            raise AssistantFault("unexpected JSON")
+            raise AssistantFaultError("unexpected JSON")
         if not messages:
-            raise AssistantFault("empty answer")
+            raise AssistantFaultError("empty answer")
         return messages
 
     def close(self) -> None:

@@ -55,23 +55,26 @@ class Desk:
         said = parse.restore(row.kind, row.body)
         match said:
             case parse.Text(text=text, menu_id=menu_id):
-                return self._words(row, text, menu_id, at)
+                return self._words(row, text, menu_id)
             case parse.Place(longitude=longitude, latitude=latitude, label=label):
                 point = {"longitude": longitude, "latitude": latitude, "label": label}
                 return self._ask(row, _payload("send_location", point))
-            case parse.Image(media_id=media_id):
-                self._want(row, "image", media_id)
-                return self._ask(row, _payload("send_photo", {"media": row.key}))
-            case parse.Voice(media_id=media_id, recognition=recognition):
-                self._want(row, "voice", media_id)
-                return self._words(row, recognition, None, at) if recognition else _say("voice")
-            case parse.Video(media_id=media_id):
-                self._want(row, "video", media_id)
-                return _say("video")
+            case parse.Image() | parse.Voice() | parse.Video():
+                return self._media(row, said)
             case parse.Link():
                 return _say("link")
+            case parse.Unknown(type=kind):
+                _log.info("unknown_message_type", type=kind)
+                return _say("unknown")
+        return self._event(row, said, at)
+
+    def _event(self, row: Received, said: parse.Said, at: datetime) -> list[dict[str, Any]]:
+        match said:
             case parse.Subscribed(scene=scene):
-                return self._welcome(row, scene, at)
+                town = self._settle(row, scene, at)
+                name = "welcome_from" if town else "welcome"
+                words = texts()[name].format(town=town)
+                return [{"text": words, "buttons": texts()["welcome_options"]}]
             case parse.Scanned(scene=scene):
                 town = self._settle(row, scene, at)
                 return _say("scanned", town=town) if town else _say("scanned_elsewhere")
@@ -80,18 +83,24 @@ class Desk:
             case parse.Unsubscribed():
                 self.citizens.erase(by=row.citizen, at=at)
                 self.inbox.forget(by=row.citizen)
-                return []
             case parse.TemplateResult(status=status):
                 _log.info("template_result", status=status)
-                return []
-            case parse.Unknown(type=kind):
-                _log.info("unknown_message_type", type=kind)
-                return _say("unknown")
         return []
 
-    def _words(
-        self, row: Received, text: str, menu_id: str | None, at: datetime
+    def _media(
+        self, row: Received, said: parse.Image | parse.Voice | parse.Video
     ) -> list[dict[str, Any]]:
+        self.evidence.want(
+            id=row.key, kind=said.kind, media_id=said.media_id, by=row.citizen, at=row.at
+        )
+        match said:
+            case parse.Image():
+                return self._ask(row, _payload("send_photo", {"media": row.key}))
+            case parse.Voice(recognition=words) if words:
+                return self._words(row, words, None)
+        return _say(said.kind)
+
+    def _words(self, row: Received, text: str, menu_id: str | None) -> list[dict[str, Any]]:
         if menu_id and (tapped := _MENU_ID.fullmatch(menu_id)):
             offered = self.inbox.options_of(row.citizen, int(tapped[1]))
             number = int(tapped[2])
@@ -113,14 +122,6 @@ class Desk:
             "town": citizen.town if citizen else None,
         }
         return self.assistant.ask(sender=row.citizen, message=message, metadata=metadata)
-
-    def _want(self, row: Received, kind: str, media_id: str) -> None:
-        self.evidence.want(id=row.key, kind=kind, media_id=media_id, by=row.citizen, at=row.at)
-
-    def _welcome(self, row: Received, scene: str, at: datetime) -> list[dict[str, Any]]:
-        town = self._settle(row, scene, at)
-        words = texts()["welcome_from"].format(town=town) if town else texts()["welcome"]
-        return [{"text": words, "buttons": texts()["welcome_options"]}]
 
     def _settle(self, row: Received, scene: str, at: datetime) -> str | None:
         """Set the citizen's town from a QR code's scene; return the town's name."""

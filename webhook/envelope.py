@@ -27,7 +27,7 @@ _BLOCK = 32
 _NAME = re.compile(r"[0-9A-Za-z_@.:|+/=-]{1,128}")
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A request that is not from the platform or not readable; `why` goes to the log."""
 
     def __init__(self, why: str, status: int = 400) -> None:
@@ -47,7 +47,7 @@ class Opened:
     nonce: str
 
 
-class _Cipher(PrpCrypto):  # type: ignore[misc]
+class _Cipher(PrpCrypto):
     """wechatpy's cipher with real randomness and every length checked."""
 
     def __init__(self, encoding_aes_key: str) -> None:
@@ -62,22 +62,22 @@ class _Cipher(PrpCrypto):  # type: ignore[misc]
             sealed = base64.b64decode(text, validate=True)
             plain = self.cipher.decrypt(sealed)
         except (binascii.Error, ValueError) as error:
-            raise Refused("undecipherable") from error
+            raise RefusedError("undecipherable") from error
         pad = plain[-1] if plain else 0
         if len(plain) < _BLOCK or not 1 <= pad <= _BLOCK or plain[-pad:] != bytes([pad]) * pad:
-            raise Refused("undecipherable")
+            raise RefusedError("undecipherable")
         content = plain[16:-pad]
         if len(content) < 4:
-            raise Refused("undecipherable")
+            raise RefusedError("undecipherable")
         (length,) = struct.unpack(">I", content[:4])
         if length > len(content) - 4:
-            raise Refused("undecipherable")
+            raise RefusedError("undecipherable")
         if not hmac.compare_digest(content[4 + length :], _id.encode()):
-            raise Refused("another appid", 403)
+            raise RefusedError("another appid", 403)
         try:
             return content[4 : 4 + length].decode()
         except UnicodeDecodeError as error:
-            raise Refused("not UTF-8") from error
+            raise RefusedError("not UTF-8") from error
 
 
 class Envelope:
@@ -106,7 +106,7 @@ class Envelope:
         """Answer the platform's verification of the address: return its `echostr`."""
         echo = query.get("echostr", "")
         if not echo:
-            raise Refused("no echostr")
+            raise RefusedError("no echostr")
         if "msg_signature" in query:  # some consoles verify with the cipher
             self._check(query, "msg_signature", echo)
             return self._decrypt(echo)[0]
@@ -116,21 +116,21 @@ class Envelope:
     def open(self, query: Mapping[str, str], body: bytes, *, now: float | None = None) -> Opened:
         """Return the message in a posted body.
 
-        Raises `Refused`: 400 for what cannot be read, 403 for a wrong signature or appid or
+        Raises `RefusedError`: 400 for what cannot be read, 403 for a wrong signature or appid or
         a request outside the time window, 413 for a body beyond `BODY_LIMIT`.
         """
         if len(body) > BODY_LIMIT:
-            raise Refused("body too large", 413)
+            raise RefusedError("body too large", 413)
         self._check_time(query, time.time() if now is None else now)
         encrypted = "msg_signature" in query or query.get("encrypt_type") == "aes"
         if not encrypted and not self._plain_allowed:
             # Whatever the body says, it may have been anybody who wrote it.
             self._check(query, "signature")
-            raise Refused("plain message refused")
+            raise RefusedError("plain message refused")
         if encrypted:
             sealed = _text(_fields(body).get("Encrypt"))
             if not sealed:
-                raise Refused("no cipher in the body")
+                raise RefusedError("no cipher in the body")
             self._check(query, "msg_signature", sealed)
             xml, cipher = self._decrypt(sealed)
             fields = _fields(xml.encode())
@@ -140,7 +140,7 @@ class Envelope:
             fields, cipher = _fields(body), None
         openid, account = _text(fields.get("FromUserName")), _text(fields.get("ToUserName"))
         if not _NAME.fullmatch(openid) or not _NAME.fullmatch(account):
-            raise Refused("no sender or receiver")
+            raise RefusedError("no sender or receiver")
         return Opened(fields, openid, account, cipher, query["nonce"])
 
     def close(self, xml: str, opened: Opened, *, now: float | None = None) -> str:
@@ -174,15 +174,15 @@ class Envelope:
         sealed = _text(fields.get("Encrypt"))
         expected = self._sign(_text(fields.get("TimeStamp")), _text(fields.get("Nonce")), sealed)
         if not hmac.compare_digest(expected, _text(fields.get("MsgSignature"))):
-            raise Refused("wrong signature", 403)
+            raise RefusedError("wrong signature", 403)
         return self._decrypt(sealed)[0]
 
     def _decrypt(self, sealed: str) -> tuple[str, _Cipher]:
-        refusal = Refused("undecipherable")
+        refusal = RefusedError("undecipherable")
         for cipher in self._ciphers:
             try:
                 return cipher.decrypt(sealed, self._appid), cipher
-            except Refused as error:
+            except RefusedError as error:
                 # Of two keys, the one that got as far as the appid has more to say.
                 refusal = error if error.status == 403 or refusal.status != 403 else refusal
         raise refusal
@@ -196,18 +196,18 @@ class Envelope:
         given = query.get(name, "")
         expected = self._sign(query.get("timestamp", ""), query.get("nonce", ""), *more)
         if not hmac.compare_digest(expected.encode(), given.encode()):
-            raise Refused("wrong signature", 403)
+            raise RefusedError("wrong signature", 403)
 
     @staticmethod
     def _check_time(query: Mapping[str, str], now: float) -> None:
         if not _NAME.fullmatch(query.get("nonce", "")):
-            raise Refused("no nonce")
+            raise RefusedError("no nonce")
         try:
             stamp = int(query.get("timestamp", ""))
         except ValueError as error:
-            raise Refused("no timestamp") from error
+            raise RefusedError("no timestamp") from error
         if abs(now - stamp) > TIME_WINDOW:
-            raise Refused("outside the time window", 403)
+            raise RefusedError("outside the time window", 403)
 
 
 class _Signatures:
@@ -225,7 +225,7 @@ class _Signatures:
     def check(self, signature: str, body: bytes) -> None:
         with self._lock:
             if self._bodies.setdefault(signature, hash(body)) != hash(body):
-                raise Refused("signature used for another body", 403)
+                raise RefusedError("signature used for another body", 403)
             while len(self._bodies) > self._most:
                 self._bodies.popitem(last=False)
 
@@ -233,14 +233,14 @@ class _Signatures:
 def _fields(body: bytes) -> dict[str, Any]:
     # Entities are refused by the reader; a document type has no business here at all.
     if b"<!DOCTYPE" in body:
-        raise Refused("document type")
+        raise RefusedError("document type")
     try:
         root = xmltodict.parse(body, strip_whitespace=False)
     except (ExpatError, ValueError, RecursionError, LookupError) as error:
-        raise Refused("no XML") from error
+        raise RefusedError("no XML") from error
     fields = root.get("xml")
     if not isinstance(fields, dict):
-        raise Refused("no XML")
+        raise RefusedError("no XML")
     return fields
 
 

@@ -15,12 +15,12 @@ from bureau.messaging import Arrival, Outgoing, Received, State, message_key
 from webhook import parse
 from webhook.desk import texts
 from webhook.envelope import Opened
-from webhook.limits import Limiter
+from webhook.limits import Limiter, Rate
 from webhook.turn import Turns
 
 # Nobody types this fast; a burst leaves room for a whole report and a few photos.
-CITIZEN = {"burst": 300.0, "rate": 1.0}
-EVERYBODY = {"burst": 3000.0, "rate": 300.0}
+CITIZEN = Rate(burst=300, per_second=1)
+EVERYBODY = Rate(burst=3000, per_second=300)
 DEPTH = 20  # unanswered messages of one citizen
 CROWD = 48  # turns that somebody waits for; more are answered later, so that threads stay free
 _SEEN_AGAIN = timedelta(minutes=10)
@@ -39,8 +39,8 @@ class Gateway:
     clock: Callable[[], datetime]
     budget: float
     owner: str
-    citizen_limit: Limiter = field(default_factory=lambda: Limiter(**CITIZEN))
-    global_limit: Limiter = field(default_factory=lambda: Limiter(**EVERYBODY))
+    citizen_limit: Limiter = field(default_factory=lambda: Limiter(CITIZEN))
+    global_limit: Limiter = field(default_factory=lambda: Limiter(EVERYBODY))
 
     def handle(self, opened: Opened) -> tuple[Outgoing | None, str | None]:
         """Return the passive reply, if any, and the key to confirm once it has left.

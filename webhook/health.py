@@ -10,7 +10,7 @@ from flask import Blueprint, Response, jsonify
 from sqlalchemy import text
 
 from bureau.wiring import Bureau
-from webhook.assistant import Assistant, AssistantDown, AssistantFault
+from webhook.assistant import Assistant, AssistantDownError, AssistantFaultError
 
 _TIMEOUT = 3.0
 _PROBE = "healthz"  # a sender that is nobody's key
@@ -54,7 +54,7 @@ def health_blueprint(bureau: Bureau, assistant: Assistant) -> Blueprint:
 def _outcome(check: Callable[[], None]) -> str:
     try:
         check()
-    except (AssistantDown, AssistantFault, httpx.HTTPError) as error:
+    except (AssistantDownError, AssistantFaultError, httpx.HTTPError) as error:
         return str(error) or type(error).__name__
     except Exception as error:  # whatever is wrong, the page must say so
         return type(error).__name__

@@ -9,6 +9,14 @@ from dataclasses import dataclass
 from threading import Lock
 
 
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many at once, so many a second in the long run."""
+
+    burst: float
+    per_second: float
+
+
 @dataclass(slots=True)
 class _Bucket:
     tokens: float
@@ -16,17 +24,11 @@ class _Bucket:
 
 
 class Limiter:
-    """Token buckets: `burst` at once, `rate` a second in the long run, for each name."""
+    """A token bucket for each name."""
 
     def __init__(
-        self,
-        *,
-        burst: float,
-        rate: float,
-        most: int = 50_000,
-        clock: Callable[[], float] = time.monotonic,
+        self, rate: Rate, *, most: int = 50_000, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._burst = burst
         self._rate = rate
         self._most = most
         self._clock = clock
@@ -37,13 +39,12 @@ class Limiter:
         """Take one token of `name`; False when there is none."""
         now = self._clock()
         with self._lock:
-            bucket = self._buckets.pop(name, None) or _Bucket(self._burst, now)
+            bucket = self._buckets.pop(name, None) or _Bucket(self._rate.burst, now)
             self._buckets[name] = bucket
             if len(self._buckets) > self._most:
                 self._buckets.popitem(last=False)
-            bucket.tokens = min(
-                self._burst, bucket.tokens + (now - bucket.filled) * self._rate
-            )
+            grown = bucket.tokens + (now - bucket.filled) * self._rate.per_second
+            bucket.tokens = min(self._rate.burst, grown)
             bucket.filled = now
             if bucket.tokens < 1:
                 return False

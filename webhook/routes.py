@@ -8,7 +8,7 @@ import structlog
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from webhook.envelope import BODY_LIMIT, Envelope, Refused
+from webhook.envelope import BODY_LIMIT, Envelope, RefusedError
 from webhook.gateway import Gateway
 from webhook.receipts import Receipts
 from webhook.reply import to_xml
@@ -33,26 +33,24 @@ def wechat_blueprint(envelope: Envelope, gateway: Gateway, receipts: Receipts) -
         reply, key = gateway.handle(opened)
         if reply is None:
             return _plain(SUCCESS)
-        xml = to_xml(
-            reply, openid=opened.openid, account=opened.account, at=int(time.time())
-        )
+        xml = to_xml(reply, openid=opened.openid, account=opened.account, at=int(time.time()))
         response = Response(envelope.close(xml, opened), mimetype="application/xml")
         if key is not None:
             response.call_on_close(lambda: receipts.note(key))
         return response
 
-    @door.errorhandler(Refused)
-    def refuse(error: Refused) -> Response:
+    @door.errorhandler(RefusedError)
+    def refuse(error: RefusedError) -> Response:
         _log.warning("wechat_refused", why=error.why, status=error.status, peer=request.remote_addr)
         return _plain("refused", error.status)
 
     @door.errorhandler(RequestEntityTooLarge)
     def too_large(error: RequestEntityTooLarge) -> Response:
-        return refuse(Refused("body too large", 413))
+        return refuse(RefusedError("body too large", 413))
 
     @door.errorhandler(HTTPException)
     def unreadable(error: HTTPException) -> Response:
-        return refuse(Refused(f"unreadable: {error.name}", error.code or 400))
+        return refuse(RefusedError(f"unreadable: {error.name}", error.code or 400))
 
     return door
 

@@ -12,7 +12,7 @@ import structlog
 
 from bureau.adapters.store.inbox import Inbox
 from bureau.messaging import Outgoing, Received
-from webhook.assistant import AssistantDown, AssistantFault
+from webhook.assistant import AssistantDownError, AssistantFaultError
 from webhook.desk import Desk, texts
 from webhook.reply import render
 
@@ -147,10 +147,10 @@ class Turns:
             row = claimed
         try:
             messages = self._desk.answer(row, at=self._clock())
-        except AssistantDown as error:
+        except AssistantDownError as error:
             self._postpone(turn, row, why=str(error), counted=False)
             return
-        except AssistantFault as error:
+        except AssistantFaultError as error:
             if row.attempts + 1 < _GIVE_UP:
                 self._postpone(turn, row, why=str(error), counted=True)
                 return
@@ -171,9 +171,7 @@ class Turns:
 
     def _postpone(self, turn: Turn, row: Received, *, why: str, counted: bool) -> None:
         wait = _WAITS[min(row.attempts, len(_WAITS) - 1)]
-        self._inbox.postpone(
-            row, due=self._clock() + wait, counted=counted, owner=self._owner
-        )
+        self._inbox.postpone(row, due=self._clock() + wait, counted=counted, owner=self._owner)
         _log.warning("turn_postponed", key=row.key, why=why, attempts=row.attempts + counted)
         with turn.lock:
             turn.end(None if row.calmed else Outgoing.of_text(texts()["calm"]))

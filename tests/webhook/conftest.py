@@ -26,12 +26,16 @@ SECRETS = {
 }
 
 
+def _echo(text: str) -> list[dict[str, Any]]:
+    return [{"text": f"听到：{text}"}]
+
+
 class ScriptedAssistant:
     """An assistant that echoes, remembers what it was asked, and may be told otherwise."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str, dict[str, Any]]] = []
-        self.answer: Callable[[str], list[dict[str, Any]]] = lambda text: [{"text": f"听到：{text}"}]
+        self.answer: Callable[[str], list[dict[str, Any]]] = _echo
         self._lock = threading.Lock()
 
     def ask(self, *, sender: str, message: str, metadata: dict[str, Any]) -> list[dict[str, Any]]:

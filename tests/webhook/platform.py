@@ -35,9 +35,7 @@ class Follower:
 
     def says(self, text: str, *, msg_id: int | None = None, more: str = "") -> str:
         """Send words; return the words of the passive reply, "" for none."""
-        return self.sends(
-            "text", f"<Content><![CDATA[{text}]]></Content>{more}", msg_id=msg_id
-        )
+        return self.sends("text", f"<Content><![CDATA[{text}]]></Content>{more}", msg_id=msg_id)
 
     def sends(self, kind: str, inside: str, *, msg_id: int | None = None) -> str:
         number = next(_ids) if msg_id is None else msg_id

@@ -14,14 +14,14 @@ from sqlalchemy import Connection, select, update
 
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.groupcommit import GroupCommit
+from bureau.adapters.store.photos import Inspected
 from bureau.adapters.store.schema.messages import evidence
 from bureau.adapters.store.upsert import insert_ignore
-from bureau.adapters.store.photos import Inspected
 
 LEASE = timedelta(seconds=60)
 
 
-class NoEvidence(LookupError):
+class NoEvidenceError(LookupError):
     """There is no such evidence, or it has not been fetched."""
 
 
@@ -143,10 +143,10 @@ class Evidence:
         self._writer.run(act)
 
     def read(self, id: str) -> tuple[bytes, str]:  # noqa: A002
-        """Return the bytes and their media type; raises `NoEvidence`."""
+        """Return the bytes and their media type; raises `NoEvidenceError`."""
         row = self.about(id)
         if row is None or row["state"] != "stored":
-            raise NoEvidence(id)
+            raise NoEvidenceError(id)
         return self._path(row["sha256"]).read_bytes(), row["mime"]
 
     def about(self, id: str) -> dict[str, Any] | None:  # noqa: A002

@@ -123,8 +123,9 @@ class Inbox:
         """Close a row with its answer; return what goes back passively, if anything.
 
         With `passive` the first message goes back at once, led by what was kept for the
-        citizen under the sentence `kept_lead`; every other one joins the delivery ledger in the same transaction. Returns
-        None without writing when the row is no longer this owner's.
+        citizen under the sentence `kept_lead`; every other one joins
+        the delivery ledger in the same transaction. Returns None without writing when the
+        row is no longer this owner's.
         """
 
         def act(connection: Connection) -> Outgoing | None:
@@ -151,9 +152,7 @@ class Inbox:
                 )
             )
             rest = outgoing[1:] if passive else outgoing
-            ledger.queue(
-                connection, rest, to=row.citizen, why="answer", at=at, message_key=row.key
-            )
+            ledger.queue(connection, rest, to=row.citizen, why="answer", at=at, message_key=row.key)
             return answer
 
         return self._writer.run(act)
@@ -217,8 +216,12 @@ class Inbox:
             for key, citizen, answer, arrived in unsure:
                 if at > arrived + LAST_RETRY and answer:
                     ledger.queue(
-                        connection, [Outgoing(*answer)], to=citizen, why="unsent answer",
-                        at=at, message_key=key,
+                        connection,
+                        [Outgoing(*answer)],
+                        to=citizen,
+                        why="unsent answer",
+                        at=at,
+                        message_key=key,
                     )
             connection.execute(
                 update(inbox).where(inbox.c.confirmed.is_(False)).values(confirmed=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -101,13 +102,14 @@ class Outbox:
                     first_tried=func.coalesce(outbox.c.first_tried, at),
                 )
             )
-            return [_letter(row) for row in rows]
+            return [
+                replace(_letter(row), attempts=row.attempts + 1, first_tried=row.first_tried or at)
+                for row in rows
+            ]
 
         with self._database.reading() as connection:
             waiting = connection.scalar(
-                select(
-                    exists().where(outbox.c.outcome == Outcome.QUEUED, outbox.c.due <= at)
-                )
+                select(exists().where(outbox.c.outcome == Outcome.QUEUED, outbox.c.due <= at))
             )
         return self._writer.run(act) if waiting else []
 

@@ -18,7 +18,7 @@ _TYPES = {
 }
 
 
-class BadMedia(ValueError):
+class BadMediaError(ValueError):
     """Bytes that are not the media they claim to be, or too large."""
 
 
@@ -36,16 +36,16 @@ class Inspected:
 def inspect_photo(data: bytes) -> Inspected:
     """Read a photo and its EXIF, and return it upright, bounded and without metadata.
 
-    Raises `BadMedia` for what is no photo, has too many pixels or more than `LIMIT` bytes.
+    Raises `BadMediaError` for what is no photo, has too many pixels or more than `LIMIT` bytes.
     """
     _check_size(data)
     try:
         with Image.open(io.BytesIO(data)) as photo:
             mime = _FORMATS.get(photo.format or "")
             if mime is None:
-                raise BadMedia(f"a photo may not be {photo.format}")
+                raise BadMediaError(f"a photo may not be {photo.format}")
             if photo.width * photo.height > _PIXELS:
-                raise BadMedia("the photo has too many pixels")
+                raise BadMediaError("the photo has too many pixels")
             exif = photo.getexif()
             taken, position = _taken(exif), _position(exif)
             upright = ImageOps.exif_transpose(photo)
@@ -57,13 +57,13 @@ def inspect_photo(data: bytes) -> Inspected:
                 bare = Image.new(upright.mode, upright.size)
                 bare.paste(upright)
                 bare.save(clean, photo.format)
-    except BadMedia:
+    except BadMediaError:
         raise
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError) as error:
-        raise BadMedia("the photo cannot be read") from error
+        raise BadMediaError("the photo cannot be read") from error
     except (SyntaxError, TypeError, KeyError, ZeroDivisionError, EOFError) as error:
         # Pillow's decoders and EXIF reader raise these on forged files.
-        raise BadMedia("the photo is damaged") from error
+        raise BadMediaError("the photo is damaged") from error
     longitude, latitude = position
     return Inspected(clean.getvalue(), mime, taken, longitude, latitude)
 
@@ -73,15 +73,15 @@ def inspect_recording(data: bytes, *, kind: str, mime: str) -> Inspected:
     _check_size(data)
     mime = mime.split(";")[0].strip().lower()
     if mime not in _TYPES[kind]:
-        raise BadMedia(f"a {kind} may not be {mime}")
+        raise BadMediaError(f"a {kind} may not be {mime}")
     return Inspected(data, mime)
 
 
 def _check_size(data: bytes) -> None:
     if not data:
-        raise BadMedia("the file is empty")
+        raise BadMediaError("the file is empty")
     if len(data) > LIMIT:
-        raise BadMedia("the file is too large")
+        raise BadMediaError("the file is too large")
 
 
 def _taken(exif: Image.Exif) -> str | None:

@@ -1,0 +1,222 @@
+"""The platform's API: every call has a timeout, every answer's `errcode` is read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import httpx
+
+from bureau.adapters.store.engine import Database
+from bureau.adapters.wechat.errors import PlatformRefusedError, PlatformUnreachableError
+from bureau.adapters.wechat.tokens import Tokens
+from bureau.citizens import IdentityKeys
+from bureau.messaging import TOKEN_CODES, Outgoing
+
+_TIMEOUT = httpx.Timeout(10.0, connect=3.0)
+_MEDIA_LIMIT = 12 * 1024 * 1024
+_SENT_BY_US = 2002  # the platform's code of a message from the account to the citizen
+
+
+class WeChat:
+    """Calls of the Official Account's API that this project makes."""
+
+    def __init__(
+        self,
+        *,
+        url: str,
+        appid: str,
+        secret: str,
+        database: Database,
+        keys: IdentityKeys,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._url = url
+        self._appid = appid
+        self._secret = secret
+        self._tokens = Tokens(database, keys, clock, self._fetch_token)
+        self._http = httpx.Client(timeout=_TIMEOUT, trust_env=False)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def send(self, openid: str, message: Outgoing) -> None:
+        """Send a customer-service message; an image needs its `media_id`.
+
+        Raises `PlatformRefusedError` or `PlatformUnreachableError`, as every call does.
+        """
+        content = _content(message)
+        self._post("/cgi-bin/message/custom/send", {"touser": openid, **content})
+
+    def was_sent(self, openid: str, text: str, *, since: datetime, until: datetime) -> bool:
+        """Ask the platform's record of conversations whether a text went to a citizen."""
+        asked = {
+            "starttime": int(since.timestamp()) - 1,
+            "endtime": int(until.timestamp()) + 1,
+            "msgid": 1,
+            "number": 10000,
+        }
+        answer = self._post("/customservice/msgrecord/getmsglist", asked)
+        return any(
+            record.get("openid") == openid
+            and record.get("opercode") == _SENT_BY_US
+            and record.get("text") == text
+            for record in answer.get("recordlist", [])
+        )
+
+    def download(self, media_id: str) -> tuple[bytes, str]:
+        """Return media and its type; a video's answer is an address, which is followed."""
+        response = self._call("GET", "/cgi-bin/media/get", params={"media_id": media_id})
+        data, mime = _bounded(response), response.headers.get("content-type", "")
+        address = _json(data).get("video_url") if _is_json(mime) else None
+        if address:
+            response = self._raw("GET", str(address))
+            data, mime = _bounded(response), response.headers.get("content-type", "")
+        return data, mime
+
+    def upload(self, data: bytes, mime: str) -> str:
+        """Upload a picture for sending; return its media id (valid for 3 days)."""
+        suffix = {"image/png": "png", "image/jpeg": "jpg"}.get(mime, "jpg")
+        response = self._call(
+            "POST",
+            "/cgi-bin/media/upload",
+            params={"type": "image"},
+            files={"media": (f"picture.{suffix}", data, mime)},
+        )
+        return str(_json(response.content).get("media_id", ""))
+
+    def menu(self) -> dict[str, Any] | None:
+        """Return the published menu, None when there is none."""
+        try:
+            answer = _json(self._call("GET", "/cgi-bin/menu/get").content)
+        except PlatformRefusedError as refused:
+            if refused.errcode == 46003:
+                return None
+            raise
+        menu = answer.get("menu")
+        return menu if isinstance(menu, dict) else None
+
+    def publish_menu(self, menu: dict[str, Any]) -> None:
+        """Publish a menu."""
+        self._post("/cgi-bin/menu/create", menu)
+
+    def qr_address(self, scene: str) -> str:
+        """Return what a permanent QR code of this scene encodes."""
+        answer = self._post(
+            "/cgi-bin/qrcode/create",
+            {
+                "action_name": "QR_LIMIT_STR_SCENE",
+                "action_info": {"scene": {"scene_str": scene}},
+            },
+        )
+        return str(answer.get("url", ""))
+
+    def server_addresses(self) -> list[str]:
+        """Return the platform's own addresses: asking for them tests token and IP list."""
+        answer = _json(self._call("GET", "/cgi-bin/get_api_domain_ip").content)
+        return [str(address) for address in answer.get("ip_list", [])]
+
+    def quota(self, path: str) -> dict[str, Any]:
+        """Return the day's quota of a call: daily_limit, used, remain."""
+        answer = self._post("/cgi-bin/openapi/quota/get", {"cgi_path": path})
+        return dict(answer.get("quota", {}))
+
+    def citizen_of(self, code: str) -> tuple[str, bool]:
+        """Exchange a page's code for an openid and whether it is a mere snapshot user."""
+        params = {
+            "appid": self._appid,
+            "secret": self._secret,
+            "code": code,
+            "grant_type": "authorization_code",
+        }
+        response = self._raw("GET", f"{self._url}/sns/oauth2/access_token", params=params)
+        answer = _checked(response)
+        return str(answer.get("openid", "")), answer.get("is_snapshotuser") == 1
+
+    def _fetch_token(self, force: bool) -> tuple[str, int]:
+        asked = {
+            "grant_type": "client_credential",
+            "appid": self._appid,
+            "secret": self._secret,
+            "force_refresh": force,
+        }
+        answer = _checked(self._raw("POST", f"{self._url}/cgi-bin/stable_token", json=asked))
+        token = answer.get("access_token")
+        if not isinstance(token, str) or not token:
+            raise PlatformUnreachableError("no token in the answer")
+        return token, int(answer.get("expires_in", 7200))
+
+    def _post(self, path: str, content: dict[str, Any]) -> dict[str, Any]:
+        # The platform shows escaped characters as they stand, so they go unescaped.
+        body = json.dumps(content, ensure_ascii=False).encode()
+        return _json(self._call("POST", path, content=body).content)
+
+    def _call(self, method: str, path: str, **more: Any) -> httpx.Response:
+        """Call with the token; renew a refused token once, and try once more."""
+        params = more.pop("params", {})
+        token = self._tokens.get()
+        for last in (False, True):
+            response = self._raw(
+                method, f"{self._url}{path}", params={"access_token": token, **params}, **more
+            )
+            try:
+                _checked(response)
+            except PlatformRefusedError as refused:
+                if last or refused.errcode not in TOKEN_CODES:
+                    raise
+                token = self._tokens.renew(token)
+            else:
+                return response
+        raise AssertionError("unreachable")
+
+    def _raw(self, method: str, address: str, **more: Any) -> httpx.Response:
+        try:
+            response = self._http.request(method, address, **more)
+        except httpx.HTTPError as error:
+            # The exception's own text holds the address and, in it, the token.
+            raise PlatformUnreachableError(type(error).__name__) from None
+        if response.status_code != httpx.codes.OK:
+            raise PlatformUnreachableError(f"HTTP {response.status_code}")
+        return response
+
+
+def _content(message: Outgoing) -> dict[str, Any]:
+    if message.kind == "text":
+        return {"msgtype": "text", "text": {"content": message.body["text"]}}
+    if message.kind == "image":
+        return {"msgtype": "image", "image": {"media_id": message.body["media_id"]}}
+    return {"msgtype": "news", "news": {"articles": [message.body]}}
+
+
+def _is_json(mime: str) -> bool:
+    return mime.startswith(("application/json", "text/plain", "text/json"))
+
+
+def _json(data: bytes) -> dict[str, Any]:
+    try:
+        answer = json.loads(data)
+    except ValueError:
+        raise PlatformUnreachableError("no JSON in the answer") from None
+    if not isinstance(answer, dict):
+        raise PlatformUnreachableError("unexpected JSON in the answer")
+    return answer
+
+
+def _checked(response: httpx.Response) -> dict[str, Any]:
+    """Read the errcode of whatever is JSON; media themselves have none."""
+    if not _is_json(response.headers.get("content-type", "application/json")):
+        return {}
+    answer = _json(response.content)
+    errcode = answer.get("errcode", 0)
+    if errcode != 0:
+        raise PlatformRefusedError(int(errcode), str(answer.get("errmsg", ""))[:200])
+    return answer
+
+
+def _bounded(response: httpx.Response) -> bytes:
+    if len(response.content) > _MEDIA_LIMIT:
+        raise PlatformUnreachableError("the media are too large")
+    return response.content

@@ -1,0 +1,64 @@
+"""The access token: one for all processes, sealed in the database, renewed before its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from bureau.adapters.store.engine import Database
+from bureau.adapters.store.schema.messages import platform_state
+from bureau.adapters.store.upsert import upsert
+from bureau.citizens import IdentityKeys
+
+# The platform keeps the old token valid for 5 minutes beside a new one.
+MARGIN = timedelta(minutes=5)
+_NAME = "access_token"
+
+
+class Tokens:
+    """Holds the token; `fetch(force)` asks the platform for one and its seconds of life.
+
+    Two processes that renew at the same time get the same token: the platform's stable
+    token is made for that, so no lock is held while asking.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        keys: IdentityKeys,
+        clock: Callable[[], datetime],
+        fetch: Callable[[bool], tuple[str, int]],
+    ) -> None:
+        self._database = database
+        self._keys = keys
+        self._clock = clock
+        self._fetch = fetch
+
+    def get(self) -> str:
+        """Return a token with some life left."""
+        held = self._held()
+        return held if held is not None else self._renew(force=False)
+
+    def renew(self, refused: str) -> str:
+        """Return another token than the one refused: the newer one at hand, or a forced one."""
+        held = self._held()
+        return held if held is not None and held != refused else self._renew(force=True)
+
+    def _held(self) -> str | None:
+        with self._database.reading() as connection:
+            row = connection.execute(
+                select(platform_state).where(platform_state.c.name == _NAME)
+            ).one_or_none()
+        if row is None or row.until <= self._clock() + MARGIN:
+            return None
+        return self._keys.unseal(row.value)
+
+    def _renew(self, *, force: bool) -> str:
+        token, seconds = self._fetch(force)
+        until = self._clock() + timedelta(seconds=seconds)
+        row = {"name": _NAME, "value": self._keys.seal(token), "until": until}
+        with self._database.transaction() as connection:
+            upsert(connection, platform_state, [row], ["name"])
+        return token

@@ -1,0 +1,157 @@
+"""Delivery: the ledger's letters go to the platform, and its answers into the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from bureau.adapters.store.outbox import Outbox
+from bureau.adapters.wechat import PlatformRefusedError, PlatformUnreachableError, WeChat
+from bureau.citizens import Citizens
+from bureau.messaging import (
+    Letter,
+    Outcome,
+    Outgoing,
+    Verdict,
+    next_attempt,
+    quota_returns,
+    verdict,
+)
+from webhook.pictures import NoPictureError, Pictures
+
+BUSY = -1
+_log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Delivery:
+    """Sends what is due, within the citizen's window and count."""
+
+    outbox: Outbox
+    citizens: Citizens
+    wechat: WeChat
+    pictures: Pictures
+    clock: Callable[[], datetime]
+    paused: datetime | None = None  # until then the day's quota is spent
+
+    def run(self, *, most: int = 20) -> int:
+        """Send up to `most` letters; return how many were tried."""
+        now = self.clock()
+        if self.paused is not None and now < self.paused:
+            return 0
+        letters = self.outbox.take_due(at=now, most=most)
+        for letter in letters:
+            self._deliver(letter)
+        return len(letters)
+
+    def settle_unsure(self, *, everything: bool = False) -> None:
+        """Ask the platform about letters whose sender died while sending; never guess twice.
+
+        What it has no record of is sent again. Where it cannot say, the letter is sent
+        again as well: a repeated answer does less harm than a lost one.
+        """
+        for letter in self.outbox.take_unsure(at=self.clock(), everything=everything):
+            openid = self.citizens.openid(letter.to)
+            if openid and self._on_record(letter, openid):
+                self.outbox.close(letter, outcome=Outcome.SENT, at=self.clock(), errcode=0)
+            else:
+                self._again(letter, self.clock(), BUSY, "sender restarted")
+
+    def _on_record(self, letter: Letter, openid: str) -> bool:
+        if letter.content.kind != "text" or letter.first_tried is None:
+            return False
+        try:
+            return self.wechat.was_sent(
+                openid,
+                letter.content.body["text"],
+                since=letter.first_tried,
+                until=self.clock(),
+            )
+        except (PlatformRefusedError, PlatformUnreachableError) as error:
+            _log.warning("record_not_to_be_had", letter=letter.id, why=str(error))
+            return False
+
+    def _deliver(self, letter: Letter) -> None:
+        now = self.clock()
+        openid = self.citizens.openid(letter.to)
+        if openid is None:
+            self._close(letter, Outcome.DROPPED, note="the citizen left")
+            return
+        allowed = self.outbox.allowance(to=letter.to, at=now)
+        if allowed.left == 0:
+            self.outbox.close(
+                letter, outcome=Outcome.KEPT, at=now, note="no window is open", allowed=allowed
+            )
+            _log.info("letter", id=letter.id, why=letter.why, outcome="kept")
+            return
+        try:
+            self.wechat.send(openid, self._ready(letter.content))
+        except PlatformRefusedError as refused:
+            self._refused(letter, refused)
+        except PlatformUnreachableError as error:
+            self._unreachable(letter, str(error))
+        except NoPictureError as error:
+            self._close(letter, Outcome.FAILED, note=str(error))
+        else:
+            allowed = self.outbox.allowance(to=letter.to, at=now)
+            self.outbox.close(
+                letter, outcome=Outcome.SENT, at=self.clock(), errcode=0, allowed=allowed
+            )
+            _log.info("letter", id=letter.id, why=letter.why, outcome="sent", left=allowed.left - 1)
+
+    def _ready(self, content: Outgoing) -> Outgoing:
+        if content.kind != "image":
+            return content
+        data, mime = self.pictures.read(content.body["source"])
+        return Outgoing("image", {"media_id": self.wechat.upload(data, mime)})
+
+    def _refused(self, letter: Letter, refused: PlatformRefusedError) -> None:
+        now = self.clock()
+        match verdict(refused.errcode):
+            case Verdict.RETRY | Verdict.RENEW_TOKEN:
+                self._again(letter, now, refused.errcode, refused.errmsg)
+            case Verdict.PAUSE:
+                self.paused = quota_returns(now)
+                self.outbox.close(
+                    letter,
+                    outcome=Outcome.QUEUED,
+                    at=now,
+                    errcode=refused.errcode,
+                    note=refused.errmsg,
+                    due=self.paused,
+                )
+                _log.error("quota_spent", until=self.paused.isoformat())
+            case Verdict.KEEP:
+                self._close(letter, Outcome.KEPT, errcode=refused.errcode, note=refused.errmsg)
+            case _:
+                self._close(letter, Outcome.FAILED, errcode=refused.errcode, note=refused.errmsg)
+
+    def _unreachable(self, letter: Letter, why: str) -> None:
+        """An answer that was lost on its way may belong to a message that arrived."""
+        openid = self.citizens.openid(letter.to)
+        if openid and self._on_record(letter, openid):
+            self._close(letter, Outcome.SENT, note=f"on record; {why}")
+        else:
+            self._again(letter, self.clock(), None, why)
+
+    def _again(self, letter: Letter, now: datetime, errcode: int | None, note: str) -> None:
+        due = next_attempt(attempts=letter.attempts, at=now)
+        if due is None:
+            self._close(letter, Outcome.FAILED, errcode=errcode, note=note)
+            return
+        self.outbox.close(
+            letter, outcome=Outcome.QUEUED, at=now, errcode=errcode, note=note, due=due
+        )
+        _log.warning(
+            "letter", id=letter.id, why=letter.why, outcome="again", errcode=errcode, note=note
+        )
+
+    def _close(
+        self, letter: Letter, outcome: Outcome, *, errcode: int | None = None, note: str = ""
+    ) -> None:
+        self.outbox.close(letter, outcome=outcome, at=self.clock(), errcode=errcode, note=note)
+        level = _log.error if outcome is Outcome.FAILED else _log.info
+        level("letter", id=letter.id, why=letter.why, outcome=outcome, errcode=errcode, note=note)

@@ -1,0 +1,133 @@
+"""The worker process: late turns, delivery, media, and tidying up once a day."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+
+from bureau import logs
+from bureau.adapters.wechat import WeChat
+from bureau.settings import load
+from bureau.wiring import Bureau
+from webhook.assistant import RasaAssistant
+from webhook.delivery import Delivery
+from webhook.media import Media
+from webhook.pictures import Pictures
+from webhook.serve import desk_of, now
+from webhook.turn import Turns
+
+OWNER = "worker"
+# A tap on an option must still find it, and a delivery window its opening.
+KEEP_MESSAGES = timedelta(days=30)
+_log = structlog.get_logger()
+
+
+class Worker:
+    """Everything that happens behind a citizen's back; each loop by itself."""
+
+    def __init__(self, bureau: Bureau) -> None:
+        settings = bureau.settings
+        self._bureau = bureau
+        self._stop = threading.Event()
+        self._wechat = wechat_of(bureau)
+        self._assistant = RasaAssistant(settings.rasa_url)
+        self._turns = Turns(
+            desk=desk_of(bureau, self._assistant),
+            inbox=bureau.inbox,
+            clock=now,
+            owner=OWNER,
+            threads=8,
+        )
+        local = f"http://127.0.0.1:{settings.port}"
+        self._delivery = Delivery(
+            outbox=bureau.outbox,
+            citizens=bureau.citizens,
+            wechat=self._wechat,
+            pictures=Pictures(bureau.evidence, settings.public_url, local),
+            clock=now,
+        )
+        self._media = Media(bureau.evidence, self._wechat, now)
+
+    def run(self) -> None:
+        """Work until `stop`."""
+        self._bureau.inbox.recover(owner=OWNER, at=now())
+        self._delivery.settle_unsure(everything=True)
+        loops = [
+            self._loop("late_turns", self.late_turns, 0.5),
+            self._loop("delivery", self._delivery.run, 0.3),
+            self._loop("media", self._media.run, 0.5),
+            self._loop("unsure", self._delivery.settle_unsure, 30),
+            self._loop("tidy", self.tidy, 3600),
+        ]
+        for loop in loops:
+            loop.start()
+        _log.info("working")
+        self._stop.wait()
+        for loop in loops:
+            loop.join()
+        self._turns.close()
+        self._assistant.close()
+        self._wechat.close()
+
+    def stop(self) -> None:
+        """End after what is at work."""
+        self._stop.set()
+
+    def late_turns(self) -> int:
+        """Play the turns that are due; they answer through the delivery ledger."""
+        rows = self._bureau.inbox.take_due(owner=OWNER, at=now(), most=20)
+        for row in rows:
+            self._turns.start(row, claimed=True, joined=False)
+        return len(rows)
+
+    def tidy(self) -> None:
+        """Delete what has been answered long ago."""
+        gone = self._bureau.inbox.prune(before=now() - KEEP_MESSAGES)
+        if gone:
+            _log.info("messages_deleted", count=gone)
+
+    def _loop(self, name: str, work: Callable[[], object], pause: float) -> threading.Thread:
+        def loop() -> None:
+            while not self._stop.is_set():
+                try:
+                    busy = work()
+                except Exception:
+                    _log.exception("loop_failed", loop=name)
+                    busy = None
+                if not busy:
+                    self._stop.wait(pause)
+
+        return threading.Thread(target=loop, name=name)
+
+
+def wechat_of(bureau: Bureau) -> WeChat:
+    """Return the platform's API as the settings describe it."""
+    settings = bureau.settings
+    return WeChat(
+        url=settings.wechat_api_url,
+        appid=settings.wechat_appid,
+        secret=settings.wechat_secret,
+        database=bureau.database,
+        keys=bureau.identity_keys,
+        clock=now,
+    )
+
+
+def main() -> None:
+    """Work until told to stop."""
+    logs.configure("worker")
+    bureau = Bureau(load())
+    worker = Worker(bureau)
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda _signal, _frame: worker.stop())
+    worker.run()
+    bureau.close()
+    _log.info("stopped")
+
+
+if __name__ == "__main__":
+    main()
