@@ -8,17 +8,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+import numpy as np
+
 from surveys.answers import Answers
 from surveys.checks import check
+from surveys.intake import Reader, Taken
+from surveys.intake import digest as file_digest
 from surveys.interview import Event, State, Status, Step, answer, final, resume, start
 from surveys.population import Population
-from surveys.ports import Answer, Sitting, SurveyStore
+from surveys.ports import Answer, Intake, Sitting, SurveyStore
+from surveys.problems import Problem, UnusableFileError
 from surveys.questionnaire import Questionnaire, load
 from surveys.ranking import Level, Ranking, estimate
 from surveys.reading import Resolver
 from surveys.responses import Responses, responses
 from surveys.tabling import stored_answers
-from surveys.waves import SHANGHAI, Phase, Wave, earlier, wave_at
+from surveys.waves import SHANGHAI, Phase, Wave, bounds, earlier, wave_at
 from surveys.wording import SurveyTurn, closed_turn, preview, worded
 
 # The way people answer: answers given by themselves and answers given to an interviewer differ.
@@ -83,9 +88,11 @@ class SurveyDesk:
     ) -> Wave:
         """Draft a wave: its questionnaire (YAML text) and the answers wanted, by level or code.
 
-        Raises `QuestionnaireError` with the faults, `FrozenError` once an answer is in.
+        Raises `QuestionnaireError` with the faults, `FrozenError` once an answer is in,
+        `SurveyError` for a wave that is none.
         """
         questionnaire = load(source)
+        self._begun(wave)
         held = self.store.put_wave(replace(_made(wave, questionnaire, targets), planned=True))
         if held.frozen_at is not None:
             raise FrozenError(f"{wave} 已有答卷，问卷不能再改")
@@ -191,6 +198,43 @@ class SurveyDesk:
         known = (town, self._towns.name(town)) if town and len(town) == 9 else None
         return start(questionnaire, town=known)
 
+    # Third-party files
+
+    def take_in(
+        self, *, wave: str, name: str, data: bytes, mapping: str, by: str, at: datetime
+    ) -> Taken:
+        """Take in an agency's file (CSV or XLSX) with its mapping (YAML), whole or not at all.
+
+        The same file for the same wave again does nothing. Closed waves take files too: agencies
+        deliver after the quarter.
+        """
+        held = self.store.wave(wave) or self._begun(wave)
+        digest = file_digest(data, wave)
+        before = self.store.intake(digest)
+        if before is not None:
+            return Taken(rows=before.rows, already=True)
+        reader = Reader(
+            questionnaire=load(held.source),
+            wave=wave,
+            mapping=mapping,
+            resolve=self._towns.resolve,
+            respondent=lambda who: self.respondent(wave, who),
+            at=at,
+        )
+        try:
+            rows = reader.read(data)
+        except UnusableFileError as error:
+            return Taken(rows=0, problems=tuple(error.problems))
+        mode = rows[0][0].mode
+        intake = Intake(digest, wave, name[:200], mode, len(rows), by, at)
+        known = self.store.take_in(intake, rows)
+        if known:
+            where = {sitting.respondent: i for i, (sitting, _) in enumerate(rows)}
+            lines = np.array(sorted(reader.lines[where[who]] for who in known))
+            return Taken(rows=0, problems=(Problem("样本编号在以前的文件里已有", lines),))
+        self.store.freeze(wave, at=at)
+        return Taken(rows=len(rows))
+
     # Figures
 
     def responses(self, *, wave: str) -> Responses:
@@ -234,6 +278,13 @@ class SurveyDesk:
             flagged=check(answers).flagged,
         )
 
+    def _begun(self, wave: str) -> Wave:
+        try:
+            bounds(wave)
+        except ValueError as error:
+            raise SurveyError(f"“{wave}”不是调查期次，写成 2026Q4 这样") from error
+        return self.store.put_wave(_made(wave, self._questionnaire, targets=None))
+
     def _known(self, wave: str) -> Wave:
         held = self.store.wave(wave)
         if held is None:
@@ -274,10 +325,11 @@ def _moved(questionnaire: Questionnaire, sitting: Sitting, step: Step, *, at: da
     pause = min(max(at - sitting.touched, timedelta()), _LONGEST_PAUSE)
     restarted = step.event is Event.RESTARTED
     started, touched = (at if restarted else sitting.started), max(at, sitting.touched)
-    seconds = 0.0 if restarted else sitting.seconds + pause.total_seconds()
+    seconds = 0.0 if restarted else (sitting.seconds or 0.0) + pause.total_seconds()
     finished = None
     if sitting.finished is not None:
-        started, touched, seconds = sitting.started, sitting.touched, sitting.seconds
+        started, touched = sitting.started, sitting.touched
+        seconds = sitting.seconds or 0.0
         finished = sitting.finished
     elif step.state.status is Status.COMPLETE:
         started, touched = _hour(started), _hour(touched)

@@ -18,7 +18,7 @@ class Sitting:
     """One person's interview in one wave, however they answer.
 
     `respondent` is a keyed hash made for this wave alone; `device`, `address` and `last_key` are
-    keyed hashes too. `seconds` is time spent answering, long pauses left out. `revision` rises
+    keyed hashes too. `seconds` is time spent answering, long pauses left out (None: not known). `revision` rises
     with every save; `last_key` and `last_turn` give a message that comes twice the same reply.
     A finished sitting knows only the hours in which it was begun and finished.
     """
@@ -33,7 +33,7 @@ class Sitting:
     revision: int = 0
     town: str | None = None
     finished: datetime | None = None
-    seconds: float = 0.0
+    seconds: float | None = 0.0
     device: str | None = None
     address: str | None = None
     interviewer: str | None = None

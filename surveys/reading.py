@@ -50,7 +50,7 @@ def read(question: Question, text: str, resolve: Resolver) -> tuple[str, str] | 
     """
     plain = clean(text)
     if question.kind == "text":
-        whole = text.strip()
+        whole = _storable(text).strip()
         return (whole, whole) if whole and len(whole) <= LONGEST_TEXT else None
     if not plain:
         return None
@@ -63,6 +63,12 @@ def read(question: Question, text: str, resolve: Resolver) -> tuple[str, str] | 
         return str(stated), f"{stated}{question.unit}"
     value = _several(question, plain) if question.kind == "multiple" else _one(question, plain)
     return None if value is None else (value, question.title(value))
+
+
+def _storable(text: str) -> str:
+    """Without control characters and halves of characters, which no database takes."""
+    plain = text.encode("utf-8", "ignore").decode()
+    return "".join(char for char in plain if char >= " " or char in "\n\t")
 
 
 def _place(question: Question, plain: str, resolve: Resolver) -> tuple[str, str] | None:
