@@ -10,6 +10,7 @@ from bureau.adapters.store.engine import Database
 from bureau.adapters.store.evidence import Evidence
 from bureau.adapters.store.groupcommit import GroupCommit
 from bureau.adapters.store.inbox import Inbox
+from bureau.adapters.store.observations import StoredObservations
 from bureau.adapters.store.officers import StoredOfficers
 from bureau.adapters.store.outbox import Outbox
 from bureau.adapters.store.patrols import StoredPatrols
@@ -19,6 +20,8 @@ from bureau.citizens import Citizens, IdentityKeys
 from bureau.officers import Officers
 from bureau.patrols import Patrols
 from bureau.places import Gazetteer, gazetteer
+from bureau.quality.polling import Poller
+from bureau.quality.service import QualityService
 from bureau.reports import Reports, routing, terms
 from bureau.settings import Settings
 from bureau.survey_towns import survey_towns
@@ -53,6 +56,24 @@ class Bureau:
     def citizens(self) -> Citizens:
         """Citizens and, apart, their identities."""
         return StoredCitizens(self.database, self.identity_keys)
+
+    @cached_property
+    def observations(self) -> StoredObservations:
+        """What was observed of air and water; demonstration data only in demonstration mode."""
+        return StoredObservations(self.database, demo=self.settings.data_source == "demo")
+
+    @cached_property
+    def quality(self) -> QualityService:
+        """Air and water: answers, series, rankings."""
+        return QualityService(self.observations, self.places)
+
+    @cached_property
+    def poller(self) -> Poller:
+        """The sources of air and water and the store that they fill."""
+        # Only the poller's process needs the sources and their HTTP client.
+        from bureau.adapters.providers import configured
+
+        return Poller(configured(self.settings, self.places), self.observations)
 
     @cached_property
     def reports(self) -> Reports:

@@ -1,0 +1,135 @@
+"""`python -m bureau.poller`: asks the sources of air and water on their timetables.
+
+`--once` asks all of them once; `backfill --days N` fetches what they still have of the past.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import signal
+import sys
+import threading
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from bureau.quality.polling import Polled, Poller
+from bureau.quality.reading import SHANGHAI
+from bureau.settings import SettingsError, load
+from bureau.wiring import Bureau
+
+_DEMO_DAYS = 430
+_JITTER_SECONDS = 20.0
+
+log = structlog.get_logger("poller")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run until told to stop. Status 1: a source failed (`--once`, `backfill`), 2: settings."""
+    options = _parser().parse_args(arguments)
+    try:
+        bureau = Bureau(load())
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    try:
+        if options.command == "backfill":
+            return _backfill(bureau.poller, options.days)
+        if options.once:
+            return int(any(p.error for p in _poll(bureau.poller, everything=True)))
+        _run(bureau)
+        return 0
+    finally:
+        bureau.close()
+
+
+def _run(bureau: Bureau) -> None:
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    _poll(bureau.poller, everything=True)
+    if bureau.settings.data_source == "demo":
+        _fill_demo(bureau, stop)
+    while not stop.is_set():
+        now = datetime.now(UTC)
+        look = bureau.poller.next_look(at=now)
+        # The jitter keeps many installations from asking in the same second.
+        pause = max((look - now).total_seconds(), 1.0) + random.uniform(0, _JITTER_SECONDS)  # noqa: S311
+        if not stop.wait(pause):
+            _poll(bureau.poller)
+
+
+def _poll(poller: Poller, *, everything: bool = False) -> list[Polled]:
+    try:
+        results = poller.poll(at=datetime.now(UTC), everything=everything)
+    except Exception:  # the next round may find the database well again
+        log.exception("polling failed")
+        return []
+    for polled in results:
+        _tell(polled)
+    return results
+
+
+def _fill_demo(bureau: Bureau, stop: threading.Event) -> None:
+    """Give a fresh demonstration its past, once."""
+    yesterday = datetime.now(SHANGHAI).date() - timedelta(days=1)
+    first = yesterday - timedelta(days=_DEMO_DAYS)
+    if bureau.quality.has_days(first=first, last=first + timedelta(days=10)):
+        return
+    for _ in bureau.poller.backfill(first=first, last=yesterday, at=datetime.now(UTC)):
+        if stop.wait(0.05):  # the web comes first
+            return
+    log.info("demonstration data loaded", days=_DEMO_DAYS)
+
+
+def _backfill(poller: Poller, days: int) -> int:
+    now = datetime.now(UTC)
+    last = now.astimezone(SHANGHAI).date()
+    first = last - timedelta(days=days - 1)
+    failed = False
+    for number, polled in enumerate(poller.backfill(first=first, last=last, at=now), 1):
+        failed |= bool(polled.error)
+        saved = polled.saved
+        sys.stdout.write(
+            f"{number:4} {polled.source}: {saved.new} new, {saved.corrected} corrected, "
+            f"{saved.unchanged} unchanged {polled.error}".rstrip()
+            + "\n"
+        )
+        sys.stdout.flush()
+    return int(failed)
+
+
+def _tell(polled: Polled) -> None:
+    newest = polled.newest.astimezone(SHANGHAI).isoformat() if polled.newest else None
+    if polled.error:
+        log.warning("source failed", source=polled.source, error=polled.error, newest=newest)
+        return
+    log.info(
+        "source read",
+        source=polled.source,
+        new=polled.saved.new,
+        corrected=polled.saved.corrected,
+        newest=newest,
+        findings=len(polled.findings),
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bureau.poller", description=__doc__)
+    parser.add_argument("--once", action="store_true", help="ask every source once and stop")
+    commands = parser.add_subparsers(dest="command")
+    backfill = commands.add_parser("backfill", help="fetch what the sources have of the past")
+    backfill.add_argument("--days", type=_days, default=14, help="how many days back (14)")
+    return parser
+
+
+def _days(text: str) -> int:
+    days = int(text)
+    if not 1 <= days <= 3660:
+        raise argparse.ArgumentTypeError("from 1 to 3660")
+    return days
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,412 @@
+"""The questions that people ask about air and water, answered from the store alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from bureau.places import Gazetteer, Level, Place
+from bureau.quality import rankings
+from bureau.quality.air_index import grade_air
+from bureau.quality.air_summary import mean_day, mean_hour, summarize_air
+from bureau.quality.answers import (
+    AirAnswer,
+    AirDayAnswer,
+    AirPeriodAnswer,
+    AirRank,
+    Gap,
+    Point,
+    Ranking,
+    Series,
+    WaterAnswer,
+    WaterRank,
+)
+from bureau.quality.model import (
+    DEMO,
+    AirDay,
+    AirObservation,
+    Section,
+    SourceState,
+    Station,
+    WaterObservation,
+)
+from bureau.quality.nearness import Nearness, by_distance, sections_for
+from bureau.quality.ports import Observations
+from bureau.quality.reading import SHANGHAI
+from bureau.quality.sites import national_stations, section_named, source_label
+from bureau.quality.timetable import AIR_HOURLY, WATER_FOUR_HOURLY
+from bureau.quality.water_class import grade_water
+
+AIR_STALE = timedelta(hours=3)
+WATER_STALE = timedelta(hours=8)
+CITY_NAME = "嘉兴市"
+CITY_CODE = "330400"
+_NEAR_STATIONS = 8
+_SITES_KNOWN_FOR = timedelta(minutes=1)
+# We ask at least this often when something is due: a longer silence is our own.
+_OUR_SILENCE = timedelta(hours=2)
+
+
+class QualityService:
+    """Air and water for the doors. Every answer comes from the store and says how old it is."""
+
+    def __init__(self, store: Observations, places: Gazetteer) -> None:
+        self._store = store
+        self._places = places
+        self._known: tuple[datetime, list[Station], list[Section]] | None = None
+        self._rankings = rankings.Rankings(store, places)
+
+    def air_now(
+        self,
+        *,
+        place: Place | None = None,
+        at: datetime,
+        position: tuple[float, float] | None = None,
+    ) -> AirAnswer | None:
+        """Return the newest air at the station nearest to a place, or over the city without one.
+
+        `position` (longitude, latitude in GCJ-02) is more exact than the place's seat. A nearer
+        station whose value is stale gives way to the next fresh one. None without any value.
+        """
+        if position is None and (place is None or place.level is Level.CITY):
+            return self._city_now(at)
+        if position is None and place is not None:
+            position = (place.longitude, place.latitude)
+        assert position is not None  # for the type checker: settled above
+        near = by_distance(self._stations(at), position, self._places)[:_NEAR_STATIONS]
+        latest = self._store.latest_air([station.code for station, _ in near])
+        known = [(s, distance, latest[s.code]) for s, distance in near if s.code in latest]
+        if not known:
+            return None
+        fresh = [entry for entry in known if at - entry[2].at <= AIR_STALE]
+        station, distance, observation = (fresh or known)[0]
+        return self._air(observation, at, station=station, distance=distance)
+
+    def water_now(
+        self, *, place: Place | None = None, name: str | None = None, at: datetime
+    ) -> WaterAnswer | None:
+        """Return the newest water at a section named, or at the one that speaks for a place.
+
+        A name that is no section falls back to the place. None when neither leads to a value.
+        """
+        sections = self._sections(at)
+        candidates: list[tuple[Section, Nearness, float | None]] = []
+        named = section_named(name, sections) if name else None
+        if named is not None:
+            candidates.append((named, "name", None))
+        elif place is not None:
+            candidates = sections_for(place, sections, self._places)
+        latest = self._store.latest_water([section.code for section, *_ in candidates])
+        known = [
+            (section, nearness, distance, latest[section.code])
+            for section, nearness, distance in candidates
+            if section.code in latest
+        ]
+        if not known:
+            return None
+        fresh = [entry for entry in known if at - entry[3].at <= WATER_STALE]
+        return self._water(*(fresh or known)[0], at)
+
+    def waters_now(self, *, at: datetime) -> list[WaterAnswer]:
+        """Return every section's newest water, for lists and maps."""
+        sections = {section.code: section for section in self._sections(at)}
+        latest = self._store.latest_water(list(sections))
+        return [self._water(sections[code], "name", None, o, at) for code, o in latest.items()]
+
+    def airs_now(self, *, at: datetime) -> list[AirAnswer]:
+        """Return every station's newest air, for lists and maps."""
+        stations = {station.code: station for station in self._stations(at)}
+        latest = self._store.latest_air(list(stations))
+        return [self._air(o, at, station=stations[code]) for code, o in latest.items()]
+
+    def air_on(self, *, day: date, at: datetime, place: Place | None = None) -> AirDayAnswer | None:
+        """Return a day's air at a place (its nearest station) or over the city.
+
+        Of a day that still lasts only the means so far are told, without an index.
+        """
+        codes = self._codes_for(place, at)
+        name = self._places.label(place.code) if place else CITY_NAME
+        if day >= at.astimezone(SHANGHAI).date():
+            return self._day_so_far(codes, name, day, at)
+        days = self._days(codes, day, day)
+        if not days:
+            return None
+        grade = grade_air(days[0].concentrations(), day=day, averaging="daily")
+        return AirDayAnswer(
+            day,
+            name,
+            tuple(codes),
+            _present(days[0].concentrations()),
+            grade.aqi if grade else None,
+            grade.level if grade else None,
+            grade.primary if grade else (),
+            grade.missing if grade else (),
+            days[0].hours,
+            bool(grade and not grade.missing),
+            source_label(days[0].source, "air"),
+            days[0].source == DEMO,
+            grade.standard if grade else "",
+        )
+
+    def air_over(
+        self, *, first: date, last: date, at: datetime, place: Place | None = None
+    ) -> AirPeriodAnswer | None:
+        """Return a period's air beside the period before it and the same one a year before."""
+        codes = self._codes_for(place, at)
+        length = last - first + timedelta(days=1)
+        days = self._days(codes, first, last)
+        if not days:
+            return None
+        before = (first - length, first - timedelta(days=1))
+        year_ago = (_year_before(first), _year_before(last))
+        return AirPeriodAnswer(
+            self._places.label(place.code) if place else CITY_NAME,
+            first,
+            last,
+            summarize_air(days, first=first, last=last),
+            summarize_air(
+                self._days(codes, *before), first=before[0], last=before[1], limits_of=last
+            ),
+            summarize_air(
+                self._days(codes, *year_ago), first=year_ago[0], last=year_ago[1], limits_of=last
+            ),
+            source_label(days[-1].source, "air"),
+            days[-1].source == DEMO,
+        )
+
+    def air_series(
+        self, *, station: str, what: str = "AQI", hours: int = 24, at: datetime
+    ) -> Series | None:
+        """Return the last hours of a station (code): `AQI` or a pollutant, gaps included."""
+        end = at.astimezone(SHANGHAI).replace(minute=0, second=0, microsecond=0)
+        start = end - timedelta(hours=hours)
+        found = {o.at: o for o in self._store.air_series([station], start=start, end=end)}
+        if not found:
+            return None
+        points = []
+        for step in range(1, hours + 1):
+            moment = start + timedelta(hours=step)
+            observation = found.get(moment)
+            points.append(
+                Point(moment, None if observation is None else _value_of(observation, what))
+            )
+        newest = max(found)
+        unit = "" if what == "AQI" else "mg/m³" if what == "CO" else "μg/m³"
+        names = {known.code: known.name for known in self._stations(at)}
+        source = found[newest].source
+        return Series(
+            names.get(station, station), what, unit, tuple(points),
+            source_label(source, "air"), source == DEMO,
+        )  # fmt: skip
+
+    def water_series(
+        self, *, section: str, what: str = "DO", days: int = 7, at: datetime
+    ) -> Series | None:
+        """Return the last days of an indicator at a section (code)."""
+        found = self._store.water_series([section], start=at - timedelta(days=days), end=at)
+        if not found:
+            return None
+        names = {known.code: known.name for known in self._sections(at)}
+        source = found[-1].source
+        return Series(
+            names.get(section, section),
+            what,
+            "" if what == "pH" else "mg/L",
+            tuple(Point(o.at, o.values.get(what)) for o in found),
+            source_label(source, "water"),
+            source == DEMO,
+        )
+
+    def air_ranking(
+        self, *, month: date, at: datetime, level: str = "town", by: str = "composite"
+    ) -> Ranking[AirRank]:
+        """Return a month's ranking by air: `by` composite, pm2_5 or good_share; town or county."""
+        return self._rankings.air(self._stations(at), month=month, level=level, by=by, at=at)
+
+    def water_ranking(
+        self, *, month: date, at: datetime, level: str = "town"
+    ) -> Ranking[WaterRank]:
+        """Return a month's ranking by water (CWQI, lower is better) of towns or counties."""
+        return self._rankings.water(self._sections(at), month=month, level=level, at=at)
+
+    def has_days(self, *, first: date, last: date) -> bool:
+        """Return whether any of the city's stations has a day in this time."""
+        codes = [station.code for station in national_stations()]
+        return bool(self._store.air_days(codes, first=first, last=last))
+
+    def sources(self) -> list[SourceState]:
+        """Return how every source has been doing, for the health page and the portal."""
+        return self._store.states()
+
+    def _stations(self, at: datetime) -> list[Station]:
+        return self._sites(at)[0]
+
+    def _sections(self, at: datetime) -> list[Section]:
+        return self._sites(at)[1]
+
+    def _sites(self, at: datetime) -> tuple[list[Station], list[Section]]:
+        known = self._known
+        if known is None or not timedelta(0) <= at - known[0] < _SITES_KNOWN_FOR:
+            known = (at, self._store.stations(), self._store.sections())
+            self._known = known if known[1] or known[2] else None
+        return known[1], known[2]
+
+    def _codes_for(self, place: Place | None, at: datetime) -> list[str]:
+        """Return the stations that speak for a place: those in it, else the nearest."""
+        if place is None or place.level is Level.CITY:
+            return [station.code for station in national_stations()]
+        stations = self._stations(at)
+        inside = [s.code for s in stations if s.place and s.place.startswith(place.code)]
+        if inside:
+            return inside
+        near = by_distance(stations, (place.longitude, place.latitude), self._places)
+        return [station.code for station, _ in near[:1]]
+
+    def _days(self, codes: Sequence[str], first: date, last: date) -> list[AirDay]:
+        """Return one day a date: the city's as published, else the mean of the stations."""
+        city = {station.code for station in national_stations()} == set(codes)
+        found = self._store.air_days([*codes, CITY_CODE] if city else codes, first=first, last=last)
+        by_day: dict[date, list[AirDay]] = {}
+        for entry in found:
+            by_day.setdefault(entry.day, []).append(entry)
+        result = []
+        for entries in by_day.values():
+            published = [entry for entry in entries if entry.station == CITY_CODE]
+            result.append(published[0] if published else mean_day(CITY_CODE, entries))
+        return result
+
+    def _day_so_far(
+        self, codes: Sequence[str], name: str, day: date, at: datetime
+    ) -> AirDayAnswer | None:
+        start = datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)
+        found = self._store.air_series(codes, start=start, end=min(at, start + timedelta(days=1)))
+        if not found:
+            return None
+        source = found[-1].source
+        return AirDayAnswer(
+            day, name, tuple(codes), mean_hour(found), None, None, (), (),
+            len({observation.at for observation in found}), False,
+            source_label(source, "air"), source == DEMO, "",
+        )  # fmt: skip
+
+    def _city_now(self, at: datetime) -> AirAnswer | None:
+        codes = [station.code for station in national_stations()]
+        latest = self._store.latest_air(codes)
+        if not latest:
+            return None
+        newest = max(observation.at for observation in latest.values())
+        found = [observation for observation in latest.values() if observation.at == newest]
+        mean = mean_hour(found)
+        city = AirObservation(
+            CITY_CODE,
+            newest,
+            found[0].source,
+            mean.get("PM2.5"),
+            mean.get("PM10"),
+            mean.get("SO2"),
+            mean.get("NO2"),
+            mean.get("CO"),
+            mean.get("O3"),
+            suspicions=tuple(sorted({word for o in found for word in o.suspicions})),
+        )
+        names = {station.code: station.name for station in national_stations()}
+        stations = tuple(names[o.station] for o in found)
+        return self._air(city, at, stations=stations)
+
+    def _air(
+        self,
+        observation: AirObservation,
+        at: datetime,
+        *,
+        station: Station | None = None,
+        distance: float | None = None,
+        stations: tuple[str, ...] = (),
+    ) -> AirAnswer:
+        values = observation.concentrations()
+        grade = grade_air(values, day=observation.at.astimezone(SHANGHAI).date())
+        stale = at - observation.at > AIR_STALE
+        return AirAnswer(
+            station=station.name if station else None,
+            station_code=station.code if station else None,
+            stations=stations or ((station.name,) if station else ()),
+            distance_km=None if distance is None else round(distance, 1),
+            values=_present(values),
+            aqi=grade.aqi if grade else None,
+            level=grade.level if grade else None,
+            primary=grade.primary if grade else (),
+            missing=grade.missing if grade else tuple(values),
+            observed_at=observation.at,
+            age=at - observation.at,
+            stale=stale,
+            gap=self._whose_gap(f"{observation.source}_air", at) if stale else None,
+            next_due=AIR_HOURLY.next_value(observation.at),
+            source=observation.source,
+            source_label=source_label(observation.source, "air"),
+            demo=observation.source == DEMO,
+            standard=grade.standard if grade else "",
+            published_aqi=observation.published_aqi,
+            suspicions=observation.suspicions,
+        )
+
+    def _water(
+        self,
+        section: Section,
+        nearness: Nearness,
+        distance: float | None,
+        observation: WaterObservation,
+        at: datetime,
+    ) -> WaterAnswer:
+        grade = grade_water(observation.values, kind=section.kind)
+        stale = at - observation.at > WATER_STALE
+        return WaterAnswer(
+            section=section.name,
+            section_code=section.code,
+            kind=section.kind,
+            nearness=nearness,
+            distance_km=None if distance is None else round(distance, 1),
+            values=dict(observation.values),
+            water_class=grade.water_class if grade else None,
+            class_name=grade.name if grade else "",
+            state=grade.state if grade else "",
+            deciding=grade.deciding if grade else (),
+            exceedance={n: round(float(v), 2) for n, v in grade.exceedance.items()}
+            if grade
+            else {},
+            failed=observation.failed,
+            observed_at=observation.at,
+            age=at - observation.at,
+            stale=stale,
+            gap=self._whose_gap(f"{observation.source}_water", at) if stale else None,
+            next_due=WATER_FOUR_HOURLY.next_value(observation.at),
+            source=observation.source,
+            source_label=source_label(observation.source, "water"),
+            demo=observation.source == DEMO,
+            published_class=observation.published_class,
+            suspicions=observation.suspicions,
+        )
+
+    def _whose_gap(self, source: str, at: datetime) -> Gap:
+        tried = self._store.state(source).tried
+        return "ours" if tried is None or at - tried > _OUR_SILENCE else "source"
+
+
+def _present(values: dict[str, float | None]) -> dict[str, float]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _rounded(multiples: Mapping[str, Decimal]) -> dict[str, float]:
+    return {name: round(float(multiple), 2) for name, multiple in multiples.items()}
+
+
+def _value_of(observation: AirObservation, what: str) -> float | None:
+    values = observation.concentrations()
+    if what != "AQI":
+        return values.get(what)
+    grade = grade_air(values, day=observation.at.astimezone(SHANGHAI).date())
+    return None if grade is None else grade.aqi
+
+
+def _year_before(day: date) -> date:
+    # 29 February has its counterpart on the 28th.
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
