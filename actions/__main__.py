@@ -21,9 +21,7 @@ def main() -> int:
     configure("actions")
     office.use(Bureau(settings))
     warm()
-    create_app().run(
-        "127.0.0.1", settings.actions_port, access_log=False, motd=False
-    )
+    create_app().run("127.0.0.1", settings.actions_port, access_log=False, motd=False)
     return 0
 
 

@@ -54,7 +54,11 @@ class BureauAction(Action, ABC):
 
 
 def say(
-    dispatcher: CollectingDispatcher, response: str, *, buttons: list[Button] | None = None, **facts: Any
+    dispatcher: CollectingDispatcher,
+    response: str,
+    *,
+    buttons: list[Button] | None = None,
+    **facts: Any,
 ) -> None:
     """Name a response of `bot/domain`; the facts fill its placeholders."""
     dispatcher.utter_message(response=response, buttons=buttons, **facts)

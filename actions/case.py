@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import office
 from actions.base import BureauAction, Button, say, slots
 from actions.dates import day
+from actions.offers import offer
 from actions.phrases import means
 from actions.readback import due_line, plain
 from actions.turn import Turn
@@ -67,7 +68,7 @@ def _handle(
         return [*slots(supplement_number=case.number), FollowupAction("supplement_form")]
     if wish == "withdraw":
         say(dispatcher, "utter_case_withdraw_sure", number=case.number, matter=_matter(case))
-        return slots(offer=f"withdraw:{case.number}")
+        return offer("withdraw", turn, case.number)
     if number is None and len(cases) > 1 and turn.option != "latest":
         say(dispatcher, "utter_case_several", buttons=[_listed(one) for one in cases])
         return []
@@ -76,15 +77,17 @@ def _handle(
 
 
 def _wish(turn: Turn) -> str:
-    for meaning, wish in (("satisfied", "satisfied"), ("unsolved", "reopen"), ("withdraw", "withdraw")):
+    for meaning, wish in (
+        ("satisfied", "satisfied"),
+        ("unsolved", "reopen"),
+        ("withdraw", "withdraw"),
+    ):
         if means(turn.text, meaning):
             return wish
     return ""
 
 
-def answer(
-    case: Case, verb: str, turn: Turn, dispatcher: CollectingDispatcher
-) -> list[EventType]:
+def answer(case: Case, verb: str, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     """Take a citizen's step and say that it was taken; raises `StepError`."""
     taken = office.bureau().reports.reply(
         verb=verb, number=case.number, by=turn.by, at=turn.at, message_key=turn.message_key

@@ -9,10 +9,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import office
 from actions.base import BureauAction, Button, say, slots
 from actions.case import answer
+from actions.offers import Offer, offered
 from actions.phrases import means, titles
+from actions.privacy import erase
 from actions.turn import Turn
-from bureau.reports import StepError, Verb, Who
-from bureau.reports.lifecycle import possible
+from bureau.reports import StepError, Verb
 
 
 class ActionYes(BureauAction):
@@ -24,11 +25,13 @@ class ActionYes(BureauAction):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Do what was offered, or ask what is wanted."""
-        offer, _, subject = str(tracker.get_slot("offer") or "").partition(":")
-        if offer == "report":
-            return [*slots(offer=None), FollowupAction("report_form")]
-        if offer == "withdraw":
-            return _step(subject, Verb.WITHDRAW, turn, dispatcher)
+        match offered(tracker):
+            case Offer("report"):
+                return [*slots(offer=None), FollowupAction("report_form")]
+            case Offer("withdraw", number):
+                return _step(number, Verb.WITHDRAW, turn, dispatcher)
+            case Offer("erase"):
+                return erase(turn, dispatcher)
         say(dispatcher, "utter_nothing_offered")
         return []
 
@@ -42,13 +45,18 @@ class ActionNo(BureauAction):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Let the offer go."""
-        offer, _, _ = str(tracker.get_slot("offer") or "").partition(":")
-        if offer == "withdraw":
-            say(dispatcher, "utter_case_kept")
-            return slots(offer=None)
-        if offer == "report":
-            return [*slots(offer=None, report_consent="no"), FollowupAction("action_finish_report")]
-        say(dispatcher, "utter_nothing_offered")
+        match offered(tracker):
+            case Offer("report"):
+                return [
+                    *slots(offer=None, report_consent="no"),
+                    FollowupAction("action_finish_report"),
+                ]
+            case Offer("withdraw"):
+                say(dispatcher, "utter_case_kept")
+            case Offer("erase"):
+                say(dispatcher, "utter_erase_kept")
+            case _:
+                say(dispatcher, "utter_nothing_offered")
         return slots(offer=None)
 
 
@@ -86,20 +94,10 @@ class ActionTwoWays(BureauAction):
         return []
 
 
-def _step(
-    number: str, verb: Verb, turn: Turn, dispatcher: CollectingDispatcher
-) -> list[EventType]:
+def _step(number: str, verb: Verb, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     reports = office.bureau().reports
     try:
         return answer(reports.own(number=number, by=turn.by), verb, turn, dispatcher)
     except StepError as refused:
         say(dispatcher, "utter_case_refused_step", explanation=refused.explanation)
         return slots(offer=None)
-
-
-def waiting(turn: Turn) -> str | None:
-    """Return the number of an answered case that waits for this citizen's verdict."""
-    for case in office.bureau().reports.of_citizen(by=turn.by):
-        if any(row.verb is Verb.SATISFIED for row in possible(case.status, Who.CITIZEN)):
-            return case.number
-    return None

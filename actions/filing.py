@@ -37,9 +37,7 @@ def last_case(tracker: Tracker, at: datetime) -> str | None:
     return str(kept[0])
 
 
-def supplemented(
-    number: str, turn: Turn, *, text: str = "", photos: tuple[str, ...] = ()
-) -> Case:
+def supplemented(number: str, turn: Turn, *, text: str = "", photos: tuple[str, ...] = ()) -> Case:
     """Add words and photos to a case, each once however often the turn is played.
 
     Raises `StepError` when nothing is added or the case no longer takes it.

@@ -69,7 +69,9 @@ class Intake:
 
     # --- taking in
 
-    def hear(self, text: str, categories: tuple[str, ...], clues: Clues, *, correcting: bool) -> bool:
+    def hear(
+        self, text: str, categories: tuple[str, ...], clues: Clues, *, correcting: bool
+    ) -> bool:
         """Take in a message and tell whether it changed what is read back.
 
         What was said first stays, unless the citizen corrects it.
@@ -145,7 +147,12 @@ class Intake:
             return "place"
         if left > 0 and not self.timed and "time" not in self.asked:
             return "time"
-        if left > 0 and self.leading in DETAILED and not self.detailed and "detail" not in self.asked:
+        if (
+            left > 0
+            and self.leading in DETAILED
+            and not self.detailed
+            and "detail" not in self.asked
+        ):
             return "detail"
         return "same" if similar and not self.same else None
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -42,3 +43,26 @@ def titles() -> dict[str, str]:
     """Return the ways on that can be offered, by intent, with the title of their button."""
     path = Path(__file__).with_name("ways.yml")
     return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+@cache
+def _named() -> dict[str, Any]:
+    path = Path(__file__).with_name("named.yml")
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def kind_named(text: str) -> str | None:
+    """Return the kind of volunteer or patrol that a message names."""
+    for kind, names in _named()["kinds"].items():
+        if any(name in text for name in names):
+            return str(kind)
+    return None
+
+
+def intensity_named(text: str) -> int | None:
+    """Return the odor intensity (0 to 5) that a message gives as a number."""
+    found = re.search(_named()["intensity"], unicodedata.normalize("NFKC", text.strip()))
+    if found is None:
+        return None
+    digit = found[1] or found[2]
+    return int(_named()["numerals"].get(digit, digit))

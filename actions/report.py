@@ -18,6 +18,8 @@ from actions.place import recent_point
 from actions.turn import Turn
 
 FORM = "report_form"
+# What a complaint may be read as: an insult or an uncertain reading loses nothing.
+COMPLAINTS = ("report", "correct", "insult", "nlu_fallback")
 _SYMPATHIES = ("odor", "air", "dust", "water", "noise", "waste")
 _CORRECTED = re.compile(r"不是.{1,20}?(?:而是|应该是|是|，|,)(?P<right>.+)$")
 
@@ -46,7 +48,11 @@ class ValidateReportForm(BureauAction):
         elif wanted == "report_consent":
             if agrees(turn):
                 return slots(report_consent="yes", requested_slot=None)
-            if declines(turn) or (turn.intent == "correct" and turn.tapped) or means(turn.text, "change"):
+            if (
+                declines(turn)
+                or (turn.intent == "correct" and turn.tapped)
+                or means(turn.text, "change")
+            ):
                 return _asking(intake, wanted, "correcting")
         heard = self._hear(intake, turn, wanted, dispatcher)
         if heard is None:
@@ -70,7 +76,7 @@ class ValidateReportForm(BureauAction):
             return None if wanted and digresses(turn, answered=False) else False
         corrected = _CORRECTED.search(turn.text)
         clues = replace(turn, text=corrected["right"]).clues() if corrected else turn.clues()
-        categories = turn.categories if turn.intent in ("report", "insult") else ()
+        categories = _categories(intake, turn)
         if wanted and digresses(turn, answered=bool(categories) or clues.found):
             return None
         correcting = bool(corrected) or turn.intent == "correct" or wanted == "report_consent"
@@ -119,6 +125,11 @@ class ValidateReportForm(BureauAction):
         return _asking(intake, "report_consent", "first")
 
 
+def _categories(intake: Intake, turn: Turn) -> tuple[str, ...]:
+    """Return what the message says is wrong: of an answer only what is beyond doubt."""
+    if intake.categories:
+        return turn.sure if turn.intent in ("report", "correct") else ()
+    return turn.categories if turn.intent in COMPLAINTS else ()
 
 
 def _begun(intake: Intake, turn: Turn, tracker: Tracker) -> Intake:

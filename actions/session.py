@@ -25,7 +25,7 @@ class ActionSessionStart(BureauAction):
         kept.pop("session_started_metadata", None)
         if not Intake.of(kept.get("report_draft")).empty:
             say(dispatcher, "utter_report_waiting")
-            kept["offer"] = "report"
+            kept["offer"] = "report||"
         return [
             SessionStarted(),
             *(SlotSet(name, value) for name, value in kept.items()),

@@ -11,13 +11,16 @@ from rasa_sdk import Tracker
 from actions import office
 from bureau.understanding import Clues, read
 
+SURE = 0.8
+
 
 @dataclass(frozen=True)
 class Turn:
     """One message. `by` is the citizen key, `at` aware, `town` a 9-digit code or None.
 
     `text` is empty for payloads (a tapped button, a location, a photo): those are `tapped`, and
-    what they carry stands in `carried`.
+    what they carry stands in `carried`. `categories` are those of the complaint, the leading one
+    first, whatever the intent; `sure` are those that even an answer to a question would add.
     """
 
     by: str
@@ -30,6 +33,7 @@ class Turn:
     tapped: bool
     carried: dict[str, Any] = field(default_factory=dict)
     categories: tuple[str, ...] = ()
+    sure: tuple[str, ...] = ()
     ranking: tuple[str, ...] = ()
 
     @classmethod
@@ -41,7 +45,7 @@ class Turn:
         tapped = written.startswith("/")
         intent = message.get("intent") or {}
         entities = message.get("entities") or []
-        categories = [e["value"] for e in entities if e["entity"] == "category"]
+        categories = [e for e in entities if e["entity"] == "category"]
         at = datetime.fromisoformat(told["at"]) if told.get("at") else datetime.now(UTC)
         return cls(
             by=tracker.sender_id,
@@ -53,7 +57,8 @@ class Turn:
             confidence=float(intent.get("confidence") or 0.0),
             tapped=tapped,
             carried={e["entity"]: e["value"] for e in entities if e["entity"] != "category"},
-            categories=tuple(dict.fromkeys(categories)),
+            categories=tuple(dict.fromkeys(e["value"] for e in categories)),
+            sure=tuple(e["value"] for e in categories if (e.get("confidence") or 1.0) >= SURE),
             ranking=tuple(entry["name"] for entry in message.get("intent_ranking") or []),
         )
 

@@ -1,0 +1,33 @@
+"""Being forgotten: asked once more, then done."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import AllSlotsReset, EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import office
+from actions.base import BureauAction, say
+from actions.offers import offer
+from actions.turn import Turn
+
+
+class ActionErase(BureauAction):
+    """Erases who the citizen is, after a yes."""
+
+    called = "action_erase"
+
+    def act(
+        self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Ask whether it is meant."""
+        say(dispatcher, "utter_erase_sure")
+        return offer("erase", turn)
+
+
+def erase(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Forget identity, town and kept messages; cases stay under a bare key."""
+    bureau = office.bureau()
+    bureau.citizens.erase(by=turn.by, at=turn.at)
+    say(dispatcher, "utter_erased")
+    return [AllSlotsReset()]

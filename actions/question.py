@@ -1,0 +1,49 @@
+"""Questions about the work: a short answer where we are sure of one, an honest no elsewhere."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.base import BureauAction, say
+from actions.turn import Turn
+from bureau.reports import terms
+
+
+class ActionQuestion(BureauAction):
+    """Answers what residents ask again and again."""
+
+    called = "action_question"
+
+    def act(
+        self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Name the answer that fits, or the people who know."""
+        answer = answer_to(turn.text)
+        days = terms().default
+        say(
+            dispatcher,
+            f"utter_question_{answer}" if answer else "utter_question",
+            accept=days["accept_days"],
+            finish=days["finish_days"],
+        )
+        return []
+
+
+def answer_to(text: str) -> str | None:
+    """Return the name of the answer whose words a question contains."""
+    return next(
+        (str(entry["answer"]) for entry in _faq() if any(word in text for word in entry["words"])),
+        None,
+    )
+
+
+@cache
+def _faq() -> list[dict[str, list[str] | str]]:
+    path = Path(__file__).with_name("faq.yml")
+    return list(yaml.safe_load(path.read_text(encoding="utf-8")))

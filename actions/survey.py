@@ -1,0 +1,70 @@
+"""The quarterly survey in the chat, one question at a time."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import office
+from actions.base import BureauAction, Button, say, slots
+from actions.forms import ASIDES, SURE, asked_for, digression, returns
+from actions.turn import Turn
+from surveys.desk import SurveyTurn
+
+FORM = "survey_form"
+CHANNEL = "wechat"
+
+
+class ValidateSurveyForm(BureauAction):
+    """Hands each message to the survey desk and says what the desk says."""
+
+    called = "validate_survey_form"
+
+    def act(
+        self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Ask the next question, or end when there is none or the citizen leaves."""
+        wanted = asked_for(tracker, FORM)
+        if wanted is None or returns(tracker):
+            return _said(_ask(turn, None), dispatcher)
+        if turn.tapped and turn.intent in ASIDES | {"report"}:
+            return digression(FORM)
+        asked = tracker.get_slot("survey_question")
+        answered = _ask(turn, _words(turn))
+        if answered.question == asked and _means_something_else(turn):
+            return digression(FORM)
+        return _said(answered, dispatcher)
+
+
+def _words(turn: Turn) -> str:
+    """Return the answer in words; the desk has its own for leaving."""
+    return "退出" if turn.tapped and turn.intent == "cancel" else turn.text
+
+
+def _means_something_else(turn: Turn) -> bool:
+    """Tell whether an answer that the desk could not read is a question or a complaint."""
+    return turn.confidence >= SURE and turn.intent in ASIDES | {"report"} - {"start_survey"}
+
+
+def _ask(turn: Turn, text: str | None) -> SurveyTurn:
+    return office.bureau().survey_desk.turn(
+        by=turn.by,
+        town=turn.home,
+        text=text,
+        at=turn.at,
+        channel=CHANNEL,
+        message_key=turn.message_key if text is not None else None,
+    )
+
+
+def _said(answered: SurveyTurn, dispatcher: CollectingDispatcher) -> list[EventType]:
+    over = answered.done or answered.left
+    buttons: list[Button] = [
+        {"title": title, "payload": value} for title, value in answered.options
+    ]
+    say(dispatcher, "utter_survey", words=answered.text, buttons=buttons)
+    return slots(
+        survey_question=None if over else answered.question,
+        requested_slot=None if over else "survey_answer",
+    )

@@ -1,0 +1,79 @@
+"""Becoming a volunteer: which kind, which town."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import office
+from actions.base import BureauAction, say, slots
+from actions.forms import asked_for, digresses, digression, leaves, returns
+from actions.phrases import kind_named
+from actions.turn import Turn
+from bureau.patrols import words
+
+FORM = "volunteer_form"
+
+
+class ValidateVolunteerForm(BureauAction):
+    """Takes in an application; it goes to the officers as soon as kind and town are known."""
+
+    called = "validate_volunteer_form"
+
+    def act(
+        self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Ask for what is missing, or apply."""
+        wanted = asked_for(tracker, FORM)
+        kind, town = tracker.get_slot("volunteer_kind"), tracker.get_slot("volunteer_town")
+        if wanted is None:
+            kind, town = None, turn.home
+            role = office.bureau().patrols.role(by=turn.by)
+            if role is not None and not kind_named(turn.text):
+                response = "utter_volunteer_already" if role.approved else "utter_volunteer_waits"
+                say(dispatcher, response, kind=words().kind(role.kind))
+                return _over()
+        elif returns(tracker):
+            return slots(requested_slot=wanted)
+        elif leaves(turn):
+            say(dispatcher, "utter_volunteer_left")
+            return _over()
+        place = _town(turn)
+        named = kind_named(turn.text)
+        if wanted and digresses(turn, answered=bool(place or named)):
+            return digression(FORM)
+        kind, town = named or kind, place or town
+        if kind is None or town is None:
+            missing = "volunteer_kind" if kind is None else "volunteer_town"
+            return slots(volunteer_kind=kind, volunteer_town=town, requested_slot=missing)
+        return _apply(kind, town, turn, dispatcher)
+
+
+def _town(turn: Turn) -> str | None:
+    places = office.bureau().places
+    if turn.tapped and turn.intent == "send_location":
+        here = places.at(float(turn.carried["longitude"]), float(turn.carried["latitude"]))
+        return here.code if here else None
+    named = places.best(turn.text)
+    return named.place.code if named else None
+
+
+def _apply(kind: str, town: str, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+    bureau = office.bureau()
+    volunteer = bureau.patrols.apply(
+        kind=kind, town=town, by=turn.by, at=turn.at, message_key=turn.message_key
+    )
+    response = "utter_volunteer_already" if volunteer.approved else "utter_volunteer_applied"
+    place = bureau.places.get(town)
+    say(
+        dispatcher,
+        response,
+        kind=words().kind(volunteer.kind),
+        town=place.name if place else "",
+    )
+    return _over()
+
+
+def _over() -> list[EventType]:
+    return slots(volunteer_kind=None, volunteer_town=None, requested_slot=None)
