@@ -12,9 +12,9 @@ from surveys.checks.patterns import patterns
 from surveys.checks.source import source
 from surveys.checks.timing import timing
 
-TOGETHER = 3.0  # different kinds of evidence, added up
+TOGETHER = 3.3  # different kinds of evidence, added up
 _SUPPORTING = 1.0
-_FIT_ALONE = 2.5
+_FIT_ALONE = 3.2
 _ODD_GROUP = 4.0
 _LEAST_GROUP = 20
 

@@ -6,7 +6,7 @@ from surveys.answers import Answers, Coded
 from surveys.checks.evidence import ALONE, Evidence, Family, surprise_of, too_many
 
 _SHARED = 4  # a household may share a phone; more needs an explanation
-_HOUR = np.timedelta64(3600, "s")
+_ORDINARY = 1.5  # two or three on one phone only supports other evidence
 
 
 def source(answers: Answers) -> list[Evidence]:
@@ -49,7 +49,7 @@ def _shared(kind: str, column: Coded, label: str) -> Evidence:
     times = np.where(known, per_source[np.maximum(column.codes, 0)], 0)
     share = np.bincount(times, minlength=1) / max(known.sum(), 1)
     tail = np.cumsum(share[::-1])[::-1]
-    surprise = np.where(times >= 2, np.minimum(surprise_of(tail[times]), 2.0), 0.0)
+    surprise = np.where(times >= 2, np.minimum(surprise_of(tail[times]), _ORDINARY), 0.0)
     surprise[times >= limit] = ALONE
     return Evidence(
         kind, Family.SOURCE, surprise, lambda row: f"同一{label}交了 {times[row]} 份"
