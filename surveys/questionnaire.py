@@ -199,22 +199,57 @@ def _options(raw: Mapping[str, Any]) -> Iterable[Option]:
 
 
 def main(arguments: list[str]) -> int:
-    """`python -m surveys.questionnaire lint FILE…`: print the faults, 1 if there are any."""
-    if len(arguments) < 2 or arguments[0] != "lint":
-        sys.stderr.write("usage: python -m surveys.questionnaire lint FILE...\n")
-        return 2
-    faulty = False
-    for name in arguments[1:]:
-        try:
-            text = Path(name).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            sys.stdout.write(f"{name}: {error}\n")
-            faulty = True
-            continue
-        for problem in examine(text)[1]:
-            sys.stdout.write(f"{name}:{problem.line}: {problem.message}\n")
-            faulty = True
-    return int(faulty)
+    """`lint FILE…`, `export FILE OUT` (.xlsx: XLSForm, .txt: LimeSurvey), `import XLSFORM OUT`.
+
+    Prints every fault with file and line; 1 if there is one, 2 for another command.
+    """
+    match arguments:
+        case ["lint", _, *_]:
+            return max([_lint(Path(name)) for name in arguments[1:]])
+        case ["export", source, out]:
+            return _lint(Path(source)) or _export(Path(source), Path(out))
+        case ["import", source, out]:
+            return _import(Path(source), Path(out))
+    sys.stderr.write(f"python -m surveys.questionnaire: {main.__doc__}\n")
+    return 2
+
+
+def _lint(file: Path) -> int:
+    try:
+        problems = examine(file.read_text(encoding="utf-8"))[1]
+    except (OSError, UnicodeDecodeError) as error:
+        sys.stdout.write(f"{file}: {error}\n")
+        return 1
+    return _tell(file, problems)
+
+
+def _tell(file: Path, problems: list[Problem]) -> int:
+    for problem in problems:
+        sys.stdout.write(f"{file}:{problem.line}: {problem.message}\n")
+    return int(bool(problems))
+
+
+def _export(source: Path, out: Path) -> int:
+    # Imported here: both read the model above.
+    from surveys import limesurvey, questionnaire, xlsform
+
+    made = questionnaire.load(source.read_text(encoding="utf-8"))
+    write = xlsform.to_xlsform if out.suffix == ".xlsx" else limesurvey.to_limesurvey
+    out.write_bytes(write(made))
+    return 0
+
+
+def _import(source: Path, out: Path) -> int:
+    from surveys import questionnaire, xlsform
+
+    try:
+        out.write_text(xlsform.from_xlsform(source.read_bytes()), encoding="utf-8")
+    except questionnaire.QuestionnaireError as error:
+        return _tell(source, error.problems)
+    except OSError as error:
+        sys.stdout.write(f"{source}: {error}\n")
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
