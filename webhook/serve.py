@@ -98,9 +98,8 @@ def create_app(bureau: Bureau, *, assistant: Assistant | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_UPLOAD
     service = Service(bureau, assistant or RasaAssistant(settings.rasa_url))
     app.extensions["service"] = service
-    app.register_blueprint(
-        wechat_blueprint(envelope_of(settings), service.gateway, service.receipts)
-    )
+    envelope = envelope_of(settings)
+    app.register_blueprint(wechat_blueprint(envelope, service.gateway, service.receipts))
     app.register_blueprint(health_blueprint(bureau, service.assistant))
     # By its dotted name, so that neither door imports the other.
     if hasattr(portal := importlib.import_module("portal"), "register"):
@@ -108,7 +107,7 @@ def create_app(bureau: Bureau, *, assistant: Assistant | None = None) -> Flask:
     if settings.demo:
         from webhook.simulator.pages import register
 
-        register(app, bureau)
+        register(app, bureau, envelope)
 
     @app.get("/")
     def home() -> Response:

@@ -1,0 +1,1 @@
+"""The simulator: citizens' phones whose messages take the real, encrypted way in."""

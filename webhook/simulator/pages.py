@@ -1,0 +1,175 @@
+"""`/simulator`: a phone in the browser, only in demonstration mode.
+
+The browser never sees a secret: these routes seal its messages and post them over HTTP to
+the real door, and open what comes back.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import httpx
+import yaml
+from flask import Blueprint, Flask, Response, abort, jsonify, render_template, request
+
+from bureau.adapters.store.photos import BadMediaError, inspect_photo
+from bureau.adapters.wechat.double import Double
+from bureau.messaging import Act
+from bureau.wiring import Bureau
+from webhook.envelope import Envelope
+from webhook.menu import read_menu
+from webhook.simulator.phone import DEADLINE, Exchange, Phone
+from webhook.simulator.pictures import demo_photo
+
+_OPENID = re.compile(r"oDemo_[0-9A-Za-z_]{1,40}")
+_TEXT_LIMIT = 600  # characters that WeChat's own input takes
+PLATFORM = "/simulator/platform"
+
+
+@cache
+def cast() -> dict[str, Any]:
+    """Return the people and first sentences of the demonstration."""
+    path = Path(__file__).with_name("cast.yml")
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def register(app: Flask, bureau: Bureau, envelope: Envelope) -> Double:
+    """Open the simulator and, behind it, the platform's twin; return the twin."""
+    settings = bureau.settings
+    double = Double(
+        appid=settings.wechat_appid,
+        secret=settings.wechat_secret,
+        media=settings.var / "double" / "media",
+        strangers_welcome=True,
+    )
+    app.register_blueprint(double.blueprint(), url_prefix=PLATFORM)
+    door = f"http://127.0.0.1:{settings.port}/wechat"
+    app.register_blueprint(_pages(bureau, double, envelope, door), url_prefix="/simulator")
+    return double
+
+
+def _pages(bureau: Bureau, double: Double, envelope: Envelope, door: str) -> Blueprint:
+    pages = Blueprint(
+        "simulator", __name__, template_folder="templates", static_folder="static"
+    )
+    http = httpx.Client(timeout=DEADLINE, trust_env=False)
+
+    def phone(openid: str) -> Phone:
+        if not _OPENID.fullmatch(openid):
+            abort(400)
+        return Phone(openid, envelope, door, http)
+
+    @pages.get("")
+    def show() -> str:
+        return render_template("simulator/phone.html", stage=_stage(bureau))
+
+    @pages.post("/act")
+    def act() -> Response:
+        wish = request.get_json(silent=True)
+        if not isinstance(wish, dict):
+            abort(400)
+        who = phone(str(wish.get("who", "")))
+        kind = str(wish.get("kind", ""))
+        if kind == "leave":
+            double.left(who.openid)
+        else:
+            touch = kind in ("click", "follow", "scan") or wish.get("menu_id")
+            double.saw(who.openid, Act.TOUCH if touch else Act.MESSAGE)
+        return jsonify(_shown(_do(who, kind, wish)))
+
+    @pages.post("/photo")
+    def photo() -> Response:
+        file = request.files.get("photo")
+        data = demo_photo() if file is None else file.read()
+        try:
+            mime = inspect_photo(data).mime
+        except BadMediaError as error:
+            return Response(str(error), 415, mimetype="text/plain")
+        return jsonify(media_id=double.keep_media(data, mime))
+
+    @pages.get("/media/<media_id>")
+    def media(media_id: str) -> Response:
+        path = double.media / media_id
+        if path.parent != double.media or not path.is_file():
+            abort(404)
+        mime = path.with_name(f"{media_id}.type").read_text()
+        response = Response(path.read_bytes(), mimetype=mime)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+    @pages.get("/late")
+    def late() -> Response:
+        """Customer-service messages that reached a phone after message `after`."""
+        openid = str(request.args.get("who", ""))
+        after = request.args.get("after", 0, type=int)
+        sent = double.sent_to(openid, after=after)
+        return jsonify(
+            [{"id": s.id, "at": s.at.isoformat(), "message": s.message} for s in sent]
+        )
+
+    return pages
+
+
+def _do(phone: Phone, kind: str, wish: dict[str, Any]) -> Exchange:
+    match kind:
+        case "text":
+            words = str(wish.get("text", ""))[:_TEXT_LIMIT]
+            menu_id = wish.get("menu_id")
+            return phone.text(words, menu_id=str(menu_id) if menu_id else None)
+        case "location":
+            try:
+                point = float(wish["longitude"]), float(wish["latitude"])
+            except (KeyError, TypeError, ValueError):
+                abort(400)
+            return phone.location(*point, str(wish.get("label", ""))[:100])
+        case "photo":
+            return phone.photo(str(wish.get("media_id", "")))
+        case "click":
+            return phone.click(str(wish.get("key", "")))
+        case "follow":
+            return phone.follow(_scene(wish))
+        case "scan":
+            return phone.scan(_scene(wish))
+        case "leave":
+            return phone.leave()
+    abort(400)
+
+
+def _scene(wish: dict[str, Any]) -> str:
+    scene = str(wish.get("town", ""))
+    return scene if re.fullmatch(r"\d{9}", scene) else ""
+
+
+def _shown(exchange: Exchange) -> dict[str, Any]:
+    reply = exchange.reply or {}
+    article = (reply.get("Articles") or {}).get("item") if reply else None
+    return {
+        "text": exchange.text or None,
+        "image": (reply.get("Image") or {}).get("MediaId"),
+        "article": article if isinstance(article, dict) else None,
+        "failed": exchange.failed,
+        "ms": round(exchange.seconds * 1000),
+        "tries": exchange.tries,
+        "at": datetime.now(UTC).isoformat(),
+        "envelope": {"sent": exchange.sent, "sealed": exchange.sealed, "back": exchange.received},
+    }
+
+
+def _stage(bureau: Bureau) -> dict[str, Any]:
+    places = bureau.places
+    towns = [
+        {
+            "code": town.code,
+            "name": town.name,
+            "county": county.name,
+            "longitude": town.longitude,
+            "latitude": town.latitude,
+        }
+        for county in places.counties()
+        for town in places.towns(county.code)
+    ]
+    return {**cast(), "towns": towns, "menu": read_menu()}
