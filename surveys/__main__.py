@@ -97,7 +97,7 @@ def _rank(options: argparse.Namespace) -> int:
             "请用 --mode 分开排名。"
         )
     population = None if options.population is None else read_population(options.population)
-    report = check(answers)
+    report = check(answers) if options.out is not None else None
     ranking = estimate(
         answers,
         population,
@@ -106,12 +106,12 @@ def _rank(options: argparse.Namespace) -> int:
         names=names,
         questionnaire=options.questionnaire,
         made_on=datetime.now(_LOCAL).date(),
-        flagged=report.flagged,
+        flagged=None if report is None else report.flagged,
         skipped_rows=bad,
     )
     if population is not None and (silent := _silent(population, ranking)):
         _complain(f"注意：人口表里的这些地区没有答卷：{'、'.join(silent)}")
-    if options.out is not None:
+    if options.out is not None and report is not None:
         _write(options.out, ranking, answers, report)
     if options.json:
         print(ranking_json(ranking))

@@ -78,6 +78,7 @@ def read_answers(
     table = _Table(origin, questions)
     for batch in file.batches(list(origin.values())):
         table.add(batch)
+    pa.default_memory_pool().release_unused()
     if table.rows == 0:
         raise UnusableFileError([*file.problems, whole_file("文件里没有一行答卷")])
     return _assemble(table, file, wave, packaged_names() if names is None else names)

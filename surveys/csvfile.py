@@ -19,7 +19,7 @@ from pyarrow import csv as arrow_csv
 
 from surveys.problems import Problem, UnusableFileError, whole_file
 
-_BLOCK = 8 << 20
+_BLOCK = 1 << 20  # small blocks keep a million rows within a few hundred megabytes
 _SLOW_BATCH = 50_000
 _DICTIONARY = pa.dictionary(pa.int32(), pa.string())
 

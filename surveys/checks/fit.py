@@ -4,6 +4,7 @@ import numpy as np
 
 from surveys.answers import MISSING
 from surveys.checks.evidence import Evidence, Family, surprise_of
+from surveys.checks.shape import answered, straight, total
 
 _LEAST_QUESTIONS = 5
 _LEAST_ROWS = 200
@@ -11,6 +12,7 @@ _BINS = 12
 _ROUNDS = 2
 _SET_ASIDE = 0.05
 _DRAWN = 20_000
+_TAUGHT_BY = 100_000
 _SEED = 5
 
 
@@ -22,17 +24,21 @@ def fit(grid: np.ndarray) -> list[Evidence]:
     The worst are set aside and the shares learnt again, so that forgeries do not teach them. What
     is rare is read off answers drawn from those shares, stretched to the spread really seen.
     """
-    usable = (grid != MISSING).sum(axis=1) >= _LEAST_QUESTIONS
+    usable = answered(grid) >= _LEAST_QUESTIONS
     if usable.sum() < _LEAST_ROWS:
         return []
     model = _Model(grid)
-    teaching = usable.copy()
+    some = np.flatnonzero(usable)
+    if len(some) > _TAUGHT_BY:
+        some = np.random.default_rng(_SEED).choice(some, _TAUGHT_BY, replace=False)
+    teaching = some
     for _ in range(_ROUNDS):
         model.learn(teaching)
-        z = model.standardised(grid)
-        teaching = usable & (z >= np.quantile(z[usable], _SET_ASIDE))
-    straight = (grid == grid[:, :1]).all(axis=1)  # they fit perfectly and would narrow the spread
-    varied = usable & ~straight if (usable & ~straight).any() else usable
+        reached = model.standardised(grid[some], some)
+        teaching = some[reached >= np.quantile(reached, _SET_ASIDE)]
+    z = model.standardised(grid)
+    varied = usable & ~straight(grid)  # straight ones fit perfectly and would narrow the spread
+    varied = varied if varied.any() else usable
     drawn = model.drawn(np.flatnonzero(varied))
     ours, theirs = np.quantile(z[varied], (0.5, 0.1)), np.quantile(drawn, (0.5, 0.1))
     stretch = max(float(ours[0] - ours[1]) / max(float(theirs[0] - theirs[1]), 1e-9), 1.0)
@@ -52,21 +58,21 @@ class _Model:
     def __init__(self, grid: np.ndarray) -> None:
         self._grid = grid
         self._answered = grid != MISSING
-        self._total = grid.sum(axis=1, dtype=np.int32)
-        self._count = self._answered.sum(axis=1)
+        self._total = total(grid)
+        self._count = answered(grid)
         self._logs = np.zeros((grid.shape[1], _BINS, 5))
 
     def _level(self, column: int, rows: np.ndarray | slice) -> np.ndarray:
         own = self._grid[rows, column]
         others = np.maximum(self._count[rows] - self._answered[rows, column], 1)
-        rest = (self._total[rows] - own) / others
-        return np.clip(((rest - 1) / 4 * _BINS).astype(np.int32), 0, _BINS - 1)
+        rest = (self._total[rows] - own).astype(np.float32) / others
+        return np.clip(((rest - 1) * (_BINS / 4)).astype(np.int8), 0, _BINS - 1)
 
     def learn(self, teaching: np.ndarray) -> None:
-        """The shares among the rows of a mask."""
+        """The shares among some rows (indices)."""
         for column in range(self._grid.shape[1]):
-            mine = np.flatnonzero(teaching & self._answered[:, column])
-            cell = self._level(column, mine) * 5 + self._grid[mine, column] - 1
+            mine = teaching[self._answered[teaching, column]]
+            cell = self._level(column, mine).astype(np.int32) * 5 + self._grid[mine, column] - 1
             counts = np.bincount(cell, minlength=_BINS * 5).reshape(_BINS, 5).astype(float)
             self._logs[column] = np.log(_smoothed(counts))
 

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from surveys.checks.shape import answered, total
+
 _BINS = 16
 _ANSWERS = 6
 
@@ -41,7 +43,6 @@ class Habits:
 
 
 def _level(grid: np.ndarray) -> np.ndarray:
-    answered = np.maximum((grid > 0).sum(axis=1), 1)
-    mean = grid.sum(axis=1) / answered
+    mean = total(grid) / np.maximum(answered(grid), 1)
     level = np.clip(((mean - 1) / 4 * _BINS).astype(np.int64), 0, _BINS - 1)
     return np.asarray(np.where(mean >= 5, _BINS, level))

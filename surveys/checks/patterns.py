@@ -5,10 +5,11 @@ import numpy as np
 from surveys.answers import Answers, Coded
 from surveys.checks.evidence import ALONE, Evidence, Family, too_many
 from surveys.checks.habits import Habits
+from surveys.checks.shape import differences, straight
 
 _LEAST_QUESTIONS = 5
 _SAMPLE = 20_000
-_CENTRES = 300
+_CENTRES = 150
 _NEAR = 0.2
 _SEARCH = 0.3
 _LEAST_COPIES = 8
@@ -59,8 +60,7 @@ def _identical(
 ) -> Evidence:
     """One answer sheet copied, far more often than such answers fall together by chance."""
     hit = np.zeros(len(counts), bool)
-    varied = distinct.max(axis=1) != distinct.min(axis=1)
-    candidates = np.flatnonzero((counts >= _LEAST_COPIES) & varied)
+    candidates = np.flatnonzero((counts >= _LEAST_COPIES) & ~straight(distinct))
     if len(candidates):
         expected = np.array([habits.expected(distinct[c]) for c in candidates])
         hit[candidates] = too_many(counts[candidates], np.maximum(_LEEWAY * expected, 0.5))
@@ -83,25 +83,21 @@ def _nearly_identical(grid: np.ndarray, habits: Habits) -> Evidence:
     hit = np.zeros(len(grid), bool)
     tried: set[bytes] = set()
     for start in picked:
-        centre = _commonest(sample[_distance(sample, sample[start]) <= search])
+        centre = _commonest(sample[differences(sample, sample[start]) <= search])
         if centre.tobytes() in tried or (centre != centre[0]).sum() <= near:
             continue
         tried.add(centre.tobytes())
-        away = _distance(sample, centre)
+        away = differences(sample, centre)
         for radius in range(near, 0, -1):
             inside = np.array([(away <= radius).sum()])
             usual = habits.expected(centre, radius) * len(sample) / len(grid)
             if too_many(inside, np.array([max(_LEEWAY * usual, 0.5)]), least=_LEAST_NEAR)[0]:
-                hit |= _distance(grid, centre) <= radius
+                hit |= differences(grid, centre) <= radius
                 break
     return Evidence(
         "nearly_identical", Family.ANSWERS, np.where(hit, ALONE, 0.0),
         lambda row: "与一批答卷只差一两题，像照着同一张样卷稍作改动",
     )
-
-
-def _distance(grid: np.ndarray, row: np.ndarray) -> np.ndarray:
-    return np.asarray((grid != row).sum(axis=1))
 
 
 def _commonest(crowd: np.ndarray) -> np.ndarray:

@@ -9,6 +9,7 @@ from surveys.answers import MISSING, Answers, Coded
 from surveys.checks.evidence import ALONE, Evidence
 from surveys.checks.fit import fit
 from surveys.checks.patterns import patterns
+from surveys.checks.shape import answered, straight, total
 from surveys.checks.source import source
 from surveys.checks.timing import timing
 
@@ -134,9 +135,8 @@ def _flag(answers: Answers, row: int, against: list[Evidence], weight: float) ->
 
 def _odd_groups(answers: Answers) -> list[GroupWarning]:
     grid = answers.answers
-    answered = np.maximum((grid != MISSING).sum(axis=1), 1)
-    mean = grid.sum(axis=1) / answered
-    same = (grid == grid[:, :1]).all(axis=1) & (grid[:, 0] != MISSING)
+    mean = total(grid) / np.maximum(answered(grid), 1)
+    same = straight(grid) & (grid[:, 0] != MISSING)
     found = []
     for group, label in ((answers.region, "地区"), (answers.interviewer, "访问员")):
         if group is None:

@@ -3,8 +3,9 @@
 import numpy as np
 from scipy import stats
 
-from surveys.answers import MISSING, Answers
+from surveys.answers import Answers
 from surveys.checks.evidence import ALONE, Evidence, Family, surprise_of, too_many
+from surveys.checks.shape import answered, total
 
 FASTEST_PER_QUESTION = 0.7  # seconds; nobody reads and taps faster
 _HURRIED = 0.25  # of the median; above it speed only supports other evidence
@@ -37,15 +38,15 @@ def _speed(answers: Answers, seconds: np.ndarray) -> Evidence:
     tail = surprise_of(_lower_tail(values))
     surprise[known] = np.where(usual_pace, np.minimum(tail, _SUPPORTING), tail)
     surprise[known] = np.where(_apart(values), np.maximum(surprise[known], ALONE), surprise[known])
-    answered = (answers.answers != MISSING).sum(axis=1)
-    impossible = known & (seconds < FASTEST_PER_QUESTION * answered)
+    done = answered(answers.answers)
+    impossible = known & (seconds < FASTEST_PER_QUESTION * done)
     surprise[impossible] = np.maximum(surprise[impossible], ALONE)
     middle = float(np.median(values))
     return Evidence(
         "speed",
         Family.TIMING,
         surprise,
-        lambda row: f"答得太快：{answered[row]} 题只用 {seconds[row]:.0f} 秒（一般 {middle:.0f} 秒）",
+        lambda row: f"答得太快：{done[row]} 题只用 {seconds[row]:.0f} 秒（一般 {middle:.0f} 秒）",
     )
 
 
@@ -133,8 +134,8 @@ def _stretches(counts: np.ndarray, width: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _levels(grid: np.ndarray) -> np.ndarray:
-    answered = np.maximum((grid != MISSING).sum(axis=1), 1)
-    return np.asarray(np.rint(grid.sum(axis=1) / answered * 5).astype(np.int64))
+    mean = total(grid) / np.maximum(answered(grid), 1)
+    return np.asarray(np.rint(mean * 5).astype(np.int64))
 
 
 def _excess_levels(
