@@ -44,6 +44,9 @@ class PatrolStore(Protocol):
     ) -> Patrol:
         """Keep a patrol point, or return the one of this message key."""
 
+    def patrol(self, patrol: int) -> Patrol | None:
+        """Return a patrol point by its id."""
+
     def patrols(
         self, *, kind: str | None, county: str | None, limit: int, offset: int
     ) -> tuple[list[Patrol], int]:

@@ -90,6 +90,10 @@ class Patrols:
         """Return applications, those that wait longest first."""
         return self._store.volunteers(standing=standing)
 
+    def find(self, patrol: int) -> Patrol | None:
+        """Return a patrol point by its id."""
+        return self._store.patrol(patrol)
+
     def search(
         self,
         *,

@@ -110,6 +110,12 @@ class StoredPatrols:
             ).one()
         return _patrol(row._mapping)
 
+    def patrol(self, patrol: int) -> Patrol | None:
+        """Return a patrol point by its id."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(patrols).where(patrols.c.id == patrol)).one_or_none()
+        return _patrol(row._mapping) if row else None
+
     def patrols(
         self, *, kind: str | None, county: str | None, limit: int, offset: int
     ) -> tuple[list[Patrol], int]:

@@ -1,0 +1,116 @@
+"""One's own password, and for the administrator the other officers."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms import PasswordField, StringField
+from wtforms.validators import InputRequired, Length
+
+from bureau.officers import OfficerError
+from portal.context import bureau, now, officer, say
+
+pages = Blueprint("account", __name__, template_folder="templates")
+_log = structlog.get_logger()
+
+
+class PasswordForm(FlaskForm):
+    """The old password, and the new one twice."""
+
+    old = PasswordField("当前密码", [InputRequired(), Length(max=200)])
+    new = PasswordField("新密码", [InputRequired(), Length(max=200)])
+    again = PasswordField("再输一次新密码", [InputRequired(), Length(max=200)])
+
+
+class OfficerForm(FlaskForm):
+    """Somebody new."""
+
+    name = StringField("用户名", [InputRequired(), Length(max=64)])
+    full_name = StringField("姓名", [InputRequired(), Length(max=64)])
+    password = PasswordField("初始密码", [InputRequired(), Length(max=200)])
+
+
+@pages.get("/account")
+def overview() -> str:
+    """One's own account, and the officers."""
+    return _page(PasswordForm(formdata=None), OfficerForm(formdata=None))
+
+
+@pages.post("/account/password")
+def password() -> AnyResponse | tuple[str, int]:
+    """Change one's own password; other sessions end."""
+    form = PasswordForm()
+    problem = None
+    if not form.validate():
+        problem = "incomplete"
+    elif form.new.data != form.again.data:
+        problem = "password_differs"
+    else:
+        try:
+            changed = bureau().officers.change_password(
+                name=officer().name, old=form.old.data or "", new=form.new.data or "", at=now()
+            )
+        except OfficerError as refused:
+            problem = f"password_{refused.code}"
+    if problem:
+        flash(say(problem), "problem")
+        return _page(form, OfficerForm(formdata=None)), 400
+    session["session"] = changed.session
+    _log.info("password_changed", officer=officer().name)
+    flash(say("password_changed"), "done")
+    return redirect(url_for(".overview"))
+
+
+@pages.post("/account/officers")
+def add() -> AnyResponse | tuple[str, int]:
+    """Add an officer."""
+    _administrator_only()
+    form = OfficerForm()
+    problem = None if form.validate() else "incomplete"
+    if problem is None:
+        try:
+            added = bureau().officers.add(
+                name=form.name.data or "",
+                full_name=form.full_name.data or "",
+                password=form.password.data or "",
+                at=now(),
+            )
+        except OfficerError as refused:
+            problem = f"officer_{refused.code}"
+    if problem:
+        flash(say(problem), "problem")
+        return _page(PasswordForm(formdata=None), form), 400
+    _log.info("officer_added", name=added.name, officer=officer().name)
+    flash(say("officer_added", name=added.full_name), "done")
+    return redirect(url_for(".overview"))
+
+
+@pages.post("/account/officers/<name>")
+def activate(name: str) -> AnyResponse:
+    """Let an officer in, or no longer."""
+    _administrator_only()
+    active = request.form.get("active") == "1"
+    try:
+        bureau().officers.set_active(name=name, active=active)
+    except OfficerError:
+        flash(say("officer_unknown"), "problem")
+    else:
+        _log.info("officer_active", name=name, active=active, officer=officer().name)
+        flash(say("officer_back" if active else "officer_left", name=name), "done")
+    return redirect(url_for(".overview"))
+
+
+def _administrator_only() -> None:
+    if not officer().admin:
+        abort(404)
+
+
+def _page(password_form: PasswordForm, officer_form: OfficerForm) -> str:
+    return render_template(
+        "portal/account.html",
+        password_form=password_form,
+        officer_form=officer_form,
+        officers=bureau().officers.every() if officer().admin else [],
+    )

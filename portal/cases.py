@@ -1,0 +1,158 @@
+"""The officers' work: the list of cases, a case, and the steps that may be taken."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired
+
+from bureau.reports import Case, CaseFilter, Category, NumberError, Status, StepError, words
+from bureau.reports.lifecycle import OPEN, Note
+from portal.context import bureau, now, officer, say
+from portal.paging import SIZE, Paging
+from portal.photos import fetched, photo
+
+pages = Blueprint("cases", __name__, url_prefix="", template_folder="templates")
+_log = structlog.get_logger()
+
+
+class StepForm(FlaskForm):
+    """A step and what it needs; which of it, the lifecycle says."""
+
+    verb = HiddenField(validators=[InputRequired()])
+    note = TextAreaField()
+    into = StringField()
+    authority = SelectField(validate_choice=False)
+
+
+@pages.get("/")
+def home() -> AnyResponse:
+    """Go where the work is."""
+    return redirect(url_for(".listing", status="open"))
+
+
+@pages.get("/cases")
+def listing() -> str | AnyResponse:
+    """Cases, filtered; a whole case number goes straight to its case."""
+    args, reports, paging = request.args, bureau().reports, Paging.asked()
+    asked = args.get("q", "").strip()[:60]
+    problem = ""
+    if asked:
+        try:
+            case = reports.find(asked)
+        except NumberError as unreadable:
+            problem = words().number(unreadable.code) if unreadable.code == "check" else ""
+        else:
+            if case is not None:
+                return redirect(url_for(".case", number=case.number))
+    wanted = _wanted(asked)
+    found, total = reports.search(wanted, limit=SIZE, offset=paging.offset)
+    area = CaseFilter(county=wanted.county, town=wanted.town)
+    overdue = CaseFilter(county=wanted.county, town=wanted.town, overdue_at=now())
+    urgent = CaseFilter(county=wanted.county, town=wanted.town, urgent=True)
+    tally = reports.tally(area)
+    return render_template(
+        "portal/cases.html",
+        cases=found,
+        total=total,
+        paging=paging,
+        wanted=wanted,
+        asked=asked,
+        problem=problem,
+        at=now(),
+        counts={
+            "open": sum(tally[status] for status in OPEN),
+            "submitted": tally[Status.SUBMITTED],
+            "overdue": sum(reports.tally(overdue).values()),
+            "urgent": sum(reports.tally(urgent)[status] for status in OPEN),
+        },
+        statuses=Status,
+        categories=Category,
+        places=bureau().places,
+    )
+
+
+@pages.get("/cases/<number>")
+def case(number: str) -> str:
+    """All of a case: facts, photos, history, and the steps that the lifecycle gives."""
+    return _page(_found(number), StepForm(formdata=None))
+
+
+@pages.post("/cases/<number>")
+def step(number: str) -> AnyResponse | tuple[str, int]:
+    """Take a step; what cannot be done is explained, and what was typed stays."""
+    found, form = _found(number), StepForm()
+    try:
+        moved = bureau().reports.take(
+            verb=form.verb.data or "",
+            number=found.number,
+            by=officer().name,
+            at=now(),
+            note=form.note.data or "",
+            into=form.into.data or "",
+            authority=form.authority.data or "",
+        )
+    except StepError as refused:
+        flash(refused.explanation, "problem")
+        return _page(_found(number), form), 409
+    _log.info("case_step", number=moved.number, verb=form.verb.data, officer=officer().name)
+    rows = bureau().reports.steps(found)
+    told = any(row.verb == form.verb.data and row.notice for row in rows)
+    verb = words().verb(form.verb.data or "")
+    flash(say("step_told" if told else "step_done", verb=verb), "done")
+    return redirect(url_for(".case", number=moved.number))
+
+
+@pages.get("/cases/<number>/photos/<photo_id>")
+def case_photo(number: str, photo_id: str) -> Response:
+    """A photo of this case."""
+    return photo(photo_id, _found(number).draft.photos)
+
+
+def _found(number: str) -> Case:
+    try:
+        found = bureau().reports.find(number)
+    except NumberError:
+        found = None
+    if found is None:
+        abort(404)
+    return found
+
+
+def _page(found: Case, form: StepForm) -> str:
+    reports = bureau().reports
+    authorities = reports.authorities()
+    responsible = reports.responsible(found)
+    form.authority.choices = [(each.code, each.name) for each in authorities]
+    if not form.verb.data and not responsible.ours:
+        form.authority.data = responsible.code
+    return render_template(
+        "portal/case.html",
+        case=found,
+        photos=fetched(found.draft.photos),
+        history=reports.history(found.number),
+        steps=reports.steps(found),
+        required=Note.REQUIRED,
+        responsible=responsible,
+        officers={each.name: each.full_name for each in bureau().officers.every()},
+        form=form,
+    )
+
+
+def _wanted(asked: str) -> CaseFilter:
+    args = request.args
+    status = args.get("status", "")
+    digits = "".join(char for char in asked if char.isdigit() or char == "-")
+    area = args.get("area", "")
+    return CaseFilter(
+        status=status if status == "open" or status in set(Status) else None,
+        county=area if len(area) == 6 else None,
+        town=area if len(area) == 9 else None,
+        category=args.get("category") or None,
+        urgent=args.get("urgent") == "1",
+        overdue_at=now() if args.get("overdue") == "1" else None,
+        text=digits or asked,
+    )

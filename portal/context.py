@@ -1,0 +1,52 @@
+"""What every page of the portal reaches for: the bureau, the time, the officer signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import cast
+
+import yaml
+from flask import current_app, g
+
+from bureau.officers import Officer
+from bureau.wiring import Bureau
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """The portal's own state in the application."""
+
+    bureau: Bureau
+    clock: Clock
+
+
+def bureau() -> Bureau:
+    """Return the bureau's use-cases."""
+    return cast(Portal, current_app.extensions["portal"]).bureau
+
+
+def now() -> datetime:
+    """Return the present instant (aware)."""
+    return cast(Portal, current_app.extensions["portal"]).clock()
+
+
+def officer() -> Officer:
+    """Return who is signed in; only behind the login."""
+    return cast(Officer, g.officer)
+
+
+def say(key: str, **facts: str) -> str:
+    """Return a sentence to officers from `texts.yml`."""
+    return _texts()[key].format(**facts)
+
+
+@cache
+def _texts() -> dict[str, str]:
+    path = Path(__file__).with_name("texts.yml")
+    return cast(dict[str, str], yaml.safe_load(path.read_text(encoding="utf-8")))

@@ -1,0 +1,41 @@
+"""What volunteers saw, apart from residents' reports."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, render_template, request
+
+from bureau.patrols import Kind
+from portal.context import bureau
+from portal.paging import SIZE, Paging
+from portal.photos import fetched, photo
+
+pages = Blueprint("patrols", __name__, template_folder="templates")
+
+
+@pages.get("/patrols")
+def listing() -> str:
+    """Patrols, the newest first."""
+    kind, county = request.args.get("kind"), request.args.get("county")
+    paging = Paging.asked()
+    found, total = bureau().patrols.search(
+        kind=kind, county=county, limit=SIZE, offset=paging.offset
+    )
+    return render_template(
+        "portal/patrols.html",
+        patrols=[(each, fetched(each.draft.photos)) for each in found],
+        total=total,
+        paging=paging,
+        kind=kind,
+        county=county,
+        kinds=Kind,
+        places=bureau().places,
+    )
+
+
+@pages.get("/patrols/<int:patrol_id>/photos/<photo_id>")
+def patrol_photo(patrol_id: int, photo_id: str) -> Response:
+    """A photo of this patrol."""
+    patrol = bureau().patrols.find(patrol_id)
+    if patrol is None:
+        abort(404)
+    return photo(photo_id, patrol.draft.photos)
