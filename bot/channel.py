@@ -8,11 +8,11 @@ again: nothing of it has been kept.
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import psycopg2
-import sqlite3
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from rasa.core.lock_store import LockError
 from sanic import Blueprint

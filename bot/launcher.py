@@ -1,9 +1,9 @@
 """The one door to Rasa: `bot/.venv/bin/python -m bot.launcher COMMAND`, from the repository root.
 
-    train [--force]        make the model, if anything changed
-    run [--port N]         serve it on 127.0.0.1
-    data validate          Rasa's check of domain and data; any warning fails
-    anything else          Rasa's own command line (`test core --e2e …`, `test nlu …`, `shell`)
+train [--force]        make the model, if anything changed
+run [--port N]         serve it on 127.0.0.1
+data validate          Rasa's check of domain and data; any warning fails
+anything else          Rasa's own command line (`test core --e2e …`, `test nlu …`, `shell`)
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ def configure(level: str | None = None) -> None:
     )
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(logging.WARNING)
+    root.setLevel(max(logging.getLevelName(threshold), logging.WARNING))
     logging.getLogger("bot").setLevel(threshold)
     logging.captureWarnings(True)
     structlog.configure(

@@ -55,6 +55,13 @@ def install() -> None:
 # --- the action server's reply ---------------------------------------------------------------
 
 
+ADVICE = (
+    ". Failed to validate Action server response from API, make sure your response from the "
+    "Action endpoint is valid. For more information about the format visit "
+    f"{actions.DOCS_BASE_URL}/custom-actions"
+)
+
+
 @functools.lru_cache(maxsize=1)
 def _reply_validator() -> Any:
     schema = actions.RemoteAction.action_response_format_spec()
@@ -68,11 +75,7 @@ def validate_action_result(self: actions.RemoteAction, result: dict[str, Any]) -
     error = best_match(_reply_validator().iter_errors(result))
     if error is None:
         return True
-    error.message += (
-        ". Failed to validate Action server response from API, make sure your response from the "
-        f"Action endpoint is valid. For more information about the format visit "
-        f"{actions.DOCS_BASE_URL}/custom-actions"
-    )
+    error.message += ADVICE
     raise error
 
 

@@ -24,7 +24,7 @@ def rasa(arguments: list[str]) -> int:
         warned.listen()
     code = _call(arguments + _defaults(arguments))
     if validating and warned.count and code == 0:
-        print(f"validate: {warned.count} warnings, see above", file=sys.stderr)  # noqa: T201
+        print(f"validate: {warned.count} warnings, see above", file=sys.stderr)
         return 1
     return code
 
@@ -40,10 +40,12 @@ def _defaults(arguments: list[str]) -> list[str]:
         ("shell", "nlu"): {"--model": newest_model(recipe.models)},
     }  # fmt: skip
     wanted = places.get(tuple(arguments[:2]), {})
+    given = {argument.partition("=")[0] for argument in arguments}
     return [
         part
         for option, value in wanted.items()
-        if option not in arguments and value is not None
+        # Rasa's short forms are the first letter: -d, -c, -m.
+        if not given & {option, option[1:3]} and value is not None
         for part in (option, str(value))
     ]
 

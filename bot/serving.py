@@ -23,6 +23,7 @@ from bot import mending, turns
 from bot.turns import Assistant
 
 HERE = Path(__file__).resolve().parent
+LARGEST_REQUEST = 1_000_000
 LOOPBACK = "127.0.0.1"
 logger = logging.getLogger("bot")
 
@@ -40,19 +41,19 @@ def serve(*, model: Path, port: int) -> int:
     channels = rasa.core.run.create_http_input_channels(None, str(HERE / "credentials.yml"))
     app = rasa.core.run.configure_app(channels, enable_api=False, port=port, endpoints=endpoints)
 
-    async def load(running: Sanic, _: AbstractEventLoop) -> None:
-        running.ctx.agent = assistant(model, endpoints)
-        logger.info(
-            "ready", extra={"port": port, "model": model.name, "seconds": _since(started)}
-        )
-
-    app.register_listener(load, "before_server_start")
-    app.register_listener(close, "after_server_stop")
+    app.config.REQUEST_MAX_SIZE = LARGEST_REQUEST
     try:
-        app.run(host=LOOPBACK, port=port, workers=1, access_log=False, motd=False)
+        app.ctx.agent = assistant(model, endpoints)
     except NoModelError as error:
-        print(f"run: {error}", file=sys.stderr)  # noqa: T201
+        print(f"run: {error}", file=sys.stderr)
         return 1
+
+    async def ready(_: Sanic, __: AbstractEventLoop) -> None:
+        logger.info("ready", extra={"port": port, "model": model.name, "seconds": _since(started)})
+
+    app.register_listener(ready, "after_server_start")
+    app.register_listener(close, "after_server_stop")
+    app.run(host=LOOPBACK, port=port, workers=1, access_log=False, motd=False)
     return 0
 
 

@@ -7,7 +7,9 @@ alone and would miss a change in a module beside it.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import io
 import os
 import sys
 import time
@@ -85,17 +87,23 @@ def train(recipe: Recipe, *, force: bool = False) -> Path:
     os.environ["RASA_CACHE_DIRECTORY"] = str(recipe.models / ".cache")
     os.environ["RASA_MAX_CACHE_SIZE"] = "0"
     from rasa.model_training import train as rasa_train
+    from rasa.shared.exceptions import RasaException
 
-    result = rasa_train(
-        domain=str(recipe.domain),
-        config=str(recipe.config),
-        training_files=[str(recipe.data)],
-        output=str(recipe.models),
-        force_training=True,
-        fixed_model_name=partial,
-    )
+    printed = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(printed):
+            result = rasa_train(
+                domain=str(recipe.domain),
+                config=str(recipe.config),
+                training_files=[str(recipe.data)],
+                output=str(recipe.models),
+                force_training=True,
+                fixed_model_name=partial,
+            )
+    except RasaException as error:
+        raise TrainingError(f"{type(error).__name__}: {error}") from error
     if result.code != 0 or result.model is None:
-        raise TrainingError("Rasa made no model; its own lines above say why")
+        raise TrainingError(printed.getvalue().strip() or "Rasa made no model")
     # A rename is all or nothing: a server starting now sees the old model or the new one.
     Path(result.model).replace(model)
     for old in recipe.models.glob("assistant-*.tar.gz"):
@@ -107,13 +115,17 @@ def train(recipe: Recipe, *, force: bool = False) -> Path:
 
 def say(line: str) -> None:
     """Print one line of progress."""
-    print(f"train: {line}", file=sys.stderr, flush=True)  # noqa: T201
+    print(f"train: {line}", file=sys.stderr, flush=True)
 
 
 def _check(recipe: Recipe) -> None:
     for place in (recipe.config, recipe.data, recipe.domain):
         if not place.exists():
             raise TrainingError(f"{place} is missing")
+    for path in recipe.files():
+        # Rasa leaves out a domain file that it cannot read, with a warning only.
+        if path.suffix in (".yml", ".yaml"):
+            _check_yaml(path)
     config = yaml.safe_load(recipe.config.read_text(encoding="utf-8")) or {}
     neural = standins.neural_names(config)
     if neural:
@@ -121,3 +133,11 @@ def _check(recipe: Recipe) -> None:
             f"{recipe.config.name} names {', '.join(neural)}: these need TensorFlow, "
             "which the assistant does without"
         )
+
+
+def _check_yaml(path: Path) -> None:
+    try:
+        with path.open("rb") as stream:
+            yaml.load(stream, Loader=yaml.CSafeLoader)
+    except yaml.YAMLError as error:
+        raise TrainingError(f"{path} is not YAML: {error}") from error

@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterable
 from typing import Any
 
+import aiohttp
 import rasa.core.actions.action
 import rasa.core.agent
 from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
@@ -24,8 +25,10 @@ from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.exceptions import RasaException
 
 MESSAGE_KEY = "message_key"
+DROPPED = (aiohttp.ServerDisconnectedError, ConnectionResetError, BrokenPipeError)
 ACTION_SECONDS = float(os.environ.get("ACTION_SECONDS", "10"))
 
 
@@ -47,14 +50,25 @@ class WholeAction(RemoteAction):
         tracker: DialogueStateTracker,
         domain: Domain,
     ) -> list[Event]:
-        """Call the action server; a form's refusal passes as it is."""
+        """Call the action server; a form's refusal passes as it is.
+
+        A kept connection that a restarted server has dropped is tried once more: actions are
+        idempotent by the message's key.
+        """
         try:
-            call = super().run(output_channel, nlg, tracker, domain)
-            return await asyncio.wait_for(call, ACTION_SECONDS)
+            try:
+                return await self._in_time(output_channel, nlg, tracker, domain)
+            except RasaException as error:
+                if not isinstance(error.__context__, DROPPED):
+                    raise
+                return await self._in_time(output_channel, nlg, tracker, domain)
         except ActionExecutionRejection:
             raise
         except Exception as error:
             raise _Stop(f"{self.name()}: {error or type(error).__name__}") from error
+
+    async def _in_time(self, *call: Any) -> list[Event]:
+        return await asyncio.wait_for(super().run(*call), ACTION_SECONDS)
 
 
 class Turns(MessageProcessor):

@@ -1,0 +1,1 @@
+"""The runtime of the assistant: launcher, server, store, mending."""
