@@ -1,0 +1,66 @@
+# Two commands matter: `make run` and `make test`. Everything else is listed by `make help`.
+SHELL := /bin/sh
+PY := .venv/bin/python
+BOT := bot/.venv/bin/python
+# Bytecode makes Rasa start in a third of the time.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONUNBUFFERED := 1
+.DEFAULT_GOAL := help
+.PHONY: help run test check setup develop train chat talk menu qr wechat-doctor nlu-report bench lock docs format
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: setup ## set up what is missing, then serve (Ctrl-C ends it)
+	@exec $(PY) -m ops.supervisor
+
+test: develop ## set up what is missing, then run all tests
+	@sh ops/chromium.sh
+	@$(PY) -m pytest $(ARGS)
+
+check: develop ## lint, types, import law, Rasa's data, printed docs
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+	@.venv/bin/lint-imports
+	@$(BOT) -m bot.launcher data validate
+	@$(PY) -m bureau.reports.lifecycle --check
+
+setup:
+	@sh ops/setup.sh serve
+
+develop:
+	@sh ops/setup.sh develop
+
+train: setup ## train the assistant, if anything changed
+
+chat: setup ## talk to the running service in the terminal, through the encrypted door
+	@$(PY) -m webhook.simulator chat
+
+talk: setup ## play a scripted conversation: make talk FILE=webhook/simulator/scripts/report_at_night.txt
+	@$(PY) -m webhook.simulator talk $(FILE)
+
+menu: setup ## show what the menu would change, then publish it
+	@$(PY) -m webhook.setup menu $(ARGS)
+
+qr: setup ## a printable sheet of QR codes for the 72 towns
+	@$(PY) -m webhook.setup qr $(ARGS)
+
+wechat-doctor: setup ## test token, addresses, mode and quota on the platform, and say what to do
+	@$(PY) -m webhook.setup doctor $(ARGS)
+
+nlu-report: develop ## measure understanding: make nlu-report FILE=in.jsonl OUT=out.jsonl
+	@$(PY) -m bureau.understanding.report $(FILE) $(OUT)
+
+bench: develop ## measure speed and memory beside peers (builds an environment of its own)
+	@$(PY) -m bench $(ARGS)
+
+docs: develop ## print the pages that are read from the code
+	@$(PY) -m bureau.reports.lifecycle >docs/lifecycle.md
+
+format: develop ## put the code into its form
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m ruff format .
+
+lock: ## resolve the dependencies anew
+	@sh ops/lock.sh

@@ -1,0 +1,183 @@
+"""The supervisor behind `make run`: starts every process, restarts what dies, ends all together.
+
+A small one of our own: the known supervisors either end all when one dies, or log in a form of
+their own and cannot say when the service as a whole is ready.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import structlog
+
+from bureau import logs
+from bureau.settings import ROOT, Settings, SettingsError, environment, load
+from ops import announcement, preparation
+
+_log = structlog.get_logger()
+
+# A process that keeps dying is restarted later and later, at most once in this many seconds.
+LONGEST_PAUSE = 15.0
+# One that has lived this long starts over with the shortest pause.
+SETTLED = 30.0
+# After SIGTERM a process may finish what it holds.
+GRACE = 8.0
+_PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True)
+class Program:
+    """One process of the service."""
+
+    name: str
+    command: tuple[str, ...]
+    env: Mapping[str, str] = field(default_factory=dict)
+
+
+def programs(settings: Settings) -> list[Program]:
+    """Return the processes of the service, the slowest to start first."""
+    python, bot = sys.executable, str(ROOT / "bot/.venv/bin/python")
+    return [
+        Program("rasa", (bot, "-m", "bot.launcher", "run", "--port", str(settings.rasa_port))),
+        Program("actions", (python, "-m", "actions")),
+        Program("web", (python, "-m", "webhook.serve")),
+        Program("worker", (python, "-m", "webhook.worker")),
+        Program("poller", (python, "-m", "bureau.poller")),
+    ]
+
+
+class Supervisor:
+    """Keeps the programs alive until it is told to stop."""
+
+    def __init__(self, programs: list[Program], env: Mapping[str, str]) -> None:
+        self._programs = programs
+        self._env = env
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """Begin to end everything."""
+        self._stopping.set()
+
+    async def run(self, ready: Callable[[], bool], on_ready: Callable[[], None]) -> None:
+        """Run every program until `stop`; call `on_ready` once, when `ready` first says so."""
+        keepers = [asyncio.create_task(self._keep(program)) for program in self._programs]
+        waiting = asyncio.create_task(self._announce(ready, on_ready))
+        await self._stopping.wait()
+        waiting.cancel()
+        await asyncio.gather(*keepers)
+
+    async def _keep(self, program: Program) -> None:
+        pause = 0.5
+        while not self._stopping.is_set():
+            started = time.monotonic()
+            process = await asyncio.create_subprocess_exec(
+                *program.command,
+                cwd=ROOT,
+                env={**self._env, **program.env},
+                stdin=asyncio.subprocess.DEVNULL,
+                preexec_fn=_die_with_parent,
+            )
+            _log.info("started", program=program.name, pid=process.pid)
+            code = await self._until_end(process)
+            if self._stopping.is_set():
+                _log.info("ended", program=program.name, code=code)
+                return
+            pause = 0.5 if time.monotonic() - started > SETTLED else min(pause * 2, LONGEST_PAUSE)
+            _log.error("died", program=program.name, code=code, restart_in_seconds=pause)
+            await _either(self._stopping.wait(), asyncio.sleep(pause))
+
+    async def _until_end(self, process: asyncio.subprocess.Process) -> int:
+        await _either(process.wait(), self._stopping.wait())
+        if process.returncode is None:
+            process.terminate()
+            try:
+                await asyncio.wait_for(process.wait(), GRACE)
+            except TimeoutError:
+                process.kill()
+        return await process.wait()
+
+    async def _announce(self, ready: Callable[[], bool], on_ready: Callable[[], None]) -> None:
+        while not await asyncio.to_thread(ready):
+            await asyncio.sleep(0.1)
+        on_ready()
+
+
+async def _either(*waits: object) -> None:
+    tasks = [asyncio.ensure_future(wait) for wait in waits]  # type: ignore[call-overload]
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()
+
+
+def _die_with_parent() -> None:
+    """In the child: leave the terminal's group, and die with a supervisor that was killed."""
+    os.setsid()  # Ctrl-C reaches the supervisor alone, which then ends all in order
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def child_environment(settings: Settings) -> dict[str, str]:
+    """Return what every process is started with: the settings as read here, and nothing ours."""
+    env = {**os.environ, **environment()}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # Rasa starts in a third of the time with bytecode
+    return {
+        **env,
+        "PYTHONUNBUFFERED": "1",
+        "VAR_DIR": str(settings.var),
+        "DATABASE_URL": settings.database_url,
+        "PORT": str(settings.port),
+        "RASA_PORT": str(settings.rasa_port),
+        "ACTIONS_PORT": str(settings.actions_port),
+        "SANIC_HOST": "127.0.0.1",  # rasa-sdk's server would listen on every address
+    }
+
+
+def healthy(settings: Settings) -> bool:
+    """Tell whether the web process answers and can reach everything it needs."""
+    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
+    try:
+        return httpx.get(f"http://{host}:{settings.port}/healthz", timeout=2).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+def main() -> int:
+    """Serve until Ctrl-C or SIGTERM; return 2 when the settings cannot be used."""
+    os.chdir(Path(ROOT))
+    logs.configure("supervisor")
+    try:
+        settings = load()
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    busy = preparation.busy_ports(settings)
+    if busy:
+        print("\n".join(busy), file=sys.stderr)
+        return 2
+    preparation.prepare(settings)
+    asyncio.run(_serve(settings))
+    return 0
+
+
+async def _serve(settings: Settings) -> None:
+    supervisor = Supervisor(programs(settings), child_environment(settings))
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(name, supervisor.stop)
+    await supervisor.run(
+        ready=lambda: healthy(settings),
+        on_ready=lambda: print(announcement.text(settings), flush=True),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

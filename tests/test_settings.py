@@ -1,0 +1,61 @@
+import pytest
+
+from bureau.settings import SECRETS, SettingsError, load
+
+
+@pytest.fixture
+def empty(tmp_path):
+    return {"VAR_DIR": str(tmp_path)}
+
+
+REAL = {
+    "DEMO": "0",
+    "WECHAT_TOKEN": "token1",
+    "WECHAT_APPID": "wx0001",
+    "WECHAT_SECRET": "s" * 32,
+    "WECHAT_AES_KEY": "a" * 43,
+    "SECRET_KEY": "k" * 32,
+    "PORTAL_ADMIN_PASSWORD": "password",
+}
+
+
+def test_with_nothing_set_it_is_a_demonstration_with_secrets_of_its_own(empty):
+    settings = load(empty)
+    assert settings.demo
+    assert settings.data_source == "demo"
+    assert settings.wechat_api_url == "http://127.0.0.1:8000/simulator/platform"
+    assert load(empty) == settings, "the secrets are kept"
+
+
+def test_real_operation_names_every_missing_secret_at_once(empty):
+    with pytest.raises(SettingsError) as caught:
+        load({**empty, "DEMO": "0"})
+    for name in SECRETS:
+        assert name in str(caught.value)
+
+
+def test_wrong_values_are_all_named_and_never_shown(empty):
+    wrong = {"PORT": "99999", "WECHAT_MODE": "open", "WECHAT_AES_KEY": "short", "DEMO": "1"}
+    with pytest.raises(SettingsError) as caught:
+        load({**empty, **wrong})
+    assert all(name in str(caught.value) for name in ("PORT", "WECHAT_MODE", "WECHAT_AES_KEY"))
+    assert "short" not in str(caught.value)
+
+
+def test_given_secrets_without_demo_mean_real_operation(empty):
+    settings = load({**empty, **{k: v for k, v in REAL.items() if k != "DEMO"}})
+    assert not settings.demo
+    assert settings.data_source == "live"
+    assert settings.wechat_api_url == "https://api.weixin.qq.com"
+
+
+def test_secrets_do_not_show_in_the_settings_repr(empty):
+    settings = load({**empty, **REAL})
+    for name in ("WECHAT_SECRET", "WECHAT_AES_KEY", "SECRET_KEY", "PORTAL_ADMIN_PASSWORD"):
+        assert REAL[name] not in repr(settings)
+
+
+@pytest.mark.parametrize("budget", ["0", "5", "-1", "abc"])
+def test_the_turn_budget_stays_below_the_platforms_deadline(empty, budget):
+    with pytest.raises(SettingsError, match="TURN_BUDGET_SECONDS"):
+        load({**empty, "TURN_BUDGET_SECONDS": budget})
