@@ -118,9 +118,7 @@ def read_rows(
             findings.append(f"{code or 'a row'}: {problem}")
             continue
         if not code or moment is None:
-            findings.append(
-                f"{code or 'a row'}: no station code" if not code else f"{code}: no time"
-            )
+            findings.append(f"{code}: no time" if code else "a row without a station code")
             continue
         if moment > at + timedelta(hours=1):
             findings.append(f"{code}: the time {moment:%Y-%m-%d %H:%M} lies ahead")

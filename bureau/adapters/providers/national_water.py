@@ -91,7 +91,7 @@ class NationalWater:
             if not isinstance(answer, dict) or str(answer.get("result")) != "1":
                 raise SourceError("the platform refused the question", self._line.take_raw())
             rows = answer.get("tbody")
-            if rows == before:  # a server that ignores the page number
+            if page > 1 and rows == before:  # a server that ignores the page number
                 return
             before = rows
             yield answer
