@@ -165,6 +165,25 @@ class SurveyDesk:
                 return turn
         raise SurveyError("同一位居民的消息同时到得太多")
 
+    def shown(self, *, by: str, at: datetime) -> SurveyTurn | None:
+        """What was last said to a citizen in this wave, for showing it again; None: nothing yet.
+
+        Changes nothing. After the expiry of an unfinished interview there is nothing to show.
+        """
+        wave = self.wave(at=at)
+        if wave.phase(at) is not Phase.OPEN:
+            return closed_turn()
+        held = self.store.sitting(self.respondent(wave.key, by))
+        if held is None or held.last_turn is None:
+            return None
+        if not _kept(load(wave.source), held, at):
+            return None
+        return SurveyTurn.from_json(held.last_turn)
+
+    def questionnaire(self, *, at: datetime) -> Questionnaire:
+        """What is asked in this quarter's wave."""
+        return load(self.wave(at=at).source)
+
     def respondent(self, wave: str, citizen: str) -> str:
         """The respondent that a citizen is in one wave: HMAC-SHA256, 32 hexadecimal digits."""
         return self._hashed(wave, citizen) or ""
@@ -187,8 +206,7 @@ class SurveyDesk:
         state = sitting.state
         if new:
             return self._start(questionnaire, town)
-        unfinished = state.status in (Status.OPEN, Status.LEFT)
-        if unfinished and at - sitting.touched > timedelta(days=questionnaire.expires_days):
+        if not _kept(questionnaire, sitting, at):
             return Step(self._start(questionnaire, town).state, Event.RESTARTED)
         if text is None:
             return resume(questionnaire, state)
@@ -312,6 +330,12 @@ def _made(key: str, questionnaire: Questionnaire, targets: Mapping[str, int] | N
         source=questionnaire.source,
         targets=dict(questionnaire.targets if targets is None else targets),
     )
+
+
+def _kept(questionnaire: Questionnaire, sitting: Sitting, at: datetime) -> bool:
+    """Whether an interview may still be continued: unfinished ones expire."""
+    unfinished = sitting.state.status in (Status.OPEN, Status.LEFT)
+    return not unfinished or at - sitting.touched <= timedelta(days=questionnaire.expires_days)
 
 
 def _moved(questionnaire: Questionnaire, sitting: Sitting, step: Step, *, at: datetime) -> Sitting:

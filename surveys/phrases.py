@@ -14,9 +14,10 @@ FILE = Path(__file__).with_suffix(".yml")
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """`say` holds templates by name; the sets hold whole messages that are commands."""
+    """`say` holds templates by name, `page` those of the page; the sets hold whole messages."""
 
     say: Mapping[str, str]
+    page: Mapping[str, str]
     back: frozenset[str]
     leave: frozenset[str]
     skip: frozenset[str]
@@ -34,6 +35,7 @@ def phrases() -> Phrases:
     five_point = {str(value): tuple(spoken) for value, spoken in words.pop("five_point").items()}
     return Phrases(
         say=data["say"],
+        page={**data["say"], **data["page"]},
         five_point=five_point,
         **{name: frozenset(spoken) for name, spoken in words.items()},
     )

@@ -29,7 +29,8 @@ class SurveyTurn:
     option, even when the button is old. `progress` is
     (position, total), None when nothing is asked. `done`: there is nothing left to ask this
     person in this wave. `left`: the person went away and may come back. `note` is the sentence
-    before the question, `question` its id, for a page that lays them out itself.
+    before the question as the page says it, `question` its id and `given` what was answered to
+    it before, for a page that lays them out itself.
     """
 
     text: str
@@ -39,6 +40,7 @@ class SurveyTurn:
     left: bool = False
     note: str = ""
     question: str | None = None
+    given: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The turn as plain values."""
@@ -50,6 +52,7 @@ class SurveyTurn:
             "left": self.left,
             "note": self.note,
             "question": self.question,
+            "given": self.given,
         }
 
     @classmethod
@@ -67,26 +70,31 @@ def closed_turn() -> SurveyTurn:
 
 def worded(questionnaire: Questionnaire, step: Step) -> SurveyTurn:
     """The turn for a step."""
-    state, say = step.state, phrases().say
+    state, say, page = step.state, phrases().say, phrases().page
     if state.status is Status.COMPLETE:
         text = say["already"] if step.event is Event.ALREADY else questionnaire.thanks
         return SurveyTurn(text=text, done=True, note=text)
     question = questionnaire.question(state.at or "")
     if state.status is Status.SCREENED:
         text = question.screen.otherwise if question.screen else questionnaire.thanks
-        return SurveyTurn(text=text, done=True, note=text)
+        return SurveyTurn(text=text, done=True, note=text, question=question.id)
     if state.status is Status.LEFT:
-        return SurveyTurn(text=say[step.event], left=True, note=say[step.event])
-    note = _note(questionnaire, step, question)
+        return SurveyTurn(text=say[step.event], left=True, note=page[step.event])
     position, total = progress(questionnaire, state)
-    asked = say["asked"].format(position=position, total=total, text=question.text)
-    parts = [note, asked, _hint(question)]
+    lines = [
+        *_before(questionnaire, step, question, say),
+        say["asked"].format(position=position, total=total, text=question.text),
+        _hint(question),
+    ]
+    if step.event is Event.STARTED:
+        lines.insert(0, questionnaire.welcome)
     return SurveyTurn(
-        text="\n".join(part for part in parts if part),
+        text="\n".join(line for line in lines if line),
         options=offered(question),
         progress=(position, total),
-        note=note,
+        note="\n".join(_before(questionnaire, step, question, page)),
         question=question.id,
+        given=state.given.get(question.id),
     )
 
 
@@ -98,20 +106,21 @@ def offered(question: Question) -> tuple[tuple[str, str], ...]:
     return tuple(options)
 
 
-def _note(questionnaire: Questionnaire, step: Step, question: Question) -> str:
-    say, state = phrases().say, step.state
+def _before(
+    questionnaire: Questionnaire, step: Step, question: Question, say: Mapping[str, str]
+) -> list[str]:
+    """What to say before the question, a line each."""
+    state = step.state
     if step.event in (Event.STARTED, Event.RESTARTED):
-        lines = [questionnaire.welcome]
-        if step.event is Event.RESTARTED:
-            lines = [say["restarted"].format(days=questionnaire.expires_days)]
-        lines += [say["given_place"].format(place=state.shown[name]) for name in state.known]
-        return "\n".join(lines) + "\n"
+        again = step.event is Event.RESTARTED
+        lines = [say["restarted"].format(days=questionnaire.expires_days)] if again else []
+        return lines + [say["given_place"].format(place=state.shown[name]) for name in state.known]
     if step.event is Event.UNCLEAR:
         template = say[_UNCLEAR.get(question.kind, "unclear_pick")]
-        return template.format(low=question.low, high=question.high, longest=LONGEST_TEXT)
+        return [template.format(low=question.low, high=question.high, longest=LONGEST_TEXT)]
     if step.event is Event.SCREENED_AGAIN:
-        return say["screened_again"].format(answer=state.shown.get(question.id, ""))
-    return say.get(step.event, "") if step.event is not Event.ASKED else ""
+        return [say["screened_again"].format(answer=state.shown.get(question.id, ""))]
+    return [] if step.event is Event.ASKED else [say[step.event]]
 
 
 def _hint(question: Question) -> str:
