@@ -40,9 +40,7 @@ def fill(example: str, tables: Tables, chance: random.Random) -> str:
     return sentence
 
 
-def variants(
-    example: str, tables: Tables, *, count: int, frame: str | None = None
-) -> list[str]:
+def variants(example: str, tables: Tables, *, count: int, frame: str | None = None) -> list[str]:
     """Up to ``count`` different sentences from one example, itself first when it has no slot.
 
     ``frame`` names a table of surroundings (``关于{core}的问题``) that are put around the example.

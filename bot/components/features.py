@@ -69,9 +69,7 @@ class Vectoriser:
         self.weights = weights
 
     @classmethod
-    def learn(
-        cls, texts: Sequence[str], concepts: Concepts, *, least_seen: int
-    ) -> Vectoriser:
+    def learn(cls, texts: Sequence[str], concepts: Concepts, *, least_seen: int) -> Vectoriser:
         """Keep features seen in at least ``least_seen`` texts, weighted by how rare they are."""
         seen: Counter[str] = Counter()
         for text in texts:

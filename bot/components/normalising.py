@@ -66,8 +66,11 @@ def normalise(text: str) -> str:
     text = "".join(
         character
         for character in text
-        if character.isspace() or unicodedata.category(character)[0] not in "CM"
-        and unicodedata.category(character) not in ("So", "Sk")
+        if character.isspace()
+        or (
+            unicodedata.category(character)[0] not in "CM"
+            and unicodedata.category(character) not in ("So", "Sk")
+        )
     )
     if not _traditional_characters().isdisjoint(text):
         text = _to_simplified().convert(text)

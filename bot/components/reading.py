@@ -40,9 +40,7 @@ def lessons_of(training_data: TrainingData, *, copies: int) -> list[Lesson]:
         notes = (example.get(METADATA) or {}).get("intent") or {}
         categories = tuple(notes.get("categories", ()))
         wanted = int(notes.get("copies", copies))
-        for text in variants(
-            example.get(TEXT), tables, count=wanted, frame=notes.get("frame")
-        ):
+        for text in variants(example.get(TEXT), tables, count=wanted, frame=notes.get("frame")):
             lessons.setdefault(text, Lesson(text, example.get(INTENT), categories))
     return list(lessons.values())
 

@@ -1,0 +1,52 @@
+"""Reading a message for everything a report needs beside its intent."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime
+
+from bureau.places import gazetteer
+from bureau.places.model import Place
+from bureau.understanding.model import Clues
+from bureau.understanding.spots import read_firm, read_spot
+from bureau.understanding.times import read_time
+from bureau.understanding.words import words
+
+# 不是王店,是新塍: what is taken back is no clue.
+_TAKEN_BACK = re.compile(r"(?<![是可])不是[^,。;!?是]{1,15}?(?=[,。;!?]|是|$)")
+LONGEST = 1500
+"""Characters read of a very long letter: its clues stand at the beginning."""
+
+
+def read(text: str, *, at: datetime, home: Place | str | None = None) -> Clues:
+    """Find place, time, odor, strength, effect, firm, urgency in a message.
+
+    `at` (aware) is when the message came; `home` is the citizen's own place or its code, which
+    我家 stands for. Never raises for any text; what is not said stays empty.
+    """
+    plain = unicodedata.normalize("NFKC", text[:LONGEST]).strip()
+    if not plain:
+        return Clues()
+    plain = _TAKEN_BACK.sub("", plain) or plain
+    known = words()
+    time = read_time(plain, at)
+    # Words of time end in 点 or 号 and would pass for a part of a name.
+    without_time = plain.replace(time.text, ",") if time else plain
+    spot = read_spot(without_time, gazetteer().get(home) if isinstance(home, str) else home)
+    smells = known.smell(plain)
+    sources = dict.fromkeys(source for odor in smells for source in odor.sources)
+    return Clues(
+        found_place=spot.place,
+        place_text=spot.text,
+        exact_place=spot.exact,
+        time=time,
+        odor_qualities=tuple(odor.name for odor in smells),
+        likely_sources=tuple(sources),
+        intensity=known.strength(plain),
+        ongoing=known.goes_on(plain),
+        effects=known.harm(plain),
+        suspected_firm=read_firm(without_time),
+        urgent=known.is_urgent(plain),
+        anonymous=bool(known.anonymous.search(plain)),
+    )
