@@ -40,14 +40,14 @@ def split(text: str, *, limit: int = LIMIT) -> list[str]:
 
 def join_kept(
     kept: Sequence[str | None], answer: str, *, lead: str = "", limit: int = LIMIT
-) -> tuple[str, frozenset[int]]:
+) -> tuple[str, int]:
     """Put what waited, under the sentence `lead`, before the answer.
 
-    Return the text and which of `kept` went in. A None stands for what is no text. The
+    Return the text and how many of `kept` went in. A None stands for what is no text. The
     first that does not fit ends the joining, so that the order stays.
     """
     paragraphs = [lead] if lead else []
-    room = limit - size(answer) - (size(lead) + len(_PARAGRAPH) if lead else 0)
+    room = limit - size(answer) - sum(size(text) + len(_PARAGRAPH) for text in paragraphs)
     joined = 0
     for text in kept:
         if text is None or size(text) + len(_PARAGRAPH) > room:
@@ -56,5 +56,5 @@ def join_kept(
         paragraphs.append(text)
         joined += 1
     if not joined:
-        return answer, frozenset()
-    return _PARAGRAPH.join([*paragraphs, answer]), frozenset(range(joined))
+        return answer, 0
+    return _PARAGRAPH.join([*paragraphs, answer]), joined

@@ -7,6 +7,7 @@ the real door, and open what comes back.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -48,95 +49,100 @@ def register(app: Flask, bureau: Bureau, envelope: Envelope) -> Double:
     )
     app.register_blueprint(double.blueprint(), url_prefix=PLATFORM)
     door = f"http://127.0.0.1:{settings.port}/wechat"
-    app.register_blueprint(_pages(bureau, double, envelope, door), url_prefix="/simulator")
+    stage = _Stage(bureau, double, envelope, door)
+    app.register_blueprint(stage.blueprint(), url_prefix="/simulator")
     return double
 
 
-def _pages(bureau: Bureau, double: Double, envelope: Envelope, door: str) -> Blueprint:
-    pages = Blueprint(
-        "simulator", __name__, template_folder="templates", static_folder="static"
-    )
-    http = httpx.Client(timeout=DEADLINE, trust_env=False)
+class _Stage:
+    """The phones' routes."""
 
-    def phone(openid: str) -> Phone:
-        if not _OPENID.fullmatch(openid):
-            abort(400)
-        return Phone(openid, envelope, door, http)
+    def __init__(self, bureau: Bureau, double: Double, envelope: Envelope, door: str) -> None:
+        self._bureau = bureau
+        self._double = double
+        self._envelope = envelope
+        self._door = door
+        self._http = httpx.Client(timeout=DEADLINE, trust_env=False)
 
-    @pages.get("")
-    def show() -> str:
-        return render_template("simulator/phone.html", stage=_stage(bureau))
+    def blueprint(self) -> Blueprint:
+        """Return the routes under their names."""
+        pages = Blueprint(
+            "simulator", __name__, template_folder="templates", static_folder="static"
+        )
+        pages.get("")(self.show)
+        pages.post("/act")(self.act)
+        pages.post("/photo")(self.photo)
+        pages.get("/media/<media_id>")(self.media)
+        pages.get("/late")(self.late)
+        return pages
 
-    @pages.post("/act")
-    def act() -> Response:
+    def show(self) -> str:
+        """The page."""
+        return render_template("simulator/phone.html", stage=_stage(self._bureau))
+
+    def act(self) -> Response:
+        """One act of a citizen; the answer is what their phone shows, and the envelopes."""
         wish = request.get_json(silent=True)
-        if not isinstance(wish, dict):
+        if not isinstance(wish, dict) or not _OPENID.fullmatch(str(wish.get("who", ""))):
             abort(400)
-        who = phone(str(wish.get("who", "")))
+        phone = Phone(str(wish["who"]), self._envelope, self._door, self._http)
         kind = str(wish.get("kind", ""))
         if kind == "leave":
-            double.left(who.openid)
+            self._double.left(phone.openid)
         else:
             touch = kind in ("click", "follow", "scan") or wish.get("menu_id")
-            double.saw(who.openid, Act.TOUCH if touch else Act.MESSAGE)
-        return jsonify(_shown(_do(who, kind, wish)))
+            self._double.saw(phone.openid, Act.TOUCH if touch else Act.MESSAGE)
+        return jsonify(_shown(_do(phone, kind, wish)))
 
-    @pages.post("/photo")
-    def photo() -> Response:
+    def photo(self) -> Response:
+        """Take a photo, or the demonstration's own, into the platform's media."""
         file = request.files.get("photo")
         data = demo_photo() if file is None else file.read()
         try:
             mime = inspect_photo(data).mime
         except BadMediaError as error:
             return Response(str(error), 415, mimetype="text/plain")
-        return jsonify(media_id=double.keep_media(data, mime))
+        return jsonify(media_id=self._double.keep_media(data, mime))
 
-    @pages.get("/media/<media_id>")
-    def media(media_id: str) -> Response:
-        path = double.media / media_id
-        if path.parent != double.media or not path.is_file():
+    def media(self, media_id: str) -> Response:
+        """A picture that the platform holds."""
+        path = self._double.media / media_id
+        if path.parent != self._double.media or not path.is_file():
             abort(404)
         mime = path.with_name(f"{media_id}.type").read_text()
         response = Response(path.read_bytes(), mimetype=mime)
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
 
-    @pages.get("/late")
-    def late() -> Response:
+    def late(self) -> Response:
         """Customer-service messages that reached a phone after message `after`."""
         openid = str(request.args.get("who", ""))
-        after = request.args.get("after", 0, type=int)
-        sent = double.sent_to(openid, after=after)
-        return jsonify(
-            [{"id": s.id, "at": s.at.isoformat(), "message": s.message} for s in sent]
-        )
-
-    return pages
+        sent = self._double.sent_to(openid, after=request.args.get("after", 0, type=int))
+        return jsonify([{"id": s.id, "at": s.at.isoformat(), "message": s.message} for s in sent])
 
 
 def _do(phone: Phone, kind: str, wish: dict[str, Any]) -> Exchange:
-    match kind:
-        case "text":
-            words = str(wish.get("text", ""))[:_TEXT_LIMIT]
-            menu_id = wish.get("menu_id")
-            return phone.text(words, menu_id=str(menu_id) if menu_id else None)
-        case "location":
-            try:
-                point = float(wish["longitude"]), float(wish["latitude"])
-            except (KeyError, TypeError, ValueError):
-                abort(400)
-            return phone.location(*point, str(wish.get("label", ""))[:100])
-        case "photo":
-            return phone.photo(str(wish.get("media_id", "")))
-        case "click":
-            return phone.click(str(wish.get("key", "")))
-        case "follow":
-            return phone.follow(_scene(wish))
-        case "scan":
-            return phone.scan(_scene(wish))
-        case "leave":
-            return phone.leave()
-    abort(400)
+    acts: dict[str, Callable[[], Exchange]] = {
+        "text": lambda: phone.text(
+            str(wish.get("text", ""))[:_TEXT_LIMIT], menu_id=_words(wish.get("menu_id"))
+        ),
+        "location": lambda: phone.location(
+            float(wish["longitude"]), float(wish["latitude"]), str(wish.get("label", ""))[:100]
+        ),
+        "photo": lambda: phone.photo(str(wish.get("media_id", ""))),
+        "click": lambda: phone.click(str(wish.get("key", ""))),
+        "follow": lambda: phone.follow(_scene(wish)),
+        "scan": lambda: phone.scan(_scene(wish)),
+        "leave": phone.leave,
+    }
+    try:
+        return acts[kind]()
+    except (KeyError, TypeError, ValueError):
+        abort(400)
+
+
+def _words(value: Any) -> str | None:
+    return str(value) if value else None
 
 
 def _scene(wish: dict[str, Any]) -> str:

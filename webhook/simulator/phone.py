@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 import httpx
 import xmltodict
 
+from bureau.messaging.text import clean
 from webhook.envelope import Envelope
 
 ACCOUNT = "gh_jiaxing_demo"
@@ -54,6 +55,7 @@ class Phone:
 
     def text(self, words: str, *, menu_id: str | None = None) -> Exchange:
         """Write words, or tap an option of a message."""
+        words = clean(words)
         tapped = f"<bizmsgmenuid>{escape(menu_id)}</bizmsgmenuid>" if menu_id else ""
         return self._message("text", f"<Content>{escape(words)}</Content>{tapped}")
 
@@ -76,7 +78,9 @@ class Phone:
 
     def follow(self, scene: str = "") -> Exchange:
         """Follow the account, perhaps by a QR code."""
-        return self._event("subscribe", f"<EventKey>{'qrscene_' if scene else ''}{scene}</EventKey>")
+        return self._event(
+            "subscribe", f"<EventKey>{'qrscene_' if scene else ''}{scene}</EventKey>"
+        )
 
     def scan(self, scene: str) -> Exchange:
         """Scan a QR code as a follower."""

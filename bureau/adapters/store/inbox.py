@@ -6,14 +6,24 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, exists, func, literal_column, select, update
+from sqlalchemy import (
+    Connection,
+    Executable,
+    bindparam,
+    delete,
+    exists,
+    func,
+    literal_column,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ColumnElement
 
 from bureau.adapters.store import ledger
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.groupcommit import GroupCommit
 from bureau.adapters.store.schema.messages import inbox, outbox
-from bureau.adapters.store.upsert import insert_ignore
 from bureau.messaging import Accepted, Arrival, Option, Outcome, Outgoing, Received, State
 
 # While its owner lives a row is finished within this time; afterwards anybody may take it.
@@ -40,6 +50,32 @@ _ROW = (
 )
 
 
+# What every message takes is prepared once: building a statement costs more than running it.
+_HAS_OPEN = select(exists().where(_UNFINISHED, inbox.c.citizen == bindparam("citizen_")))
+_FIND = select(*_ROW).where(inbox.c.key == bindparam("key_"))
+_INSERT: dict[str, Executable] = {
+    name: dialect.insert(inbox).on_conflict_do_nothing().returning(inbox.c.seq)
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+_FINISH = (
+    update(inbox)
+    .where(inbox.c.seq == bindparam("seq_"))
+    .where(inbox.c.state == literal_column("'working'"), inbox.c.owner == bindparam("owner_"))
+    .values(
+        {
+            name: bindparam(name)
+            for name in ("state", "answer", "options", "passive", "confirmed", "finished")
+        }
+    )
+)
+_LAST_OPTIONS = (
+    select(inbox.c.options)
+    .where(inbox.c.citizen == bindparam("citizen_"), inbox.c.state == literal_column("'done'"))
+    .order_by(inbox.c.seq.desc())
+    .limit(1)
+)
+
+
 class Inbox:
     """Arrived messages in the database, one citizen's in their order."""
 
@@ -54,34 +90,38 @@ class Inbox:
         """
 
         def act(connection: Connection) -> Accepted:
-            ours = not connection.scalar(select(_open(arrival.citizen)))
-            due = arrival.at + (LEASE if ours else GRACE)
-            fresh = insert_ignore(
-                connection,
-                inbox,
-                key=arrival.key,
-                citizen=arrival.citizen,
-                kind=arrival.kind,
-                body=arrival.body,
-                at=arrival.at,
-                opens=arrival.opens,
-                state=State.WORKING if ours else State.WAITING,
-                owner=owner,
-                due=due,
-                attempts=0,
-                calmed=False,
-                passive=False,
-                confirmed=True,
+            ours = not connection.scalar(_HAS_OPEN, {"citizen_": arrival.citizen})
+            state = State.WORKING if ours else State.WAITING
+            new = {
+                "key": arrival.key,
+                "citizen": arrival.citizen,
+                "kind": arrival.kind,
+                "body": arrival.body,
+                "at": arrival.at,
+                "opens": arrival.opens,
+                "state": state,
+                "owner": owner,
+                "due": arrival.at + (LEASE if ours else GRACE),
+                "attempts": 0,
+                "calmed": False,
+                "passive": False,
+                "confirmed": True,
+            }
+            seq = connection.execute(_INSERT[connection.dialect.name], new).scalar()
+            if seq is None:
+                found = connection.execute(_FIND, {"key_": arrival.key}).one()
+                return Accepted(_received(found), fresh=False, ours=False)
+            row = Received(
+                seq, arrival.key, arrival.citizen, arrival.kind, arrival.body, arrival.at, state
             )
-            found = connection.execute(select(*_ROW).where(inbox.c.key == arrival.key)).one()
-            return Accepted(_received(found), fresh, fresh and ours)
+            return Accepted(row, fresh=True, ours=ours)
 
         return self._writer.run(act)
 
     def find(self, key: str) -> Received | None:
         """Return the row of this message key."""
         with self._database.reading() as connection:
-            row = connection.execute(select(*_ROW).where(inbox.c.key == key)).one_or_none()
+            row = connection.execute(_FIND, {"key_": key}).one_or_none()
         return _received(row) if row else None
 
     def claim(self, key: str, *, owner: str, at: datetime) -> Received | None:
@@ -130,27 +170,24 @@ class Inbox:
 
         def act(connection: Connection) -> Outgoing | None:
             answer = outgoing[0] if passive and outgoing else None
-            mine = (inbox.c.seq == row.seq, inbox.c.state == State.WORKING, inbox.c.owner == owner)
-            if not connection.scalar(select(exists().where(*mine))):
+            kept = ledger.kept(connection, row.citizen)
+            joined = 0
+            if answer is not None and kept:
+                answer, joined = ledger.lead_with(kept, answer, lead=kept_lead)
+            done = {
+                "seq_": row.seq,
+                "owner_": owner,
+                "state": State.DONE,
+                "answer": _dump(answer),
+                "options": [[option.title, option.payload] for option in options] or None,
+                "passive": passive,
+                "confirmed": answer is None,
+                "finished": at,
+            }
+            if connection.execute(_FINISH, done).rowcount == 0:
                 return None
-            if answer is not None:
-                answer = ledger.carry_kept(
-                    connection, row.citizen, answer, lead=kept_lead, message_key=row.key, at=at
-                )
-            else:
-                ledger.release_kept(connection, row.citizen, at)
-            connection.execute(
-                update(inbox)
-                .where(inbox.c.seq == row.seq)
-                .values(
-                    state=State.DONE,
-                    answer=_dump(answer),
-                    options=[[option.title, option.payload] for option in options] or None,
-                    passive=passive,
-                    confirmed=answer is None,
-                    finished=at,
-                )
-            )
+            if kept:
+                ledger.carried(connection, kept, joined, message_key=row.key, at=at)
             rest = outgoing[1:] if passive else outgoing
             ledger.queue(connection, rest, to=row.citizen, why="answer", at=at, message_key=row.key)
             return answer
@@ -261,12 +298,7 @@ class Inbox:
     def last_options(self, citizen: str) -> list[Option]:
         """Return what the citizen's last answered message offered."""
         with self._database.reading() as connection:
-            row = connection.execute(
-                select(inbox.c.options)
-                .where(inbox.c.citizen == citizen, inbox.c.state == State.DONE)
-                .order_by(inbox.c.seq.desc())
-                .limit(1)
-            ).one_or_none()
+            row = connection.execute(_LAST_OPTIONS, {"citizen_": citizen}).one_or_none()
         return _options(row.options if row else None)
 
     def options_of(self, citizen: str, seq: int) -> list[Option]:

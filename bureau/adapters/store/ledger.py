@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Row, bindparam, literal_column, select, update
 
 from bureau.adapters.store.schema.messages import outbox
 from bureau.adapters.store.upsert import insert_ignore
 from bureau.messaging import Outcome, Outgoing
-from bureau.messaging.text import LIMIT, join_kept
+from bureau.messaging.text import join_kept
 
+_KEPT = (
+    select(outbox.c.id, outbox.c.body, outbox.c.kind)
+    .where(outbox.c.to == bindparam("citizen_"), outbox.c.outcome == literal_column("'kept'"))
+    .order_by(outbox.c.id)
+)
 _WAITING = (Outcome.QUEUED, Outcome.KEPT)
 
 
@@ -45,47 +51,34 @@ def queue(
         )
 
 
-def carry_kept(
+def kept(connection: Connection, citizen: str) -> list[Row[Any]]:
+    """Return what waits for this citizen's next message, oldest first."""
+    return list(connection.execute(_KEPT, {"citizen_": citizen}).all())
+
+
+def lead_with(waiting: Sequence[Row[Any]], answer: Outgoing, *, lead: str) -> tuple[Outgoing, int]:
+    """Put the texts that waited before an answer, as far as they fit; tell how many did."""
+    if answer.kind != "text":
+        return answer, 0
+    texts = [row.body["text"] if row.kind == "text" else None for row in waiting]
+    joined, count = join_kept(texts, answer.body["text"], lead=lead)
+    return Outgoing.of_text(joined), count
+
+
+def carried(
     connection: Connection,
-    citizen: str,
-    answer: Outgoing,
+    waiting: Sequence[Row[Any]],
+    count: int,
     *,
-    lead: str,
     message_key: str,
     at: datetime,
-) -> Outgoing:
-    """Return `answer` led by the texts that waited for this citizen, as far as they fit."""
-    if answer.kind != "text":
-        return answer
-    waiting = connection.execute(
-        select(outbox.c.id, outbox.c.body, outbox.c.kind)
-        .where(outbox.c.to == citizen, outbox.c.outcome == Outcome.KEPT)
-        .order_by(outbox.c.id)
-    ).all()
-    if not waiting:
-        return answer
-    texts = [row.body["text"] if row.kind == "text" else None for row in waiting]
-    joined, carried = join_kept(texts, answer.body["text"], lead=lead, limit=LIMIT)
-    for number, row in enumerate(waiting):
-        gone = number in carried
-        connection.execute(
-            update(outbox)
-            .where(outbox.c.id == row.id)
-            .values(
-                {"outcome": Outcome.CARRIED, "finished": at, "note": message_key}
-                if gone
-                else {"outcome": Outcome.QUEUED, "due": at}
-            )
-        )
-    return Outgoing.of_text(joined)
-
-
-def release_kept(connection: Connection, citizen: str, at: datetime) -> None:
-    """Queue again what waited for the citizen's next message: it has come."""
+) -> None:
+    """Note that the first `count` went with an answer; the rest is sent now that it may be."""
+    gone, rest = [row.id for row in waiting[:count]], [row.id for row in waiting[count:]]
+    carrying = {"outcome": Outcome.CARRIED, "finished": at, "note": message_key}
+    connection.execute(update(outbox).where(outbox.c.id.in_(gone)).values(carrying))
     connection.execute(
-        update(outbox)
-        .where(outbox.c.to == citizen, outbox.c.outcome == Outcome.KEPT)
-        .values(outcome=Outcome.QUEUED, due=at)
+        update(outbox).where(outbox.c.id.in_(rest)).values(outcome=Outcome.QUEUED, due=at)
     )
 
 

@@ -61,7 +61,7 @@ export function picture(entry, person) {
 }
 
 export function place(entry, person) {
-  const box = element("div", "bubble place", element("strong", "", `📍 ${entry.label}`));
+  const box = element("div", "bubble place", element("strong", "", entry.label));
   box.insertAdjacentHTML("beforeend", '<svg viewBox="0 0 176 72" aria-hidden="true"><path d="M0 50Q60 30 176 46M40 0Q60 40 50 72M120 0Q110 40 130 72" stroke="#b9cdb8" stroke-width="5" fill="none"/><circle cx="88" cy="34" r="7" fill="#d6453d"/></svg>');
   return row(box, person);
 }

@@ -12,8 +12,13 @@ export function drawMap(svg, towns, send) {
     const sum = counties.get(town.county) ?? { x: 0, y: 0, n: 0 };
     counties.set(town.county, { x: sum.x + x(town.longitude), y: sum.y + y(town.latitude), n: sum.n + 1 });
   }
+  const taken = [];
   for (const [name, sum] of counties) {
-    const label = node("text", { x: sum.x / sum.n, y: sum.y / sum.n, "text-anchor": "middle" });
+    const at = { x: sum.x / sum.n, y: sum.y / sum.n };
+    // The two districts of the city lie within each other: their names go apart.
+    while (taken.some((other) => Math.abs(other.x - at.x) < 36 && Math.abs(other.y - at.y) < 12)) at.y += 12;
+    taken.push(at);
+    const label = node("text", { ...at, "text-anchor": "middle" });
     label.textContent = name;
     svg.append(label);
   }
