@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from datetime import UTC, datetime
 from functools import cached_property
 
 from bureau.adapters.store.citizens import StoredCitizens
@@ -16,6 +17,7 @@ from bureau.adapters.store.outbox import Outbox
 from bureau.adapters.store.patrols import StoredPatrols
 from bureau.adapters.store.reports import StoredCases
 from bureau.adapters.store.surveys import StoredSurveys
+from bureau.adapters.wechat import WeChat
 from bureau.citizens import Citizens, IdentityKeys
 from bureau.officers import Officers
 from bureau.patrols import Patrols
@@ -101,6 +103,18 @@ class Bureau:
         return Evidence(self.database, self.writer, self.settings.var / "evidence")
 
     @cached_property
+    def wechat(self) -> WeChat:
+        """The platform's API."""
+        return WeChat(
+            url=self.settings.wechat_api_url,
+            appid=self.settings.wechat_appid,
+            secret=self.settings.wechat_secret,
+            database=self.database,
+            keys=self.identity_keys,
+            clock=lambda: datetime.now(UTC),
+        )
+
+    @cached_property
     def survey_desk(self) -> SurveyDesk:
         """The quarterly survey: interviews, waves, figures."""
         secret = self.settings.secret_key.encode()
@@ -123,5 +137,7 @@ class Bureau:
 
     def close(self) -> None:
         """Release what was opened."""
+        if "wechat" in self.__dict__:
+            self.wechat.close()
         if "database" in self.__dict__:
             self.database.close()

@@ -23,6 +23,7 @@ from portal import (
 from portal.access import csrf, limiter, require_officer, reset_page, too_many_tries
 from portal.access import pages as access_pages
 from portal.context import Clock, Portal
+from portal.survey_page import register_survey
 
 # Whoever adds pages for officers adds them here, and with that behind the login.
 OFFICERS_PAGES = (
@@ -74,6 +75,7 @@ def register(app: Flask, bureau: Bureau, *, clock: Clock = lambda: datetime.now(
 
     for blueprint in (_guarded(), _open(access_pages, "/portal"), _open(public.pages, None)):
         app.register_blueprint(blueprint)
+    register_survey(app)
     bureau.officers.ensure_admin(password=settings.portal_admin_password, at=clock())
 
 

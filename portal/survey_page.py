@@ -1,0 +1,124 @@
+"""The survey on a phone page: one question a screen, the same interview as in the chat."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.context import bureau, now
+from portal.visitor import StrangerError, Visitor, ask_platform, device, visitor, welcome
+from surveys.desk import SurveyError
+from surveys.wording import SurveyTurn
+
+pages = Blueprint("survey", __name__, template_folder="templates", url_prefix="/survey")
+
+CHANNEL = "page"
+_LONGEST_KEY = 64
+_LARGEST_FORM = 16 * 1024
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+        "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def register_survey(app: Flask) -> None:
+    """Hang the page into a web application that has the portal's context."""
+    app.register_blueprint(pages)
+
+
+@pages.get("")
+def show() -> AnyResponse:
+    """Show where the interview stands; showing changes nothing."""
+    who = visitor()
+    if who is None:
+        return ask_platform("/survey/in")
+    turn = bureau().survey_desk.shown(by=who.citizen, at=now())
+    return _page(who, turn, fresh="after" not in request.args)
+
+
+@pages.get("/in")
+def enter() -> AnyResponse:
+    """Come back from the platform, known now."""
+    try:
+        return welcome("/survey")
+    except StrangerError as stranger:
+        return make_response(render_template("survey/stranger.html", why=stranger.why), 403)
+
+
+@pages.post("")
+def take() -> AnyResponse:
+    """Take an answer, then show what follows.
+
+    The form's key makes an answer that is sent again after a lost connection count once.
+    """
+    who = visitor()
+    if (request.content_length or 0) > _LARGEST_FORM:
+        return make_response(render_template("survey/stranger.html", why="large"), 413)
+    if who is None or not who.holds(request.form.get("token", "")):
+        return make_response(render_template("survey/stranger.html", why="state"), 403)
+    text = None if "start" in request.form else ",".join(request.form.getlist("text"))
+    citizen = bureau().citizens.get(who.citizen)
+    try:
+        bureau().survey_desk.turn(
+            by=who.citizen,
+            town=citizen.town if citizen else None,
+            text=text,
+            at=now(),
+            channel=CHANNEL,
+            message_key=f"{request.form.get('key', '')[:_LONGEST_KEY]} {text}",
+            device=device(),
+            address=request.remote_addr,
+        )
+    except SurveyError:
+        return make_response(render_template("survey/stranger.html", why="busy"), 503)
+    return redirect("/survey?after=1", 303)
+
+
+@pages.after_request
+def harden(response: Response) -> Response:
+    """Allow the page its own script and style, and nothing else."""
+    response.headers.update(_HEADERS)
+    return response
+
+
+def _page(who: Visitor, turn: SurveyTurn | None, *, fresh: bool) -> AnyResponse:
+    desk = bureau().survey_desk
+    questionnaire = desk.questionnaire(at=now())
+    shared: dict[str, Any] = {
+        "questionnaire": questionnaire,
+        "turn": turn,
+        "token": who.token,
+        "key": secrets.token_urlsafe(12),
+    }
+    if turn is None or turn.left:
+        return make_response(render_template("survey/start.html", **shared, fresh=fresh))
+    if turn.done:
+        return make_response(render_template("survey/done.html", **shared))
+    question = questionnaire.question(turn.question or "")
+    return make_response(
+        render_template(
+            "survey/question.html",
+            **shared,
+            question=question,
+            note="" if fresh else turn.note,
+            chosen=(turn.given or "").split(","),
+            towns=_towns() if question.kind == "place" else [],
+        )
+    )
+
+
+def _towns() -> list[tuple[str, list[tuple[str, str]]]]:
+    places = bureau().places
+    return [
+        (county.name, [(town.code, town.name) for town in places.towns(county.code)])
+        for county in places.counties()
+    ]
