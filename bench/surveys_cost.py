@@ -1,0 +1,139 @@
+"""What a million answers cost from a file to a ranking, beside pandas with a bootstrap.
+
+    python -m bench.surveys_cost [--rows 1000000] [--larger 10000000] [--resamples 200]
+
+Each run is a process of its own, so that its peak memory is its own.
+"""
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from pyarrow import csv
+
+QUESTIONS = 10
+_CHUNK = 500_000
+
+
+def write_answers(target: Path, rows: int, seed: int = 3) -> None:
+    """A file of `rows` answers from 72 towns with age and sex."""
+    from surveys.regions import packaged_names
+
+    random = np.random.default_rng(seed)
+    towns = np.array([code for code in packaged_names() if len(code) == 9])
+    level = random.normal(4.0, 0.15, len(towns))
+    writer = None
+    for start in range(0, rows, _CHUNK):
+        size = min(_CHUNK, rows - start)
+        town = random.integers(0, len(towns), size)
+        person = level[town] + random.normal(0, 0.7, size)
+        columns: dict[str, object] = {
+            "respondent": [f"r{i}" for i in range(start, start + size)],
+            "wave": np.repeat("2026Q3", size),
+            "region": towns[town],
+            "age": random.integers(18, 71, size),
+            "sex": random.choice(np.array(["男", "女"]), size),
+        }
+        for question in range(QUESTIONS):
+            answer = np.clip(np.rint(person + random.normal(0, 0.6, size)), 1, 5)
+            columns[f"q{question + 1}"] = answer.astype(np.int8)
+        table = pa.table(columns)
+        writer = writer or csv.CSVWriter(target, table.schema)
+        writer.write(table)
+    if writer is not None:
+        writer.close()
+
+
+def ours(source: Path) -> None:
+    """File to weighted scores, intervals and rank sets."""
+    from surveys.answerfile import read_answers
+    from surveys.population import Population
+    from surveys.ranking import estimate
+    from surveys.regions import packaged_names
+
+    population = Population(
+        {
+            (town, age, sex): 1000.0 + 100 * i
+            for town in packaged_names()
+            if len(town) == 9
+            for i, age in enumerate(("18-29", "30-44", "45-59", "60-70"))
+            for sex in ("男", "女")
+        }
+    )
+    ranking = estimate(read_answers(source).answers, population, made_on=date(2026, 10, 1))
+    assert len(ranking.main.regions) == 72
+
+
+def theirs(source: Path, resamples: int) -> None:
+    """File to town means with pandas, and a bootstrap of means and ranks (no weights)."""
+    import pandas as pd
+
+    frame = pd.read_csv(source, dtype={"region": str})
+    frame["score"] = (frame[[f"q{i + 1}" for i in range(QUESTIONS)]].mean(axis=1) - 1) * 25
+    frame = frame[["region", "score"]]
+    random = np.random.default_rng(0)
+    means = [
+        frame.iloc[random.integers(0, len(frame), len(frame))].groupby("region")["score"].mean()
+        for _ in range(resamples)
+    ]
+    ranks = pd.concat([m.rank(ascending=False) for m in means], axis=1)
+    assert len(ranks.quantile([0.025, 0.975], axis=1).columns) == 72
+
+
+def measured(which: str, source: Path, resamples: int) -> tuple[float, float]:
+    """Seconds and peak megabytes of one run in a fresh process (imports included)."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.surveys_cost", "--run", which, "--source", str(source),
+         "--resamples", str(resamples)],
+        check=True, capture_output=True, text=True,
+    )
+    result = json.loads(done.stdout)
+    return result["seconds"], result["megabytes"]
+
+
+def main() -> None:
+    """Print seconds, peak memory and ratios."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--larger", type=int, default=10_000_000, help="0 leaves it out")
+    parser.add_argument("--resamples", type=int, default=200)
+    parser.add_argument("--run", choices=("ours", "pandas"), help=argparse.SUPPRESS)
+    parser.add_argument("--source", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.run:
+        start = time.perf_counter()
+        if options.run == "ours":
+            ours(options.source)
+        else:
+            theirs(options.source, options.resamples)
+        seconds = time.perf_counter() - start
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+        print(json.dumps({"seconds": seconds, "megabytes": peak}))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "answers.csv"
+        write_answers(source, options.rows)
+        mine = measured("ours", source, 0)
+        print(f"ours,   {options.rows:>10,} rows: {mine[0]:6.1f} s {mine[1]:7.0f} MB")
+        peer = measured("pandas", source, options.resamples)
+        print(f"pandas, {options.rows:>10,} rows: {peer[0]:6.1f} s {peer[1]:7.0f} MB"
+              f" ({options.resamples} resamples, no weights)")
+        print(f"pandas / ours: time x{peer[0] / mine[0]:.1f}, memory x{peer[1] / mine[1]:.1f}")
+        if options.larger:
+            write_answers(source, options.larger)
+            big = measured("ours", source, 0)
+            growth = (big[0] / mine[0]) / (options.larger / options.rows)
+            print(f"ours,   {options.larger:>10,} rows: {big[0]:6.1f} s {big[1]:7.0f} MB,"
+                  f" time per row x{growth:.2f}")
+
+
+if __name__ == "__main__":
+    main()
