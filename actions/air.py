@@ -9,10 +9,11 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import office
-from actions.base import BureauAction, Button, say
+from actions.base import BureauAction, Button, say, slots
 from actions.dates import SHANGHAI
 from actions.quality_words import (
     asks,
+    demo_mark,
     pollutant,
     pollutant_names,
     said,
@@ -35,17 +36,21 @@ class ActionAir(BureauAction):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Say it, or say honestly that it is not known."""
-        if asks(turn.text, "forecast"):
-            say(dispatcher, "utter_air_no_forecast")
-            return []
-        here = where(turn, tracker)
-        if asks(turn.text, "week"):
-            _week(turn, here, dispatcher)
-        elif asks(turn.text, "yesterday"):
-            _yesterday(turn, here, dispatcher)
-        else:
-            _now(turn, here, dispatcher)
-        return []
+        answer_air(turn, dispatcher, tracker)
+        return slots(topic="air")
+
+
+def answer_air(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Answer for the place and the time asked for."""
+    here = where(turn, tracker)
+    if asks(turn.text, "forecast"):
+        say(dispatcher, "utter_air_no_forecast")
+    elif asks(turn.text, "week"):
+        _week(turn, here, dispatcher)
+    elif asks(turn.text, "yesterday"):
+        _yesterday(turn, here, dispatcher)
+    else:
+        _now(turn, here, dispatcher)
 
 
 def _now(turn: Turn, here: Where, dispatcher: CollectingDispatcher) -> None:
@@ -67,6 +72,7 @@ def _now(turn: Turn, here: Where, dispatcher: CollectingDispatcher) -> None:
         figure=_figure(answer, pollutant(turn.text)),
         primary=_primary(answer.primary),
         advice=words["sensitive"][level],
+        hint="" if here.place or here.position else said()["air"]["hint"],
         buttons=_home(here, turn),
         **source_line(answer, turn.at),
     )
@@ -90,7 +96,7 @@ def _yesterday(turn: Turn, here: Where, dispatcher: CollectingDispatcher) -> Non
         figure=figure,
         primary=_primary(answer.primary),
         source=answer.source_label,
-        demo=said()["demo"] if answer.demo and said()["demo"] not in answer.source_label else "",
+        demo=demo_mark(answer),
     )
 
 

@@ -29,22 +29,27 @@ class ActionCase(BureauAction):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Answer, or take the step that a button or a plain word asks for."""
-        reports = office.bureau().reports
-        cases = reports.of_citizen(by=turn.by, limit=MOST_LISTED)
-        try:
-            number = _number(turn)
-        except NumberError as unreadable:
-            say(dispatcher, "utter_case_unreadable", explanation=words().number(unreadable.code))
-            return []
-        if number is None and not cases:
-            say(dispatcher, "utter_case_none")
-            return []
-        try:
-            case = reports.own(number=number, by=turn.by) if number else cases[0]
-            return _handle(case, number, cases, turn, dispatcher)
-        except StepError as refused:
-            say(dispatcher, "utter_case_unreadable", explanation=refused.explanation)
-            return []
+        return about_case(turn, dispatcher)
+
+
+def about_case(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Answer about the case that is meant, or take the step that was asked for."""
+    reports = office.bureau().reports
+    cases = reports.of_citizen(by=turn.by, limit=MOST_LISTED)
+    try:
+        number = _number(turn)
+    except NumberError as unreadable:
+        say(dispatcher, "utter_case_unreadable", explanation=words().number(unreadable.code))
+        return []
+    if number is None and not cases:
+        say(dispatcher, "utter_case_none")
+        return []
+    try:
+        case = reports.own(number=number, by=turn.by) if number else cases[0]
+        return _handle(case, number, cases, turn, dispatcher)
+    except StepError as refused:
+        say(dispatcher, "utter_case_unreadable", explanation=refused.explanation)
+        return []
 
 
 def _number(turn: Turn) -> str | None:

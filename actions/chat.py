@@ -1,4 +1,4 @@
-"""Small talk with consequences: yes, no, cancel, and what to offer when nothing was understood."""
+"""Yes, no and cancel outside a form."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import office
-from actions.base import BureauAction, Button, say, slots
-from actions.case import answer
+from actions.base import BureauAction, say, slots
+from actions.case import about_case, answer
+from actions.filing import let_go
 from actions.offers import Offer, offered
-from actions.phrases import means, titles
+from actions.phrases import means
 from actions.privacy import erase
 from actions.turn import Turn
 from bureau.reports import StepError, Verb
@@ -47,10 +48,7 @@ class ActionNo(BureauAction):
         """Let the offer go."""
         match offered(tracker):
             case Offer("report"):
-                return [
-                    *slots(offer=None, report_consent="no"),
-                    FollowupAction("action_finish_report"),
-                ]
+                return [*slots(offer=None), *let_go(dispatcher)]
             case Offer("withdraw"):
                 say(dispatcher, "utter_case_kept")
             case Offer("erase"):
@@ -70,28 +68,11 @@ class ActionCancel(BureauAction):
     ) -> list[EventType]:
         """Let go what is half done; a case is only withdrawn when that was said."""
         if tracker.get_slot("report_draft"):
-            return [*slots(report_consent="no"), FollowupAction("action_finish_report")]
+            return let_go(dispatcher)
         if means(turn.text, "withdraw"):
-            return [FollowupAction("action_case")]
+            return about_case(turn, dispatcher)
         say(dispatcher, "utter_nothing_to_cancel")
         return slots(offer=None)
-
-
-class ActionTwoWays(BureauAction):
-    """Offers the two likeliest ways on when a message was not understood."""
-
-    called = "action_two_ways"
-
-    def act(
-        self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
-    ) -> list[EventType]:
-        """Offer the two likeliest readings that lead somewhere."""
-        known = titles()
-        likely = [intent for intent in turn.ranking if intent in known][:2]
-        ways = [*likely, *(way for way in ("report", "help") if way not in likely)][:2]
-        buttons: list[Button] = [{"title": known[way], "payload": f"/{way}"} for way in ways]
-        say(dispatcher, "utter_two_ways", buttons=buttons)
-        return []
 
 
 def _step(number: str, verb: Verb, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:

@@ -52,6 +52,12 @@ def supplemented(number: str, turn: Turn, *, text: str = "", photos: tuple[str, 
     return case
 
 
+def let_go(dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Drop what was told so far and say so."""
+    say(dispatcher, "utter_report_cancelled")
+    return forgotten()
+
+
 class ActionFinishReport(BureauAction):
     """Files the report, adds it to the earlier one, or lets it go; the form is empty after."""
 
@@ -69,7 +75,7 @@ class ActionFinishReport(BureauAction):
         elif decided == "same":
             filed = self._follow(intake, turn, dispatcher)
         else:
-            say(dispatcher, "utter_report_cancelled")
+            return let_go(dispatcher)
         return forgotten() + filed
 
     def _file(

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import ActionExecutionRejected, EventType
+from rasa_sdk.executor import CollectingDispatcher
 
+from actions.base import say, slots
+from actions.offers import ANY_TIME
 from actions.phrases import contains, means
 from actions.turn import Turn
 
+# What is looked up, and so asked in a question's form.
+LOOK_UPS = frozenset({"ask_air", "ask_water", "ask_ranking", "ask_case"})
 # Questions that may be asked in the middle of a form; the form asks again afterwards.
 ASIDES = frozenset(
     {
-        "ask_air", "ask_water", "ask_ranking", "ask_case", "question", "help", "handover",
-        "start_survey", "apply_volunteer", "start_patrol", "subscribe_alert",
-        "unsubscribe_alert", "erase_me",
+        *LOOK_UPS, "question", "help", "handover", "start_survey", "apply_volunteer",
+        "start_patrol", "subscribe_alert", "unsubscribe_alert", "erase_me",
     }
 )  # fmt: skip
 # Remarks that carry nothing for a form.
 REMARKS = frozenset({"greet", "thank", "goodbye", "small_talk", "insult", "test_message"})
 # Free text in a form resembles every intent a little: only a sure reading counts.
 SURE = 0.6
+CERTAIN = 0.8
 LONGEST_REMARK = 12
 
 
@@ -45,10 +50,14 @@ def digresses(turn: Turn, *, answered: bool) -> bool:
     """
     if turn.tapped:
         return turn.intent in ASIDES | REMARKS
+    asking = contains(turn.text, "asks")
+    if turn.intent in LOOK_UPS and asking and turn.confidence >= CERTAIN:
+        # 现在空气怎么样 holds a time, and is a question all the same.
+        return True
     if answered or turn.confidence < SURE:
         return False
     if turn.intent in ASIDES:
-        return contains(turn.text, "asks") or len(turn.text) <= LONGEST_REMARK
+        return asking or len(turn.text) <= LONGEST_REMARK
     return turn.intent in REMARKS and len(turn.text) <= LONGEST_REMARK
 
 
@@ -65,6 +74,14 @@ def returns(tracker: Tracker) -> bool:
         if event["event"] == "action_execution_rejected":
             return True
     return False
+
+
+def resumable(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """Offer the half-filled report again when the form that came in between is over."""
+    if not tracker.get_slot("report_draft"):
+        return []
+    say(dispatcher, "utter_report_waiting")
+    return slots(offer=ANY_TIME.format("report"))
 
 
 def asked_for(tracker: Tracker, form: str) -> str | None:

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bureau.places import Gazetteer
+from bureau.places import Gazetteer, Place
 from bureau.reports import Draft, Location
 from bureau.understanding import Clues
 
@@ -70,19 +70,21 @@ class Intake:
     # --- taking in
 
     def hear(
-        self, text: str, categories: tuple[str, ...], clues: Clues, *, correcting: bool
+        self,
+        text: str,
+        categories: tuple[str, ...],
+        clues: Clues,
+        *,
+        places: Gazetteer,
+        correcting: bool,
     ) -> bool:
         """Take in a message and tell whether it changed what is read back.
 
         What was said first stays, unless the citizen corrects it.
         """
         before = self.kept()
-        for category in categories:
-            if category not in self.categories and (category != "other" or not self.categories):
-                self.categories.append(category)
-        if "other" in self.categories[:-1]:
-            self.categories.remove("other")
-        self._hear_place(clues, correcting)
+        self.categories = _joined(self.categories, categories)
+        self._hear_place(clues, places, correcting)
         self._hear_time(clues, correcting)
         self.odor_qualities = _joined(self.odor_qualities, clues.odor_qualities)
         self.effects = _joined(self.effects, clues.effects)
@@ -97,22 +99,24 @@ class Intake:
             self.texts.append(text[:LONGEST_TEXT])
         return changed
 
-    def _hear_place(self, clues: Clues, correcting: bool) -> None:
+    def _hear_place(self, clues: Clues, places: Gazetteer, correcting: bool) -> None:
         if not (clues.place or clues.place_text):
             return
-        if correcting and clues.place and clues.place != self.place:
-            self.place, self.place_text, self.exact, self.point = None, "", False, None
-        refines = clues.place and self.place and clues.place.startswith(self.place)
-        if clues.place and (self.place is None or refines):
+        words = own_words(clues.place_text, clues.found_place, places)
+        known = self.place or ""
+        other = clues.place is not None and not clues.place.startswith(known)
+        if clues.place is not None and (correcting or not other):
+            # A corrected town keeps the road: 不是王店，是新塍 is about the town alone.
+            self.point = None if other else self.point
             self.place = clues.place
-        same_town = not clues.place or clues.place == self.place
-        if clues.place_text and same_town and clues.place_text not in self.place_text:
-            if correcting and not clues.place:
-                self.place_text = clues.place_text
-            elif self.place_text and self.place_text not in clues.place_text:
-                self.place_text += clues.place_text
-            else:
-                self.place_text = clues.place_text
+        elif other:
+            return
+        if words and (correcting or not self.place_text):
+            self.place_text = words
+        elif words and words not in self.place_text:
+            # The wider part comes first, whichever was said first.
+            joined = (words, self.place_text) if not known else (self.place_text, words)
+            self.place_text = "".join(joined) if joined[0] not in joined[1] else joined[1]
         self.exact = self.exact or clues.exact_place
 
     def _hear_time(self, clues: Clues, correcting: bool) -> None:
@@ -132,8 +136,7 @@ class Intake:
         town = places.at(longitude, latitude)
         if town is not None:
             self.place = town.code
-        if label and label not in self.place_text:
-            self.place_text = label
+        self.place_text = own_words(label, town, places) or self.place_text
         self.exact = True
 
     # --- what is missing
@@ -143,7 +146,7 @@ class Intake:
         left = QUESTIONS - len([name for name in self.asked if name != "matter"])
         if not self.categories and self.asked.count("matter") < 2:
             return "matter"
-        if left > 0 and not self.exact and self.asked.count("place") < (2 if not self.place else 1):
+        if left > 0 and not self.found and self.asked.count("place") < (1 if self.place else 2):
             return "place"
         if left > 0 and not self.timed and "time" not in self.asked:
             return "time"
@@ -155,6 +158,11 @@ class Intake:
         ):
             return "detail"
         return "same" if similar and not self.same else None
+
+    @property
+    def found(self) -> bool:
+        """Tell whether somebody sent there would find it."""
+        return self.point is not None or (self.exact and self.place is not None)
 
     @property
     def timed(self) -> bool:
@@ -187,6 +195,18 @@ class Intake:
             anonymous=self.anonymous,
             urgent=self.urgent,
         )
+
+
+def own_words(text: str, place: Place | None, places: Gazetteer) -> str:
+    """Return a place's wording without the city, county and town that its code tells already."""
+    text = text.strip()
+    if place is None:
+        return text
+    if text in place.short_names:
+        return ""
+    for name in (places.city.name, places.label(place.code).removesuffix(place.name), place.name):
+        text = text.removeprefix(name)
+    return text.strip()
 
 
 def _joined(known: list[str], more: tuple[str, ...]) -> list[str]:

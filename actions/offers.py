@@ -10,6 +10,9 @@ from rasa_sdk.events import EventType
 from actions.base import slots
 from actions.turn import Turn
 
+# An offer without a message key stands until it is taken.
+ANY_TIME = "{}||"
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -27,7 +30,7 @@ def offer(what: str, turn: Turn, subject: str = "") -> list[EventType]:
 def offered(tracker: Tracker) -> Offer | None:
     """Return the offer that the latest message can answer: a later yes is not for an old one.
 
-    An offer without a message key (from the start of a sitting) stands until it is taken.
+    Only the offer to go on with a report stands longer (`ANY_TIME`).
     """
     kept = tracker.get_slot("offer")
     if not kept:

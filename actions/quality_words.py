@@ -47,9 +47,15 @@ def source_line(answer: AirAnswer | WaterAnswer, at: datetime) -> dict[str, str]
         "old": old,
         "time": hour(answer.observed_at, now=at),
         "source": answer.source_label,
-        "demo": words["demo"] if answer.demo and words["demo"] not in answer.source_label else "",
+        "demo": demo_mark(answer),
         "next": coming,
     }
+
+
+def demo_mark(answer: Any) -> str:
+    """Return the mark of demonstration data, unless the source's own name says so."""
+    mark = str(said()["demo"])
+    return mark if answer.demo and mark.strip("（）") not in answer.source_label else ""
 
 
 def station(answer: AirAnswer) -> str:

@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import office
 from actions.base import BureauAction, say
 from actions.dates import SHANGHAI
-from actions.quality_words import asks, said
+from actions.quality_words import asks, demo_mark, said
 from actions.turn import Turn
 from actions.where import where
 
@@ -78,5 +78,5 @@ def _tell(
         rows="\n".join(rows),
         own=line,
         source=ranking.source_label,
-        demo=words["demo"] if ranking.demo and words["demo"] not in ranking.source_label else "",
+        demo=demo_mark(ranking),
     )

@@ -36,7 +36,8 @@ def matter(intake: Intake) -> str:
     """Return what is wrong: 异味（塑料味、很重）."""
     said = _said()
     category = said["joined"].join(words().category(one) for one in intake.categories or ["other"])
-    traits = list(intake.odor_qualities[:3])
+    form = said["smell"] if "odor" in intake.categories else "{text}"
+    traits = [form.format(text=one) for one in intake.odor_qualities[:3]]
     if intake.intensity is not None:
         traits.append(said["intensity"][intake.intensity])
     if not traits:
@@ -50,10 +51,7 @@ def place(intake: Intake, places: Gazetteer) -> str:
     known = places.get((intake.place or "")[:9])
     town = places.label(known.code) if known else ""
     if intake.place_text:
-        text = plain(intake.place_text)
-        for name in (known.name, *known.short_names) if known else ():
-            text = text.removeprefix(name)
-        return town + text
+        return town + plain(intake.place_text)
     if intake.point:
         return str(said["place_point"].format(town=town))
     return town or str(said["place_unknown"])

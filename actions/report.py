@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
@@ -16,12 +15,14 @@ from actions.intake import MOST_PHOTOS, Intake
 from actions.phrases import means
 from actions.place import recent_point
 from actions.turn import Turn
+from bureau.understanding import Clues
 
 FORM = "report_form"
 # What a complaint may be read as: an insult or an uncertain reading loses nothing.
-COMPLAINTS = ("report", "correct", "insult", "nlu_fallback")
+COMPLAINTS = ("report", "correct", "insult", "nlu_fallback", "other_government")
 _SYMPATHIES = ("odor", "air", "dust", "water", "noise", "waste")
-_CORRECTED = re.compile(r"不是.{1,20}?(?:而是|应该是|是|，|,)(?P<right>.+)$")
+# 不是王店，是新塍; 应该是前天.
+_CORRECTED = re.compile(r"不是.{1,20}?(?:是|，|,)|应该是|改成|改为")
 
 
 class ValidateReportForm(BureauAction):
@@ -74,20 +75,21 @@ class ValidateReportForm(BureauAction):
             return True
         if turn.tapped:
             return None if wanted and digresses(turn, answered=False) else False
-        corrected = _CORRECTED.search(turn.text)
-        clues = replace(turn, text=corrected["right"]).clues() if corrected else turn.clues()
+        clues = turn.clues()
         categories = _categories(intake, turn)
-        if wanted and digresses(turn, answered=bool(categories) or clues.found):
+        if wanted and digresses(turn, answered=bool(categories) or clues.found or _short(turn)):
             return None
-        correcting = bool(corrected) or turn.intent == "correct" or wanted == "report_consent"
         was_anonymous = intake.anonymous
         changed = intake.hear(
-            "" if means(turn.text, "unknown") else turn.text,
-            categories, clues, correcting=correcting,
-        )  # fmt: skip
+            "" if means(turn.text, "unknown", "begin", "resume") else turn.text,
+            categories,
+            clues,
+            places=office.bureau().places,
+            correcting=_corrects(turn, wanted),
+        )
         if intake.anonymous and not was_anonymous:
             say(dispatcher, "utter_report_anonymous")
-        return _take_as_answer(intake, turn, wanted) or changed
+        return _take_as_answer(intake, turn, wanted, clues) or changed
 
     def _next(
         self,
@@ -125,11 +127,26 @@ class ValidateReportForm(BureauAction):
         return _asking(intake, "report_consent", "first")
 
 
+def _corrects(turn: Turn, wanted: str | None) -> bool:
+    """Tell whether what is said replaces what was said before."""
+    return (
+        wanted == "report_consent"
+        or turn.intent == "correct"
+        or _CORRECTED.search(turn.text) is not None
+    )
+
+
+def _short(turn: Turn) -> bool:
+    """Tell whether the message is a plain word that answers a question."""
+    return means(turn.text, "unknown", "agree", "decline", "change")
+
+
 def _categories(intake: Intake, turn: Turn) -> tuple[str, ...]:
     """Return what the message says is wrong: of an answer only what is beyond doubt."""
     if intake.categories:
         return turn.sure if turn.intent in ("report", "correct") else ()
-    return turn.categories if turn.intent in COMPLAINTS else ()
+    known = tuple(category for category in turn.categories if category != "other")
+    return known if turn.intent in COMPLAINTS and not means(turn.text, "begin") else ()
 
 
 def _begun(intake: Intake, turn: Turn, tracker: Tracker) -> Intake:
@@ -160,7 +177,7 @@ def _attach(intake: Intake, turn: Turn, dispatcher: CollectingDispatcher) -> boo
     return True
 
 
-def _take_as_answer(intake: Intake, turn: Turn, wanted: str | None) -> bool:
+def _take_as_answer(intake: Intake, turn: Turn, wanted: str | None, clues: Clues) -> bool:
     """Take free words as the answer to what was asked, where no clue was read in them."""
     if means(turn.text, "unknown"):
         return False
@@ -170,8 +187,8 @@ def _take_as_answer(intake: Intake, turn: Turn, wanted: str | None) -> bool:
         # Asked and answered: with a town known, the citizen's own words say where.
         intake.exact = bool(intake.place)
         return True
-    if wanted == "report_time" and not intake.timed and len(turn.text) <= readback.LONGEST:
-        intake.time_text = turn.text
+    if wanted == "report_time" and not (intake.timed or clues.found or turn.sure):
+        intake.time_text = turn.text[: readback.LONGEST]
         return True
     return False
 

@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import BureauAction, say
 from actions.intake import Intake
+from actions.offers import ANY_TIME
 from actions.turn import Turn
 
 
@@ -25,7 +26,7 @@ class ActionSessionStart(BureauAction):
         kept.pop("session_started_metadata", None)
         if not Intake.of(kept.get("report_draft")).empty:
             say(dispatcher, "utter_report_waiting")
-            kept["offer"] = "report||"
+            kept["offer"] = ANY_TIME.format("report")
         return [
             SessionStarted(),
             *(SlotSet(name, value) for name, value in kept.items()),

@@ -8,7 +8,16 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import BureauAction, say, slots
 from actions.filing import last_case, supplemented
-from actions.forms import agrees, asked_for, declines, digresses, digression, leaves, returns
+from actions.forms import (
+    agrees,
+    asked_for,
+    declines,
+    digresses,
+    digression,
+    leaves,
+    resumable,
+    returns,
+)
 from actions.turn import Turn
 from bureau.reports import StepError
 
@@ -30,11 +39,15 @@ class ValidateSupplementForm(BureauAction):
             return slots(supplement_number=number, requested_slot="supplement_text")
         if leaves(turn) or declines(turn) or agrees(turn):
             say(dispatcher, "utter_nothing_to_cancel")
-            return slots(supplement_number=None, requested_slot=None)
+            return [*_over(), *resumable(dispatcher, tracker)]
         if digresses(turn, answered=False):
             return digression(FORM)
         add(number, turn, dispatcher)
-        return slots(supplement_number=None, requested_slot=None)
+        return [*_over(), *resumable(dispatcher, tracker)]
+
+
+def _over() -> list[EventType]:
+    return slots(supplement_number=None, requested_slot=None)
 
 
 class ActionPhoto(BureauAction):

@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import office
 from actions.base import BureauAction, Button, say, slots
-from actions.forms import ASIDES, SURE, asked_for, digression, returns
+from actions.forms import ASIDES, SURE, asked_for, digression, resumable, returns
 from actions.turn import Turn
 from surveys.desk import SurveyTurn
 
@@ -27,14 +27,14 @@ class ValidateSurveyForm(BureauAction):
         """Ask the next question, or end when there is none or the citizen leaves."""
         wanted = asked_for(tracker, FORM)
         if wanted is None or returns(tracker):
-            return _said(_ask(turn, None), dispatcher)
+            return _said(_ask(turn, None), dispatcher, tracker)
         if turn.tapped and turn.intent in ASIDES | {"report"}:
             return digression(FORM)
         asked = tracker.get_slot("survey_question")
         answered = _ask(turn, _words(turn))
         if answered.question == asked and _means_something_else(turn):
             return digression(FORM)
-        return _said(answered, dispatcher)
+        return _said(answered, dispatcher, tracker)
 
 
 def _words(turn: Turn) -> str:
@@ -58,13 +58,16 @@ def _ask(turn: Turn, text: str | None) -> SurveyTurn:
     )
 
 
-def _said(answered: SurveyTurn, dispatcher: CollectingDispatcher) -> list[EventType]:
+def _said(
+    answered: SurveyTurn, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> list[EventType]:
     over = answered.done or answered.left
     buttons: list[Button] = [
         {"title": title, "payload": value} for title, value in answered.options
     ]
     say(dispatcher, "utter_survey", words=answered.text, buttons=buttons)
-    return slots(
+    asked = slots(
         survey_question=None if over else answered.question,
         requested_slot=None if over else "survey_answer",
     )
+    return [*asked, *resumable(dispatcher, tracker)] if over else asked

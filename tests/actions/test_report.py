@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+import pytest
+
+from bureau.wiring import Bureau
+from tests.actions.conftest import Citizen
+
+ALL = "昨晚十一点多，王店镇吉祥路塑料厂那边一股塑料味，很重，现在还有"
+POINT = '/send_location{"longitude": 120.70, "latitude": 30.63, "label": "吉祥路88号"}'
+
+
+def told(citizen: Citizen) -> Citizen:
+    """A citizen who told everything in one message."""
+    assert citizen.tells(ALL, categories=("odor",)) == "report_consent"
+    return citizen
+
+
+def confirm(citizen: Citizen, key: str | None = None) -> None:
+    assert citizen.tells("/affirm", key=key) is None
+    citizen.run("action_finish_report")
+
+
+def test_a_message_that_says_it_all_is_read_back_at_once(citizen: Citizen) -> None:
+    told(citizen)
+    assert "王店镇" in citizen.slots["report_place"]
+    assert "昨晚十一点多" in citizen.slots["report_time"]
+    assert "塑料" in citizen.slots["report_matter"]
+
+
+def test_a_bare_complaint_is_asked_where_and_when_and_no_more(citizen: Citizen) -> None:
+    assert citizen.tells("臭死了", categories=("odor",)) == "report_place"
+    assert citizen.tells("王店镇吉祥路塑料厂旁边") == "report_time"
+    assert citizen.tells("昨天晚上") == "report_consent"
+
+
+def test_asking_to_report_is_asked_what_happened(citizen: Citizen) -> None:
+    assert citizen.tells("我要举报", categories=("odor",)) == "report_matter"
+
+
+def test_a_point_answers_where(citizen: Citizen) -> None:
+    citizen.tells("臭死了", categories=("odor",))
+    assert citizen.tells(POINT) == "report_time"
+    assert citizen.slots["report_place"] == "秀洲区王店镇吉祥路88号"
+
+
+def test_an_unknown_time_is_not_asked_again(citizen: Citizen) -> None:
+    citizen.tells("臭死了", categories=("odor",))
+    citizen.tells("王店镇吉祥路塑料厂旁边")
+    assert citizen.tells("不知道", "small_talk") == "report_consent"
+
+
+def test_a_photo_before_any_word_is_kept(citizen: Citizen, bureau: Bureau) -> None:
+    assert citizen.tells('/send_photo{"media": "p1"}') == "report_matter"
+    assert citizen.slots["report_step"] == "photo"
+    assert citizen.tells(ALL, categories=("odor",)) == "report_consent"
+    confirm(citizen)
+    assert bureau.reports.of_citizen(by=citizen.key)[0].draft.photos == ("p1",)
+
+
+def test_another_place_replaces_the_first_when_corrected(citizen: Citizen) -> None:
+    told(citizen)
+    assert citizen.tells("不是王店，是新塍", "correct") == "report_consent"
+    assert "新塍镇" in citizen.slots["report_place"]
+    assert "王店" not in citizen.slots["report_place"]
+
+
+def test_another_time_replaces_the_first_when_corrected(citizen: Citizen) -> None:
+    told(citizen)
+    citizen.tells("时间是前天", "correct")
+    assert "前天" in citizen.slots["report_time"]
+    assert "昨晚" not in citizen.slots["report_time"]
+
+
+def test_an_officer_reads_every_message_of_a_report(citizen: Citizen, bureau: Bureau) -> None:
+    for part in ("臭死了", "王店镇吉祥路", "昨天晚上"):
+        citizen.tells(part, categories=("odor",))
+    confirm(citizen)
+    case = bureau.reports.of_citizen(by=citizen.key)[0]
+    assert case.draft.description.split("\n") == ["臭死了", "王店镇吉祥路", "昨天晚上"]
+
+
+def test_confirming_files_one_case_however_often_it_is_played(
+    citizen: Citizen, bureau: Bureau
+) -> None:
+    told(citizen)
+    kept = dict(citizen.slots)
+    confirm(citizen, key="m1")
+    number = citizen.facts("utter_report_filed")["number"]
+    citizen.slots = kept
+    confirm(citizen, key="m1")
+    assert citizen.facts("utter_report_filed")["number"] == number
+    assert len(bureau.reports.of_citizen(by=citizen.key)) == 1
+
+
+def test_after_filing_nothing_of_the_report_is_left(citizen: Citizen) -> None:
+    told(citizen)
+    confirm(citizen)
+    left = {name for name, value in citizen.slots.items() if value and name.startswith("report_")}
+    assert left == set()
+
+
+@pytest.mark.parametrize("words", ["取消", "算了", "不报了", "退出"])
+def test_cancelling_leaves_nothing(citizen: Citizen, bureau: Bureau, words: str) -> None:
+    citizen.tells("臭死了", categories=("odor",))
+    assert citizen.tells(words, "cancel") is None
+    citizen.run("action_finish_report")
+    assert citizen.responses == ["utter_report_cancelled"]
+    assert bureau.reports.of_citizen(by=citizen.key) == []
+
+
+def test_a_sentence_that_contains_a_cancel_stays_in_the_report(citizen: Citizen) -> None:
+    citizen.tells("臭死了", categories=("odor",))
+    assert citizen.tells("算了半天账也没人管，王店镇吉祥路这边", "cancel") == "report_time"
+
+
+def test_a_question_in_the_middle_is_let_through_and_asked_again(citizen: Citizen) -> None:
+    citizen.tells("臭死了", categories=("odor",))
+    citizen.says("现在空气怎么样", "ask_air")
+    result = citizen.run("validate_report_form", form="report_form")
+    assert [event["event"] for event in result["events"]] == ["action_execution_rejected"]
+    again = citizen.run("validate_report_form", form="report_form")
+    assert {event["name"]: event["value"] for event in again["events"]}[
+        "requested_slot"
+    ] == "report_place"
+
+
+def test_words_that_answer_are_no_digression(citizen: Citizen) -> None:
+    citizen.tells("臭死了", categories=("odor",))
+    assert citizen.tells("王店镇吉祥路，空气里全是", "ask_air") == "report_time"
+
+
+def test_danger_is_spoken_of_before_anything_else(citizen: Citizen) -> None:
+    citizen.tells("化工厂爆炸了，泄漏了", categories=("air",))
+    assert citizen.responses[0] == "utter_report_emergency"
+
+
+def test_another_authority_is_named_once_and_the_report_goes_on(citizen: Citizen) -> None:
+    citizen.tells("楼下烧烤店油烟直接往我家窗户排", categories=("air",))
+    assert citizen.responses.count("utter_report_elsewhere") == 1
+    assert citizen.facts("utter_report_elsewhere")["phone"] == "12345"
+    citizen.tells("南湖区新嘉街道中山路")
+    assert "utter_report_elsewhere" not in citizen.responses
+
+
+def test_anonymity_is_promised_and_kept(citizen: Citizen, bureau: Bureau) -> None:
+    told(citizen)
+    citizen.tells("匿名")
+    assert "utter_report_anonymous" in citizen.responses
+    confirm(citizen)
+    assert bureau.reports.of_citizen(by=citizen.key)[0].draft.anonymous
+
+
+def test_the_same_matter_again_follows_the_first(citizen: Citizen, bureau: Bureau) -> None:
+    told(citizen)
+    confirm(citizen)
+    assert citizen.tells(ALL + "，又来了", categories=("odor",)) == "report_same"
+    assert citizen.tells("/affirm") is None
+    citizen.run("action_finish_report")
+    assert citizen.responses == ["utter_report_followed"]
+    assert len(bureau.reports.of_citizen(by=citizen.key)) == 1
+
+
+def test_another_matter_at_the_same_place_is_a_case_of_its_own(
+    citizen: Citizen, bureau: Bureau
+) -> None:
+    told(citizen)
+    confirm(citizen)
+    citizen.tells(ALL, categories=("odor",))
+    assert citizen.tells("/deny") == "report_consent"
+    confirm(citizen)
+    assert len(bureau.reports.of_citizen(by=citizen.key)) == 2
+
+
+def test_a_half_filled_report_goes_on_after_silence(citizen: Citizen) -> None:
+    citizen.tells("臭死了", categories=("odor",))
+    citizen.says("你好", "greet")
+    citizen.run("action_session_start")
+    assert citizen.responses == ["utter_report_waiting"]
+    citizen.slots["requested_slot"] = None
+    citizen.says("继续", "affirm")
+    result = citizen.run("action_yes")
+    assert result["events"][-1] == {"event": "followup", "name": "report_form", "timestamp": None}
+    citizen.run("validate_report_form", form="report_form")
+    assert citizen.slots["report_draft"]["texts"] == ["臭死了"]
+
+
+@pytest.mark.parametrize(
+    "words", ["", " ", "。", "😷" * 500, "臭" * 5000, "{report_place} 0[x]", "\x00\x01"]
+)
+def test_odd_messages_do_no_harm(citizen: Citizen, words: str) -> None:
+    citizen.tells("臭死了", categories=("odor",))
+    assert citizen.tells(words, "nlu_fallback") is not None
+    assert "0[" not in str(citizen.slots["report_place"])
