@@ -10,7 +10,6 @@ from datetime import timedelta
 import structlog
 
 from bureau import logs
-from bureau.adapters.wechat import WeChat
 from bureau.settings import load
 from bureau.wiring import Bureau
 from webhook.assistant import RasaAssistant
@@ -33,7 +32,7 @@ class Worker:
         settings = bureau.settings
         self._bureau = bureau
         self._stop = threading.Event()
-        self._wechat = wechat_of(bureau)
+        self._wechat = bureau.wechat
         self._assistant = RasaAssistant(settings.rasa_url)
         self._turns = Turns(
             desk=desk_of(bureau, self._assistant),
@@ -71,7 +70,6 @@ class Worker:
             loop.join()
         self._turns.close()
         self._assistant.close()
-        self._wechat.close()
 
     def stop(self) -> None:
         """End after what is at work."""
@@ -102,19 +100,6 @@ class Worker:
                     self._stop.wait(pause)
 
         return threading.Thread(target=loop, name=name)
-
-
-def wechat_of(bureau: Bureau) -> WeChat:
-    """Return the platform's API as the settings describe it."""
-    settings = bureau.settings
-    return WeChat(
-        url=settings.wechat_api_url,
-        appid=settings.wechat_appid,
-        secret=settings.wechat_secret,
-        database=bureau.database,
-        keys=bureau.identity_keys,
-        clock=now,
-    )
 
 
 def main() -> None:
