@@ -7,6 +7,7 @@ What the patterns here do not know (festivals of the lunar year) is asked of jio
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta, timezone
 
@@ -50,17 +51,17 @@ _CLOCK = (
 _DAY = (
     r"(?:(?P<named>大前天|[今昨前明][天日儿](?!气|然|夫|才|使|堂|空|花|桥|井)|今朝)"
     r"|(?P<bare>[今昨前明])(?=[早晚夜])|(?P<today>当天)"
+    rf"|(?P<month_named>上上?个?月|[这本]个?月)(?P<day_of_month>{NUMBER})[日号]"
     r"|(?P<week>上上|上|这|本)?个?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末](?![一二三四五六]?(?:期|年|个|层|楼)))"
     rf"|(?:(?P<year>\d{{4}}|\d{{2}}|[今去前]年?)年?(?:的)?)?(?P<month>{NUMBER})月(?:份的?)?(?P<monthday>{NUMBER})[日号]?"
     r"|(?<![\d.])(?P<dotted>(?:19|20)\d{2}[./-][01]?\d[./-][0-3]?\d)(?![\d.])"
     rf"|(?<![\d一二三四五六七八九十年月第])(?P<dayonly>{NUMBER})[日号](?![楼线店院门桥路栋幢房机车库塔井坝厅矿支]))"
 )
 _MOMENT = re.compile(
-    rf"(?:{_DAY}(?:的)?)?(?:(?P<shortpart>[早晚夜])(?=$|[^上晨间里晚]|上)(?:上)?|{_PART})?(?:的|大概|大约|差不多|约|将近|快)?{_CLOCK}?"
+    rf"(?:{_DAY}(?:的|那天)?\s?)?(?:{_PART}|(?P<shortpart>[早晚夜])(?=$|[^上晨间里晚饭高]|上)上?)?"
+    rf"(?:的|大概|大约|差不多|约|将近|快)?{_CLOCK}?"
 )
-_RANGE_END = re.compile(
-    rf"^(?:-|—|–|~|到|至)(?:{_PART.replace('part', 'part2')})?(?:第二天|次日)?(?P<part3>早上|凌晨|早晨)?(?P<hour2>{NUMBER})(?:点钟?|时)?(?::(?P<digits2>[0-5]\d))?(?P<half2>半)?"
-)
+_RANGE_JOIN = re.compile(r"-|—|–|~|一直到|直到|到|至")
 
 _UNITS = {
     "分钟": timedelta(minutes=1), "小时": timedelta(hours=1), "钟头": timedelta(hours=1),
@@ -70,6 +71,8 @@ _UNITS = {
 }  # fmt: skip
 _UNIT = "(分钟|小时|钟头|天|日|晚上|晚|夜|周|星期|礼拜|月|年)"
 _SEVERAL = rf"(半|好几|几|{NUMBER})"
+# 三四天, 四五点: either of two.
+_PAIR = re.compile("一二|一两|两三|二三|三四|四五|五六|六七|七八|八九")
 _AGO = re.compile(rf"{_SEVERAL}(?:来|多)?个?(半)?{_UNIT}(?:多)?(?:之前|以前|前)(?!方|面|后)")
 _FOR = re.compile(
     rf"(?:(连续|持续|已经|已|整整|差不多|快|将近|都|长达|近|有|超过|足足|接连)(?:有|快|将近|近)?)?(?:了)?"
@@ -92,7 +95,7 @@ _LOOSE_SPANS = re.compile(
     r"(?P<lastweek>上上?(?:个)?(?:周|星期|礼拜)(?![一二三四五六日天末]))|(?P<thisweek>[这本](?:个)?(?:周|星期|礼拜)(?![一二三四五六日天末]))"
     rf"|(?P<lastmonth>上上?(?:个)?月(?:份)?(?P<part_of_month>初|底|中旬|上旬|下旬)?)|(?P<thismonth>[这本](?:个)?月(?P<part_of_this>初|底|中旬|上旬|下旬)?|(?<![个\d一二三四五六七八九十])月初)"
     rf"|(?:(?P<syear>\d{{4}}年|[今去前]年)的?)?(?P<season>[春夏秋冬])(?:天|季)"
-    rf"|(?:(?P<myear>\d{{4}}年|[今去前]年)的?)(?P<smonth>{NUMBER})月(?:份|底|初)?(?!\d)|(?<![个两几半\d])(?P<bmonth>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?(?!\d|[一二三四五六七八九十])(?=[^\d个]|$)"
+    rf"|(?:(?P<myear>\d{{4}}年|[今去前]年)的?)(?P<smonth>{NUMBER})月(?:份|底|初)?(?!\d)|(?<![个两几半\d])(?P<bmonth>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?(?!\d|[一二三四五六七八九十])(?P<bpart>初|底|中旬|上旬|下旬)?(?=[^\d个]|$)"
     r"|(?P<half_year>上半年|下半年)|(?P<lastyear>去年|前年|今年|(?:19|20)\d{2}年)(?P<year_part>年?初|年?底|上半年|下半年)?"
 )
 _FESTIVALS = {
@@ -100,31 +103,45 @@ _FESTIVALS = {
     "元旦": ((1, 1), 3), "清明": ((4, 4), 3), "高考": ((6, 7), 3), "中考": ((6, 16), 3),
     "双十一": ((11, 11), 1), "双11": ((11, 11), 1), "寒假": ((1, 20), 30), "暑假": ((7, 1), 62), "三考": ((6, 7), 14),
 }  # fmt: skip
+_ONE_DAY = ("当天", "那天", "夜", "节当天", "节那天")
 _LUNAR = ("春节", "过年", "除夕", "中秋", "端午", "元宵", "大年三十", "年三十", "大年初一")
 _FESTIVAL = re.compile(
     r"(?P<fyear>去年|今年|前年|(?:19|20)\d{2}年)?(?P<festival>" + "|".join([*_FESTIVALS, *_LUNAR])
     + r")(?P<tail>节?(?:期间|假期|放假|长假|当天|那天|前后|前|后|假日|那几天|的时候|夜)|节(?!目|能|水|约)|(?=以来|开始|$|[,。]))"
 )  # fmt: skip
 _REPEATS = re.compile(
-    r"每天|天天|每晚|每夜|夜夜|每日|日日|每周|每个?月|每年|每到|每逢|每次|每隔|每个?(?=周|星期|礼拜|周末)|一到|一天到晚|从早到晚|早晚|没日没夜"
+    r"白天黑夜|一(?=刮风|起风|下雨|打雷)|每天|天天|每晚|每夜|夜夜|每日|日日|每周|每个?月|每年|每到|每逢|每次|每隔|每个?(?=周|星期|礼拜|周末)|一到|一天到晚|从早到晚|早晚|没日没夜"
     r"|日夜(?!兼)|昼夜|隔三差五|三天两头|时不时|不定期|经常|常常|总是|老是|时常|长期|常年|一直|成天|整天|整夜|整晚|通宵|动不动|周末都|24小时|二十四小时"
 )
 _REPEAT_TAIL = re.compile(
-    rf"^(?:的)?(?:周末|下雨天?|雨天|刮风|起风|夏天|冬天|春天|秋天|夏季|冬季|天热|天一热|阴天|(?:周|星期|礼拜)[一二三四五六日天末]|节假日|休息日|饭点|{_PART}|晚(?!上)|夜(?!里|间|市|宵))?(?:的)?(?:{_CLOCK})?"
+    r"(?:的|从|都是?|要?到|在)?(?:下雨天?|雨天|刮风|起风|天一?热|阴天|节假日|休息日|饭点|周末|(?<=每)[周个月年])?"
 )
 
 
 def read_time(text: str, at: datetime) -> TimePhrase | None:
     """Find the time phrase that tells most; `at` is when the message came (aware)."""
     now = at.astimezone(SHANGHAI)
-    repeat = _repeating(text, now)
+    repeat = _tried(_repeating, text, now)
     if repeat is not None and repeat.start is not None and not _dated(text):
         return repeat
-    for reader in (_since, _moment, _festival, _ago, _duration, _these, _loose, _lately):
-        phrase = reader(text, now)
-        if phrase is not None:
-            return phrase if repeat is None else replace(phrase, pattern=repeat.pattern)
+    for reader in _READERS:
+        phrase = _tried(reader, text, now)
+        if phrase is None:
+            continue
+        if repeat is None:
+            return phrase
+        return repeat if phrase.text in repeat.text else replace(phrase, pattern=repeat.pattern)
     return repeat
+
+
+def _tried(
+    reader: Callable[[str, datetime], TimePhrase | None], text: str, now: datetime
+) -> TimePhrase | None:
+    """Ask a reader; the 32nd of May and the year 0 are no times."""
+    try:
+        return reader(text, now)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _dated(text: str) -> bool:
@@ -155,9 +172,9 @@ def _moment(text: str, now: datetime) -> TimePhrase | None:
         words, end = found.group(), None
         after = text[found.end() :]
         if "hour" in parts or "digital" in parts:
-            end, tail = _range_end(after, span[0], found)
+            end, tail = _range_end(after, span[0], now)
             words += tail
-        phrase = TimePhrase(words.strip("的大概约快"), span[0], end or span[1])
+        phrase = TimePhrase(words.strip(), span[0], end or span[1])
         weight = len(parts)
         if best is None or weight > best[0]:
             best = (weight, phrase)
@@ -166,7 +183,7 @@ def _moment(text: str, now: datetime) -> TimePhrase | None:
 
 def _told(found: re.Match[str]) -> set[str]:
     said = {name for name, value in found.groupdict().items() if value}
-    day = {"named", "bare", "today", "weekday", "monthday", "dotted", "dayonly"}
+    day = {"named", "bare", "today", "month_named", "weekday", "monthday", "dotted", "dayonly"}
     kept = said & {"part", "shortpart", "hour", "digital"}
     return kept | ({"day"} if said & day else set())
 
@@ -228,6 +245,8 @@ def _clock_of(found: re.Match[str]) -> tuple[int, int, timedelta]:
     if found["digital"]:
         hour, minute = (int(part) for part in re.split("[::]", found["digital"]))
         return hour, minute, timedelta(minutes=1)
+    if _PAIR.fullmatch(found["hour"]):
+        return number(found["hour"][0]), 0, timedelta(hours=2)
     hour = number(found["hour"])
     if found["half"]:
         return hour, 30, timedelta(minutes=30)
@@ -238,22 +257,25 @@ def _clock_of(found: re.Match[str]) -> tuple[int, int, timedelta]:
     return hour, 0, timedelta(hours=1)
 
 
-def _range_end(after: str, start: datetime, found: re.Match[str]) -> tuple[datetime | None, str]:
-    """The end of 8点到10点; an hour that is not later belongs to the afternoon or the next day."""
-    tail = _RANGE_END.match(after)
-    if tail is None or not re.search("[点时:]", tail.group() + after[tail.end() : tail.end() + 1]):
+def _range_end(after: str, start: datetime, now: datetime) -> tuple[datetime | None, str]:
+    """The end of 8点到10点 or 昨晚8点到今天6点; an hour not later is of the afternoon or next day."""
+    joined = _RANGE_JOIN.match(after)
+    if joined is None:
         return None, ""
-    try:
-        hour = number(tail["hour2"])
-    except ValueError:
+    until = _MOMENT.match(after, joined.end())
+    if until is None or not (until["hour"] or until["digital"]):
         return None, ""
-    if hour > 24:
-        return None, ""
-    minute = int(tail["digits2"] or (30 if tail["half2"] else 0))
+    words = after[: until.end()]
+    if "day" in _told(until):
+        return max(_span_of(until, now)[0], start), words
+    hour, minute, _ = _clock_of(until)
+    part = until["part"] or until["shortpart"]
+    if part and hour < 12 and (_PARTS.get(part) or _SHORT_PARTS[part])[0] >= 12 and hour >= 6:
+        hour += 12
     end = _at(start.date(), hour) + timedelta(minutes=minute)
     while end <= start:
-        end += timedelta(hours=12 if hour <= 12 and not tail["part3"] else 24)
-    return end, tail.group()
+        end += timedelta(hours=12 if hour <= 12 and not part else 24)
+    return end, words
 
 
 def _day_of(found: re.Match[str], now: datetime) -> tuple[date, bool]:
@@ -262,6 +284,11 @@ def _day_of(found: re.Match[str], now: datetime) -> tuple[date, bool]:
     named = found["named"] or found["bare"] or found["today"]
     if named:
         return today - timedelta(days=_DAYS[named]), False
+    if found["month_named"]:
+        month = today.replace(day=1)
+        for _ in range(found["month_named"].count("上")):
+            month = _month_before(month)
+        return month.replace(day=number(found["day_of_month"])), False
     if found["weekday"]:
         return _weekday(found["week"], _WEEKDAYS[found["weekday"]], today), False
     if found["dotted"]:
@@ -302,6 +329,12 @@ def _at(day: date, hour: float) -> datetime:
     return datetime.combine(day, time(tzinfo=SHANGHAI)) + timedelta(hours=hour)
 
 
+def _dated_moment(text: str, now: datetime) -> TimePhrase | None:
+    """A moment with a day or a clock time; 晚上 alone is asked for last."""
+    says_more = any(_told(found) - {"part", "shortpart"} for found in _finds(text))
+    return _moment(text, now) if says_more else None
+
+
 # --- spans
 
 
@@ -325,9 +358,19 @@ def _ago(text: str, now: datetime) -> TimePhrase | None:
     if found[3] in ("分钟", "小时", "钟头"):
         return TimePhrase(found.group(), now - length, now)
     # One unit wide: 两年前 is some time in the year around that day.
-    unit = _UNITS[found[3]]
+    unit = _UNITS[found[3]] / (2 if found[1] == "半" else 1)
     first = (now - length - (unit - timedelta(days=1)) / 2).date()
-    return TimePhrase(found.group(), _at(first, 0), min(_at(first, 24 * unit.days), now))
+    phrase = TimePhrase(found.group(), _at(first, 0), min(_at(first, 24 * unit.days), now))
+    return _narrowed(phrase, first, text[found.end() :]) if unit.days == 1 else phrase
+
+
+def _narrowed(phrase: TimePhrase, day: date, after: str) -> TimePhrase:
+    """Take in the part of the day that follows: 五天前 的晚上."""
+    part = re.match(f"的?{_PART}", after)
+    if part is None:
+        return phrase
+    start, end = (_at(day, hour) for hour in _PARTS[part["part"]])
+    return TimePhrase(phrase.text + part.group(), start, end)
 
 
 def _duration(text: str, now: datetime) -> TimePhrase | None:
@@ -400,11 +443,11 @@ def _loose_days(found: re.Match[str], today: date) -> tuple[date, date]:
         if not found["myear"] and month > today.month:
             year -= 1
         first = date(year, month if 1 <= month <= 12 else 1, 1)
-        return first, _month_after(first, 1) - timedelta(days=1)
+        return _part_of_month(first, found["bpart"])
     year = _year(found["lastyear"], today) if found["lastyear"] else today.year
     part = found["half_year"] or found["year_part"] or ""
     if "初" in part:
-        return date(year, 1, 1), date(year, 2, 28)
+        return date(year, 1, 1), date(year, 3, 1) - timedelta(days=1)
     if "底" in part:
         return date(year, 11, 1), date(year, 12, 31)
     if "上半" in part:
@@ -436,8 +479,8 @@ def _length(count: str, unit: str) -> timedelta:
         return _UNITS[unit] / 2
     if count in ("几", "好几"):
         return _UNITS[unit] * (3 if count == "几" else 4)
-    if count == "两三":
-        return _UNITS[unit] * 3
+    if _PAIR.fullmatch(count):
+        return _UNITS[unit] * number(count[1])
     return _UNITS[unit] * (number(count) if count else 1)
 
 
@@ -452,6 +495,7 @@ def _festival(text: str, now: datetime) -> TimePhrase | None:
         first = date(year, month, day)
         if not found["fyear"] and first > now.date():
             first = date(year - 1, month, day)
+        days = 1 if found["tail"] in _ONE_DAY else days
         return TimePhrase(found.group(), _at(first, 0), _at(first, 24 * days))
     return _lunar(found, year, now)
 
@@ -465,8 +509,9 @@ def _lunar(found: re.Match[str], year: int, now: datetime) -> TimePhrase | None:
         day = _lunar_day(name, year - 1)
     if day is None:
         return TimePhrase(found.group())
-    days = 7 if name == "春节" and found["festival"] != "大年初一" else 1
-    return TimePhrase(found.group(), _at(day, 0), _at(day, 24 * days))
+    whole = name == "春节" and found["festival"] != "大年初一" and found["tail"] not in _ONE_DAY
+    phrase = TimePhrase(found.group(), _at(day, 0), _at(day, 24 * (7 if whole else 1)))
+    return phrase if whole else _narrowed(phrase, day, found.string[found.end() :])
 
 
 def _lunar_day(name: str, year: int) -> date | None:
@@ -483,15 +528,47 @@ def _lunar_day(name: str, year: int) -> date | None:
 
 
 def _repeating(text: str, now: datetime) -> TimePhrase | None:
+    """What comes again and again; with the span of its latest time where the words give one."""
     best: TimePhrase | None = None
     for found in _REPEATS.finditer(text):
-        tail = _REPEAT_TAIL.match(text[found.end() :])
-        words = found.group() + (tail.group() if tail else "")
-        start = end = None
-        inner = _moment(words.replace("每晚", "晚上").replace("每夜", "夜里"), now)
-        if inner is not None:
-            start, end = inner.start, inner.end
-        phrase = TimePhrase(words, start, end, words)
-        if best is None or (start and not best.start) or len(words) > len(best.text) + 2:
-            best = phrase
+        word = found.group()
+        begin = found.end() - (word[-1] in "晚夜" or word in ("每周", "每个周", "每星期"))
+        tail = _REPEAT_TAIL.match(text, begin)
+        after = tail.end() if tail else begin
+        inner = _starting(text, begin, now) or _starting(text, after, now)
+        if inner is None:
+            words, start, end = text[found.start() : max(after, found.end())], None, None
+        else:
+            start, end = _latest(inner, now)
+            words = text[found.start() : text.index(inner.text, begin) + len(inner.text)]
+        if (
+            best is None
+            or (start and not best.start)
+            or (not best.start and len(words) > len(best.text) + 2)
+        ):
+            best = TimePhrase(words, start, end, words)
     return best
+
+
+def _starting(text: str, begin: int, now: datetime) -> TimePhrase | None:
+    """The part of the day, weekday or season right there."""
+    for reader in (_moment, _loose):
+        inner = reader(text[begin : begin + 24], now)
+        if inner is not None and text.startswith(inner.text, begin):
+            return inner
+    return None
+
+
+def _latest(phrase: TimePhrase, now: datetime) -> tuple[datetime | None, datetime | None]:
+    """The latest time that has begun."""
+    start, end = phrase.start, phrase.end
+    step = timedelta(days=7 if re.match("周|星期|礼拜", phrase.text) else 1)
+    while start and end and start > now:
+        start, end = start - step, end - step
+    return start, end
+
+
+# In the order of how much they tell.
+_READERS = (
+    _since, _dated_moment, _festival, _ago, _duration, _these, _loose, _moment, _lately,
+)  # fmt: skip
