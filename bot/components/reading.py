@@ -117,10 +117,15 @@ class MessageReader(GraphComponent, IntentClassifier):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Read messages with text; payloads are left to Rasa."""
+        """Read messages with text; payloads are left to Rasa, which reads them last."""
         for message in messages:
             text = message.get(TEXT)
-            if text and not text.startswith("/"):
+            if text and text.startswith("/"):
+                # Until then they stand for something sure: the fallback would stumble over none.
+                sure = {"name": "payload", "confidence": 1.0}
+                message.set("intent", sure, add_to_output=True)
+                message.set("intent_ranking", [sure], add_to_output=True)
+            elif text:
                 self._read(message, text)
         return messages
 

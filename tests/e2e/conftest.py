@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,6 +11,8 @@ from bureau.settings import load
 from bureau.wiring import Bureau
 from tests.e2e.player import Player
 from tests.e2e.service import Service, running
+
+FORTNIGHT = timedelta(days=14)
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +26,10 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 def bureau(service: Service) -> Iterator[Bureau]:
     """Return the officers' side of the same store."""
     office = Bureau(load(service.env))
+    now = datetime.now(UTC)
+    for _ in office.poller.backfill(first=(now - FORTNIGHT).date(), last=now.date(), at=now):
+        pass
+    office.poller.poll(at=now, everything=True)
     yield office
     office.close()
 
