@@ -149,7 +149,7 @@ def _sitting(
     sitting = Sitting(
         respondent=bureau.survey_desk.respondent(key, f"demonstration {i}"),
         wave=key,
-        channel="page" if i % 10 < 3 else "chat",
+        channel="page" if i % 10 < 3 else "wechat",
         mode=_MODE,
         state=state,
         started=when,
