@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -364,7 +365,7 @@ def _claim(
         .where(inbox.c.seq == row.seq)
         .values(state=State.WORKING, owner=owner, due=at + LEASE)
     )
-    return _received(row)
+    return replace(_received(row), state=State.WORKING)
 
 
 def _received(row: Any) -> Received:

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Connection, func, select
+
+from bureau.adapters.store.engine import Database
+from bureau.adapters.store.groupcommit import GroupCommit
+from bureau.adapters.store.schema.messages import platform_state
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def put(name: str):
+    def act(connection: Connection) -> str:
+        row = {"name": name, "value": b"", "until": NOW}
+        connection.execute(platform_state.insert().values(**row))
+        return name
+
+    return act
+
+
+def test_many_threads_write_together_and_each_gets_its_own_result(database: Database) -> None:
+    writer = GroupCommit(database)
+    with ThreadPoolExecutor(16) as pool:
+        names = list(pool.map(lambda n: writer.run(put(f"n{n}")), range(100)))
+    assert names == [f"n{n}" for n in range(100)]
+    with database.reading() as connection:
+        assert connection.scalar(select(func.count()).select_from(platform_state)) == 100
+
+
+def test_one_that_fails_does_not_take_others_with_it(database: Database) -> None:
+    writer = GroupCommit(database)
+    writer.run(put("double"))
+
+    def attempt(number: int) -> str:
+        try:
+            return writer.run(put("double" if number % 5 == 0 else f"n{number}"))
+        except Exception as error:
+            return type(error).__name__
+
+    with ThreadPoolExecutor(16) as pool:
+        outcomes = list(pool.map(attempt, range(50)))
+    assert outcomes.count("IntegrityError") == 10
+    with database.reading() as connection:
+        assert connection.scalar(select(func.count()).select_from(platform_state)) == 41
+
+
+def test_a_failure_reaches_who_asked(database: Database) -> None:
+    def act(connection: Connection) -> None:
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        GroupCommit(database).run(act)

@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bureau.adapters.store.engine import Database
+from bureau.adapters.store.groupcommit import GroupCommit
+from bureau.adapters.store.inbox import GRACE, LAST_RETRY, LEASE, Inbox
+from bureau.adapters.store.outbox import Outbox
+from bureau.messaging import Accepted, Act, Arrival, Option, Outcome, Outgoing, State
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+TEXT = Outgoing.of_text
+
+
+@pytest.fixture
+def inbox(database: Database) -> Inbox:
+    return Inbox(database, GroupCommit(database))
+
+
+@pytest.fixture
+def outbox(database: Database) -> Outbox:
+    return Outbox(database, GroupCommit(database))
+
+
+def arrive(
+    inbox: Inbox, key: str, citizen: str = "lin", at: datetime = NOW, owner: str = "web"
+) -> Accepted:
+    return inbox.accept(
+        Arrival(key, citizen, "text", {"text": key}, at, Act.MESSAGE), owner=owner
+    )
+
+
+def answer(
+    inbox: Inbox,
+    accepted: Accepted,
+    *words: str,
+    passive: bool = True,
+    options: tuple[Option, ...] = (),
+    at: datetime = NOW,
+) -> Outgoing | None:
+    return inbox.finish(
+        accepted.row,
+        outgoing=[TEXT(word) for word in words],
+        options=options,
+        passive=passive,
+        at=at,
+        owner="web",
+        kept_lead="补：",
+    )
+
+
+def test_a_message_is_stored_before_anybody_acts_and_a_retry_finds_it(inbox: Inbox) -> None:
+    first = arrive(inbox, "k1")
+    again = arrive(inbox, "k1")
+    assert (first.fresh, first.ours) == (True, True)
+    assert (again.fresh, again.ours) == (False, False)
+    assert again.row.seq == first.row.seq
+    assert again.row.body == {"text": "k1"}
+
+
+def test_a_retry_carries_the_answer(inbox: Inbox) -> None:
+    assert answer(inbox, arrive(inbox, "k1"), "好") == TEXT("好")
+    assert arrive(inbox, "k1").row.answer == TEXT("好")
+
+
+def test_one_citizens_second_message_waits_for_the_first(inbox: Inbox) -> None:
+    first, second, other = (
+        arrive(inbox, "k1"),
+        arrive(inbox, "k2"),
+        arrive(inbox, "k3", citizen="chen"),
+    )
+    assert not second.ours
+    assert other.ours
+    assert inbox.claim("k2", owner="web", at=NOW) is None
+    answer(inbox, first, "好")
+    claimed = inbox.claim("k2", owner="web", at=NOW)
+    assert claimed is not None
+    assert claimed.state is State.WORKING
+    assert inbox.claim("k2", owner="worker", at=NOW) is None
+
+
+def test_a_postponed_message_is_taken_when_due_and_not_before(inbox: Inbox) -> None:
+    first = arrive(inbox, "k1")
+    due = NOW + timedelta(seconds=5)
+    inbox.postpone(first.row, due=due, counted=True, owner="web")
+    arrive(inbox, "k2")
+    assert inbox.take_due(owner="worker", at=NOW + timedelta(seconds=4), most=10) == []
+    taken = inbox.take_due(owner="worker", at=due + GRACE, most=10)
+    assert [(row.key, row.attempts, row.calmed) for row in taken] == [("k1", 1, True)]
+
+
+def test_what_a_dead_process_held_is_taken_after_its_lease(inbox: Inbox) -> None:
+    arrive(inbox, "k1")
+    assert inbox.take_due(owner="worker", at=NOW + LEASE / 2, most=10) == []
+    assert len(inbox.take_due(owner="worker", at=NOW + LEASE, most=10)) == 1
+    assert inbox.take_due(owner="worker", at=NOW + LEASE, most=10) == []
+
+
+def test_who_lost_a_message_to_another_cannot_answer_it(inbox: Inbox, outbox: Outbox) -> None:
+    accepted = arrive(inbox, "k1")
+    inbox.take_due(owner="worker", at=NOW + LEASE, most=10)
+    assert answer(inbox, accepted, "好") is None
+    assert outbox.of_citizen(to="lin") == []
+
+
+def test_a_restart_frees_what_was_held_at_once(inbox: Inbox) -> None:
+    arrive(inbox, "k1")
+    arrive(inbox, "k2")
+    arrive(inbox, "k3", citizen="chen", owner="worker")
+    assert inbox.recover(owner="web", at=NOW) == 1
+    assert [row.key for row in inbox.take_due(owner="worker", at=NOW, most=10)] == ["k1"]
+
+
+def test_after_a_restart_an_unsent_answer_waits_for_the_platforms_retry(
+    inbox: Inbox, outbox: Outbox
+) -> None:
+    answer(inbox, arrive(inbox, "k1"), "好")
+    inbox.recover(owner="web", at=NOW + LAST_RETRY)
+    assert outbox.of_citizen(to="lin") == []
+    assert arrive(inbox, "k1").row.answer == TEXT("好")
+
+
+def test_after_the_last_retry_an_unsent_answer_is_queued_once(
+    inbox: Inbox, outbox: Outbox
+) -> None:
+    answer(inbox, arrive(inbox, "k1"), "好")
+    answer(inbox, arrive(inbox, "k2"), "走了")
+    inbox.confirm(["k2"])
+    late = NOW + LAST_RETRY + timedelta(seconds=1)
+    inbox.recover(owner="web", at=late)
+    inbox.recover(owner="web", at=late)
+    assert [letter.content for letter in outbox.of_citizen(to="lin")] == [TEXT("好")]
+
+
+def test_what_does_not_go_back_passively_joins_the_ledger(inbox: Inbox, outbox: Outbox) -> None:
+    assert answer(inbox, arrive(inbox, "k1"), "一", "二") == TEXT("一")
+    assert answer(inbox, arrive(inbox, "k2"), "三", passive=False) is None
+    queued = [letter.content for letter in outbox.of_citizen(to="lin")]
+    assert queued == [TEXT("三"), TEXT("二")]
+
+
+def test_a_retry_takes_a_late_answer_back_from_the_ledger(inbox: Inbox, outbox: Outbox) -> None:
+    accepted = arrive(inbox, "k1")
+    answer(inbox, accepted, "迟", passive=False)
+    assert inbox.carry_late(accepted.row, at=NOW) == TEXT("迟")
+    assert inbox.carry_late(accepted.row, at=NOW) is None
+    assert outbox.take_due(at=NOW, most=10) == []
+    assert arrive(inbox, "k1").row.answer == TEXT("迟")
+
+
+def test_what_was_kept_goes_with_the_next_answer(inbox: Inbox, outbox: Outbox) -> None:
+    outbox.notify(to="lin", text="旧", why="case", at=NOW)
+    (letter,) = outbox.take_due(at=NOW, most=10)
+    outbox.close(letter, outcome=Outcome.KEPT, at=NOW, errcode=45015)
+    assert answer(inbox, arrive(inbox, "k1"), "新") == TEXT("补：\n\n旧\n\n新")
+    assert arrive(inbox, "k1").row.answer == TEXT("补：\n\n旧\n\n新")
+    assert [row.outcome for row in outbox.of_citizen(to="lin")] == [Outcome.CARRIED]
+    assert answer(inbox, arrive(inbox, "k2"), "再") == TEXT("再")
+
+
+def test_what_was_kept_is_sent_when_the_next_answer_is_late(inbox: Inbox, outbox: Outbox) -> None:
+    outbox.notify(to="lin", text="旧", why="case", at=NOW)
+    (letter,) = outbox.take_due(at=NOW, most=10)
+    outbox.close(letter, outcome=Outcome.KEPT, at=NOW)
+    answer(inbox, arrive(inbox, "k1"), "新", passive=False)
+    assert [letter.content for letter in outbox.take_due(at=NOW, most=10)] == [TEXT("旧")]
+
+
+def test_options_are_found_by_the_last_answer_and_by_its_place(inbox: Inbox) -> None:
+    options = (Option("甲", "/a"), Option("乙", "/b"))
+    first = arrive(inbox, "k1")
+    answer(inbox, first, "选", options=options)
+    assert inbox.last_options("lin") == list(options)
+    answer(inbox, arrive(inbox, "k2"), "好")
+    assert inbox.last_options("lin") == []
+    assert inbox.options_of("lin", first.row.seq) == list(options)
+    assert inbox.options_of("chen", first.row.seq) == []
+
+
+def test_forgetting_erases_words_and_what_was_to_be_sent_but_no_key(
+    inbox: Inbox, outbox: Outbox
+) -> None:
+    answer(inbox, arrive(inbox, "k1"), "好")
+    outbox.notify(to="lin", text="旧", why="case", at=NOW)
+    inbox.forget(by="lin")
+    again = arrive(inbox, "k1")
+    assert not again.fresh
+    assert (again.row.body, again.row.answer) == ({}, None)
+    assert [(row.outcome, row.content.body) for row in outbox.of_citizen(to="lin")] == [
+        (Outcome.DROPPED, {})
+    ]
+
+
+def test_old_messages_go_unfinished_ones_stay(inbox: Inbox) -> None:
+    answer(inbox, arrive(inbox, "k1"), "好")
+    arrive(inbox, "k2")
+    assert inbox.prune(before=NOW + timedelta(days=1)) == 1
+    assert inbox.unfinished() == 1

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bureau.adapters.store.engine import Database
+from bureau.adapters.store.groupcommit import GroupCommit
+from bureau.adapters.store.inbox import Inbox
+from bureau.adapters.store.outbox import LEASE, Outbox
+from bureau.messaging import Act, Arrival, Outcome
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def outbox(database: Database) -> Outbox:
+    return Outbox(database, GroupCommit(database))
+
+
+@pytest.fixture
+def inbox(database: Database) -> Inbox:
+    return Inbox(database, GroupCommit(database))
+
+
+def texts(letters: list) -> list[str]:
+    return [letter.content.body["text"] for letter in letters]
+
+
+def test_a_cause_is_told_to_a_citizen_once(outbox: Outbox) -> None:
+    for text in ("一", "又"):
+        outbox.notify(to="lin", text=text, why="case 1 accepted", at=NOW)
+    outbox.notify(to="chen", text="一", why="case 1 accepted", at=NOW)
+    assert len(outbox.take_due(at=NOW, most=10)) == 2
+
+
+def test_one_citizens_letters_leave_in_order_one_at_a_time(outbox: Outbox) -> None:
+    for number in range(3):
+        outbox.notify(to="lin", text=str(number), why=f"w{number}", at=NOW)
+    (first,) = outbox.take_due(at=NOW, most=10)
+    assert texts([first]) == ["0"]
+    assert outbox.take_due(at=NOW, most=10) == []
+    later = NOW + timedelta(seconds=5)
+    outbox.close(first, outcome=Outcome.QUEUED, at=NOW, errcode=-1, due=later)
+    assert outbox.take_due(at=NOW, most=10) == []
+    (again,) = outbox.take_due(at=later, most=10)
+    assert (again.content.body["text"], again.attempts, again.first_tried) == ("0", 2, NOW)
+    outbox.close(again, outcome=Outcome.SENT, at=later, errcode=0)
+    assert texts(outbox.take_due(at=later, most=10)) == ["1"]
+
+
+def test_a_large_send_is_spread_over_time(outbox: Outbox) -> None:
+    people = [f"c{number}" for number in range(10)]
+    outbox.notify_many(to=people, text="通知", why="wave", at=NOW, over=timedelta(hours=1))
+    assert len(outbox.take_due(at=NOW + timedelta(minutes=31), most=100)) == 6
+
+
+def test_a_letter_whose_sender_died_is_unsure(outbox: Outbox) -> None:
+    outbox.notify(to="lin", text="一", why="w", at=NOW)
+    outbox.take_due(at=NOW, most=10)
+    assert outbox.take_unsure(at=NOW) == []
+    assert len(outbox.take_unsure(at=NOW, everything=True)) == 1
+    assert len(outbox.take_unsure(at=NOW + LEASE)) == 1
+
+
+def test_what_is_left_is_counted_from_the_citizens_acts_and_our_letters(
+    inbox: Inbox, outbox: Outbox
+) -> None:
+    assert outbox.allowance(to="lin", at=NOW).left == 0
+    inbox.accept(Arrival("k1", "lin", "text", {}, NOW, Act.MESSAGE), owner="web")
+    outbox.notify(to="lin", text="一", why="w", at=NOW)
+    (letter,) = outbox.take_due(at=NOW, most=10)
+    outbox.close(letter, outcome=Outcome.SENT, at=NOW, errcode=0)
+    left = outbox.allowance(to="lin", at=NOW)
+    assert (left.left, left.ends) == (4, NOW + timedelta(hours=48))
+    assert outbox.sent_since(NOW) == 1
+
+
+def test_what_did_not_arrive_is_listed_with_its_reason(outbox: Outbox) -> None:
+    outbox.notify(to="lin", text="一", why="w", at=NOW)
+    outbox.notify(to="chen", text="二", why="w", at=NOW)
+    first, second = outbox.take_due(at=NOW, most=10)
+    outbox.close(first, outcome=Outcome.SENT, at=NOW, errcode=0)
+    outbox.close(second, outcome=Outcome.KEPT, at=NOW, errcode=45047, note="count spent")
+    assert [(row.to, row.errcode, row.note) for row in outbox.undelivered()] == [
+        ("chen", 45047, "count spent")
+    ]
