@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,15 @@ from bureau.places.model import Level, Mention, Place
 _DATA = Path(__file__).parent / "data"
 CITY_CODE = "330400"
 _CITY_SEAT = (120.755, 30.747)
+Ring = list[list[float]]
 
 
 class Gazetteer:
     """The places of Jiaxing: the city, 7 counties, 72 towns and 2 functional districts."""
 
-    def __init__(self, places: list[Place], outlines: dict[str, Any], names: MentionFinder) -> None:
+    def __init__(
+        self, places: list[Place], outlines: dict[str, list[Ring]], names: MentionFinder
+    ) -> None:
         self._by_code = {place.code: place for place in places}
         self._outlines = outlines
         self._names = names
@@ -59,11 +63,8 @@ class Gazetteer:
 
     def county_at(self, longitude: float, latitude: float) -> Place | None:
         """Return the county around a position (degrees, GCJ-02), or None outside Jiaxing."""
-        from shapely import Point
-
-        point = Point(longitude, latitude)
-        for code, outline in self._outlines.items():
-            if outline.covers(point):
+        for code, rings in self._outlines.items():
+            if _inside(longitude, latitude, rings):
                 return self._by_code[code]
         return None
 
@@ -94,10 +95,8 @@ class Gazetteer:
 @cache
 def gazetteer() -> Gazetteer:
     """Return the gazetteer, loaded once a process."""
-    from shapely.geometry import shape
-
     features = json.loads((_DATA / "outlines.geojson").read_text())["features"]
-    outlines = {feature["id"]: shape(feature["geometry"]) for feature in features}
+    outlines = {feature["id"]: _rings(feature["geometry"]) for feature in features}
     names = yaml.safe_load((_DATA / "names.yml").read_text())
     city = Place(CITY_CODE, "嘉兴市", Level.CITY, None, ("嘉兴",), *_CITY_SEAT)
     counties = [
@@ -112,13 +111,31 @@ def gazetteer() -> Gazetteer:
         for feature in sorted(features, key=lambda feature: feature["id"])
     ]
     places = [city, *counties, *_towns(), *_districts(names["districts"])]
-    return Gazetteer(places, outlines, MentionFinder(places, _villages(), names, _elsewhere()))
+    return Gazetteer(
+        places, outlines, MentionFinder(places, _villages(), names, _elsewhere(), _sounds())
+    )
 
 
 def short_name(name: str) -> str:
     """Return a town's name without its kind: 王店 for 王店镇; 乌镇 stays whole."""
     stem = name.removesuffix("街道").removesuffix("镇")
     return stem if len(stem) > 1 else name
+
+
+def _rings(geometry: dict[str, Any]) -> list[Ring]:
+    """Return every ring of a GeoJSON polygon or multipolygon, holes among them."""
+    shape = geometry["coordinates"]
+    return shape if geometry["type"] == "Polygon" else [ring for part in shape for ring in part]
+
+
+def _inside(x: float, y: float, rings: list[Ring]) -> bool:
+    """Tell by the even-odd rule whether a point lies inside the rings."""
+    inside = False
+    for ring in rings:
+        for (x1, y1), (x2, y2) in pairwise(ring):
+            if (y1 > y) != (y2 > y) and x < x1 + (y - y1) / (y2 - y1) * (x2 - x1):
+                inside = not inside
+    return inside
 
 
 def _towns() -> list[Place]:
@@ -160,3 +177,13 @@ def _villages() -> dict[str, str]:
 
 def _elsewhere() -> frozenset[str]:
     return frozenset((_DATA / "elsewhere.txt").read_text().split())
+
+
+def _sounds() -> dict[str, str]:
+    """Return the syllable of each common character that sounds like one in a town's name.
+
+    Without tone, and with the confusions of the region folded: zh z, ch c, sh s, ang an,
+    eng en, ing in.
+    """
+    lines = (_DATA / "sounds.txt").read_text().splitlines()
+    return {char: line.split()[0] for line in lines for char in line.split()[1]}

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
-
-from pypinyin.pinyin_dict import pinyin_dict
 
 from bureau.places.model import Level, Mention, Place
 
@@ -19,8 +15,11 @@ _LEFT_SIGN = re.compile(
 )
 # … and what has to follow then.
 _RIGHT_SIGN = re.compile(
-    r"^(这边|那边|这里|那里|这儿|那儿|附近|周边|一带|镇上|街上|镇区|境内|工业区|工业园|开发区|方向|$|[\s，,。、；;！!？?）)])"
+    r"^(这边|那边|这里|那里|这儿|那儿|附近|周边|一带|镇上|街上|镇区|境内|工业区|工业园|开发区|方向|$|[\s，,。、；;！!？?）):：])"
 )
+_OPENING = re.compile(r"[，,。、；;！!？?：:（(\n]$|^(?:投诉|举报|反映|关于)$")
+# A市, K3县: how others' complaints are published.
+_ANONYMOUS_PLACE = re.compile(r"[A-Z]\d{0,2}[市区县]")
 # What makes a street, a school or a firm of an ambiguous name.
 _NOT_A_TOWN = re.compile(
     r"^(路|街(?!道)|大道|大街|桥|小区|花园|花苑|公寓|大厦|广场|公园|学校|中学|小学|医院|市场|银行|集团|公司|"
@@ -51,12 +50,14 @@ class MentionFinder:
         villages: dict[str, str],
         names: dict[str, Any],
         elsewhere: frozenset[str],
+        sounds: Mapping[str, str],
     ) -> None:
         self._by_code = {place.code: place for place in places}
         self._elsewhere = elsewhere
         self._names: dict[str, list[_Name]] = {}
         ambiguous = set(names["ambiguous"])
         self._ambiguous = ambiguous
+        self._words = frozenset(names["words"])
         self._add_villages(villages)
         for place in places:
             if place.level is not Level.DISTRICT:
@@ -68,13 +69,18 @@ class MentionFinder:
                 place = self._by_code[str(code)]
                 self._add(name, _Name(place, official=False, ambiguous=name in ambiguous))
         self._longest = max(map(len, self._names))
-        self._sounds = _sounds(place for place in places if place.level is Level.TOWN)
+        self._sounds = sounds
+        self._by_syllables = _by_syllables(
+            (place for place in places if place.level is Level.TOWN), sounds
+        )
 
     def find(self, text: str) -> list[Mention]:
         """Return the mentions in a text, the most specific first, then as they stand."""
         hits = self._scan(text)
         at_home = any(name.place.level is not Level.TOWN and not name.village for *_, name in hits)
-        foreign = not at_home and any(word in text for word in _windows(text) & self._elsewhere)
+        foreign = not at_home and bool(
+            _windows(text) & self._elsewhere or _ANONYMOUS_PLACE.search(text)
+        )
         counties = {name.place.code for *_, name in hits if name.place.level is Level.COUNTY}
         mentions = [
             Mention(name.place, text[start:end], start, end, name.village)
@@ -127,7 +133,11 @@ class MentionFinder:
         """Tell whether a name means its place here."""
         if name.village:
             return self._village_holds(text, start, name, hits, counties, foreign)
-        if name.official or not name.ambiguous:
+        if name.official:
+            # Half of China has a 长安镇 or a 解放街道.
+            theirs = _ANOTHERS.search(text[:start]) and all(other != start for _, other, _ in hits)
+            return not ((foreign or theirs) and name.place.short_names[0] in self._ambiguous)
+        if not name.ambiguous:
             return True
         if _NOT_A_TOWN.match(text[end:]):
             return False
@@ -141,7 +151,11 @@ class MentionFinder:
                     return True
             if foreign:
                 return False
-            return bool(_LEFT_SIGN.search(before) and _RIGHT_SIGN.match(text[end:]))
+            if _RIGHT_SIGN.match(text[end:]):
+                return bool(_LEFT_SIGN.search(before))
+            # 高桥河水发黑: a message may open with a town, but 大桥 and 建设 are words as well.
+            opens = not before or bool(_OPENING.search(before))
+            return opens and text[start:end] not in self._words
         return not foreign and not _ANOTHERS.search(text[:start])
 
     def _village_holds(
@@ -165,11 +179,11 @@ class MentionFinder:
 
     def _by_sound(self, text: str, named: set[str], foreign: bool) -> list[Mention]:
         """Find towns written with other characters of the same sound."""
-        sounds = [_sound(char) for char in text]
+        sounds = [self._sounds.get(char) for char in text]
         for start in range(len(text) - 1):
             for length in (3, 2):
                 heard = tuple(sounds[start : start + length])
-                place = self._sounds.get(heard)
+                place = self._by_syllables.get(heard)
                 if place is None or None in heard:
                     continue
                 end = start + length
@@ -201,22 +215,12 @@ def _windows(text: str) -> set[str]:
     return {text[i : i + n] for n in (2, 3, 4) for i in range(len(text) - n + 1)}
 
 
-@lru_cache(maxsize=8192)
-def _sound(char: str) -> str | None:
-    """Return a character's syllable without tone, with the confusions of the region folded."""
-    spelled = pinyin_dict.get(ord(char))
-    if spelled is None:
-        return None
-    plain = unicodedata.normalize("NFD", spelled.split(",")[0])
-    syllable = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    syllable = re.sub(r"^([zcs])h", r"\1", syllable)
-    return re.sub(r"([aei]n)g$", r"\1", syllable)
-
-
-def _sounds(towns: Iterable[Place]) -> dict[tuple[str | None, ...], Place]:
+def _by_syllables(
+    towns: Iterable[Place], sounds: Mapping[str, str]
+) -> dict[tuple[str | None, ...], Place]:
     """Return the towns by sound; a sound that two towns share belongs to neither."""
     heard: dict[tuple[str | None, ...], Place | None] = {}
     for town in towns:
-        key = tuple(_sound(char) for char in town.short_names[0])
+        key = tuple(sounds[char] for char in town.short_names[0])
         heard[key] = None if key in heard else town
     return {key: town for key, town in heard.items() if town is not None}
