@@ -11,7 +11,7 @@ from bureau.quality.ports import HistorySource, Observations, Source, SourceErro
 from bureau.quality.timetable import after_failure, after_success
 
 RAW_KEPT = timedelta(days=7)
-HOURLY_KEPT = timedelta(days=3 * 366)
+HOURLY_KEPT = timedelta(days=10 * 366)
 _MOST_FINDINGS = 20
 _LONGEST_WAIT = timedelta(minutes=10)
 

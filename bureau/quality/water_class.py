@@ -103,6 +103,7 @@ def grade_water(
     )
 
 
+@cache
 def class_limit(indicator: str, kind: Kind) -> Decimal:
     """Return the class III limit of an indicator in mg/L. Raises `KeyError` for pH."""
     return (_least() | _most(kind) | _reference())[indicator][TARGET_CLASS - 1]

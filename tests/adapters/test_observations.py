@@ -114,13 +114,16 @@ def test_a_feed_that_does_not_know_where_a_site_is_does_not_make_us_forget(store
     assert store.sections() == [SECTION]
 
 
-def test_a_day_of_hours_becomes_a_daily_mean_that_follows_corrections(store):
+def test_a_day_that_is_over_becomes_a_daily_mean_that_follows_corrections(store):
     midnight = datetime(2026, 8, 21, tzinfo=SHANGHAI)
     hours = tuple(hour(midnight + timedelta(hours=n), 24) for n in range(1, 25))
-    store.save(Fetched(air=hours), at=LATER)
+    store.save(Fetched(air=hours[:23]), at=midnight + timedelta(hours=23, minutes=35))
+    assert store.air_days(["1252A"], first=date(2026, 8, 21), last=date(2026, 8, 21)) == []
+    store.save(Fetched(air=hours[23:]), at=midnight + timedelta(hours=24, minutes=35))
     [day] = store.air_days(["1252A"], first=date(2026, 8, 21), last=date(2026, 8, 21))
     assert (day.pm2_5_ug_m3, day.o3_8h_ug_m3, day.hours) == (24, 80, 24)
-    store.save(Fetched(air=(hour(midnight + timedelta(hours=24), 48),)), at=LATER)
+    correction = hour(midnight + timedelta(hours=24), 48)
+    store.save(Fetched(air=(correction,)), at=midnight + timedelta(days=3))
     [day] = store.air_days(["1252A"], first=date(2026, 8, 21), last=date(2026, 8, 21))
     assert day.pm2_5_ug_m3 == 25
     assert store.air_days(["1252A"], first=date(2026, 8, 22), last=date(2026, 8, 22)) == []
@@ -129,7 +132,7 @@ def test_a_day_of_hours_becomes_a_daily_mean_that_follows_corrections(store):
 def test_a_day_that_the_source_published_is_not_replaced_by_our_mean(store):
     day = AirDay("1252A", date(2026, 8, 21), "national", 33.0)
     store.save(Fetched(air_days=(day,)), at=LATER)
-    store.save(Fetched(air=(hour(NOON),)), at=LATER)
+    store.save(Fetched(air=(hour(NOON),)), at=LATER + timedelta(days=1))
     assert store.air_days(["1252A"], first=day.day, last=day.day) == [day]
 
 

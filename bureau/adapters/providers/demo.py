@@ -62,6 +62,7 @@ class DemoAir:
 
     def history(self, *, first: date, last: date, at: datetime) -> Iterator[Fetched]:
         """Yield days of every town and station, month by month, then a month of hours."""
+        last = min(last, at.astimezone(SHANGHAI).date() - _DAY)
         month = first
         while month <= last:
             until = min(last, (month.replace(day=1) + timedelta(days=32)).replace(day=1) - _DAY)

@@ -40,6 +40,7 @@ from bureau.quality.water_summary import mean_values
 # How far back a new value is compared with earlier ones.
 _AIR_MEMORY = timedelta(hours=trust.FROZEN_HOURS)
 _WATER_MEMORY = timedelta(hours=24)
+_A_DAY = timedelta(days=1)
 
 
 def save_air(connection: Connection, observations: Sequence[AirObservation], at: datetime) -> Saved:
@@ -58,7 +59,13 @@ def save_air(connection: Connection, observations: Sequence[AirObservation], at:
     rows = [air_row(observation) for observation in examined]
     saved, changed = _compare(connection, "air", "station", rows, before, at)
     upsert(connection, air_observations, changed, ("station", "at"))
-    compute_days(connection, {(row["station"], day_of(row["at"])) for row in changed})
+    # A day that still lasts is told from its hours; its mean is made when it is over.
+    over = {
+        (row["station"], day)
+        for row in changed
+        if midnight(day := day_of(row["at"])) <= at - _A_DAY
+    }
+    compute_days(connection, over)
     return saved
 
 

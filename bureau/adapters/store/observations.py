@@ -19,6 +19,7 @@ from bureau.adapters.store.observation_rows import (
     between,
     outranks,
     plain,
+    plain_rows,
     portions,
     site_row,
     to_air,
@@ -254,7 +255,7 @@ class StoredObservations:
                 query = select(table).join(
                     named, (table.c[key] == named.c.code) & (table.c.at == last)
                 )
-                found += [dict(row) for row in connection.execute(query).mappings()]
+                found += plain_rows(connection.execute(query))
         return found
 
     def _dated(
@@ -268,7 +269,7 @@ class StoredObservations:
                     table.c[column].between(first, last),
                     self._visible(table),
                 )
-                found += [dict(row) for row in connection.execute(query).mappings()]
+                found += plain_rows(connection.execute(query))
         return sorted(found, key=lambda row: (row[column], row[key]))
 
 
