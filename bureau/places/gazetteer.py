@@ -12,11 +12,10 @@ from typing import Any
 import yaml
 
 from bureau.places.coordinates import distance_km
-from bureau.places.mentions import MentionFinder
+from bureau.places.mentions import CITY_CODE, MentionFinder
 from bureau.places.model import Level, Mention, Place
 
 _DATA = Path(__file__).parent / "data"
-CITY_CODE = "330400"
 _CITY_SEAT = (120.755, 30.747)
 Ring = list[list[float]]
 

@@ -27,6 +27,8 @@ _NOT_A_TOWN = re.compile(
 )
 # Another place's kind right before: what follows belongs to it.
 _ANOTHERS = re.compile(r"[镇乡县市区道]$")
+CITY_CODE = "330400"  # Jiaxing itself
+_SHORT = 40  # characters
 _TOWN_KIND = re.compile(r"^(镇|街道|乡)")
 _VILLAGE_ENDINGS = re.compile(
     r"(村民委员会|村村民委员会|社区居民委员会|居民委员会|村村委会|村委会|社区居委会|居委会)$"
@@ -39,6 +41,32 @@ class _Name:
     official: bool
     ambiguous: bool
     village: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    """A text, the names found in it, and whether it speaks of another city."""
+
+    text: str
+    hits: list[tuple[int, int, _Name]]
+    foreign: bool
+
+    @property
+    def counties(self) -> set[str]:
+        """The codes of the counties named."""
+        return {name.place.code for *_, name in self.hits if name.place.level is Level.COUNTY}
+
+    def anothers(self, start: int) -> bool:
+        """Tell whether another place's kind (…镇, …区) that is none of ours ends at `start`."""
+        ours = any(end == start for _, end, _ in self.hits)
+        return bool(_ANOTHERS.search(self.text[:start])) and not ours
+
+    def follows(self, start: int, codes: set[str | None]) -> bool:
+        """Tell whether one of these places is named right before `start`."""
+        return any(
+            end <= start and name.place.code in codes and not self.text[end:start].strip(" ，,的")
+            for _, end, name in self.hits
+        )
 
 
 class MentionFinder:
@@ -81,11 +109,11 @@ class MentionFinder:
         foreign = not at_home and bool(
             _windows(text) & self._elsewhere or _ANONYMOUS_PLACE.search(text)
         )
-        counties = {name.place.code for *_, name in hits if name.place.level is Level.COUNTY}
+        scan = _Scan(text, hits, foreign)
         mentions = [
             Mention(name.place, text[start:end], start, end, name.village)
             for start, end, name in hits
-            if self._holds(text, start, end, name, hits, counties, foreign)
+            if self._holds(scan, start, end, name)
         ]
         if not any(mention.place.level is Level.TOWN for mention in mentions):
             mentions += self._by_sound(text, {m.place.code for m in mentions}, foreign)
@@ -120,62 +148,36 @@ class MentionFinder:
                 start += 1
         return hits
 
-    def _holds(
-        self,
-        text: str,
-        start: int,
-        end: int,
-        name: _Name,
-        hits: list[tuple[int, int, _Name]],
-        counties: set[str],
-        foreign: bool,
-    ) -> bool:
+    def _holds(self, scan: _Scan, start: int, end: int, name: _Name) -> bool:
         """Tell whether a name means its place here."""
         if name.village:
-            return self._village_holds(text, start, name, hits, counties, foreign)
+            return _village_holds(scan, start, name)
         if name.official:
             # Half of China has a 长安镇 or a 解放街道.
-            theirs = _ANOTHERS.search(text[:start]) and all(other != start for _, other, _ in hits)
-            return not ((foreign or theirs) and name.place.short_names[0] in self._ambiguous)
+            elsewhere = scan.foreign or scan.anothers(start)
+            return not (elsewhere and name.place.short_names[0] in self._ambiguous)
         if not name.ambiguous:
             return True
-        if _NOT_A_TOWN.match(text[end:]):
+        if _NOT_A_TOWN.match(scan.text[end:]):
             return False
         if name.place.level is Level.TOWN:
-            if _TOWN_KIND.match(text[end:]):
-                return not foreign
-            before = text[:start]
-            for _, other_end, other in hits:
-                beside = other_end <= start and not text[other_end:start].strip(" ，,的")
-                if beside and other.place.code in (name.place.parent, "330400"):
-                    return True
-            if foreign:
-                return False
-            if _RIGHT_SIGN.match(text[end:]):
-                return bool(_LEFT_SIGN.search(before))
-            # 高桥河水发黑: a message may open with a town, but 大桥 and 建设 are words as well.
-            opens = not before or bool(_OPENING.search(before))
-            return opens and text[start:end] not in self._words
-        return not foreign and not _ANOTHERS.search(text[:start])
+            return self._town_holds(scan, start, end, name.place)
+        return not scan.foreign and not _ANOTHERS.search(scan.text[:start])
 
-    def _village_holds(
-        self,
-        text: str,
-        start: int,
-        name: _Name,
-        hits: list[tuple[int, int, _Name]],
-        counties: set[str],
-        foreign: bool,
-    ) -> bool:
-        """Tell whether a village is the one meant: many towns and cities have its namesake."""
-        others = [other for *_, other in hits if not other.village]
-        if any(other.place.code == name.place.code for other in others):
+    def _town_holds(self, scan: _Scan, start: int, end: int, town: Place) -> bool:
+        """Tell whether an ambiguous short name means the town."""
+        before, after = scan.text[:start], scan.text[end:]
+        if not _TOWN_KIND.match(after) and scan.follows(start, {town.parent, CITY_CODE}):
             return True
-        if _ANOTHERS.search(text[:start]) and all(hit_end != start for _, hit_end, _ in hits):
+        if scan.foreign:
             return False
-        alone = sum(other.village == name.village for *_, other in hits) == 1
-        near = name.place.parent in counties
-        return alone and (near or (not foreign and not others and _from_here(text)))
+        if _TOWN_KIND.match(after):
+            return True
+        if _RIGHT_SIGN.match(after):
+            return bool(_LEFT_SIGN.search(before))
+        # 高桥河水发黑: a message may open with a town, but 大桥 and 建设 are words as well.
+        opens = not before or bool(_OPENING.search(before))
+        return opens and scan.text[start:end] not in self._words
 
     def _by_sound(self, text: str, named: set[str], foreign: bool) -> list[Mention]:
         """Find towns written with other characters of the same sound."""
@@ -200,15 +202,24 @@ class MentionFinder:
         return []
 
 
+def _village_holds(scan: _Scan, start: int, name: _Name) -> bool:
+    """Tell whether a village is the one meant: many towns and cities have its namesake."""
+    others = [other for *_, other in scan.hits if not other.village]
+    if any(other.place.code == name.place.code for other in others):
+        return True
+    if scan.anothers(start):
+        return False
+    alone = sum(other.village == name.village for *_, other in scan.hits) == 1
+    near = name.place.parent in scan.counties
+    # A short message can be taken as written by someone who stands there.
+    here = not scan.foreign and not others and len(scan.text) <= _SHORT
+    return alone and (near or here)
+
+
 def _rank(mention: Mention) -> int:
     if mention.place.level is Level.TOWN:
         return 1 if mention.village else 0
     return {Level.DISTRICT: 2, Level.COUNTY: 3}.get(mention.place.level, 4)
-
-
-def _from_here(text: str) -> bool:
-    """Tell whether a short message can be taken as written by someone who stands there."""
-    return len(text) <= 40
 
 
 def _windows(text: str) -> set[str]:
