@@ -51,19 +51,20 @@ class _Month:
         self._service = service
 
     def reports(self) -> None:
-        told = [(entry, town) for entry in self._told["reports"] for town in entry["towns"]]
-        self._dice.shuffle(told)
-        for index, (entry, town) in enumerate(told):
-            # The newest come last, so that a day's sequence runs with its hours.
-            left = DAYS * (1 - index / len(told))
-            self._report(index, entry, town, self._moment(left))
+        told = self._in_towns("reports")
+        # The last, and so the newest, is an urgent one that nobody has looked at yet.
+        told.sort(key=lambda each: each[0].get("urgent", False) and each[1] == "乍浦镇")
+        for index, ((entry, town), at) in enumerate(
+            zip(told, self._moments(len(told)), strict=True)
+        ):
+            self._report(index, entry, town, at)
 
     def _report(self, index: int, entry: dict[str, Any], town: str, at: datetime) -> None:
         draft = self._draft(entry, town, at, index)
         case = self._service.submit(
             draft=draft, by=_citizen(index), at=at, message_key=f"demo report {index}"
         )
-        self._work_on(case, (self._at - at) / timedelta(days=1), index)
+        self._work_on(case, index)
 
     def _draft(self, entry: dict[str, Any], town: str, at: datetime, index: int) -> Draft:
         place = self._towns[town]
@@ -78,7 +79,6 @@ class _Month:
             place_text=entry["place"],
             location=point if located else None,
             description=entry["text"],
-            started=at - timedelta(hours=1) if "time" in entry else None,
             time_text=entry.get("time", ""),
             pattern=entry.get("pattern", ""),
             odor_qualities=tuple(entry.get("odor", ())),
@@ -91,14 +91,16 @@ class _Month:
             urgent=entry.get("urgent", False),
         )
 
-    def _work_on(self, case: Case, age: float, index: int) -> None:
-        """Take the steps that a case of this age (days) has behind it."""
+    def _work_on(self, case: Case, index: int) -> None:
+        """Take the steps that a case of its age has behind it."""
         if index in (6, 9):  # forgotten: the portal marks them
             return
         for days, verb, facts in self._steps(case, index):
-            if days > age:
-                break
             when = case.created + timedelta(days=days)
+            if verb in ("accept", "start", "answer", "refer", "refuse") and not case.draft.urgent:
+                when = _office_hours(when)
+            if when > self._at:
+                break
             if verb in ("satisfied", "reopen"):
                 note = self._told["reopened"] if verb == "reopen" else ""
                 self._service.reply(
@@ -150,10 +152,11 @@ class _Month:
                     volunteer=volunteer.id, approved=True, by=ADMIN, at=applied + timedelta(days=1)
                 )
                 approved[kind] = by
-        told = [(entry, town) for entry in self._told["patrols"] for town in entry["towns"]]
-        self._dice.shuffle(told)
-        for index, (entry, town) in enumerate(told):
-            place, at = self._towns[town], self._moment(DAYS * (1 - index / len(told)))
+        told = self._in_towns("patrols")
+        for index, ((entry, town), at) in enumerate(
+            zip(told, self._moments(len(told)), strict=True)
+        ):
+            place = self._towns[town]
             draft = PatrolDraft(
                 kind=entry["kind"],
                 place=place.code,
@@ -167,6 +170,15 @@ class _Month:
             patrols.record(
                 draft=draft, by=approved[draft.kind], at=at, message_key=f"demo patrol {index}"
             )
+
+    def _in_towns(self, what: str) -> list[tuple[dict[str, Any], str]]:
+        told = [(entry, town) for entry in self._told[what] for town in entry["towns"]]
+        self._dice.shuffle(told)
+        return told
+
+    def _moments(self, count: int) -> list[datetime]:
+        """Return so many instants of the month in their order."""
+        return sorted(self._moment(DAYS * (1 - index / count)) for index in range(count))
 
     def _moment(self, days_ago: float) -> datetime:
         """Return an instant about so many days ago, at an hour when people write."""
@@ -195,6 +207,14 @@ class _Month:
         picture.save(content, "JPEG", quality=82)
         inspected = inspect_photo(content.getvalue())
         return self._bureau.evidence.add(inspected, kind="image", by=_citizen(index), at=at)
+
+
+def _office_hours(at: datetime) -> datetime:
+    """Return the same minute between nine and five, never earlier."""
+    local = at.astimezone(_SHANGHAI)
+    if local.hour >= 17:
+        local += timedelta(days=1)
+    return local if 9 <= local.hour < 17 else local.replace(hour=9 + local.hour % 8)
 
 
 def _citizen(index: int) -> str:

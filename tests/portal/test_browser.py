@@ -1,0 +1,162 @@
+"""The portal in headless Chromium: it fits, it can be read by everybody, and the day's work goes.
+
+Without Chromium these tests are red; Debian's package is `chromium`.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from axe_core_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from waitress.server import create_server
+
+from bureau.demo import load_demo
+from portal import register
+from tests.portal.conftest import PASSWORD, bureau_in
+
+pytestmark = pytest.mark.browser
+
+QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-gpu", "--no-first-run")
+WIDTHS = (320, 1440)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The portal with the demonstration's month, served on this machine."""
+    bureau = bureau_in(Path(tmp_path_factory.mktemp("browser")))
+    load_demo(bureau, datetime.now(UTC))
+    app = Flask("webhook", static_folder=None)
+    register(app, bureau)
+    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(5)
+    bureau.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert chromium, "Chromium is missing: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module", params=WIDTHS)
+def desk(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
+    """A page of a signed-in officer, narrow and wide."""
+    context = browser.new_context(
+        base_url=address, viewport={"width": request.param, "height": 800}, locale="zh-CN"
+    )
+    page = context.new_page()
+    page.goto("/portal/login")
+    page.get_by_label("用户名").fill("admin")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url("**/portal/cases**")
+    yield page
+    context.close()
+
+
+def fits_and_is_accessible(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    found = Axe().run(page)["violations"]
+    assert not [(each["id"], each["nodes"][0]["html"]) for each in found]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/portal/cases",
+        "/portal/cases?status=open&overdue=1",
+        "/portal/patrols",
+        "/portal/volunteers",
+        "/portal/ranking",
+        "/portal/ranking?level=town",
+        "/portal/deliveries",
+        "/portal/account",
+        "/portal/nowhere",
+    ],
+)
+def test_every_page_fits_and_is_accessible(desk: Page, path: str) -> None:
+    desk.goto(path)
+    fits_and_is_accessible(desk)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_login_fits_and_is_accessible(browser: Browser, address: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(f"{address}/portal/login")
+    fits_and_is_accessible(page)
+    page.close()
+
+
+def test_a_case_is_found_accepted_and_answered(desk: Page) -> None:
+    desk.goto("/portal/cases?status=submitted")
+    desk.locator("a.number").first.click()
+    desk.locator("summary", has_text="受理").first.click()
+    fits_and_is_accessible(desk)
+    desk.get_by_role("button", name="受理", exact=True).click()
+    assert "已完成：受理" in desk.get_by_role("status").inner_text()
+    desk.locator("summary", has_text="答复").click()
+    desk.get_by_label("答复内容").fill("已查处，正在整改。")
+    desk.get_by_role("button", name="答复").click()
+    assert desk.locator(".title .pill").first.inner_text() == "已答复"
+    assert "已查处，正在整改。" in desk.get_by_role("list").last.inner_text()
+    fits_and_is_accessible(desk)
+
+
+def test_the_day_can_be_worked_by_keyboard(desk: Page) -> None:
+    desk.goto("/portal/cases")
+    desk.keyboard.press("Tab")
+    assert desk.evaluate("document.activeElement.textContent") == "跳到正文"
+    desk.keyboard.press("Enter")
+    desk.get_by_label("编号").focus()
+    desk.keyboard.type("0001")
+    desk.keyboard.press("Enter")
+    desk.wait_for_url("**q=0001**")
+    assert desk.locator("a.number").count() > 0
+
+
+def test_the_ranking_is_taken_along(desk: Page, tmp_path: Path) -> None:
+    desk.goto("/portal/ranking")
+    for name, ending in (("下载 Excel", "xlsx"), ("下载 CSV", "csv")):
+        with desk.expect_download() as waiting:
+            desk.get_by_role("link", name=name).click()
+        target = tmp_path / waiting.value.suggested_filename
+        waiting.value.save_as(target)
+        assert target.name.startswith("ranking-20")
+        assert target.suffix == f".{ending}"
+        assert target.stat().st_size > 500
+    assert openpyxl.load_workbook(next(tmp_path.glob("*.xlsx"))).sheetnames
+
+
+def test_photos_of_a_case_are_shown(desk: Page) -> None:
+    desk.goto("/portal/cases")
+    desk.locator("li", has_text="照片 1").locator("a.number").first.click()
+    photo = desk.get_by_alt_text("现场照片 1")
+    photo.scroll_into_view_if_needed()
+    photo.evaluate("image => image.decode()")
+    assert photo.evaluate("image => image.naturalWidth") > 100
+
+
+def test_nothing_is_fetched_from_elsewhere(desk: Page, address: str) -> None:
+    asked: list[str] = []
+    desk.on("request", lambda request: asked.append(request.url))
+    for path in ("/", "/portal/cases", "/portal/ranking"):
+        desk.goto(path)
+    assert asked
+    assert all(url.startswith((address, "data:")) for url in asked)
