@@ -8,8 +8,17 @@ from typing import Any
 
 import structlog
 
-# Libraries that write addresses with tokens, or every request, at info.
-_QUIET = ("httpx", "httpcore", "waitress.queue", "sanic.access", "alembic", "matplotlib", "jieba")
+# Libraries that write addresses with tokens, every request or every name they know, at info.
+_QUIET = (
+    "alembic",
+    "httpcore",
+    "httpx",
+    "jieba",
+    "matplotlib",
+    "rasa_sdk.executor",
+    "sanic.access",
+    "waitress.queue",
+)
 
 
 def configure(process: str) -> None:

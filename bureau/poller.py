@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from bureau import logs
 from bureau.quality.polling import Polled, Poller
 from bureau.quality.reading import SHANGHAI
 from bureau.settings import SettingsError, load
@@ -28,6 +29,7 @@ log = structlog.get_logger("poller")
 def main(arguments: list[str] | None = None) -> int:
     """Run until told to stop. Status 1: a source failed (`--once`, `backfill`), 2: settings."""
     options = _parser().parse_args(arguments)
+    logs.configure("poller")
     try:
         bureau = Bureau(load())
     except SettingsError as error:

@@ -10,18 +10,20 @@ import asyncio
 import ctypes
 import os
 import signal
+import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 
-import httpx
 import structlog
 
 from bureau import logs
 from bureau.settings import ROOT, Settings, SettingsError, environment, load
-from ops import announcement, preparation
+from ops import announcement, ports
 
 _log = structlog.get_logger()
 
@@ -107,7 +109,7 @@ class Supervisor:
 
     async def _announce(self, ready: Callable[[], bool], on_ready: Callable[[], None]) -> None:
         while not await asyncio.to_thread(ready):
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.2)
         on_ready()
 
 
@@ -144,9 +146,11 @@ def child_environment(settings: Settings) -> dict[str, str]:
 def healthy(settings: Settings) -> bool:
     """Tell whether the web process answers and can reach everything it needs."""
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
+    address = f"http://{host}:{settings.port}/healthz"
     try:
-        return httpx.get(f"http://{host}:{settings.port}/healthz", timeout=2).status_code == 200
-    except httpx.HTTPError:
+        with urllib.request.urlopen(address, timeout=5) as answer:
+            return bool(answer.status == HTTPStatus.OK)
+    except OSError:
         return False
 
 
@@ -159,11 +163,16 @@ def main() -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
-    busy = preparation.busy_ports(settings)
+    busy = ports.busy(settings)
     if busy:
         print("\n".join(busy), file=sys.stderr)
         return 2
-    preparation.prepare(settings)
+    # A process of its own: what it imports is gone from memory when it ends.
+    prepared = subprocess.run(
+        (sys.executable, "-m", "ops.preparation"), env=child_environment(settings), check=False
+    )
+    if prepared.returncode:
+        return prepared.returncode
     asyncio.run(_serve(settings))
     return 0
 
