@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
+from bureau.places import Level
 from bureau.reports import Case, CaseFilter, Category, NumberError, Status, StepError, words
 from bureau.reports.lifecycle import OPEN, Note
 from portal.context import bureau, now, officer, say
@@ -38,7 +39,7 @@ def home() -> AnyResponse:
 def listing() -> str | AnyResponse:
     """Cases, filtered; a whole case number goes straight to its case."""
     args, reports, paging = request.args, bureau().reports, Paging.asked()
-    asked = args.get("q", "").strip()[:60]
+    asked = "".join(filter(str.isprintable, args.get("q", ""))).strip()[:60]
     problem = ""
     if asked:
         try:
@@ -146,12 +147,13 @@ def _wanted(asked: str) -> CaseFilter:
     args = request.args
     status = args.get("status", "")
     digits = "".join(char for char in asked if char.isdigit() or char == "-")
-    area = args.get("area", "")
+    area = bureau().places.get(args.get("area", ""))
+    category = args.get("category", "")
     return CaseFilter(
         status=status if status == "open" or status in set(Status) else None,
-        county=area if len(area) == 6 else None,
-        town=area if len(area) == 9 else None,
-        category=args.get("category") or None,
+        county=area.code if area and area.level is Level.COUNTY else None,
+        town=area.code if area and area.level is Level.TOWN else None,
+        category=category if category in set(Category) else None,
         urgent=args.get("urgent") == "1",
         overdue_at=now() if args.get("overdue") == "1" else None,
         text=digits or asked,

@@ -15,8 +15,10 @@ pages = Blueprint("patrols", __name__, template_folder="templates")
 @pages.get("/patrols")
 def listing() -> str:
     """Patrols, the newest first."""
-    kind, county = request.args.get("kind"), request.args.get("county")
-    paging = Paging.asked()
+    paging, places = Paging.asked(), bureau().places
+    kind = next((kind for kind in Kind if kind == request.args.get("kind")), None)
+    asked = request.args.get("county")
+    county = next((each.code for each in places.counties() if each.code == asked), None)
     found, total = bureau().patrols.search(
         kind=kind, county=county, limit=SIZE, offset=paging.offset
     )
@@ -28,7 +30,7 @@ def listing() -> str:
         kind=kind,
         county=county,
         kinds=Kind,
-        places=bureau().places,
+        places=places,
     )
 
 

@@ -46,7 +46,9 @@ def test_an_officer_signs_in_with_their_own_password(officers: StoredOfficers) -
     assert not signed_in.admin
     assert officers.sign_in(name="li.ming", password=PASSWORD, at=AT) is None
     assert officers.sign_in(name="nobody", password="nobody", at=AT) is None
-    assert officers.sign_in(name="", password="", at=AT) is None
+    for name in ("", "\x00", "admin\x00", "' OR 1=1 --", "x" * 9999):
+        assert officers.sign_in(name=name, password="\x00", at=AT) is None
+        assert officers.get(name) is None
 
 
 @pytest.mark.parametrize(

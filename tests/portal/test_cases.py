@@ -105,6 +105,8 @@ def test_the_list_is_filtered_by_what_officers_ask(
         "overdue=1": {urgent.number},
         "q=-0002-": {water.number},
         "status=nonsense&category=&area=1&page=x": every,
+        "status=%00&category=%00&area=%00&page=%00": every,
+        "q=%00": every,
         "status=closed": set(),
         "page=9999999999999999999": set(),
     }.items():

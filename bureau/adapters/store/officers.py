@@ -44,6 +44,8 @@ class StoredOfficers:
 
     def get(self, name: str) -> Officer | None:
         """Return an officer by name."""
+        if not name.isprintable():  # PostgreSQL refuses to be asked for a NUL
+            return None
         with self._database.reading() as connection:
             row = connection.execute(select(*_SHOWN).where(officers.c.name == name)).one_or_none()
         return Officer(**row._mapping) if row else None
@@ -57,7 +59,8 @@ class StoredOfficers:
     def add(self, *, name: str, full_name: str, password: str, at: datetime) -> Officer:
         """Add an officer. Raises `OfficerError`: `name`, `taken`, `short`."""
         name = checked_name(name)
-        if not self._insert(name, full_name.strip()[:64] or name, checked_password(password), at):
+        full_name = "".join(filter(str.isprintable, full_name)).strip()[:64]
+        if not self._insert(name, full_name or name, checked_password(password), at):
             raise OfficerError("taken")
         added = self.get(name)
         assert added is not None
@@ -104,6 +107,8 @@ class StoredOfficers:
             )
 
     def _row(self, name: str) -> Any:
+        if not name.isprintable():
+            return None
         with self._database.reading() as connection:
             row = connection.execute(select(officers).where(officers.c.name == name)).one_or_none()
         return row._mapping if row else None
