@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from threading import Condition, Lock
+from typing import Any
 
 import structlog
 
@@ -150,12 +151,18 @@ class Turns:
         except AssistantDownError as error:
             self._postpone(turn, row, why=str(error), counted=False)
             return
-        except AssistantFaultError as error:
+        except Exception as error:  # whatever broke, this citizen still is owed an answer
+            why = str(error) if isinstance(error, AssistantFaultError) else type(error).__name__
             if row.attempts + 1 < _GIVE_UP:
-                self._postpone(turn, row, why=str(error), counted=True)
-                return
-            _log.error("turn_given_up", key=row.key, why=str(error))
-            messages = [{"text": texts()["gave_up"]}]
+                self._postpone(turn, row, why=why, counted=True)
+            else:
+                messages = [{"text": texts()["gave_up"]}]
+                self._finish(turn, row, messages)
+            _log.error("turn_failed", key=row.key, why=why, exc_info=_unforeseen(error))
+            return
+        self._finish(turn, row, messages)
+
+    def _finish(self, turn: Turn, row: Received, messages: list[dict[str, Any]]) -> None:
         rendered = render(messages, seq=row.seq)
         with turn.lock:
             reply = self._inbox.finish(
@@ -175,6 +182,10 @@ class Turns:
         _log.warning("turn_postponed", key=row.key, why=why, attempts=row.attempts + counted)
         with turn.lock:
             turn.end(None if row.calmed else Outgoing.of_text(texts()["calm"]))
+
+
+def _unforeseen(error: Exception) -> Exception | None:
+    return None if isinstance(error, AssistantFaultError) else error
 
 
 def _goes_passively(outgoing: list[Outgoing]) -> bool:

@@ -33,6 +33,15 @@ class Clock:
 
 
 @pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    # Only the token rests here; both kinds of database are the store tests' matter.
+    database = Database(f"sqlite:///{tmp_path / 'tokens.db'}")
+    database.migrate()
+    yield database
+    database.close()
+
+
+@pytest.fixture
 def clock() -> Clock:
     return Clock()
 
@@ -144,9 +153,7 @@ def test_a_wrong_secret_ends_at_once(
 
 
 @pytest.mark.parametrize("errcode", [-1, 45009, 45015, 45047])
-def test_an_errcode_inside_a_200_is_a_refusal(
-    wechat: WeChat, double: Double, errcode: int
-) -> None:
+def test_an_errcode_inside_a_200_is_a_refusal(wechat: WeChat, double: Double, errcode: int) -> None:
     double.saw("o1", Act.MESSAGE)
     double.fail("custom/send", str(errcode))
     assert refusal(wechat) == errcode
@@ -174,9 +181,7 @@ def test_after_a_lost_answer_the_record_tells_whether_the_message_arrived(
         double.fail("custom/send", how)
         with pytest.raises(PlatformUnreachableError):
             wechat.send("o1", HELLO)
-        assert (
-            wechat.was_sent("o1", "您好", since=clock.now, until=clock.now) is arrived
-        ), how
+        assert wechat.was_sent("o1", "您好", since=clock.now, until=clock.now) is arrived, how
 
 
 def test_media_go_up_and_come_down(wechat: WeChat, double: Double) -> None:

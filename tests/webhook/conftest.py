@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from bureau.adapters.store.engine import Database
 from bureau.settings import Settings, load
 from bureau.wiring import Bureau
 from tests.webhook.platform import Follower
@@ -53,8 +55,20 @@ def assistant() -> ScriptedAssistant:
     return ScriptedAssistant()
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database with its schema, to be copied: migrating takes longer than a test."""
+    path = tmp_path_factory.mktemp("migrated") / "assistant.db"
+    database = Database(f"sqlite:///{path}")
+    database.migrate()
+    database.close()
+    return path
+
+
 @pytest.fixture
-def make_settings(tmp_path: Path) -> Callable[..., Settings]:
+def make_settings(tmp_path: Path, migrated: Path) -> Callable[..., Settings]:
+    shutil.copy(migrated, tmp_path)
+
     def make(**more: str) -> Settings:
         return load({**SECRETS, "DEMO": "0", "VAR_DIR": str(tmp_path), **more})
 

@@ -134,7 +134,9 @@ def test_a_body_never_holds_the_sender() -> None:
 
 
 def test_a_message_without_an_id_and_an_event_are_named_by_sender_second_and_content() -> None:
-    assert parsed("text", "<Content>a</Content>").what != parsed("text", "<Content>b</Content>").what
+    assert (
+        parsed("text", "<Content>a</Content>").what != parsed("text", "<Content>b</Content>").what
+    )
     first = parsed("event", "<Event>CLICK</Event><EventKey>a</EventKey>")
     assert (first.msg_id, first.created) == (None, 1348831860)
     assert first.what != parsed("event", "<Event>CLICK</Event><EventKey>b</EventKey>").what

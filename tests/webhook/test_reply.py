@@ -27,7 +27,8 @@ def test_options_are_numbered_and_can_be_tapped() -> None:
     assert rendered.options == OPTIONS
     (text,) = words({"text": "哪种？", "buttons": buttons})
     assert text == (
-        '哪种？\n\n<a href="weixin://bizmsgmenu?msgmenucontent=有怪味&msgmenuid=7-1">1. 有怪味</a>\n'
+        "哪种？\n\n"
+        '<a href="weixin://bizmsgmenu?msgmenucontent=有怪味&msgmenuid=7-1">1. 有怪味</a>\n'
         '<a href="weixin://bizmsgmenu?msgmenucontent=水脏了&msgmenuid=7-2">2. 水脏了</a>'
     )
 
@@ -91,9 +92,7 @@ def test_no_text_breaks_the_xml(text: str) -> None:
 
 def test_an_article_and_an_image_have_the_platforms_form() -> None:
     body = {"title": "]]>榜", "description": "d", "url": "https://u", "picurl": "https://p"}
-    root = ElementTree.fromstring(
-        to_xml(Outgoing("news", body), openid="o1", account="g1", at=5)
-    )
+    root = ElementTree.fromstring(to_xml(Outgoing("news", body), openid="o1", account="g1", at=5))
     assert root.findtext("ArticleCount") == "1"
     assert root.findtext("Articles/item/Title") == "]]>榜"
     assert root.findtext("Articles/item/PicUrl") == "https://p"

@@ -362,4 +362,4 @@ def _json(answer: dict[str, Any]) -> Response:
 
 def _hang_up() -> Response:
     # Fewer bytes than announced: the server closes the connection on the client.
-    return Response(iter([b"{"]), headers={"Content-Length": "100"})
+    return Response(iter([b"{"]), headers={"Content-Length": "100", "Connection": "close"})

@@ -1,0 +1,315 @@
+"""The whole door: raw envelopes in, one passive reply or `success` out."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from bureau.messaging import Outcome
+from bureau.settings import Settings
+from bureau.wiring import Bureau
+from tests.webhook.conftest import ScriptedAssistant
+from tests.webhook.platform import Follower
+from webhook.assistant import AssistantDownError, AssistantFaultError
+from webhook.desk import texts
+from webhook.limits import Limiter, Rate
+from webhook.serve import create_app, envelope_of
+
+
+def key_of(bureau: Bureau, follower: Follower) -> str:
+    return bureau.identity_keys.citizen_key(follower.openid)
+
+
+def test_words_go_to_the_assistant_as_written_and_its_answer_comes_back(
+    follower: Follower, assistant: ScriptedAssistant, bureau: Bureau
+) -> None:
+    assert follower.says("昨晚王店很臭") == "听到：昨晚王店很臭"
+    ((sender, message, metadata),) = assistant.asked
+    assert (sender, message) == (key_of(bureau, follower), "昨晚王店很臭")
+    assert set(metadata) == {"message_key", "at", "town"}
+
+
+def test_a_retry_gets_the_same_answer_and_asks_nobody(
+    follower: Follower, assistant: ScriptedAssistant
+) -> None:
+    answers = {follower.says("好", msg_id=5) for _ in range(3)}
+    assert answers == {"听到：好"}
+    assert len(assistant.asked) == 1
+
+
+def test_a_retry_that_comes_while_the_first_is_at_work_joins_it(
+    client: FlaskClient, settings: Settings, assistant: ScriptedAssistant
+) -> None:
+    go = threading.Event()
+
+    def slow(text: str) -> list[dict[str, Any]]:
+        go.wait(5)
+        return [{"text": "好"}]
+
+    assistant.answer = slow
+    tries = [Follower(client, envelope_of(settings), "oLin", nonce=n * 10) for n in range(3)]
+    with ThreadPoolExecutor(3) as pool:
+        answers = [pool.submit(follower.says, "喂", msg_id=5) for follower in tries]
+        while not assistant.asked:
+            time.sleep(0.005)
+        time.sleep(0.05)
+        go.set()
+        assert [answer.result() for answer in answers] == ["好"] * 3
+    assert len(assistant.asked) == 1
+
+
+def test_one_citizens_messages_are_handled_in_order_others_meanwhile(
+    client: FlaskClient, settings: Settings, assistant: ScriptedAssistant
+) -> None:
+    go = threading.Event()
+
+    def hold_first(text: str) -> list[dict[str, Any]]:
+        if text == "0":
+            go.wait(5)
+        return [{"text": text}]
+
+    assistant.answer = hold_first
+    lin = [Follower(client, envelope_of(settings), "oLin", nonce=n * 10) for n in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        answers = []
+        for number, follower in enumerate(lin):
+            answers.append(pool.submit(follower.says, str(number)))
+            time.sleep(0.02)
+        chen = Follower(client, envelope_of(settings), "oChen")
+        assert chen.says("我") == "我"
+        go.set()
+        assert [answer.result() for answer in answers] == ["0", "1", "2", "3"]
+    assert [message for message in assistant.messages if message != "我"] == ["0", "1", "2", "3"]
+
+
+def test_an_answer_that_is_late_joins_the_ledger_and_the_citizen_reads_success(
+    follower: Follower, assistant: ScriptedAssistant, bureau: Bureau, app: Flask
+) -> None:
+    go = threading.Event()
+
+    def slow(text: str) -> list[dict[str, Any]]:
+        go.wait(5)
+        return [{"text": "终于"}]
+
+    assistant.answer = slow
+    assert follower.says("喂", msg_id=5) == ""
+    assert follower.says("喂", msg_id=5) == ""
+    go.set()
+    app.extensions["service"].turns.close()
+    (letter,) = bureau.outbox.of_citizen(to=key_of(bureau, follower))
+    assert (letter.content.body["text"], letter.outcome) == ("终于", Outcome.QUEUED)
+    assert len(assistant.asked) == 1
+    assert follower.says("喂", msg_id=5) == "终于"
+    assert bureau.outbox.of_citizen(to=key_of(bureau, follower))[0].outcome is Outcome.CARRIED
+
+
+def test_while_the_assistant_is_away_the_citizen_is_calmed_at_once_and_answered_later(
+    follower: Follower, assistant: ScriptedAssistant, bureau: Bureau
+) -> None:
+    def away(text: str) -> list[dict[str, Any]]:
+        raise AssistantDownError("connection refused")
+
+    assistant.answer = away
+    assert follower.says("一", msg_id=1) == texts()["calm"]
+    assert follower.says("一", msg_id=1) == texts()["calm"]
+    assert follower.says("二", msg_id=2) == texts()["in_line"]
+    assert bureau.inbox.unfinished() == 2
+
+
+@pytest.mark.parametrize("fault", [AssistantFaultError("empty answer"), RuntimeError("broken")])
+def test_a_fault_is_no_answer_and_no_stack_trace(
+    follower: Follower, assistant: ScriptedAssistant, bureau: Bureau, fault: Exception
+) -> None:
+    def faulty(text: str) -> list[dict[str, Any]]:
+        raise fault
+
+    assistant.answer = faulty
+    assert follower.says("一") == texts()["calm"]
+    assert bureau.inbox.unfinished() == 1
+
+
+def test_an_option_is_chosen_by_number_by_title_and_by_a_tap_even_on_an_old_message(
+    follower: Follower, assistant: ScriptedAssistant
+) -> None:
+    offer = [{"text": "选", "buttons": [{"title": "臭", "payload": "/report"}]}]
+    assistant.answer = lambda text: offer if text == "选" else [{"text": text}]
+    follower.says("选")
+    assert follower.says("1") == "/report"
+    assert follower.says("1") == "1"
+    shown = follower.says("选")
+    menu_id = shown.split("msgmenuid=")[1].split('"')[0]
+    assert follower.says("臭") == "/report"
+    follower.says("别的")
+    assert follower.says("臭", more=f"<bizmsgmenuid>{menu_id}</bizmsgmenuid>") == "/report"
+    assert follower.says("臭") == "臭"
+
+
+def test_a_tap_cannot_name_another_citizens_offer(
+    client: FlaskClient, settings: Settings, assistant: ScriptedAssistant
+) -> None:
+    offer = [{"text": "选", "buttons": [{"title": "臭", "payload": "/secret"}]}]
+    assistant.answer = lambda text: offer if text == "选" else [{"text": text}]
+    lin = Follower(client, envelope_of(settings), "oLin")
+    chen = Follower(client, envelope_of(settings), "oChen", nonce=50)
+    menu_id = lin.says("选").split("msgmenuid=")[1].split('"')[0]
+    for forged in (menu_id, "99999999999999999-1", "x", "1-0"):
+        assert chen.says("臭", more=f"<bizmsgmenuid>{forged}</bizmsgmenuid>") == "臭"
+
+
+@pytest.mark.parametrize("text", ["/restart", " /restart", "\u3000/restart", "\x0b/restart"])
+def test_a_citizen_cannot_send_a_payload(
+    follower: Follower, assistant: ScriptedAssistant, text: str
+) -> None:
+    follower.says(text.replace("\x0b", ""))
+    assert assistant.messages == ["／restart"]
+
+
+def test_a_location_and_a_photo_become_payloads(
+    follower: Follower, assistant: ScriptedAssistant, bureau: Bureau
+) -> None:
+    follower.sends(
+        "location",
+        '<Location_X>30.62</Location_X><Location_Y>120.72</Location_Y><Label>"王店"</Label>',
+    )
+    follower.sends("image", "<MediaId>m1</MediaId>")
+    location, photo = assistant.messages
+    assert location == (
+        '/send_location{"longitude": 120.72, "latitude": 30.62, "label": "\\"王店\\""}'
+    )
+    (wanted,) = bureau.evidence.missing()
+    assert photo == f'/send_photo{{"media": "{wanted["id"]}"}}'
+    assert (wanted["kind"], wanted["media_id"]) == ("image", "m1")
+
+
+@pytest.mark.parametrize(
+    ("kind", "inside", "name"),
+    [
+        ("voice", "<MediaId>m1</MediaId>", "voice"),
+        ("video", "<MediaId>m1</MediaId>", "video"),
+        ("shortvideo", "<MediaId>m1</MediaId>", "video"),
+        ("link", "<Title>t</Title><Url>u</Url>", "link"),
+        ("hologram", "", "unknown"),
+        ("text", "<Content> \u200b </Content>".replace("\u200b", ""), "empty"),
+    ],
+)
+def test_what_the_assistant_cannot_read_gets_a_kind_answer(
+    follower: Follower, assistant: ScriptedAssistant, kind: str, inside: str, name: str
+) -> None:
+    assert follower.sends(kind, inside) == texts()[name]
+    assert assistant.asked == []
+
+
+def test_a_recording_is_kept_as_evidence(follower: Follower, bureau: Bureau) -> None:
+    follower.sends("voice", "<MediaId>v1</MediaId>")
+    follower.sends("video", "<MediaId>v2</MediaId>")
+    assert {row["kind"] for row in bureau.evidence.missing()} == {"voice", "video"}
+
+
+def test_following_by_a_towns_code_sets_the_town(
+    follower: Follower, assistant: ScriptedAssistant, bureau: Bureau
+) -> None:
+    welcome = follower.does("subscribe", "<EventKey>qrscene_330411105</EventKey>")
+    assert "王店镇" in welcome
+    assert bureau.citizens.get(key_of(bureau, follower)).town == "330411105"
+    follower.says("1")
+    assert assistant.asked[-1][1] == "/report"
+    assert assistant.asked[-1][2]["town"] == "330411105"
+
+
+@pytest.mark.parametrize("scene", ["", "qrscene_", "qrscene_999999999", "qrscene_spring"])
+def test_following_otherwise_is_welcomed_without_a_town(
+    follower: Follower, bureau: Bureau, scene: str
+) -> None:
+    assert "环保小助手" in follower.does("subscribe", f"<EventKey>{scene}</EventKey>")
+    assert bureau.citizens.get(key_of(bureau, follower)).town is None
+
+
+def test_scanning_as_a_follower_sets_the_town(follower: Follower, bureau: Bureau) -> None:
+    assert "王店镇" in follower.does("SCAN", "<EventKey>330411105</EventKey>")
+    assert bureau.citizens.get(key_of(bureau, follower)).town == "330411105"
+    assert follower.does("SCAN", "<EventKey>poster</EventKey>", created=7)
+
+
+def test_a_menu_click_is_a_payload_and_only_a_known_form_of_one(
+    follower: Follower, assistant: ScriptedAssistant
+) -> None:
+    follower.does("CLICK", "<EventKey>ask_air</EventKey>")
+    assert follower.does("CLICK", '<EventKey>x{"a":1}</EventKey>') == texts()["menu_gone"]
+    assert assistant.messages == ["/ask_air"]
+
+
+@pytest.mark.parametrize("event", ["VIEW", "LOCATION", "TEMPLATESENDJOBFINISH", "whatever"])
+def test_an_event_that_asks_nothing_gets_success(
+    follower: Follower, assistant: ScriptedAssistant, event: str
+) -> None:
+    assert follower.does(event, "<EventKey>u</EventKey>") == ""
+    assert assistant.asked == []
+
+
+def test_leaving_erases_who_it_was_and_what_was_written(follower: Follower, bureau: Bureau) -> None:
+    follower.does("subscribe", "<EventKey>qrscene_330411105</EventKey>")
+    follower.says("很臭", msg_id=5)
+    key = key_of(bureau, follower)
+    bureau.outbox.notify(to=key, text="t", why="w", at=bureau.citizens.get(key).last_seen)
+    assert follower.does("unsubscribe") == ""
+    citizen = bureau.citizens.get(key)
+    assert (citizen.town, citizen.followed, bureau.citizens.openid(key)) == (None, False, None)
+    assert bureau.outbox.of_citizen(to=key)[0].outcome is Outcome.DROPPED
+    assert follower.does("unsubscribe") == ""
+    assert bureau.citizens.openid(key) is None
+
+
+def test_nothing_stored_holds_an_openid(
+    follower: Follower, bureau: Bureau, settings: Settings
+) -> None:
+    follower.says("你好")
+    follower.does("CLICK", "<EventKey>report</EventKey>")
+    bureau.close()
+    for path in settings.var.rglob("*"):
+        if path.is_file():
+            assert follower.openid.encode() not in path.read_bytes(), path
+
+
+def test_who_writes_too_fast_is_told_so_kindly_and_others_are_served(
+    app: Flask, follower: Follower, client: FlaskClient, settings: Settings
+) -> None:
+    app.extensions["service"].gateway.citizen_limit = Limiter(Rate(burst=3, per_second=0))
+    answers = [follower.says(str(number)) for number in range(5)]
+    assert answers[3:] == [texts()["too_fast"]] * 2
+    other = Follower(client, envelope_of(settings), "oOther", nonce=50)
+    assert other.says("我") == "听到：我"
+
+
+def test_a_retry_of_an_accepted_message_is_never_too_fast(app: Flask, follower: Follower) -> None:
+    app.extensions["service"].gateway.citizen_limit = Limiter(Rate(burst=1, per_second=0))
+    assert follower.says("一", msg_id=5) == "听到：一"
+    assert follower.says("一", msg_id=5) == "听到：一"
+
+
+def test_when_everybody_writes_at_once_the_rest_is_asked_to_wait(
+    app: Flask, follower: Follower
+) -> None:
+    app.extensions["service"].gateway.global_limit = Limiter(Rate(burst=1, per_second=0))
+    follower.says("一")
+    assert follower.says("二") == texts()["too_many"]
+
+
+def test_what_a_killed_gateway_held_is_played_after_its_restart(
+    bureau: Bureau, assistant: ScriptedAssistant, settings: Settings
+) -> None:
+    from bureau.messaging import Act, Arrival
+    from webhook.serve import now
+
+    arrival = Arrival("k" * 32, "lin", "text", {"text": "好", "menu_id": None}, now(), Act.MESSAGE)
+    bureau.inbox.accept(arrival, owner="web")
+    app = create_app(bureau, assistant=assistant)
+    assert [row.key for row in bureau.inbox.take_due(owner="worker", at=now(), most=5)] == [
+        arrival.key
+    ]
+    app.extensions["service"].close()
