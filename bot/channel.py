@@ -52,7 +52,7 @@ class Door(InputChannel):
             try:
                 await on_new_message(message)
             except ActionFailedError as error:
-                return fault("action", error)
+                return fault("action_error" if error.answered else "action", error)
             except LockError as error:
                 return fault("busy", error)
             except (sqlite3.Error, psycopg2.Error) as error:

@@ -26,6 +26,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
+from rasa.utils.endpoints import ClientResponseError
 
 MESSAGE_KEY = "message_key"
 DROPPED = (aiohttp.ServerDisconnectedError, ConnectionResetError, BrokenPipeError)
@@ -33,7 +34,14 @@ ACTION_SECONDS = float(os.environ.get("ACTION_SECONDS", "10"))
 
 
 class ActionFailedError(Exception):
-    """An action could not be run: its server is down, slow, or answered with an error."""
+    """An action could not be run: its server is down, slow, or answered with an error.
+
+    `answered`: the server is there and refused this very turn, so waiting may not help.
+    """
+
+    def __init__(self, message: str, *, answered: bool) -> None:
+        super().__init__(message)
+        self.answered = answered
 
 
 class _Stop(BaseException):
@@ -84,7 +92,9 @@ class Turns(MessageProcessor):
         try:
             await self._turn(message, output)
         except _Stop as stop:
-            raise ActionFailedError(str(stop)) from stop.__cause__
+            cause = stop.__cause__
+            answered = cause is not None and isinstance(cause.__cause__, ClientResponseError)
+            raise ActionFailedError(str(stop), answered=answered) from cause
         return output.messages if isinstance(output, CollectingOutputChannel) else None
 
     async def _turn(self, message: UserMessage, output: OutputChannel) -> None:

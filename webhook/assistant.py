@@ -9,6 +9,8 @@ from typing import Any, Protocol
 import httpx
 
 TIMEOUT = 30.0  # seconds one turn may take in the background
+# Reasons of a refused turn that pass by themselves; any other belongs to this very message.
+_PASSING = frozenset({"action", "busy", "store", "HTTP 503"})
 _BREAK = 2.0  # seconds of not asking after the assistant was unreachable
 
 
@@ -62,7 +64,8 @@ class RasaAssistant:
         except httpx.HTTPError as error:
             raise AssistantFaultError(type(error).__name__) from error
         if response.status_code == httpx.codes.SERVICE_UNAVAILABLE:
-            raise AssistantDownError("HTTP 503")
+            why = _reason(response)
+            raise AssistantDownError(why) if why in _PASSING else AssistantFaultError(why)
         if response.status_code != httpx.codes.OK:
             raise AssistantFaultError(f"HTTP {response.status_code}")
         try:
@@ -78,3 +81,10 @@ class RasaAssistant:
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
+
+
+def _reason(response: httpx.Response) -> str:
+    try:
+        return str(response.json()["reason"])
+    except (ValueError, KeyError, TypeError):
+        return "HTTP 503"

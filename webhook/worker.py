@@ -60,6 +60,7 @@ class Worker:
             self._loop("delivery", self._delivery.run, 0.3),
             self._loop("media", self._media.run, 0.5),
             self._loop("unsure", self._delivery.settle_unsure, 30),
+            self._loop("cases", lambda: self._bureau.reports.tend(at=now()), 60),
             self._loop("tidy", self.tidy, 3600),
         ]
         for loop in loops:

@@ -20,8 +20,16 @@ from bot.components.features import Concepts, fold
 from bot.components.linear import Lesson, LinearModel, Reading
 
 RANKING = 10
+# The intent of a message without words (an emoji, a blank): the two ways on are offered.
+NO_WORDS = "nlu_fallback"
 CONCEPT_TABLES = "about_"
 _SOFT_ENDINGS = re.compile(r"(了|吧|啊|呀|哦|啦|呢|哈|嘛|呗|谢谢)+$")
+
+
+def _settle(message: Message, intent: str) -> None:
+    sure = {"name": intent, "confidence": 1.0}
+    message.set("intent", sure, add_to_output=True)
+    message.set("intent_ranking", [sure], add_to_output=True)
 
 
 def bare(text: str) -> str:
@@ -120,12 +128,15 @@ class MessageReader(GraphComponent, IntentClassifier):
         """Read messages with text; payloads are left to Rasa, which reads them last."""
         for message in messages:
             text = message.get(TEXT)
-            if text and text.startswith("/"):
-                # Until then they stand for something sure: the fallback would stumble over none.
-                sure = {"name": "payload", "confidence": 1.0}
-                message.set("intent", sure, add_to_output=True)
-                message.set("intent_ranking", [sure], add_to_output=True)
-            elif text:
+            if text is None:
+                continue
+            # What holds no words, and payloads until Rasa reads them, stand for something sure:
+            # the fallback would stumble over no intent at all.
+            if not text.strip():
+                _settle(message, NO_WORDS)
+            elif text.startswith("/"):
+                _settle(message, "payload")
+            else:
                 self._read(message, text)
         return messages
 

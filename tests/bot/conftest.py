@@ -79,6 +79,7 @@ class Actions:
 
     def __init__(self, port: int = 0) -> None:
         self.calls: list[str] = []
+        self.status = 200
         actions = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -88,7 +89,7 @@ class Actions:
                 call = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 actions.calls.append(call["next_action"])
                 body = json.dumps(actions.answer(call)).encode()
-                self.send_response(200)
+                self.send_response(actions.status)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()

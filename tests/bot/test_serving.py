@@ -52,6 +52,17 @@ def test_a_turn_without_its_action_server_is_refused_and_can_be_repeated(
     assert "昨晚" not in log
 
 
+def test_an_action_that_answers_with_an_error_is_told_apart_from_one_that_is_down(
+    serve: Serve, actions: Actions
+) -> None:
+    server = serve(ACTIONS_URL=actions.url)
+    server.say("我要举报")
+    server.say("王店")
+    actions.status = 500
+    refused = server.post({"sender": "citizen", "message": "昨晚"})
+    assert (refused.status_code, refused.json()["reason"]) == (503, "action_error")
+
+
 def test_the_door(serve: Serve, actions: Actions) -> None:
     server = serve(ACTIONS_URL=actions.url)
 
