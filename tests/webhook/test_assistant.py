@@ -1,0 +1,62 @@
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from webhook.assistant import AssistantDownError, AssistantFaultError, RasaAssistant
+
+
+@pytest.fixture
+def rasa():
+    """A server that answers every turn with what the test put into it."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            self.rfile.read(int(self.headers["Content-Length"]))
+            status, body = server.answer
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(json.dumps(body).encode())
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def ask(rasa, status, body):
+    rasa.answer = (status, body)
+    assistant = RasaAssistant(f"http://127.0.0.1:{rasa.server_port}")
+    try:
+        return assistant.ask(sender="citizen", message="你好", metadata={})
+    finally:
+        assistant.close()
+
+
+def test_an_answer_is_passed_on(rasa):
+    assert ask(rasa, 200, [{"text": "您好"}]) == [{"text": "您好"}]
+
+
+@pytest.mark.parametrize("reason", ["action", "busy", "store"])
+def test_a_fault_that_passes_by_itself_is_waited_for_without_end(rasa, reason):
+    with pytest.raises(AssistantDownError):
+        ask(rasa, 503, {"reason": reason})
+
+
+@pytest.mark.parametrize("body", [{"reason": "internal"}, {"reason": "action_error"}])
+def test_a_message_that_breaks_the_turn_counts_as_tried(rasa, body):
+    with pytest.raises(AssistantFaultError):
+        ask(rasa, 503, body)
+
+
+@pytest.mark.parametrize(
+    ("status", "body"), [(200, []), (200, {"text": "x"}), (500, []), (404, [])]
+)
+def test_an_empty_or_strange_answer_is_a_fault_and_no_answer(rasa, status, body):
+    with pytest.raises(AssistantFaultError):
+        ask(rasa, status, body)
