@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
 from bureau.adapters.store.engine import Database
+from bureau.adapters.store.officers import StoredOfficers
 from bureau.settings import Settings, load
 from bureau.wiring import Bureau
 from tests.webhook.platform import Follower
@@ -56,9 +58,9 @@ def assistant() -> ScriptedAssistant:
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty database with its schema, to be copied: migrating takes longer than a test."""
-    path = tmp_path_factory.mktemp("migrated") / "assistant.db"
+    path = tmp_path_factory.mktemp("prepared") / "assistant.db"
     database = Database(f"sqlite:///{path}")
     database.migrate()
     database.close()
@@ -66,8 +68,8 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def make_settings(tmp_path: Path, migrated: Path) -> Callable[..., Settings]:
-    shutil.copy(migrated, tmp_path)
+def make_settings(tmp_path: Path, prepared: Path) -> Callable[..., Settings]:
+    shutil.copy(prepared, tmp_path)
 
     def make(**more: str) -> Settings:
         return load({**SECRETS, "DEMO": "0", "VAR_DIR": str(tmp_path), **more})
@@ -83,6 +85,9 @@ def settings(make_settings: Callable[..., Settings]) -> Settings:
 @pytest.fixture
 def bureau(settings: Settings) -> Iterator[Bureau]:
     bureau = Bureau(settings)
+    # Passwords are the portal's matter: here their hashes need not be slow.
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    vars(bureau)["officers"] = StoredOfficers(bureau.database, cheap)
     yield bureau
     bureau.close()
 
