@@ -7,24 +7,24 @@ import hmac
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from surveys.answers import Answers
-from surveys.checks import check
-from surveys.intake import Reader, Taken
-from surveys.intake import digest as file_digest
 from surveys.interview import Event, State, Status, Step, answer, final, resume, start
-from surveys.population import Population
 from surveys.ports import Answer, Intake, Sitting, SurveyStore
-from surveys.problems import Problem, UnusableFileError
 from surveys.questionnaire import Questionnaire, load
-from surveys.ranking import Level, Ranking, estimate
 from surveys.reading import Resolver
 from surveys.responses import Responses, responses
-from surveys.tabling import stored_answers
 from surveys.waves import SHANGHAI, Phase, Wave, bounds, earlier, wave_at
 from surveys.wording import SurveyTurn, closed_turn, preview, worded
+
+if TYPE_CHECKING:
+    from surveys.answers import Answers
+    from surveys.intake import Taken
+    from surveys.population import Population
+    from surveys.ranking import Level, Ranking
+
+# The processes that only ask and answer never load what files and statistics need (150 MB):
+# `surveys.intake`, `surveys.ranking` and `surveys.checks` are imported where they are used.
 
 # The way people answer: answers given by themselves and answers given to an interviewer differ.
 SELF, TELEPHONE = "wechat", "telephone"
@@ -226,12 +226,15 @@ class SurveyDesk:
         The same file for the same wave again does nothing. Closed waves take files too: agencies
         deliver after the quarter.
         """
+        from surveys import intake
+        from surveys.problems import UnusableFileError
+
         held = self.store.wave(wave) or self._begun(wave)
-        digest = file_digest(data, wave)
+        digest = intake.digest(data, wave)
         before = self.store.intake(digest)
         if before is not None:
-            return Taken(rows=before.rows, already=True)
-        reader = Reader(
+            return intake.Taken(rows=before.rows, already=True)
+        reader = intake.Reader(
             questionnaire=load(held.source),
             wave=wave,
             mapping=mapping,
@@ -242,16 +245,16 @@ class SurveyDesk:
         try:
             rows = reader.read(data)
         except UnusableFileError as error:
-            return Taken(rows=0, problems=tuple(error.problems))
+            return intake.Taken(rows=0, problems=tuple(error.problems))
         mode = rows[0][0].mode
-        intake = Intake(digest, wave, name[:200], mode, len(rows), by, at)
-        known = self.store.take_in(intake, rows)
+        taken = Intake(digest, wave, name[:200], mode, len(rows), by, at)
+        known = self.store.take_in(taken, rows)
         if known:
             where = {sitting.respondent: i for i, (sitting, _) in enumerate(rows)}
-            lines = np.array(sorted(reader.lines[where[who]] for who in known))
-            return Taken(rows=0, problems=(Problem("样本编号在以前的文件里已有", lines),))
+            again = intake.known_before(sorted(reader.lines[where[who]] for who in known))
+            return intake.Taken(rows=0, problems=(again,))
         self.store.freeze(wave, at=at)
-        return Taken(rows=len(rows))
+        return intake.Taken(rows=len(rows))
 
     # Figures
 
@@ -262,6 +265,8 @@ class SurveyDesk:
 
     def answers(self, *, wave: str, mode: str | None = SELF) -> Answers:
         """The complete answers of a wave in one mode (None: all), for estimates and exports."""
+        from surveys.tabling import stored_answers
+
         return stored_answers(self.store, self._known(wave), mode=mode)
 
     def ranking(
@@ -279,6 +284,9 @@ class SurveyDesk:
         each alone. Without `at` the ranking bears the day of its newest answer. Raises
         `SurveyError` when nobody has answered.
         """
+        from surveys.checks import check
+        from surveys.ranking import estimate
+
         held = self._known(wave or self._over(at))
         answers = self.answers(wave=held.key, mode=mode)
         if len(answers) == 0:

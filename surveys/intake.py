@@ -180,6 +180,11 @@ class Reader:
         return None if found is None else found[0]
 
 
+def known_before(lines: Sequence[int]) -> Problem:
+    """The problem of rows whose respondents an earlier file had already; `lines` are theirs."""
+    return Problem("样本编号在以前的文件里已有", np.array(lines))
+
+
 def digest(data: bytes, wave: str) -> str:
     """What makes a file the same file: its bytes and the wave they are for."""
     return hashlib.sha256(wave.encode() + b"\0" + data).hexdigest()
