@@ -1,17 +1,28 @@
-"""The assistant over HTTP: Rasa's REST channel on connections that stay open."""
+"""The assistant over HTTP: Rasa's REST channel on connections that stay open.
+
+A question is put and its answer awaited in two steps, so that the thread that serves a
+citizen can wait for an answer itself and, when it comes too late, leave the open question to
+another. httpx has no such seam, so the standard library's client is used here.
+"""
 
 from __future__ import annotations
 
+import http.client
+import json
+import select
 import time
 from threading import Lock
 from typing import Any, Protocol
-
-import httpx
+from urllib.parse import urlsplit
 
 TIMEOUT = 30.0  # seconds one turn may take in the background
+_CONNECT = 2.0
 # Reasons of a refused turn that pass by themselves; any other belongs to this very message.
 _PASSING = frozenset({"action", "busy", "store", "HTTP 503"})
 _BREAK = 2.0  # seconds of not asking after the assistant was unreachable
+# Sanic closes an idle connection after 5 s: never reuse one that it is about to close.
+_IDLE = 4.0
+Messages = list[dict[str, Any]]
 
 
 class AssistantDownError(Exception):
@@ -22,69 +33,153 @@ class AssistantFaultError(Exception):
     """The assistant was asked and gave no answer to this message."""
 
 
+class Call(Protocol):
+    """A question on its way."""
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the answer; tell whether it is there."""
+
+    def result(self) -> Messages:
+        """Return the answer's messages, waiting for them; raises what `Assistant` names."""
+
+
 class Assistant(Protocol):
-    """Who answers citizens."""
+    """Who answers citizens; at least one message, or `AssistantDownError`/`FaultError`."""
 
-    def ask(self, *, sender: str, message: str, metadata: dict[str, Any]) -> list[dict[str, Any]]:
-        """Return the answer's messages, at least one.
+    def begin(self, *, sender: str, message: str, metadata: dict[str, Any]) -> Call:
+        """Put a question."""
 
-        Raises `AssistantDownError` or `AssistantFaultError`.
-        """
+
+class Answered:
+    """A call whose answer needs no asking."""
+
+    __slots__ = ("_messages",)
+
+    def __init__(self, messages: Messages) -> None:
+        self._messages = messages
+
+    def wait(self, seconds: float) -> bool:
+        """Return True: it is there."""
+        return True
+
+    def result(self) -> Messages:
+        """Return the messages."""
+        return self._messages
 
 
 class RasaAssistant:
     """`Assistant` on Rasa's REST channel."""
 
-    def __init__(self, url: str, *, connections: int = 96, timeout: float = TIMEOUT) -> None:
-        self._address = f"{url}/webhooks/rest/webhook"
-        self._client = httpx.Client(
-            timeout=httpx.Timeout(timeout, connect=2.0),
-            # Sanic closes an idle connection after 5 s: never reuse one it is about to close.
-            limits=httpx.Limits(
-                max_connections=connections,
-                max_keepalive_connections=connections,
-                keepalive_expiry=4.0,
-            ),
-            trust_env=False,
-        )
+    def __init__(self, url: str, *, timeout: float = TIMEOUT) -> None:
+        parts = urlsplit(url)
+        self._host, self._port = parts.hostname or "127.0.0.1", parts.port
+        self._secure = parts.scheme == "https"
+        self._path = f"{parts.path.rstrip('/')}/webhooks/rest/webhook"
+        self._timeout = timeout
         self._lock = Lock()
+        self._idle: list[tuple[float, http.client.HTTPConnection]] = []
         self._down_until = 0.0
 
-    def ask(self, *, sender: str, message: str, metadata: dict[str, Any]) -> list[dict[str, Any]]:
-        """Return the answer's messages; an empty answer or a 5xx is a fault, not an answer."""
+    def begin(self, *, sender: str, message: str, metadata: dict[str, Any]) -> Call:
+        """Send a message; raises `AssistantDownError` when nobody listens."""
         if time.monotonic() < self._down_until:
             raise AssistantDownError("was unreachable a moment ago")
-        asked = {"sender": sender, "message": message, "metadata": metadata}
+        body = json.dumps({"sender": sender, "message": message, "metadata": metadata}).encode()
+        connection = self._take()
+        if connection is not None:
+            try:
+                return self._send(connection, body)
+            except OSError:
+                connection.close()  # it was closed while it lay idle: nobody read this
         try:
-            response = self._client.post(self._address, json=asked)
-        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            return self._send(self._connect(), body)
+        except OSError as error:
             with self._lock:
                 self._down_until = time.monotonic() + _BREAK
             raise AssistantDownError(type(error).__name__) from error
-        except httpx.HTTPError as error:
-            raise AssistantFaultError(type(error).__name__) from error
-        if response.status_code == httpx.codes.SERVICE_UNAVAILABLE:
-            why = _reason(response)
-            raise AssistantDownError(why) if why in _PASSING else AssistantFaultError(why)
-        if response.status_code != httpx.codes.OK:
-            raise AssistantFaultError(f"HTTP {response.status_code}")
-        try:
-            messages = response.json()
-        except ValueError as error:
-            raise AssistantFaultError("no JSON") from error
-        if not isinstance(messages, list) or not all(isinstance(m, dict) for m in messages):
-            raise AssistantFaultError("unexpected JSON")
-        if not messages:
-            raise AssistantFaultError("empty answer")
-        return messages
 
     def close(self) -> None:
         """Close the connections."""
-        self._client.close()
+        with self._lock:
+            for _, connection in self._idle:
+                connection.close()
+            self._idle.clear()
+
+    def give_back(self, connection: http.client.HTTPConnection) -> None:
+        """Keep a connection for the next question."""
+        with self._lock:
+            self._idle.append((time.monotonic(), connection))
+
+    def _take(self) -> http.client.HTTPConnection | None:
+        with self._lock:
+            while self._idle:
+                since, connection = self._idle.pop()
+                if time.monotonic() - since < _IDLE:
+                    return connection
+                connection.close()
+        return None
+
+    def _connect(self) -> http.client.HTTPConnection:
+        kind = http.client.HTTPSConnection if self._secure else http.client.HTTPConnection
+        connection = kind(self._host, self._port, timeout=_CONNECT)
+        connection.connect()
+        return connection
+
+    def _send(self, connection: http.client.HTTPConnection, body: bytes) -> Call:
+        connection.request("POST", self._path, body, {"Content-Type": "application/json"})
+        return _RasaCall(self, connection, time.monotonic() + self._timeout)
 
 
-def _reason(response: httpx.Response) -> str:
+class _RasaCall:
+    __slots__ = ("_assistant", "_connection", "_deadline")
+
+    def __init__(
+        self, assistant: RasaAssistant, connection: http.client.HTTPConnection, deadline: float
+    ) -> None:
+        self._assistant = assistant
+        self._connection = connection
+        self._deadline = deadline
+
+    def wait(self, seconds: float) -> bool:
+        poll = select.poll()
+        poll.register(self._connection.sock, select.POLLIN)
+        return bool(poll.poll(max(seconds, 0) * 1000))
+
+    def result(self) -> Messages:
+        self._connection.sock.settimeout(max(self._deadline - time.monotonic(), 0.001))
+        try:
+            response = self._connection.getresponse()
+            data = response.read()
+        except (OSError, http.client.HTTPException) as error:
+            self._connection.close()
+            raise AssistantFaultError(type(error).__name__) from error
+        if response.will_close:
+            self._connection.close()
+        else:
+            self._assistant.give_back(self._connection)
+        return _messages(response.status, data)
+
+
+def _messages(status: int, data: bytes) -> Messages:
+    """Read an answer: an empty one is a fault, for no message deserves silence."""
+    if status == http.client.SERVICE_UNAVAILABLE:
+        why = _reason(data)
+        raise AssistantDownError(why) if why in _PASSING else AssistantFaultError(why)
+    if status != http.client.OK:
+        raise AssistantFaultError(f"HTTP {status}")
     try:
-        return str(response.json()["reason"])
+        messages = json.loads(data)
+    except ValueError as error:
+        raise AssistantFaultError("no JSON") from error
+    if not isinstance(messages, list) or not all(isinstance(m, dict) for m in messages):
+        raise AssistantFaultError("unexpected JSON")
+    if not messages:
+        raise AssistantFaultError("empty answer")
+    return messages
+
+
+def _reason(data: bytes) -> str:
+    try:
+        return str(json.loads(data)["reason"])
     except (ValueError, KeyError, TypeError):
         return "HTTP 503"

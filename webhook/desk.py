@@ -16,11 +16,11 @@ import yaml
 from bureau.adapters.store.evidence import Evidence
 from bureau.adapters.store.inbox import Inbox
 from bureau.citizens import Citizens
-from bureau.messaging import Received
+from bureau.messaging import Received, Standing
 from bureau.messaging.text import clean
 from bureau.places import Gazetteer
 from webhook import parse
-from webhook.assistant import Assistant
+from webhook.assistant import Answered, Assistant, Call
 from webhook.reply import chosen
 
 _PAYLOAD = re.compile(r"[a-z_]+")
@@ -46,8 +46,8 @@ class Desk:
     evidence: Evidence
     places: Gazetteer
 
-    def answer(self, row: Received, *, at: datetime) -> list[dict[str, Any]]:
-        """Return the answer's messages; raises what the assistant raises.
+    def begin(self, row: Received, standing: Standing, *, at: datetime) -> Call:
+        """Start answering a message; raises what the assistant raises.
 
         Answering the same row again has no further effect: settling and erasing repeat
         harmlessly, and the assistant's acts are keyed by the message.
@@ -55,73 +55,74 @@ class Desk:
         said = parse.restore(row.kind, row.body)
         match said:
             case parse.Text(text=text, menu_id=menu_id):
-                return self._words(row, text, menu_id)
+                return self._words(row, standing, text, menu_id)
             case parse.Place(longitude=longitude, latitude=latitude, label=label):
                 point = {"longitude": longitude, "latitude": latitude, "label": label}
-                return self._ask(row, _payload("send_location", point))
+                return self._ask(row, standing, _payload("send_location", point))
             case parse.Image() | parse.Voice() | parse.Video():
-                return self._media(row, said)
+                return self._media(row, standing, said)
             case parse.Link():
                 return _say("link")
             case parse.Unknown(type=kind):
                 _log.info("unknown_message_type", type=kind)
                 return _say("unknown")
-        return self._event(row, said, at)
+        return self._event(row, standing, said, at)
 
-    def _event(self, row: Received, said: parse.Said, at: datetime) -> list[dict[str, Any]]:
+    def _event(self, row: Received, standing: Standing, said: parse.Said, at: datetime) -> Call:
         match said:
             case parse.Subscribed(scene=scene):
                 town = self._settle(row, scene, at)
                 name = "welcome_from" if town else "welcome"
                 words = texts()[name].format(town=town)
-                return [{"text": words, "buttons": texts()["welcome_options"]}]
+                return Answered([{"text": words, "buttons": texts()["welcome_options"]}])
             case parse.Scanned(scene=scene):
                 town = self._settle(row, scene, at)
                 return _say("scanned", town=town) if town else _say("scanned_elsewhere")
             case parse.Clicked(key=key):
-                return self._ask(row, f"/{key}") if _PAYLOAD.fullmatch(key) else _say("menu_gone")
+                if _PAYLOAD.fullmatch(key):
+                    return self._ask(row, standing, f"/{key}")
+                return _say("menu_gone")
             case parse.Unsubscribed():
                 self.citizens.erase(by=row.citizen, at=at)
                 self.inbox.forget(by=row.citizen)
             case parse.TemplateResult(status=status):
                 _log.info("template_result", status=status)
-        return []
+        return Answered([])
 
     def _media(
-        self, row: Received, said: parse.Image | parse.Voice | parse.Video
-    ) -> list[dict[str, Any]]:
+        self, row: Received, standing: Standing, said: parse.Image | parse.Voice | parse.Video
+    ) -> Call:
         self.evidence.want(
             id=row.key, kind=said.kind, media_id=said.media_id, by=row.citizen, at=row.at
         )
         match said:
             case parse.Image():
-                return self._ask(row, _payload("send_photo", {"media": row.key}))
+                return self._ask(row, standing, _payload("send_photo", {"media": row.key}))
             case parse.Voice(recognition=words) if words:
-                return self._words(row, words, None)
+                return self._words(row, standing, words, None)
         return _say(said.kind)
 
-    def _words(self, row: Received, text: str, menu_id: str | None) -> list[dict[str, Any]]:
+    def _words(self, row: Received, standing: Standing, text: str, menu_id: str | None) -> Call:
         if menu_id and (tapped := _MENU_ID.fullmatch(menu_id)):
             offered = self.inbox.options_of(row.citizen, int(tapped[1]))
             number = int(tapped[2])
             if 1 <= number <= len(offered):
-                return self._ask(row, offered[number - 1].payload)
+                return self._ask(row, standing, offered[number - 1].payload)
         text = clean(text).strip()[:_LONGEST]
         if not text:
             return _say("empty")
-        if option := chosen(text, self.inbox.last_options(row.citizen)):
-            return self._ask(row, option.payload)
+        if option := chosen(text, standing.options):
+            return self._ask(row, standing, option.payload)
         # Only the door may send payloads: a citizen's own leading slash is just a slash.
-        return self._ask(row, "／" + text[1:] if text.startswith("/") else text)
+        return self._ask(row, standing, "／" + text[1:] if text.startswith("/") else text)
 
-    def _ask(self, row: Received, message: str) -> list[dict[str, Any]]:
-        citizen = self.citizens.get(row.citizen)
+    def _ask(self, row: Received, standing: Standing, message: str) -> Call:
         metadata = {
             "message_key": row.key,
             "at": row.at.isoformat(),
-            "town": citizen.town if citizen else None,
+            "town": standing.town,
         }
-        return self.assistant.ask(sender=row.citizen, message=message, metadata=metadata)
+        return self.assistant.begin(sender=row.citizen, message=message, metadata=metadata)
 
     def _settle(self, row: Received, scene: str, at: datetime) -> str | None:
         """Set the citizen's town from a QR code's scene; return the town's name."""
@@ -136,5 +137,5 @@ def _payload(intent: str, entities: dict[str, Any]) -> str:
     return f"/{intent}{json.dumps(entities, ensure_ascii=False)}"
 
 
-def _say(name: str, **values: str) -> list[dict[str, Any]]:
-    return [{"text": texts()[name].format(**values)}]
+def _say(name: str, **values: str) -> Call:
+    return Answered([{"text": texts()[name].format(**values)}])

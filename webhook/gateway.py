@@ -11,7 +11,7 @@ import structlog
 
 from bureau.adapters.store.inbox import Inbox
 from bureau.citizens import Citizens, IdentityKeys
-from bureau.messaging import Arrival, Outgoing, Received, State, message_key
+from bureau.messaging import Arrival, Outgoing, Received, Standing, State, message_key
 from webhook import parse
 from webhook.desk import texts
 from webhook.envelope import Opened
@@ -24,6 +24,7 @@ EVERYBODY = Rate(burst=3000, per_second=300)
 DEPTH = 20  # unanswered messages of one citizen
 CROWD = 48  # turns that somebody waits for; more are answered later, so that threads stay free
 _SEEN_AGAIN = timedelta(minutes=10)
+_MET = 20_000
 _PEEK = 0.1  # seconds between looks at a row that another process works on
 _log = structlog.get_logger()
 
@@ -41,6 +42,7 @@ class Gateway:
     owner: str
     citizen_limit: Limiter = field(default_factory=lambda: Limiter(CITIZEN))
     global_limit: Limiter = field(default_factory=lambda: Limiter(EVERYBODY))
+    met: dict[str, datetime] = field(default_factory=dict)
 
     def handle(self, opened: Opened) -> tuple[Outgoing | None, str | None]:
         """Return the passive reply, if any, and the key to confirm once it has left.
@@ -59,15 +61,15 @@ class Gateway:
             _log.warning("message_limited", key=key, why=refusal)
             return Outgoing.of_text(texts()[refusal]), None
         now = self.clock()
-        if parsed.said.kind != parse.Unsubscribed.kind:
-            self._meet(citizen, opened.openid, now)
         said = parsed.said
+        self._meet(citizen, opened.openid, said, now)
         arrival = Arrival(key, citizen, said.kind, said.body, now, said.opens)
         accepted = self.inbox.accept(arrival, owner=self.owner)
         row = accepted.row
         _log.info("message", key=key, kind=said.kind, again=not accepted.fresh)
         if accepted.fresh:
-            reply = self._run(row, claimed=accepted.ours, deadline=deadline)
+            standing = accepted.standing if accepted.ours else None
+            reply = self._play(row, standing, deadline)
         else:
             reply = self._rejoin(row, deadline)
         return reply, key if reply is not None else None
@@ -83,25 +85,37 @@ class Gateway:
             return None
         return None if self.inbox.find(key) else name
 
-    def _meet(self, citizen: str, openid: str, now: datetime) -> None:
-        known = self.citizens.get(citizen)
-        if known is None or not known.followed or now - known.last_seen > _SEEN_AGAIN:
-            self.citizens.meet(openid=openid, at=now)
+    def _meet(self, citizen: str, openid: str, said: parse.Said, now: datetime) -> None:
+        """Remember who writes, before their message is stored: else nobody could be answered.
 
-    def _run(self, row: Received, *, claimed: bool, deadline: float) -> Outgoing | None:
-        crowded = len(self.turns) >= CROWD
-        turn = self.turns.start(row, claimed=claimed, joined=not crowded)
-        return None if crowded else turn.wait(deadline - time.monotonic())
+        For ten minutes a citizen met is not met again, which saves a write a message.
+        """
+        if isinstance(said, parse.Unsubscribed):
+            self.met.pop(citizen, None)
+            return
+        last = self.met.get(citizen)
+        if last is not None and now - last < _SEEN_AGAIN and said.kind != parse.Subscribed.kind:
+            return
+        self.citizens.meet(openid=openid, at=now)
+        if len(self.met) >= _MET:
+            self.met.clear()
+        self.met[citizen] = now
+
+    def _play(self, row: Received, standing: Standing | None, deadline: float) -> Outgoing | None:
+        if len(self.turns) >= CROWD:
+            self.turns.start(row, standing)
+            return None
+        return self.turns.play(row, standing, deadline=deadline)
 
     def _rejoin(self, row: Received, deadline: float) -> Outgoing | None:
         """For a retry: wait with the first try, or carry what it left behind."""
         while row.state != State.DONE:
             turn = self.turns.held(row.key)
             if turn is not None and turn.join():
-                return turn.wait(deadline - time.monotonic())
+                return turn.wait(deadline)
             claimed = self.inbox.claim(row.key, owner=self.owner, at=self.clock())
             if claimed is not None:
-                return self._run(claimed, claimed=True, deadline=deadline)
+                return self._play(claimed, self.inbox.standing(claimed.citizen), deadline)
             if row.calmed:
                 return Outgoing.of_text(texts()["calm"])
             if time.monotonic() + _PEEK > deadline:

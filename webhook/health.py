@@ -27,7 +27,7 @@ def health_blueprint(bureau: Bureau, assistant: Assistant) -> Blueprint:
 
     def rasa() -> None:
         # A server without a model answers 200 to everything but a message.
-        assistant.ask(sender=_PROBE, message="/greet", metadata={})
+        assistant.begin(sender=_PROBE, message="/greet", metadata={}).result()
 
     def action_server() -> None:
         httpx.get(actions, timeout=_TIMEOUT, trust_env=False).raise_for_status()

@@ -1,19 +1,23 @@
-"""Turns: one citizen's messages in order, many citizens' at once, each answered once."""
+"""Turns: one citizen's messages in order, many citizens' at once, each answered once.
+
+The thread that serves a message plays its turn itself, as far as the deadline allows; what
+takes longer goes on in a pool of threads.
+"""
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from threading import Condition, Lock
-from typing import Any
 
 import structlog
 
 from bureau.adapters.store.inbox import Inbox
-from bureau.messaging import Outgoing, Received
-from webhook.assistant import AssistantDownError, AssistantFaultError
+from bureau.messaging import Outgoing, Received, Standing
+from webhook.assistant import AssistantDownError, AssistantFaultError, Call, Messages
 from webhook.desk import Desk, texts
 from webhook.reply import render
 
@@ -25,14 +29,18 @@ _log = structlog.get_logger()
 
 
 class Turn:
-    """One message on its way to an answer, and whoever waits to carry that answer back."""
+    """One message on its way to an answer, and whoever waits to carry that answer back.
 
-    def __init__(self, row: Received, *, claimed: bool, joined: bool) -> None:
+    `standing` is known when the row is claimed already; otherwise it waits to be claimed.
+    """
+
+    def __init__(self, row: Received, standing: Standing | None) -> None:
         self.row = row
-        self.claimed = claimed
-        self.lock = Lock()
-        self._changed = Condition(self.lock)
-        self.waiting = 1 if joined else 0
+        self.standing = standing
+        self.changed = Condition()
+        self.waiting = 0
+        self.first = False  # in its citizen's line
+        self.pooled = False  # nobody's thread will play it: the pool has to
         self.over = False
         self.reply: Outgoing | None = None
 
@@ -41,24 +49,24 @@ class Turn:
 
         False when the turn is over already and its fate stands in the inbox.
         """
-        with self.lock:
+        with self.changed:
             if self.over:
                 return False
             self.waiting += 1
             return True
 
-    def wait(self, seconds: float) -> Outgoing | None:
+    def wait(self, deadline: float) -> Outgoing | None:
         """Return the passive reply, or None when none came in time or none is due."""
-        with self._changed:
-            self._changed.wait_for(lambda: self.over, timeout=max(seconds, 0))
+        with self.changed:
+            self.changed.wait_for(lambda: self.over, timeout=max(deadline - time.monotonic(), 0))
             self.waiting -= 1
             return self.reply
 
     def end(self, reply: Outgoing | None) -> None:
-        """Hand over the reply; the caller holds the lock, so that nobody leaves meanwhile."""
+        """Hand over the reply; the caller holds `changed`, so that nobody leaves meanwhile."""
         self.reply = reply
         self.over = True
-        self._changed.notify_all()
+        self.changed.notify_all()
 
 
 class Turns:
@@ -71,7 +79,7 @@ class Turns:
         inbox: Inbox,
         clock: Callable[[], datetime],
         owner: str,
-        threads: int = 64,
+        threads: int = 32,
     ) -> None:
         self._desk = desk
         self._inbox = inbox
@@ -89,25 +97,42 @@ class Turns:
         """Return how many of a citizen's messages are held here unanswered."""
         return len(self._lines.get(citizen, ()))
 
-    def start(self, row: Received, *, claimed: bool, joined: bool) -> Turn:
-        """Play a message's turn after those of the same citizen.
-
-        `joined` tells that the caller will `wait` for it.
-        """
-        turn = Turn(row, claimed=claimed, joined=joined)
-        with self._lock:
-            self._turns[row.key] = turn
-            line = self._lines.get(row.citizen)
-            if line is not None:
-                line.append(turn)
-                return turn
-            self._lines[row.citizen] = deque([turn])
-        self._pool.submit(self._play_line, row.citizen)
-        return turn
-
     def held(self, key: str) -> Turn | None:
         """Return the turn of a message key while it is held here."""
         return self._turns.get(key)
+
+    def play(self, row: Received, standing: Standing | None, *, deadline: float) -> Outgoing | None:
+        """Play a message's turn after those of the same citizen, in this thread.
+
+        Return the passive reply, or None when it was not ready by `deadline` (monotonic
+        seconds): then the turn goes on without us.
+        """
+        turn = Turn(row, standing)
+        turn.waiting = 1
+        if not self._enter(turn):
+            with turn.changed:
+                left = deadline - time.monotonic()
+                turn.changed.wait_for(lambda: turn.first or turn.over, timeout=max(left, 0))
+                if not turn.first:
+                    turn.pooled = True
+                    turn.waiting -= 1
+                    return turn.reply
+        call = self._begin(turn)
+        if call is not None:
+            if not call.wait(deadline - time.monotonic()):
+                with turn.changed:
+                    turn.waiting -= 1
+                self._pool.submit(self._conclude, turn, call)
+                return None
+            self._conclude(turn, call)
+        return turn.reply
+
+    def start(self, row: Received, standing: Standing | None = None) -> None:
+        """Play a message's turn in the pool: nobody waits for it."""
+        turn = Turn(row, standing)
+        turn.pooled = True
+        if self._enter(turn):
+            self._pool.submit(self._play_pooled, turn)
 
     def close(self) -> None:
         """Let the turns at work end; those in line stay in the inbox for the next start."""
@@ -117,75 +142,104 @@ class Turns:
                     self._turns.pop(line.pop().row.key, None)
         self._pool.shutdown(wait=True)
 
-    def _play_line(self, citizen: str) -> None:
-        while True:
-            with self._lock:
-                turn = self._lines[citizen][0]
-            try:
-                self._play(turn)
-            except Exception:
-                # The row stays with this owner until its lease ends; then it is played again.
-                _log.exception("turn_broken", key=turn.row.key)
-                with turn.lock:
-                    turn.end(Outgoing.of_text(texts()["calm"]))
-            with self._lock:
-                self._turns.pop(turn.row.key, None)
-                line = self._lines[citizen]
-                line.popleft()
-                if not line:
-                    del self._lines[citizen]
-                    return
+    def _enter(self, turn: Turn) -> bool:
+        with self._lock:
+            self._turns[turn.row.key] = turn
+            line = self._lines.setdefault(turn.row.citizen, deque())
+            line.append(turn)
+            turn.first = len(line) == 1
+            return turn.first
 
-    def _play(self, turn: Turn) -> None:
-        row = turn.row
-        if not turn.claimed:
-            claimed = self._inbox.claim(row.key, owner=self._owner, at=self._clock())
-            if claimed is None:
-                # An earlier message of this citizen waits for the assistant to come back.
-                with turn.lock:
-                    turn.end(Outgoing.of_text(texts()["in_line"]))
-                return
-            row = claimed
+    def _leave(self, turn: Turn) -> None:
+        with self._lock:
+            self._turns.pop(turn.row.key, None)
+            line = self._lines[turn.row.citizen]
+            line.popleft()
+            following = line[0] if line else None
+            if following is None:
+                del self._lines[turn.row.citizen]
+        if following is not None:
+            with following.changed:
+                following.first = True
+                following.changed.notify_all()
+                pooled = following.pooled
+            if pooled:
+                self._pool.submit(self._play_pooled, following)
+
+    def _play_pooled(self, turn: Turn) -> None:
+        call = self._begin(turn)
+        if call is not None:
+            self._conclude(turn, call)
+
+    def _begin(self, turn: Turn) -> Call | None:
+        """Put the question; None when the turn is over before an answer."""
         try:
-            messages = self._desk.answer(row, at=self._clock())
-        except AssistantDownError as error:
-            self._postpone(turn, row, why=str(error), counted=False)
-            return
+            if turn.standing is None:
+                claimed = self._inbox.claim(turn.row.key, owner=self._owner, at=self._clock())
+                if claimed is None:
+                    # An earlier message of this citizen waits for the assistant to come back.
+                    self._end(turn, Outgoing.of_text(texts()["in_line"]))
+                    return None
+                turn.row = claimed
+                turn.standing = self._inbox.standing(claimed.citizen)
+            return self._desk.begin(turn.row, turn.standing, at=self._clock())
         except Exception as error:  # whatever broke, this citizen still is owed an answer
-            why = str(error) if isinstance(error, AssistantFaultError) else type(error).__name__
-            if row.attempts + 1 < _GIVE_UP:
-                self._postpone(turn, row, why=why, counted=True)
-            else:
-                messages = [{"text": texts()["gave_up"]}]
-                self._finish(turn, row, messages)
-            _log.error("turn_failed", key=row.key, why=why, exc_info=_unforeseen(error))
-            return
-        self._finish(turn, row, messages)
+            self._failed(turn, error)
+            return None
 
-    def _finish(self, turn: Turn, row: Received, messages: list[dict[str, Any]]) -> None:
-        rendered = render(messages, seq=row.seq)
-        with turn.lock:
+    def _conclude(self, turn: Turn, call: Call) -> None:
+        try:
+            self._finish(turn, call.result())
+        except Exception as error:
+            self._failed(turn, error)
+
+    def _finish(self, turn: Turn, messages: Messages) -> None:
+        rendered = render(messages, seq=turn.row.seq)
+        with turn.changed:
             reply = self._inbox.finish(
-                row,
+                turn.row,
                 outgoing=rendered.outgoing,
                 options=rendered.options,
                 passive=turn.waiting > 0 and _goes_passively(rendered.outgoing),
                 at=self._clock(),
                 owner=self._owner,
+                kept=turn.standing is None or turn.standing.kept,
                 kept_lead=texts()["kept"],
             )
             turn.end(reply)
+        self._leave(turn)
 
-    def _postpone(self, turn: Turn, row: Received, *, why: str, counted: bool) -> None:
+    def _failed(self, turn: Turn, error: Exception) -> None:
+        try:
+            if isinstance(error, AssistantDownError):
+                self._postpone(turn, why=str(error), counted=False)
+            elif turn.row.attempts + 1 < _GIVE_UP:
+                self._postpone(turn, why=_named(error), counted=True)
+            else:
+                self._finish(turn, [{"text": texts()["gave_up"]}])
+                _log.error("turn_given_up", key=turn.row.key, why=_named(error))
+        except Exception:
+            # Not even the inbox answers: the row is played again when its lease ends.
+            _log.exception("turn_broken", key=turn.row.key)
+            self._end(turn, Outgoing.of_text(texts()["calm"]))
+        if not isinstance(error, AssistantDownError | AssistantFaultError):
+            _log.error("turn_failed", key=turn.row.key, exc_info=error)
+
+    def _postpone(self, turn: Turn, *, why: str, counted: bool) -> None:
+        row = turn.row
         wait = _WAITS[min(row.attempts, len(_WAITS) - 1)]
         self._inbox.postpone(row, due=self._clock() + wait, counted=counted, owner=self._owner)
         _log.warning("turn_postponed", key=row.key, why=why, attempts=row.attempts + counted)
-        with turn.lock:
-            turn.end(None if row.calmed else Outgoing.of_text(texts()["calm"]))
+        self._end(turn, None if row.calmed else Outgoing.of_text(texts()["calm"]))
+
+    def _end(self, turn: Turn, reply: Outgoing | None) -> None:
+        with turn.changed:
+            turn.end(reply)
+        self._leave(turn)
 
 
-def _unforeseen(error: Exception) -> Exception | None:
-    return None if isinstance(error, AssistantFaultError) else error
+def _named(error: Exception) -> str:
+    return str(error) if isinstance(error, AssistantFaultError) else type(error).__name__
 
 
 def _goes_passively(outgoing: list[Outgoing]) -> bool:

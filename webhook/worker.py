@@ -80,7 +80,7 @@ class Worker:
         """Play the turns that are due; they answer through the delivery ledger."""
         rows = self._bureau.inbox.take_due(owner=OWNER, at=now(), most=20)
         for row in rows:
-            self._turns.start(row, claimed=True, joined=False)
+            self._turns.start(row, self._bureau.inbox.standing(row.citizen))
         return len(rows)
 
     def tidy(self) -> None:

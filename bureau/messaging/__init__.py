@@ -9,6 +9,7 @@ from bureau.messaging.model import (
     Outcome,
     Outgoing,
     Received,
+    Standing,
     State,
 )
 from bureau.messaging.refusals import TOKEN_CODES, Verdict, next_attempt, quota_returns, verdict
@@ -26,6 +27,7 @@ __all__ = [
     "Outcome",
     "Outgoing",
     "Received",
+    "Standing",
     "State",
     "Verdict",
     "allowance",

@@ -85,12 +85,25 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What a turn needs to know of its citizen: town, last offer, whether something is kept."""
+
+    town: str | None
+    options: tuple[Option, ...] = ()
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
-    """The inbox's word on an arrival: its row, whether it is new, whether it may run now."""
+    """The inbox's word on an arrival: its row, whether it is new, whether it may run now.
+
+    `standing` goes with a row that may run now; one that has to wait is asked about later.
+    """
 
     row: Received
     fresh: bool
     ours: bool
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)

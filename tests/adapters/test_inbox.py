@@ -27,9 +27,7 @@ def outbox(database: Database) -> Outbox:
 def arrive(
     inbox: Inbox, key: str, citizen: str = "lin", at: datetime = NOW, owner: str = "web"
 ) -> Accepted:
-    return inbox.accept(
-        Arrival(key, citizen, "text", {"text": key}, at, Act.MESSAGE), owner=owner
-    )
+    return inbox.accept(Arrival(key, citizen, "text", {"text": key}, at, Act.MESSAGE), owner=owner)
 
 
 def answer(
@@ -122,9 +120,7 @@ def test_after_a_restart_an_unsent_answer_waits_for_the_platforms_retry(
     assert arrive(inbox, "k1").row.answer == TEXT("好")
 
 
-def test_after_the_last_retry_an_unsent_answer_is_queued_once(
-    inbox: Inbox, outbox: Outbox
-) -> None:
+def test_after_the_last_retry_an_unsent_answer_is_queued_once(inbox: Inbox, outbox: Outbox) -> None:
     answer(inbox, arrive(inbox, "k1"), "好")
     answer(inbox, arrive(inbox, "k2"), "走了")
     inbox.confirm(["k2"])
@@ -172,9 +168,9 @@ def test_options_are_found_by_the_last_answer_and_by_its_place(inbox: Inbox) -> 
     options = (Option("甲", "/a"), Option("乙", "/b"))
     first = arrive(inbox, "k1")
     answer(inbox, first, "选", options=options)
-    assert inbox.last_options("lin") == list(options)
+    assert inbox.standing("lin").options == options
     answer(inbox, arrive(inbox, "k2"), "好")
-    assert inbox.last_options("lin") == []
+    assert inbox.standing("lin").options == ()
     assert inbox.options_of("lin", first.row.seq) == list(options)
     assert inbox.options_of("chen", first.row.seq) == []
 

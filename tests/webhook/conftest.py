@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, wait
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,26 @@ def _echo(text: str) -> list[dict[str, Any]]:
     return [{"text": f"听到：{text}"}]
 
 
+class Asked:
+    """A question that a thread answers."""
+
+    def __init__(self, answer: Callable[[], list[dict[str, Any]]]) -> None:
+        self._answer: Future[list[dict[str, Any]]] = Future()
+        threading.Thread(target=self._run, args=(answer,)).start()
+
+    def _run(self, answer: Callable[[], list[dict[str, Any]]]) -> None:
+        try:
+            self._answer.set_result(answer())
+        except Exception as error:
+            self._answer.set_exception(error)
+
+    def wait(self, seconds: float) -> bool:
+        return bool(wait([self._answer], timeout=max(seconds, 0)).done)
+
+    def result(self) -> list[dict[str, Any]]:
+        return self._answer.result()
+
+
 class ScriptedAssistant:
     """An assistant that echoes, remembers what it was asked, and may be told otherwise."""
 
@@ -42,10 +63,10 @@ class ScriptedAssistant:
         self.answer: Callable[[str], list[dict[str, Any]]] = _echo
         self._lock = threading.Lock()
 
-    def ask(self, *, sender: str, message: str, metadata: dict[str, Any]) -> list[dict[str, Any]]:
+    def begin(self, *, sender: str, message: str, metadata: dict[str, Any]) -> Asked:
         with self._lock:
             self.asked.append((sender, message, metadata))
-        return self.answer(message)
+        return Asked(lambda: self.answer(message))
 
     @property
     def messages(self) -> list[str]:

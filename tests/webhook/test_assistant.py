@@ -1,5 +1,7 @@
 import json
+import socket
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -33,7 +35,7 @@ def ask(rasa, status, body):
     rasa.answer = (status, body)
     assistant = RasaAssistant(f"http://127.0.0.1:{rasa.server_port}")
     try:
-        return assistant.ask(sender="citizen", message="你好", metadata={})
+        return assistant.begin(sender="citizen", message="你好", metadata={}).result()
     finally:
         assistant.close()
 
@@ -60,3 +62,28 @@ def test_a_message_that_breaks_the_turn_counts_as_tried(rasa, body):
 def test_an_empty_or_strange_answer_is_a_fault_and_no_answer(rasa, status, body):
     with pytest.raises(AssistantFaultError):
         ask(rasa, status, body)
+
+
+def test_nobody_listening_is_an_assistant_that_is_away():
+    assistant = RasaAssistant("http://127.0.0.1:9")
+    for _ in range(2):
+        with pytest.raises(AssistantDownError):
+            assistant.begin(sender="citizen", message="你好", metadata={})
+
+
+def test_an_open_question_can_be_left_to_another_thread(rasa):
+    rasa.answer = (200, [{"text": "您好"}])
+    assistant = RasaAssistant(f"http://127.0.0.1:{rasa.server_port}")
+    call = assistant.begin(sender="citizen", message="你好", metadata={})
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(call.result).result() == [{"text": "您好"}]
+    assistant.close()
+
+
+def test_a_server_that_never_answers_is_given_up():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        assistant = RasaAssistant(f"http://127.0.0.1:{silent.getsockname()[1]}", timeout=0.05)
+        call = assistant.begin(sender="citizen", message="你好", metadata={})
+        assert not call.wait(0.01)
+        with pytest.raises(AssistantFaultError):
+            call.result()

@@ -24,8 +24,18 @@ from sqlalchemy.sql import ColumnElement
 from bureau.adapters.store import ledger
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.groupcommit import GroupCommit
+from bureau.adapters.store.schema.citizens import citizens
 from bureau.adapters.store.schema.messages import inbox, outbox
-from bureau.messaging import Accepted, Arrival, Option, Outcome, Outgoing, Received, State
+from bureau.messaging import (
+    Accepted,
+    Arrival,
+    Option,
+    Outcome,
+    Outgoing,
+    Received,
+    Standing,
+    State,
+)
 
 # While its owner lives a row is finished within this time; afterwards anybody may take it.
 LEASE = timedelta(seconds=60)
@@ -52,7 +62,22 @@ _ROW = (
 
 
 # What every message takes is prepared once: building a statement costs more than running it.
-_HAS_OPEN = select(exists().where(_UNFINISHED, inbox.c.citizen == bindparam("citizen_")))
+_STANDING = select(
+    exists().where(_UNFINISHED, inbox.c.citizen == bindparam("citizen_")).label("open"),
+    select(citizens.c.town)
+    .where(citizens.c.key == bindparam("citizen_"))
+    .scalar_subquery()
+    .label("town"),
+    select(inbox.c.options)
+    .where(inbox.c.citizen == bindparam("citizen_"), inbox.c.state == literal_column("'done'"))
+    .order_by(inbox.c.seq.desc())
+    .limit(1)
+    .scalar_subquery()
+    .label("options"),
+    exists()
+    .where(outbox.c.to == bindparam("citizen_"), outbox.c.outcome == literal_column("'kept'"))
+    .label("kept"),
+)
 _FIND = select(*_ROW).where(inbox.c.key == bindparam("key_"))
 _INSERT: dict[str, Executable] = {
     name: dialect.insert(inbox).on_conflict_do_nothing().returning(inbox.c.seq)
@@ -68,12 +93,6 @@ _FINISH = (
             for name in ("state", "answer", "options", "passive", "confirmed", "finished")
         }
     )
-)
-_LAST_OPTIONS = (
-    select(inbox.c.options)
-    .where(inbox.c.citizen == bindparam("citizen_"), inbox.c.state == literal_column("'done'"))
-    .order_by(inbox.c.seq.desc())
-    .limit(1)
 )
 
 
@@ -91,7 +110,8 @@ class Inbox:
         """
 
         def act(connection: Connection) -> Accepted:
-            ours = not connection.scalar(_HAS_OPEN, {"citizen_": arrival.citizen})
+            found = connection.execute(_STANDING, {"citizen_": arrival.citizen}).one()
+            ours = not found.open
             state = State.WORKING if ours else State.WAITING
             new = {
                 "key": arrival.key,
@@ -110,12 +130,12 @@ class Inbox:
             }
             seq = connection.execute(_INSERT[connection.dialect.name], new).scalar()
             if seq is None:
-                found = connection.execute(_FIND, {"key_": arrival.key}).one()
-                return Accepted(_received(found), fresh=False, ours=False)
+                first = connection.execute(_FIND, {"key_": arrival.key}).one()
+                return Accepted(_received(first), fresh=False, ours=False)
             row = Received(
                 seq, arrival.key, arrival.citizen, arrival.kind, arrival.body, arrival.at, state
             )
-            return Accepted(row, fresh=True, ours=ours)
+            return Accepted(row, fresh=True, ours=ours, standing=_standing(found))
 
         return self._writer.run(act)
 
@@ -159,22 +179,23 @@ class Inbox:
         passive: bool,
         at: datetime,
         owner: str,
+        kept: bool = True,
         kept_lead: str = "",
     ) -> Outgoing | None:
         """Close a row with its answer; return what goes back passively, if anything.
 
         With `passive` the first message goes back at once, led by what was kept for the
-        citizen under the sentence `kept_lead`; every other one joins
-        the delivery ledger in the same transaction. Returns None without writing when the
-        row is no longer this owner's.
+        citizen (when `kept` says that something may be) under the sentence `kept_lead`; every
+        other one joins the delivery ledger in the same transaction. Returns None without
+        writing when the row is no longer this owner's.
         """
 
         def act(connection: Connection) -> Outgoing | None:
             answer = outgoing[0] if passive and outgoing else None
-            kept = ledger.kept(connection, row.citizen)
+            waiting = ledger.kept(connection, row.citizen) if kept else []
             joined = 0
-            if answer is not None and kept:
-                answer, joined = ledger.lead_with(kept, answer, lead=kept_lead)
+            if answer is not None and waiting:
+                answer, joined = ledger.lead_with(waiting, answer, lead=kept_lead)
             done = {
                 "seq_": row.seq,
                 "owner_": owner,
@@ -187,8 +208,8 @@ class Inbox:
             }
             if connection.execute(_FINISH, done).rowcount == 0:
                 return None
-            if kept:
-                ledger.carried(connection, kept, joined, message_key=row.key, at=at)
+            if waiting:
+                ledger.carried(connection, waiting, joined, message_key=row.key, at=at)
             rest = outgoing[1:] if passive else outgoing
             ledger.queue(connection, rest, to=row.citizen, why="answer", at=at, message_key=row.key)
             return answer
@@ -296,11 +317,10 @@ class Inbox:
 
         return self._writer.run(act)
 
-    def last_options(self, citizen: str) -> list[Option]:
-        """Return what the citizen's last answered message offered."""
+    def standing(self, citizen: str) -> Standing:
+        """Return what a citizen's turn needs to know: their town and what was last offered."""
         with self._database.reading() as connection:
-            row = connection.execute(_LAST_OPTIONS, {"citizen_": citizen}).one_or_none()
-        return _options(row.options if row else None)
+            return _standing(connection.execute(_STANDING, {"citizen_": citizen}).one())
 
     def options_of(self, citizen: str, seq: int) -> list[Option]:
         """Return what the answer to the citizen's message `seq` offered; none of others'."""
@@ -387,6 +407,10 @@ def _received(row: Any) -> Received:
 
 def _dump(answer: Outgoing | None) -> list[Any] | None:
     return None if answer is None else [answer.kind, answer.body]
+
+
+def _standing(row: Any) -> Standing:
+    return Standing(row.town, tuple(_options(row.options)), row.kept)
 
 
 def _options(stored: list[list[str]] | None) -> list[Option]:

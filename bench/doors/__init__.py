@@ -1,0 +1,1 @@
+"""The two doors that `bench.gateway` compares, each a process of its own."""

@@ -1,0 +1,23 @@
+"""Settings of the compared doors, from the environment that the bench gives them."""
+
+from __future__ import annotations
+
+import os
+
+from bureau.settings import Settings, load
+
+THREADS = 16
+SECRETS = {
+    "WECHAT_TOKEN": "benchtoken",
+    "WECHAT_APPID": "wxbench",
+    "WECHAT_SECRET": "bench",
+    "WECHAT_AES_KEY": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+    "SECRET_KEY": "bench-secret-key-0123456789",
+    "PORTAL_ADMIN_PASSWORD": "bench-password",
+}
+
+
+def bench_settings() -> Settings:
+    """Return the settings for the port and folder in `PORT` and `VAR_DIR`."""
+    own = {name: os.environ[name] for name in ("PORT", "VAR_DIR")}
+    return load({**SECRETS, "DEMO": "0", **own})
