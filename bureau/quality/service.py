@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from bureau.places import Gazetteer, Level, Place
-from bureau.quality import rankings
+from bureau.quality import rankings, series
 from bureau.quality.air_index import grade_air
 from bureau.quality.air_summary import mean_day, mean_hour, summarize_air
 from bureau.quality.answers import (
@@ -16,7 +16,6 @@ from bureau.quality.answers import (
     AirPeriodAnswer,
     AirRank,
     Gap,
-    Point,
     Ranking,
     Series,
     WaterAnswer,
@@ -74,7 +73,7 @@ class QualityService:
         if position is None and place is not None:
             position = (place.longitude, place.latitude)
         assert position is not None  # for the type checker: settled above
-        near = by_distance(self._stations(at), position, self._places)[:_NEAR_STATIONS]
+        near = by_distance(self.stations(at=at), position, self._places)[:_NEAR_STATIONS]
         latest = self._store.latest_air([station.code for station, _ in near])
         known = [(s, distance, latest[s.code]) for s, distance in near if s.code in latest]
         if not known:
@@ -90,7 +89,7 @@ class QualityService:
 
         A name that is no section falls back to the place. None when neither leads to a value.
         """
-        sections = self._sections(at)
+        sections = self.sections(at=at)
         candidates: list[tuple[Section, Nearness, float | None]] = []
         named = section_named(name, sections) if name else None
         if named is not None:
@@ -110,13 +109,13 @@ class QualityService:
 
     def waters_now(self, *, at: datetime) -> list[WaterAnswer]:
         """Return every section's newest water, for lists and maps."""
-        sections = {section.code: section for section in self._sections(at)}
+        sections = {section.code: section for section in self.sections(at=at)}
         latest = self._store.latest_water(list(sections))
         return [self._water(sections[code], "name", None, o, at) for code, o in latest.items()]
 
     def airs_now(self, *, at: datetime) -> list[AirAnswer]:
         """Return every station's newest air, for lists and maps."""
-        stations = {station.code: station for station in self._stations(at)}
+        stations = {station.code: station for station in self.stations(at=at)}
         latest = self._store.latest_air(list(stations))
         return [self._air(o, at, station=stations[code]) for code, o in latest.items()]
 
@@ -176,74 +175,59 @@ class QualityService:
         )
 
     def air_series(
-        self, *, station: str, what: str = "AQI", hours: int = 24, at: datetime
+        self, *, station: str | None = None, what: str = "AQI", hours: int = 24, at: datetime
     ) -> Series | None:
-        """Return the last hours of a station (code): `AQI` or a pollutant, gaps included."""
-        end = at.astimezone(SHANGHAI).replace(minute=0, second=0, microsecond=0)
-        start = end - timedelta(hours=hours)
-        found = {o.at: o for o in self._store.air_series([station], start=start, end=end)}
-        if not found:
-            return None
-        points = []
-        for step in range(1, hours + 1):
-            moment = start + timedelta(hours=step)
-            observation = found.get(moment)
-            points.append(
-                Point(moment, None if observation is None else _value_of(observation, what))
-            )
-        newest = max(found)
-        unit = "" if what == "AQI" else "mg/m³" if what == "CO" else "μg/m³"
-        names = {known.code: known.name for known in self._stations(at)}
-        source = found[newest].source
-        return Series(
-            names.get(station, station), what, unit, tuple(points),
-            source_label(source, "air"), source == DEMO,
-        )  # fmt: skip
+        """Return the last hours of a station (code) or over the city: `AQI` or a pollutant."""
+        codes = [station] if station else [known.code for known in national_stations()]
+        start, end = series.last_hours(at, hours)
+        names = {known.code: known.name for known in self.stations(at=at)}
+        return series.air_series(
+            self._store.air_series(codes, start=start, end=end),
+            name=names.get(station, station) if station else CITY_NAME,
+            what=what,
+            hours=hours,
+            at=at,
+        )
 
     def water_series(
         self, *, section: str, what: str = "DO", days: int = 7, at: datetime
     ) -> Series | None:
         """Return the last days of an indicator at a section (code)."""
-        found = self._store.water_series([section], start=at - timedelta(days=days), end=at)
-        if not found:
-            return None
-        names = {known.code: known.name for known in self._sections(at)}
-        source = found[-1].source
-        return Series(
-            names.get(section, section),
-            what,
-            "" if what == "pH" else "mg/L",
-            tuple(Point(o.at, o.values.get(what)) for o in found),
-            source_label(source, "water"),
-            source == DEMO,
+        names = {known.code: known.name for known in self.sections(at=at)}
+        return series.water_series(
+            self._store.water_series([section], start=at - timedelta(days=days), end=at),
+            name=names.get(section, section),
+            what=what,
         )
 
     def air_ranking(
         self, *, month: date, at: datetime, level: str = "town", by: str = "composite"
     ) -> Ranking[AirRank]:
         """Return a month's ranking by air: `by` composite, pm2_5 or good_share; town or county."""
-        return self._rankings.air(self._stations(at), month=month, level=level, by=by, at=at)
+        return self._rankings.air(self.stations(at=at), month=month, level=level, by=by, at=at)
 
     def water_ranking(
         self, *, month: date, at: datetime, level: str = "town"
     ) -> Ranking[WaterRank]:
         """Return a month's ranking by water (CWQI, lower is better) of towns or counties."""
-        return self._rankings.water(self._sections(at), month=month, level=level, at=at)
+        return self._rankings.water(self.sections(at=at), month=month, level=level, at=at)
 
     def has_days(self, *, first: date, last: date) -> bool:
         """Return whether any of the city's stations has a day in this time."""
         codes = [station.code for station in national_stations()]
         return bool(self._store.air_days(codes, first=first, last=last))
 
+    def stations(self, *, at: datetime) -> list[Station]:
+        """Return every station, by code."""
+        return self._sites(at)[0]
+
+    def sections(self, *, at: datetime) -> list[Section]:
+        """Return every section, by code."""
+        return self._sites(at)[1]
+
     def sources(self) -> list[SourceState]:
         """Return how every source has been doing, for the health page and the portal."""
         return self._store.states()
-
-    def _stations(self, at: datetime) -> list[Station]:
-        return self._sites(at)[0]
-
-    def _sections(self, at: datetime) -> list[Section]:
-        return self._sites(at)[1]
 
     def _sites(self, at: datetime) -> tuple[list[Station], list[Section]]:
         known = self._known
@@ -256,7 +240,7 @@ class QualityService:
         """Return the stations that speak for a place: those in it, else the nearest."""
         if place is None or place.level is Level.CITY:
             return [station.code for station in national_stations()]
-        stations = self._stations(at)
+        stations = self.stations(at=at)
         inside = [s.code for s in stations if s.place and s.place.startswith(place.code)]
         if inside:
             return inside
@@ -397,14 +381,6 @@ def _present(values: dict[str, float | None]) -> dict[str, float]:
 
 def _rounded(multiples: Mapping[str, Decimal]) -> dict[str, float]:
     return {name: round(float(multiple), 2) for name, multiple in multiples.items()}
-
-
-def _value_of(observation: AirObservation, what: str) -> float | None:
-    values = observation.concentrations()
-    if what != "AQI":
-        return values.get(what)
-    grade = grade_air(values, day=observation.at.astimezone(SHANGHAI).date())
-    return None if grade is None else grade.aqi
 
 
 def _year_before(day: date) -> date:
