@@ -1,0 +1,46 @@
+"""`python -m bench [NAME …]`: runs the measurements, one after another (`make bench ARGS="gateway"`).
+
+Each prints its figures, as ratios against a peer in the same run where there is one. All of them
+take about half an hour the first time, which builds the environment of Rasa's default pipeline.
+"""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+
+def measurements() -> dict[str, str]:
+    """Return each measurement's name and the first sentence of what it says of itself."""
+    found = {}
+    for path in sorted(HERE.glob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        if path.stem != "__main__" and '__name__ == "__main__"' in source:
+            found[path.stem] = (ast.get_docstring(ast.parse(source)) or "").split("\n")[0]
+    return found
+
+
+def main(names: list[str]) -> int:
+    """Run the named measurements, or all; return 1 if any of them failed."""
+    known = measurements()
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        print("no such measurement:", ", ".join(unknown))
+        print("\n".join(f"  {name:18} {about}" for name, about in known.items()))
+        return 2
+    failed = []
+    for name in names or list(known):
+        print(f"\n== {name}: {known[name]}", flush=True)
+        if subprocess.run((sys.executable, "-m", f"bench.{name}"), check=False).returncode:
+            failed.append(name)
+    if failed:
+        print("\nfailed or below their floor:", ", ".join(failed))
+    return int(bool(failed))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
