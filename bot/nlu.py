@@ -3,9 +3,10 @@
     bot/.venv/bin/python -m bot.nlu [--model FILE]
 
 A line ``{"text": "…"}`` is answered by ``{"text", "intent", "confidence", "categories",
-"ranking", "seconds"}``; ``text`` is the plain form the model saw and ``seconds`` the time the
-trained model took. The first line out is ``{"ready": true, "model": name}``. A line that cannot be
-read is answered by ``{"error": reason}``, so that answers stay in step with questions.
+"ranking", "seconds"}``: ``text`` is the plain form the model saw, ``intent`` null where no words
+were said, ``seconds`` the time the trained model took. The first line out is
+``{"ready": true, "model": name}``. A line that cannot be read is answered by
+``{"error": reason}``, so that answers stay in step with questions.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ class Understanding:
         ]
         return {
             "text": parsed["text"],
-            "intent": ranking[0][0] if ranking else parsed["intent"].get("name"),
+            "intent": ranking[0][0] if ranking else None,
             "confidence": ranking[0][1] if ranking else 0.0,
             "categories": categories,
             "ranking": ranking[:3],

@@ -1,6 +1,6 @@
 """What a message looks like to the linear model: short runs of characters, and known concepts.
 
-Runs of one to four characters need no word list and survive typos and dialect. Concepts are the
+Runs of one to three characters need no word list and survive typos and dialect. Concepts are the
 lookup tables of plain words (``data/lookup/concepts.yml``): a river never seen in training is
 still a ``water_body`` when the table knows the word. Pairs of concepts found together are
 features too, because 河 with 臭 says more than either alone.
@@ -16,8 +16,8 @@ from itertools import combinations
 import numpy as np
 from scipy.sparse import csr_matrix
 
-LONGEST_RUN = 4
-CONCEPT_WEIGHT = 2.0
+LONGEST_RUN = 3
+CONCEPT_WEIGHT = 4.0
 HEAD, TAIL = 1200, 300
 """Characters read of a very long message: its beginning and its end."""
 

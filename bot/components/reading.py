@@ -77,7 +77,7 @@ class MessageReader(GraphComponent, IntentClassifier):
         """Exact intents, copies of an example with slots, and when a category counts."""
         return {
             "exact_intents": ["cancel", "restart"],
-            "copies": 6,
+            "copies": 4,
             "category_threshold": 0.5,
         }
 

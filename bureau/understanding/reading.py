@@ -8,9 +8,9 @@ from datetime import datetime
 
 from bureau.places import gazetteer
 from bureau.places.model import Place
+from bureau.understanding import times
 from bureau.understanding.model import Clues
-from bureau.understanding.spots import read_firm, read_spot
-from bureau.understanding.times import read_time
+from bureau.understanding.spots import read_firm, read_spot, shapes
 from bureau.understanding.words import words
 
 # 不是王店,是新塍: what is taken back is no clue.
@@ -30,7 +30,7 @@ def read(text: str, *, at: datetime, home: Place | str | None = None) -> Clues:
         return Clues()
     plain = _TAKEN_BACK.sub("", plain) or plain
     known = words()
-    time = read_time(plain, at)
+    time = times.read_time(plain, at)
     # Words of time end in 点 or 号 and would pass for a part of a name.
     without_time = plain.replace(time.text, ",") if time else plain
     spot = read_spot(without_time, gazetteer().get(home) if isinstance(home, str) else home)
@@ -50,3 +50,11 @@ def read(text: str, *, at: datetime, home: Place | str | None = None) -> Clues:
         urgent=known.is_urgent(plain),
         anonymous=bool(known.anonymous.search(plain)),
     )
+
+
+def warm() -> None:
+    """Load every table, so that the first message waits for none of them."""
+    gazetteer()
+    words()
+    shapes()
+    times.warm()

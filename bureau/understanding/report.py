@@ -21,7 +21,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
-from bureau.understanding.reading import read
+from bureau.understanding.reading import read, warm
 from bureau.understanding.scores import confusion_picture, table
 from bureau.understanding.times import SHANGHAI
 
@@ -128,10 +128,11 @@ def main() -> int:
     given = parser.parse_args()
     source = given.file or SAMPLE
     if not source.is_file():
-        print(f"nlu-report: no file {source}; say FILE=messages.jsonl", file=sys.stderr)
+        sys.stderr.write(f"nlu-report: no file {source}; say FILE=messages.jsonl\n")
         return 2
     given.out.parent.mkdir(parents=True, exist_ok=True)
     rows = []
+    warm()
     try:
         with (
             Assistant(given.model) as assistant,
@@ -142,13 +143,13 @@ def main() -> int:
                 out.write(json.dumps(row, ensure_ascii=False) + "\n")
                 rows.append(row)
     except ModelMissingError as error:
-        print(f"nlu-report: {error}", file=sys.stderr)
+        sys.stderr.write(f"nlu-report: {error}\n")
         return 1
-    print(table(rows))
+    sys.stdout.write(table(rows) + "\n")
     picture = given.out.with_suffix(".png")
     if confusion_picture(rows, picture):
-        print(f"picture: {picture}")
-    print(f"answers: {given.out}")
+        sys.stdout.write(f"picture: {picture}\n")
+    sys.stdout.write(f"answers: {given.out}\n")
     return 0
 
 
