@@ -80,6 +80,10 @@ class Gazetteer:
             key=lambda town: distance_km(longitude, latitude, town.longitude, town.latitude),
         )
 
+    def outline(self, county: str) -> list[Ring]:
+        """Return the rings around a county, for maps: simplified, degrees in GCJ-02."""
+        return self._outlines[county]
+
     def label(self, code: str) -> str:
         """Return a place's full name within the city: 秀洲区王店镇; the code itself if unknown."""
         place = self._by_code.get(code)
