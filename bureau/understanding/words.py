@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-_NEGATION_REACH = 4
+_NEGATION_REACH = 8
 
 
 @dataclass(frozen=True)

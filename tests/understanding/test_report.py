@@ -1,0 +1,84 @@
+"""The report on a file of messages: a line out for each line in, whatever the lines hold."""
+
+import json
+from datetime import datetime
+
+from bureau.understanding.report import answers, understand
+from bureau.understanding.scores import confusion_picture, table
+from bureau.understanding.times import SHANGHAI
+
+NOW = datetime(2024, 5, 15, 10, 0, tzinfo=SHANGHAI)
+
+
+class Assistant:
+    """Stands for the trained model behind its pipe."""
+
+    def read(self, text: str) -> dict:
+        if not text.strip():
+            return {"text": "", "intent": None, "categories": [], "seconds": 0.001}
+        intent = "report" if "臭" in text or "泄漏" in text else "small_talk"
+        return {"text": text, "intent": intent, "categories": ["odor"], "seconds": 0.001}
+
+
+def read_lines(*lines: str) -> list[dict]:
+    return list(answers(lines, Assistant(), NOW))
+
+
+def test_an_answer_holds_the_fields_of_the_line_and_what_was_understood():
+    (row,) = read_lines('{"text": "昨晚十一点多独山港臭", "label": "environment", "id": 7}')
+    assert row.pop("seconds") > 0
+    assert row == {
+        "text": "昨晚十一点多独山港臭",
+        "label": "environment",
+        "id": 7,
+        "decision": "report",
+        "categories": ["odor"],
+        "place": "330482108",
+        "place_text": "独山港",
+        "time_start": "2024-05-14T23:00:00+08:00",
+        "time_end": "2024-05-15T00:00:00+08:00",
+        "urgent": False,
+    }
+
+
+def test_lines_that_cannot_be_read_keep_their_place_and_say_why():
+    rows = read_lines(
+        '{"text": "臭"}', "{broken", '["a list"]', '{"label": "x"}', '{"text": 5}', ""
+    )
+    assert len(rows) == 5
+    assert [row.get("line") for row in rows] == [None, 2, 3, 4, 5]
+    assert "line 2: not JSON" in table(rows)
+    assert rows[3] == {"label": "x", "line": 4, "error": "no text"}
+
+
+def test_empty_and_huge_texts_are_answered():
+    empty, huge = read_lines('{"text": ""}', json.dumps({"text": "河水臭" * 20000}))
+    assert empty["decision"] == "out_of_scope"
+    assert huge["decision"] == "report"
+
+
+def test_chatter_is_never_urgent_and_has_no_categories():
+    said = understand("生活大爆炸好看，都中毒了", Assistant(), NOW)
+    assert (said["urgent"], said["categories"]) == (False, [])
+    assert understand("氨气泄漏了", Assistant(), NOW)["urgent"] is True
+
+
+def test_the_table_compares_with_labels_and_the_picture_is_drawn(tmp_path):
+    rows = read_lines(
+        '{"text": "臭", "label": "environment", "types": ["odor"]}',
+        '{"text": "你好", "label": "environment", "types": ["eco"]}',
+        '{"text": "你好", "label": "other"}',
+    )
+    said = table(rows)
+    assert "taken for a report: environment" in said
+    assert "50.0% of 2" in said
+    assert "milliseconds a message: p50" in said
+    assert confusion_picture(rows, tmp_path / "out.png")
+    assert (tmp_path / "out.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_without_labels_there_is_a_table_and_no_picture(tmp_path):
+    rows = read_lines('{"text": "臭"}')
+    assert "messages: 1" in table(rows)
+    assert not confusion_picture(rows, tmp_path / "out.png")
+    assert "messages: 0" in table([])
