@@ -105,6 +105,7 @@ def _start(module: str, port: int, var: str) -> subprocess.Popen[bytes]:
         [sys.executable, "-m", module],
         env={**os.environ, "PORT": str(port), "VAR_DIR": var},
         stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
         cwd=Path(__file__).resolve().parent.parent,
     )
     for _ in range(300):

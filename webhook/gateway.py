@@ -66,11 +66,12 @@ class Gateway:
         arrival = Arrival(key, citizen, said.kind, said.body, now, said.opens)
         accepted = self.inbox.accept(arrival, owner=self.owner)
         row = accepted.row
-        _log.info("message", key=key, kind=said.kind, again=not accepted.fresh)
+        # A fresh message is told by its row; what is out of the ordinary gets a line.
         if accepted.fresh:
             standing = accepted.standing if accepted.ours else None
             reply = self._play(row, standing, deadline)
         else:
+            _log.info("message_again", key=key, kind=said.kind, state=row.state)
             reply = self._rejoin(row, deadline)
         return reply, key if reply is not None else None
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wechatpy.replies import ArticlesReply, ImageReply, TextReply
+from wechatpy.replies import ArticlesReply, ImageReply
 
 from bureau.messaging import Option, Outgoing
 from bureau.messaging.text import LIMIT, clean, size, split
@@ -69,9 +69,14 @@ def chosen(text: str, options: Sequence[Option]) -> Option | None:
 
 def to_xml(message: Outgoing, *, openid: str, account: str, at: int) -> str:
     """Return a passive reply; an image needs its `media_id`."""
-    common = {"source": account, "target": openid, "time": at}
     if message.kind == "text":
-        return str(TextReply(content=_cdata(message.body["text"]), **common).render())
+        return (
+            f"<xml><ToUserName><![CDATA[{openid}]]></ToUserName>"
+            f"<FromUserName><![CDATA[{account}]]></FromUserName><CreateTime>{at}</CreateTime>"
+            "<MsgType><![CDATA[text]]></MsgType>"
+            f"<Content><![CDATA[{_cdata(message.body['text'])}]]></Content></xml>"
+        )
+    common = {"source": account, "target": openid, "time": at}
     if message.kind == "image":
         return str(ImageReply(media_id=_cdata(message.body["media_id"]), **common).render())
     article = {name: _cdata(value) for name, value in message.body.items()}
@@ -105,5 +110,5 @@ def _article(news: dict[str, Any]) -> dict[str, str]:
 
 
 def _cdata(text: str) -> str:
-    # wechatpy writes the text into one CDATA section: its end mark must not occur inside.
+    # The text stands in one CDATA section: its end mark must not occur inside.
     return clean(text).replace("]]>", "]]]]><![CDATA[>")

@@ -1,61 +1,104 @@
-"""`/wechat`: verification, messages, and one plain answer to whatever else is sent there."""
+"""`/wechat`: verification, messages, and one plain answer to whatever else is sent there.
+
+The door stands before the web application: nothing that serves pages (sessions, forms,
+limits of visitors) touches a message of the platform, or costs it time.
+"""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import parse_qsl
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import structlog
-from flask import Blueprint, Response, request
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from webhook.envelope import BODY_LIMIT, Envelope, RefusedError
 from webhook.gateway import Gateway
 from webhook.receipts import Receipts
 from webhook.reply import to_xml
 
+PATH = "/wechat"
 # Unencrypted even in safe mode: an encrypted one shows the citizen a fault.
 SUCCESS = "success"
+_STATUS = {
+    200: "200 OK",
+    400: "400 Bad Request",
+    403: "403 Forbidden",
+    405: "405 Method Not Allowed",
+    413: "413 Content Too Large",
+}
 _log = structlog.get_logger()
 
 
-def wechat_blueprint(envelope: Envelope, gateway: Gateway, receipts: Receipts) -> Blueprint:
-    """Return the platform's door."""
-    door = Blueprint("wechat", __name__)
+class Door:
+    """Serves `PATH` itself and leaves every other address to the application behind it."""
 
-    @door.get("/wechat")
-    def verify() -> Response:
-        return _plain(envelope.verify(request.args))
+    def __init__(
+        self, behind: WSGIApplication, envelope: Envelope, gateway: Gateway, receipts: Receipts
+    ) -> None:
+        self._behind = behind
+        self._envelope = envelope
+        self._gateway = gateway
+        self._receipts = receipts
 
-    @door.post("/wechat")
-    def receive() -> Response:
-        request.max_content_length = BODY_LIMIT
-        opened = envelope.open(request.args, request.get_data(cache=False))
-        reply, key = gateway.handle(opened)
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        """Answer one request (WSGI)."""
+        if environ.get("PATH_INFO") != PATH:
+            return self._behind(environ, start)
+        try:
+            body, kind, key = self._serve(environ)
+            status = 200
+        except RefusedError as error:
+            peer = environ.get("REMOTE_ADDR")
+            _log.warning("wechat_refused", why=error.why, status=error.status, peer=peer)
+            body, kind, key, status = "refused", "text/plain", None, error.status
+        data = body.encode()
+        headers = [
+            ("Content-Type", f"{kind}; charset=utf-8"),
+            ("Content-Length", str(len(data))),
+            ("X-Content-Type-Options", "nosniff"),
+        ]
+        start(_STATUS[status], headers)
+        if key is None:
+            return [data]
+        receipt = key
+        return _Sent(data, lambda: self._receipts.note(receipt))
+
+    def _serve(self, environ: WSGIEnvironment) -> tuple[str, str, str | None]:
+        query = dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
+        method = environ["REQUEST_METHOD"]
+        if method in ("GET", "HEAD"):
+            return self._envelope.verify(query), "text/plain", None
+        if method != "POST":
+            raise RefusedError("other method", 405)
+        opened = self._envelope.open(query, _body(environ))
+        reply, key = self._gateway.handle(opened)
         if reply is None:
-            return _plain(SUCCESS)
+            return SUCCESS, "text/plain", None
         xml = to_xml(reply, openid=opened.openid, account=opened.account, at=int(time.time()))
-        response = Response(envelope.close(xml, opened), mimetype="application/xml")
-        if key is not None:
-            response.call_on_close(lambda: receipts.note(key))
-        return response
-
-    @door.errorhandler(RefusedError)
-    def refuse(error: RefusedError) -> Response:
-        _log.warning("wechat_refused", why=error.why, status=error.status, peer=request.remote_addr)
-        return _plain("refused", error.status)
-
-    @door.errorhandler(RequestEntityTooLarge)
-    def too_large(error: RequestEntityTooLarge) -> Response:
-        return refuse(RefusedError("body too large", 413))
-
-    @door.errorhandler(HTTPException)
-    def unreadable(error: HTTPException) -> Response:
-        return refuse(RefusedError(f"unreadable: {error.name}", error.code or 400))
-
-    return door
+        return self._envelope.close(xml, opened), "application/xml", key
 
 
-def _plain(body: str, status: int = 200) -> Response:
-    response = Response(body, status, mimetype="text/plain")
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+class _Sent:
+    """A body of one piece that tells when the server has done with it."""
+
+    def __init__(self, data: bytes, done: Callable[[], Any]) -> None:
+        self._data = data
+        self.close = done
+
+    def __iter__(self) -> Any:
+        yield self._data
+
+    def __len__(self) -> int:
+        return 1
+
+
+def _body(environ: WSGIEnvironment) -> bytes:
+    declared = environ.get("CONTENT_LENGTH") or "0"
+    if not (declared.isascii() and declared.isdigit()):
+        raise RefusedError("no length")
+    if int(declared) > BODY_LIMIT:
+        raise RefusedError("body too large", 413)
+    return bytes(environ["wsgi.input"].read(int(declared)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from waitress import serve
@@ -10,7 +11,7 @@ from bench.doors.settings import THREADS, bench_settings
 from bureau.logs import configure
 from bureau.wiring import Bureau
 from webhook.assistant import Answered
-from webhook.serve import create_app
+from webhook.serve import SWITCH, create_app
 
 
 class Echo:
@@ -22,6 +23,7 @@ class Echo:
 
 if __name__ == "__main__":
     configure("bench")
+    sys.setswitchinterval(SWITCH)
     settings = bench_settings()
     app = create_app(Bureau(settings), assistant=Echo())
     gateway = app.extensions["service"].gateway

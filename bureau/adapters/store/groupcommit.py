@@ -14,13 +14,15 @@ T = TypeVar("T")
 
 
 class _Work(Generic[T]):
-    __slots__ = ("act", "done", "error", "value")
+    __slots__ = ("act", "done", "error", "value", "wake")
 
     def __init__(self, act: Callable[[Connection], T]) -> None:
         self.act = act
         self.done = False
         self.value: T | None = None
         self.error: BaseException | None = None
+        self.wake = threading.Lock()  # the cheapest thing to sleep on
+        self.wake.acquire()
 
 
 class GroupCommit:
@@ -33,25 +35,38 @@ class GroupCommit:
     def __init__(self, database: Database, most: int = 64) -> None:
         self._database = database
         self._most = most
+        self._lock = threading.Lock()
         self._line: list[_Work[Any]] = []
-        self._line_lock = threading.Lock()
-        self._writing = threading.Lock()
+        self._writing = False
 
     def run(self, act: Callable[[Connection], T]) -> T:
         """Return what `act` returns, once that is durable; raises what it raises."""
         work = _Work(act)
-        with self._line_lock:
+        with self._lock:
             self._line.append(work)
-        while not work.done:
-            with self._writing:
-                if work.done:
-                    break
-                with self._line_lock:
-                    group, self._line = self._line[: self._most], self._line[self._most :]
-                self._write(group)
+            leads = not self._writing
+            self._writing = True
+        if not leads:
+            work.wake.acquire()
+        if not work.done:  # woken to lead
+            self._lead()
         if work.error is not None:
             raise work.error
         return work.value  # type: ignore[return-value]
+
+    def _lead(self) -> None:
+        with self._lock:
+            group, self._line = self._line[: self._most], self._line[self._most :]
+        self._write(group)
+        for work in group:
+            work.done = True
+        with self._lock:
+            following = self._line[0] if self._line else None
+            self._writing = following is not None
+        if following is not None:
+            following.wake.release()
+        for work in group[1:]:  # the first is the one who leads
+            work.wake.release()
 
     def _write(self, group: list[_Work[Any]]) -> None:
         try:
@@ -61,9 +76,6 @@ class GroupCommit:
         except Exception as error:
             if len(group) == 1:
                 group[0].error = error
-            else:
-                for work in group:
-                    self._write([work])
                 return
-        for work in group:
-            work.done = True
+            for work in group:
+                self._write([work])

@@ -9,13 +9,14 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
-    Executable,
     bindparam,
     delete,
     exists,
+    false,
     func,
     literal_column,
     select,
+    true,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -24,6 +25,7 @@ from sqlalchemy.sql import ColumnElement
 from bureau.adapters.store import ledger
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.groupcommit import GroupCommit
+from bureau.adapters.store.prepared import Prepared, loaded
 from bureau.adapters.store.schema.citizens import citizens
 from bureau.adapters.store.schema.messages import inbox, outbox
 from bureau.messaging import (
@@ -61,7 +63,6 @@ _ROW = (
 )
 
 
-# What every message takes is prepared once: building a statement costs more than running it.
 _STANDING = select(
     exists().where(_UNFINISHED, inbox.c.citizen == bindparam("citizen_")).label("open"),
     select(citizens.c.town)
@@ -79,21 +80,35 @@ _STANDING = select(
     .label("kept"),
 )
 _FIND = select(*_ROW).where(inbox.c.key == bindparam("key_"))
-_INSERT: dict[str, Executable] = {
-    name: dialect.insert(inbox).on_conflict_do_nothing().returning(inbox.c.seq)
-    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+_STANDING_NOW = Prepared(forms={"sqlite": _STANDING, "postgresql": _STANDING})
+_GIVEN = ("key", "citizen", "kind", "body", "at", "opens", "state", "owner", "due")
+_NEW = {
+    **{name: bindparam(name, type_=inbox.c[name].type) for name in _GIVEN},
+    **{name: literal_column("0") for name in ("attempts",)},
+    **{name: false() for name in ("calmed", "passive")},
+    "confirmed": true(),
 }
-_FINISH = (
+_INSERT = Prepared(
+    forms={
+        name: dialect.insert(inbox).values(_NEW).on_conflict_do_nothing().returning(inbox.c.seq)
+        for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+    }
+)
+_FINISHED = (
     update(inbox)
     .where(inbox.c.seq == bindparam("seq_"))
     .where(inbox.c.state == literal_column("'working'"), inbox.c.owner == bindparam("owner_"))
     .values(
         {
-            name: bindparam(name)
-            for name in ("state", "answer", "options", "passive", "confirmed", "finished")
+            "state": literal_column("'done'"),
+            **{
+                name: bindparam(name, type_=inbox.c[name].type)
+                for name in ("answer", "options", "passive", "confirmed", "finished")
+            },
         }
     )
 )
+_FINISH = Prepared(forms={"sqlite": _FINISHED, "postgresql": _FINISHED})
 
 
 class Inbox:
@@ -110,30 +125,32 @@ class Inbox:
         """
 
         def act(connection: Connection) -> Accepted:
-            found = connection.execute(_STANDING, {"citizen_": arrival.citizen}).one()
-            ours = not found.open
+            found = _STANDING_NOW.run(connection, citizen_=arrival.citizen).fetchone()
+            ours = not found[0]
             state = State.WORKING if ours else State.WAITING
-            new = {
-                "key": arrival.key,
-                "citizen": arrival.citizen,
-                "kind": arrival.kind,
-                "body": arrival.body,
-                "at": arrival.at,
-                "opens": arrival.opens,
-                "state": state,
-                "owner": owner,
-                "due": arrival.at + (LEASE if ours else GRACE),
-                "attempts": 0,
-                "calmed": False,
-                "passive": False,
-                "confirmed": True,
-            }
-            seq = connection.execute(_INSERT[connection.dialect.name], new).scalar()
-            if seq is None:
+            inserted = _INSERT.run(
+                connection,
+                key=arrival.key,
+                citizen=arrival.citizen,
+                kind=arrival.kind,
+                body=arrival.body,
+                at=arrival.at,
+                opens=arrival.opens,
+                state=state,
+                owner=owner,
+                due=arrival.at + (LEASE if ours else GRACE),
+            ).fetchone()
+            if inserted is None:
                 first = connection.execute(_FIND, {"key_": arrival.key}).one()
                 return Accepted(_received(first), fresh=False, ours=False)
             row = Received(
-                seq, arrival.key, arrival.citizen, arrival.kind, arrival.body, arrival.at, state
+                inserted[0],
+                arrival.key,
+                arrival.citizen,
+                arrival.kind,
+                arrival.body,
+                arrival.at,
+                state,
             )
             return Accepted(row, fresh=True, ours=ours, standing=_standing(found))
 
@@ -196,17 +213,17 @@ class Inbox:
             joined = 0
             if answer is not None and waiting:
                 answer, joined = ledger.lead_with(waiting, answer, lead=kept_lead)
-            done = {
-                "seq_": row.seq,
-                "owner_": owner,
-                "state": State.DONE,
-                "answer": _dump(answer),
-                "options": [[option.title, option.payload] for option in options] or None,
-                "passive": passive,
-                "confirmed": answer is None,
-                "finished": at,
-            }
-            if connection.execute(_FINISH, done).rowcount == 0:
+            done = _FINISH.run(
+                connection,
+                seq_=row.seq,
+                owner_=owner,
+                answer=_dump(answer),
+                options=[[option.title, option.payload] for option in options] or None,
+                passive=passive,
+                confirmed=answer is None,
+                finished=at,
+            )
+            if done.rowcount == 0:
                 return None
             if waiting:
                 ledger.carried(connection, waiting, joined, message_key=row.key, at=at)
@@ -320,7 +337,7 @@ class Inbox:
     def standing(self, citizen: str) -> Standing:
         """Return what a citizen's turn needs to know: their town and what was last offered."""
         with self._database.reading() as connection:
-            return _standing(connection.execute(_STANDING, {"citizen_": citizen}).one())
+            return _standing(_STANDING_NOW.run(connection, citizen_=citizen).fetchone())
 
     def options_of(self, citizen: str, seq: int) -> list[Option]:
         """Return what the answer to the citizen's message `seq` offered; none of others'."""
@@ -410,7 +427,8 @@ def _dump(answer: Outgoing | None) -> list[Any] | None:
 
 
 def _standing(row: Any) -> Standing:
-    return Standing(row.town, tuple(_options(row.options)), row.kept)
+    _, town, options, kept = row
+    return Standing(town, tuple(_options(loaded(options))), bool(kept))
 
 
 def _options(stored: list[list[str]] | None) -> list[Option]:
