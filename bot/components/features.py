@@ -69,38 +69,44 @@ class Vectoriser:
         self.weights = weights
 
     @classmethod
-    def learn(cls, texts: Sequence[str], concepts: Concepts, *, least_seen: int) -> Vectoriser:
-        """Keep features seen in at least ``least_seen`` texts, weighted by how rare they are."""
+    def learn(
+        cls, texts: Iterable[str], concepts: Concepts, *, least_seen: int
+    ) -> tuple[Vectoriser, csr_matrix]:
+        """Keep features seen in at least ``least_seen`` texts, weighted by how rare they are.
+
+        Returns the vectoriser and the matrix of these very texts, one row each.
+        """
+        found = [features(text, concepts) for text in texts]
         seen: Counter[str] = Counter()
-        for text in texts:
-            seen.update(set(features(text, concepts)))
+        for names in found:
+            seen.update(names)
         kept = sorted(name for name, times in seen.items() if times >= least_seen)
-        vocabulary = {name: position for position, name in enumerate(kept)}
         rarity = np.array(
-            [np.log((1 + len(texts)) / (1 + seen[name])) + 1 for name in kept], dtype=np.float32
+            [
+                CONCEPT_WEIGHT
+                if name.startswith("#")
+                else np.log((1 + len(found)) / (1 + seen[name])) + 1
+                for name in kept
+            ],
+            dtype=np.float32,
         )
-        for name, position in vocabulary.items():
-            if name.startswith("#"):
-                rarity[position] = CONCEPT_WEIGHT
-        return cls(concepts, vocabulary, rarity)
-
-    def row(self, text: str) -> tuple[np.ndarray, np.ndarray]:
-        """Positions and values of one text's features; both empty when nothing is known."""
-        known = self.vocabulary
-        positions = [known[name] for name in features(text, self.concepts) if name in known]
-        if not positions:
-            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
-        index = np.array(positions, dtype=np.int64)
-        values = self.weights[index]
-        return index, values / np.sqrt(values @ values)
-
-    def matrix(self, texts: Iterable[str]) -> csr_matrix:
-        """One sparse row for each text."""
-        rows = [self.row(text) for text in texts]
+        learned = cls(concepts, {name: place for place, name in enumerate(kept)}, rarity)
+        rows = [learned._row(names) for names in found]
         lengths = np.cumsum([0] + [len(index) for index, _ in rows])
         columns = np.concatenate([index for index, _ in rows])
         values = np.concatenate([value for _, value in rows])
-        return csr_matrix((values, columns, lengths), shape=(len(rows), len(self.vocabulary)))
+        return learned, csr_matrix((values, columns, lengths), shape=(len(rows), len(kept)))
+
+    def row(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+        """Positions and values of one text's features; both empty when nothing is known."""
+        return self._row(features(text, self.concepts))
+
+    def _row(self, names: list[str]) -> tuple[np.ndarray, np.ndarray]:
+        known = self.vocabulary
+        index = np.array([known[name] for name in names if name in known], dtype=np.int64)
+        values = self.weights[index]
+        length = np.sqrt(values @ values)
+        return index, values / length if length else values
 
 
 def features(text: str, concepts: Concepts) -> list[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from bot.components.features import Concepts, Vectoriser
@@ -20,6 +21,7 @@ CATEGORIES = (
     "odor", "air", "dust", "water", "noise", "waste", "soil", "radiation", "ecology", "other",
 )  # fmt: skip
 SEED = 7
+RAREST = 5.0
 
 
 @dataclass(frozen=True)
@@ -61,13 +63,12 @@ class LinearModel:
         least_seen: int = 2,
     ) -> LinearModel:
         """Fit on lessons; ``strength`` is the inverse of the regularisation (C)."""
-        vectoriser = Vectoriser.learn(
-            [lesson.text for lesson in lessons], concepts, least_seen=least_seen
+        vectoriser, matrix = Vectoriser.learn(
+            (lesson.text for lesson in lessons), concepts, least_seen=least_seen
         )
-        matrix = vectoriser.matrix(lesson.text for lesson in lessons)
         labels = np.array([lesson.intent for lesson in lessons])
         intents = sorted(set(labels))
-        columns = [_fit(matrix, labels == intent, strength) for intent in intents]
+        columns = [_fit(matrix, labels == intent, strength, rarest=RAREST) for intent in intents]
         is_report = np.array([bool(lesson.categories) for lesson in lessons])
         reports = [lesson for lesson in lessons if lesson.categories]
         rows = matrix[is_report]
@@ -122,13 +123,18 @@ class LinearModel:
             return cls(vectoriser, words["intents"], numbers["weights"], numbers["bias"])
 
 
-def _fit(matrix: object, positive: np.ndarray, strength: float) -> tuple[np.ndarray, float]:
+def _fit(
+    matrix: csr_matrix, positive: np.ndarray, strength: float, *, rarest: float = 1.0
+) -> tuple[np.ndarray, float]:
     """One yes-or-no column; a label without examples gets weights that never fire."""
     if not positive.any():
-        return np.zeros(matrix.shape[1]), -8.0  # type: ignore[attr-defined]
+        return np.zeros(matrix.shape[1]), -8.0
+    # Rare intents count for more, or 转人工 would drown among ten thousand complaints.
+    rarity = min(np.sqrt(len(positive) / positive.sum()), rarest)
     model = LogisticRegression(
-        C=strength, solver="liblinear", class_weight=None, random_state=SEED, tol=1e-3
-    ).fit(matrix, positive)
+        C=strength, solver="liblinear", class_weight={True: rarity, False: 1.0},
+        random_state=SEED, tol=0.1, dual=True,
+    ).fit(matrix, positive)  # fmt: skip
     return model.coef_[0], float(model.intercept_[0])
 
 
