@@ -23,6 +23,8 @@ from portal import (
 from portal.access import csrf, limiter, require_officer, reset_page, too_many_tries
 from portal.access import pages as access_pages
 from portal.context import Clock, Portal
+from portal.light import lighten
+from portal.quality import officers_pages, register_quality
 from portal.survey_page import register_survey
 
 # Whoever adds pages for officers adds them here, and with that behind the login.
@@ -32,6 +34,7 @@ OFFICERS_PAGES = (
     volunteers.pages,
     ranking.pages,
     downloads.pages,
+    *officers_pages,
     deliveries.pages,
     account.pages,
 )
@@ -59,6 +62,8 @@ def register(app: Flask, bureau: Bureau, *, clock: Clock = lambda: datetime.now(
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SESSION_COOKIE_NAME="portal",
+        # The citizens' pages and the open data never see it, and may be kept by caches.
+        SESSION_COOKIE_PATH="/portal",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.public_url.startswith("https:"),
@@ -76,6 +81,7 @@ def register(app: Flask, bureau: Bureau, *, clock: Clock = lambda: datetime.now(
     for blueprint in (_guarded(), _open(access_pages, "/portal"), _open(public.pages, None)):
         app.register_blueprint(blueprint)
     register_survey(app)
+    register_quality(app)
     bureau.officers.ensure_admin(password=settings.portal_admin_password, at=clock())
 
 
@@ -113,4 +119,5 @@ def _harden(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.endpoint and request.endpoint.endswith(".static") and response.status_code < 400:
         response.headers["Cache-Control"] = "public, max-age=86400"
+        return lighten(response)
     return response

@@ -1,0 +1,91 @@
+"""Air and water for officers: monthly rankings, and how the sources are doing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from bureau.quality.answers import Ranking
+from bureau.quality.rankings import BY, LEVELS
+from portal.context import bureau, now
+from portal.quality.months import month_of, offered, ranked_month, this_month
+
+pages = Blueprint("quality", __name__, template_folder="../templates")
+
+MEDIA = {"air": "空气", "water": "水"}
+BY_NAMES = {"composite": "综合指数", "pm2_5": "PM2.5", "good_share": "优良率"}
+LEVEL_NAMES = {"county": "县（市、区）", "town": "镇（街道）"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which ranking is asked for; nonsense in the address is the default one."""
+
+    medium: str
+    by: str
+    level: str
+    month: date
+
+    @classmethod
+    def read(cls) -> Asked:
+        """Read it from the address."""
+        args = request.args
+        medium = "water" if args.get("medium") == "water" else "air"
+        by = args.get("by", "")
+        level = args.get("level", "")
+        return cls(
+            medium,
+            by if by in BY else BY[0],
+            level if level in LEVELS else "county",
+            _month(args.get("month", ""), medium),
+        )
+
+    @property
+    def title(self) -> str:
+        """What the ranking is called."""
+        return f"{self.month:%Y年%-m月}{MEDIA[self.medium]}排名"
+
+    @property
+    def address(self) -> dict[str, str]:
+        """The parameters that lead back here."""
+        found = {"medium": self.medium, "level": self.level, "month": f"{self.month:%Y-%m}"}
+        return found | ({"by": self.by} if self.medium == "air" else {})
+
+
+def ranking_of(asked: Asked) -> Ranking[Any]:
+    """Return the ranking asked for."""
+    quality = bureau().quality
+    if asked.medium == "water":
+        return quality.water_ranking(month=asked.month, level=asked.level, at=now())
+    return quality.air_ranking(month=asked.month, level=asked.level, by=asked.by, at=now())
+
+
+@pages.get("/quality")
+def table() -> str:
+    """The ranking of counties or towns, and the sources."""
+    asked = Asked.read()
+    months = offered(now())
+    return render_template(
+        "portal/quality.html",
+        asked=asked,
+        ranking=ranking_of(asked),
+        months=months if asked.month in months else [*months, asked.month],
+        running=asked.month == this_month(now()),
+        media=MEDIA,
+        by_names=BY_NAMES,
+        levels=LEVEL_NAMES,
+        sources=bureau().quality.sources(),
+        at=now(),
+    )
+
+
+def _month(text: str, medium: str) -> date:
+    try:
+        month = month_of(text)
+    except ValueError:
+        return ranked_month(now(), water=medium == "water")
+    # A year before it must exist too, and what is to come has no ranking.
+    return min(max(month, date(2000, 1, 1)), this_month(now()))

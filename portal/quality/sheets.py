@@ -1,0 +1,128 @@
+"""Rankings as tables that a spreadsheet opens, and nothing in them runs as a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+
+import xlsxwriter
+
+from bureau.quality.answers import AirRank, Ranking, WaterRank
+
+Cell = str | int | float | None
+_RUNS = ("=", "+", "-", "@", "\t", "\r")
+_DEMO = "演示数据，不是真实监测值"
+_BY = {
+    "composite": ("综合指数", "越小越好"),
+    "pm2_5": ("PM2.5平均浓度", "越低越好"),
+    "good_share": ("优良率", "越高越好"),
+    "cwqi": ("CWQI", "越小越好"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table with what must be known beside it."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[tuple[str, str], ...]
+
+
+def air_sheet(ranking: Ranking[AirRank], *, title: str) -> Sheet:
+    """Return a ranking by air: its figures with days and coverage beside them."""
+    unit = "个百分点" if ranking.by == "good_share" else "%"
+    headings = (
+        "名次", "地区", "代码", "综合指数", "PM2.5（μg/m³）", "优良率（%）",
+        f"上年同月{_BY[ranking.by][0]}", f"同比（{unit}）",
+        "有效天数", "应有天数", "覆盖率（%）", "是否有效",
+    )  # fmt: skip
+    rows = tuple(
+        (
+            row.rank, row.name, row.place, row.summary.composite,
+            _rounded(row.summary.statistics.get("PM2.5")), row.summary.good_share,
+            row.last_year, row.change, row.summary.days, row.summary.expected,
+            row.coverage, "有效" if row.summary.valid else "天数不足",
+        )
+        for row in ranking.rows
+    )  # fmt: skip
+    return Sheet(title, headings, rows, _notes(ranking))
+
+
+def water_sheet(ranking: Ranking[WaterRank], *, title: str) -> Sheet:
+    """Return a ranking by water: CWQI with the sections behind it."""
+    headings = (
+        "名次", "地区", "代码", "CWQI", "上年同月CWQI", "同比（%）", "Ⅲ类及以上断面占比（%）",
+        "有数断面", "全部断面",
+    )  # fmt: skip
+    rows = tuple(
+        (
+            row.rank, row.name, row.place, row.cwqi, row.last_year, row.change,
+            row.good_share, row.sections, row.expected,
+        )
+        for row in ranking.rows
+    )  # fmt: skip
+    return Sheet(title, headings, rows, _notes(ranking))
+
+
+def csv_bytes(sheet: Sheet) -> bytes:
+    """Return a sheet as CSV in UTF-8 with BOM; the notes stand below the table."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(sheet.headings)
+    writer.writerows([_harmless(cell) for cell in row] for row in sheet.rows)
+    writer.writerow([])
+    writer.writerows([[name, _harmless(said)] for name, said in sheet.notes])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def xlsx_bytes(sheet: Sheet) -> bytes:
+    """Return a sheet as a workbook; texts are written as texts."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        title = book.add_format({"bold": True, "font_size": 14})
+        head = book.add_format({"bold": True, "bg_color": "#E2F1ED", "border": 1})
+        head.set_text_wrap()
+        page = book.add_worksheet("排名")
+        page.write_string(0, 0, sheet.title, title)
+        for column, heading in enumerate(sheet.headings):
+            page.write_string(2, column, heading, head)
+        for line, row in enumerate(sheet.rows, 3):
+            for column, cell in enumerate(row):
+                if isinstance(cell, int | float):
+                    page.write_number(line, column, cell)
+                else:
+                    page.write_string(line, column, "—" if cell is None else cell)
+        for line, (name, said) in enumerate(sheet.notes, len(sheet.rows) + 4):
+            page.write_string(line, 0, name)
+            page.write_string(line, 1, said)
+        page.freeze_panes(3, 2)
+        page.set_column(0, 0, 8)
+        page.set_column(1, 1, 22)
+        page.set_column(2, len(sheet.headings) - 1, 13)
+        page.set_landscape()
+        page.fit_to_pages(1, 0)
+    return content.getvalue()
+
+
+def _notes(ranking: Ranking[AirRank] | Ranking[WaterRank]) -> tuple[tuple[str, str], ...]:
+    name, better = _BY[ranking.by]
+    notes = (
+        ("排名依据", f"{name}，{better}"),
+        ("标准", ranking.standard),
+        ("来源", ranking.source_label or "无"),
+    )
+    return (*notes, ("注意", _DEMO)) if ranking.demo else notes
+
+
+def _harmless(cell: Cell) -> str | int | float:
+    """Return a cell that no spreadsheet runs: a text that looks like a formula is quoted."""
+    if cell is None:
+        return ""
+    return "'" + cell if isinstance(cell, str) and cell.startswith(_RUNS) else cell
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
