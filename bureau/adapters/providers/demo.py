@@ -24,6 +24,7 @@ from bureau.quality.sites import national_sections, national_stations
 from bureau.quality.timetable import AIR_HOURLY, WATER_FOUR_HOURLY
 
 _HOURS_OF_HISTORY = 24 * 30
+_HOURS_OF_A_TOWN = 24 * 7
 _HOURS_A_LOOK = 24
 _SAMPLES_A_LOOK = 6
 _SECTIONS_A_TOWN = (4, 3)  # 36 towns with four and 36 with three make 252
@@ -51,17 +52,20 @@ class DemoAir:
         self._stations = (*self._national, *towns)
 
     def fetch(self, *, at: datetime) -> Fetched:
-        """Return the last day's hours of the city's stations and the last hours of the towns."""
+        """Return the last day's hours of every station."""
         newest = _hour(at - self.timetable.lag)
         air = [
             demo_hour(station.code, newest - timedelta(hours=back))
             for station in self._stations
-            for back in range(_HOURS_A_LOOK if station in self._national else 3)
+            for back in range(_HOURS_A_LOOK)
         ]
         return Fetched(air=tuple(air), stations=self._stations)
 
     def history(self, *, first: date, last: date, at: datetime) -> Iterator[Fetched]:
-        """Yield days of every town and station, month by month, then a month of hours."""
+        """Yield days of every town and station, month by month, then hours.
+
+        A month of them for the city's stations, a week for a town's.
+        """
         last = min(last, at.astimezone(SHANGHAI).date() - _DAY)
         month = first
         while month <= last:
@@ -71,8 +75,9 @@ class DemoAir:
             yield Fetched(air_days=tuple(rows), stations=self._stations)
             month = until + _DAY
         newest = _hour(at - self.timetable.lag)
-        for station in self._national:
-            hours = [newest - timedelta(hours=back) for back in range(_HOURS_OF_HISTORY)]
+        for station in self._stations:
+            kept = _HOURS_OF_HISTORY if station in self._national else _HOURS_OF_A_TOWN
+            hours = [newest - timedelta(hours=back) for back in range(kept)]
             yield Fetched(air=tuple(demo_hour(station.code, hour) for hour in reversed(hours)))
 
 
