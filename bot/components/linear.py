@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,16 +69,16 @@ class LinearModel:
         )
         labels = np.array([lesson.intent for lesson in lessons])
         intents = sorted(set(labels))
-        columns = [_fit(matrix, labels == intent, strength, rarest=RAREST) for intent in intents]
-        is_report = np.array([bool(lesson.categories) for lesson in lessons])
-        reports = [lesson for lesson in lessons if lesson.categories]
-        rows = matrix[is_report]
-        for category in CATEGORIES:
-            held = np.array([category in lesson.categories for lesson in reports])
-            columns.append(_fit(rows, held, strength))
-        for category in CATEGORIES:
-            leads = np.array([category == lesson.categories[0] for lesson in reports])
-            columns.append(_fit(rows, leads, strength))
+        reports = [lesson.categories for lesson in lessons if lesson.categories]
+        rows = matrix[np.array([bool(lesson.categories) for lesson in lessons])]
+        tasks = [(matrix, labels == intent, RAREST) for intent in intents]
+        tasks += [(rows, np.array([name in held for held in reports]), 1.0) for name in CATEGORIES]
+        tasks += [
+            (rows, np.array([name == held[0] for held in reports]), 1.0) for name in CATEGORIES
+        ]
+        # The solver lets go of Python's lock, so columns are fitted side by side.
+        with ThreadPoolExecutor() as pool:
+            columns = list(pool.map(lambda task: _fit(*task, strength=strength), tasks))
         weights = np.stack([weight for weight, _ in columns], axis=1).astype(np.float32)
         bias = np.array([bias for _, bias in columns], dtype=np.float32)
         return cls(vectoriser, intents, np.ascontiguousarray(weights), bias)
@@ -124,7 +125,7 @@ class LinearModel:
 
 
 def _fit(
-    matrix: csr_matrix, positive: np.ndarray, strength: float, *, rarest: float = 1.0
+    matrix: csr_matrix, positive: np.ndarray, rarest: float, *, strength: float
 ) -> tuple[np.ndarray, float]:
     """One yes-or-no column; a label without examples gets weights that never fire."""
     if not positive.any():
