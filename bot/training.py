@@ -17,10 +17,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
 from bot import standins
+
+if TYPE_CHECKING:
+    from rasa.shared.nlu.training_data.training_data import TrainingData
 
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_OUT = {"__pycache__", ".DS_Store"}
@@ -91,7 +95,7 @@ def train(recipe: Recipe, *, force: bool = False) -> Path:
 
     printed = io.StringIO()
     try:
-        with contextlib.redirect_stdout(printed):
+        with contextlib.redirect_stdout(printed), _reading_once():
             result = rasa_train(
                 domain=str(recipe.domain),
                 config=str(recipe.config),
@@ -111,6 +115,26 @@ def train(recipe: Recipe, *, force: bool = False) -> Path:
             old.unlink(missing_ok=True)
     say(f"trained in {time.monotonic() - started:.1f} s: {model.name}")
     return model
+
+
+@contextlib.contextmanager
+def _reading_once() -> Iterator[None]:
+    """Let Rasa read the training data once: it asks again for the same, for five seconds."""
+    from rasa.shared.importers.importer import E2EImporter
+
+    reading = E2EImporter.get_nlu_data
+    kept: dict[str, TrainingData] = {}
+
+    def read_once(importer: E2EImporter, language: str = "en") -> TrainingData:
+        if language not in kept:
+            kept[language] = reading(importer, language)
+        return kept[language]
+
+    E2EImporter.get_nlu_data = read_once
+    try:
+        yield
+    finally:
+        E2EImporter.get_nlu_data = reading
 
 
 def say(line: str) -> None:
