@@ -61,7 +61,7 @@ def normalise(text: str) -> str:
     if any(word in text for word in EMOJI_WORDS):
         for emoji, word in EMOJI_WORDS.items():
             text = text.replace(emoji, word)
-    text = unicodedata.normalize("NFKC", text)
+    text = unicodedata.normalize("NFKC", text)[:LONGEST]
     text = _STICKER.sub(r"\1", text)
     text = "".join(
         character
