@@ -139,5 +139,7 @@ class Bureau:
         """Release what was opened."""
         if "wechat" in self.__dict__:
             self.wechat.close()
+        if "writer" in self.__dict__:
+            self.writer.close()
         if "database" in self.__dict__:
             self.database.close()

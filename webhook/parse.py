@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -22,7 +22,8 @@ class Said:
     @property
     def body(self) -> dict[str, Any]:
         """The content, ready to store: never who sent it."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        names: Iterable[str] = self.__slots__
+        return {name: getattr(self, name) for name in names}
 
 
 @dataclass(frozen=True, slots=True)

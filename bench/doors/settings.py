@@ -6,7 +6,7 @@ import os
 
 from bureau.settings import Settings, load
 
-THREADS = 16
+THREADS = 32
 SECRETS = {
     "WECHAT_TOKEN": "benchtoken",
     "WECHAT_APPID": "wxbench",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,8 +23,15 @@ NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def evidence(database: Database, tmp_path: Path) -> Evidence:
-    return Evidence(database, GroupCommit(database), tmp_path)
+def writer(database: Database) -> Iterator[GroupCommit]:
+    writer = GroupCommit(database)
+    yield writer
+    writer.close()
+
+
+@pytest.fixture
+def evidence(database: Database, writer: GroupCommit, tmp_path: Path) -> Evidence:
+    return Evidence(database, writer, tmp_path)
 
 
 def want(evidence: Evidence, key: str = "a" * 32) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -13,6 +14,13 @@ from bureau.adapters.store.schema.messages import platform_state
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
+@pytest.fixture
+def writer(database: Database) -> Iterator[GroupCommit]:
+    writer = GroupCommit(database)
+    yield writer
+    writer.close()
+
+
 def put(name: str):
     def act(connection: Connection) -> str:
         row = {"name": name, "value": b"", "until": NOW}
@@ -22,8 +30,9 @@ def put(name: str):
     return act
 
 
-def test_many_threads_write_together_and_each_gets_its_own_result(database: Database) -> None:
-    writer = GroupCommit(database)
+def test_many_threads_write_together_and_each_gets_its_own_result(
+    database: Database, writer: GroupCommit
+) -> None:
     with ThreadPoolExecutor(16) as pool:
         names = list(pool.map(lambda n: writer.run(put(f"n{n}")), range(100)))
     assert names == [f"n{n}" for n in range(100)]
@@ -31,8 +40,9 @@ def test_many_threads_write_together_and_each_gets_its_own_result(database: Data
         assert connection.scalar(select(func.count()).select_from(platform_state)) == 100
 
 
-def test_one_that_fails_does_not_take_others_with_it(database: Database) -> None:
-    writer = GroupCommit(database)
+def test_one_that_fails_does_not_take_others_with_it(
+    database: Database, writer: GroupCommit
+) -> None:
     writer.run(put("double"))
 
     def attempt(number: int) -> str:
@@ -48,9 +58,24 @@ def test_one_that_fails_does_not_take_others_with_it(database: Database) -> None
         assert connection.scalar(select(func.count()).select_from(platform_state)) == 41
 
 
-def test_a_failure_reaches_who_asked(database: Database) -> None:
+def test_a_failure_reaches_who_asked(writer: GroupCommit) -> None:
     def act(connection: Connection) -> None:
         raise ValueError("no")
 
     with pytest.raises(ValueError, match="no"):
-        GroupCommit(database).run(act)
+        writer.run(act)
+
+
+def test_a_connection_that_was_lost_is_replaced(database: Database, writer: GroupCommit) -> None:
+    writer.run(put("before"))
+    assert writer._connection is not None
+    writer._connection.connection.dbapi_connection.close()  # type: ignore[union-attr]
+    assert writer.run(put("after")) == "after"
+
+
+def test_riders_write_with_every_group(database: Database, writer: GroupCommit) -> None:
+    seen: list[int] = []
+    writer.ride(lambda connection: seen.append(1))
+    writer.run(put("one"))
+    writer.run(put("two"))
+    assert seen == [1, 1]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,13 +16,20 @@ TEXT = Outgoing.of_text
 
 
 @pytest.fixture
-def inbox(database: Database) -> Inbox:
-    return Inbox(database, GroupCommit(database))
+def writer(database: Database) -> Iterator[GroupCommit]:
+    writer = GroupCommit(database)
+    yield writer
+    writer.close()
 
 
 @pytest.fixture
-def outbox(database: Database) -> Outbox:
-    return Outbox(database, GroupCommit(database))
+def inbox(database: Database, writer: GroupCommit) -> Inbox:
+    return Inbox(database, writer)
+
+
+@pytest.fixture
+def outbox(database: Database, writer: GroupCommit) -> Outbox:
+    return Outbox(database, writer)
 
 
 def arrive(
@@ -123,7 +131,8 @@ def test_after_a_restart_an_unsent_answer_waits_for_the_platforms_retry(
 def test_after_the_last_retry_an_unsent_answer_is_queued_once(inbox: Inbox, outbox: Outbox) -> None:
     answer(inbox, arrive(inbox, "k1"), "好")
     answer(inbox, arrive(inbox, "k2"), "走了")
-    inbox.confirm(["k2"])
+    inbox.left("k2")
+    inbox.confirm()
     late = NOW + LAST_RETRY + timedelta(seconds=1)
     inbox.recover(owner="web", at=late)
     inbox.recover(owner="web", at=late)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,13 +15,20 @@ NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def outbox(database: Database) -> Outbox:
-    return Outbox(database, GroupCommit(database))
+def writer(database: Database) -> Iterator[GroupCommit]:
+    writer = GroupCommit(database)
+    yield writer
+    writer.close()
 
 
 @pytest.fixture
-def inbox(database: Database) -> Inbox:
-    return Inbox(database, GroupCommit(database))
+def outbox(database: Database, writer: GroupCommit) -> Outbox:
+    return Outbox(database, writer)
+
+
+@pytest.fixture
+def inbox(database: Database, writer: GroupCommit) -> Inbox:
+    return Inbox(database, writer)
 
 
 def texts(letters: list) -> list[str]:

@@ -29,7 +29,8 @@ class GroupCommit:
     """Runs small pieces of writing durably; whoever comes first writes for those behind.
 
     A piece must do nothing but write: when one of a group fails, the group is undone and
-    each piece runs again in a transaction of its own, so the others do not suffer.
+    each piece runs again in a transaction of its own, so the others do not suffer; one
+    that failed on a connection kept from earlier is tried on a new one.
     """
 
     def __init__(self, database: Database, most: int = 64) -> None:
@@ -38,6 +39,9 @@ class GroupCommit:
         self._lock = threading.Lock()
         self._line: list[_Work[Any]] = []
         self._writing = False
+        # Kept open: taking one from the pool costs as much as writing a message.
+        self._connection: Connection | None = None
+        self._riders: list[Callable[[Connection], object]] = []
 
     def run(self, act: Callable[[Connection], T]) -> T:
         """Return what `act` returns, once that is durable; raises what it raises."""
@@ -54,6 +58,16 @@ class GroupCommit:
             raise work.error
         return work.value  # type: ignore[return-value]
 
+    def ride(self, act: Callable[[Connection], object]) -> None:
+        """Let `act` write at the beginning of every group: what is not worth one of its own."""
+        self._riders.append(act)
+
+    def close(self) -> None:
+        """Release the connection."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
     def _lead(self) -> None:
         with self._lock:
             group, self._line = self._line[: self._most], self._line[self._most :]
@@ -69,12 +83,19 @@ class GroupCommit:
             work.wake.release()
 
     def _write(self, group: list[_Work[Any]]) -> None:
+        fresh = self._connection is None
         try:
-            with self._database.transaction() as connection:
+            if self._connection is None:
+                self._connection = self._database.engine.connect()
+            connection = self._connection
+            with connection.begin():
+                for rider in self._riders:
+                    rider(connection)
                 for work in group:
                     work.value = work.act(connection)
         except Exception as error:
-            if len(group) == 1:
+            self.close()  # whatever state it is in, the next group starts with a new one
+            if len(group) == 1 and fresh:
                 group[0].error = error
                 return
             for work in group:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -110,6 +111,9 @@ _FINISHED = (
 )
 _FINISH = Prepared(forms={"sqlite": _FINISHED, "postgresql": _FINISHED})
 
+_CONFIRMED = update(inbox).where(inbox.c.key == bindparam("key_")).values(confirmed=true())
+_CONFIRM = Prepared(forms={"sqlite": _CONFIRMED, "postgresql": _CONFIRMED})
+
 
 class Inbox:
     """Arrived messages in the database, one citizen's in their order."""
@@ -117,6 +121,8 @@ class Inbox:
     def __init__(self, database: Database, writer: GroupCommit) -> None:
         self._database = database
         self._writer = writer
+        self._left: deque[str] = deque()
+        writer.ride(self._confirm)
 
     def accept(self, arrival: Arrival, *, owner: str) -> Accepted:
         """Store an arrival, or find the row of one that came before under its key.
@@ -254,15 +260,23 @@ class Inbox:
 
         self._writer.run(act)
 
-    def confirm(self, keys: Iterable[str]) -> None:
-        """Note that these passive answers left."""
-        wanted = list(keys)
+    def left(self, key: str) -> None:
+        """Note that the passive answer to this message left; written with the next message.
 
-        def act(connection: Connection) -> None:
-            connection.execute(update(inbox).where(inbox.c.key.in_(wanted)).values(confirmed=True))
+        What is lost with a killed process is its last moment; `recover` says why neither a
+        lost nor a doubled answer follows.
+        """
+        self._left.append(key)
 
-        if wanted:
-            self._writer.run(act)
+    def confirm(self) -> None:
+        """Write down at once what left since the last message."""
+        if self._left:
+            self._writer.run(lambda connection: None)
+
+    def _confirm(self, connection: Connection) -> None:
+        gone = [{"key_": self._left.popleft()} for _ in range(len(self._left))]
+        if gone:
+            _CONFIRM.run_many(connection, gone)
 
     def recover(self, *, owner: str, at: datetime) -> int:
         """After a restart at `at`, let go of what this owner held; return how many rows.

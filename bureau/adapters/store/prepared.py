@@ -29,17 +29,30 @@ class Prepared:
 
     def run(self, connection: Connection, **values: Any) -> Any:
         """Execute with these parameters; return the driver's cursor."""
-        name = connection.dialect.name
-        compiled = self._compiled.get(name)
-        if compiled is None:
-            compiled = self._compiled[name] = self._compile(connection, name)
-        sql, order, positional = compiled
+        sql, order, positional = self._form(connection)
         cursor = connection.connection.cursor()
         if positional:
             cursor.execute(sql, [write(values, key) for key, write in order])
         else:
             cursor.execute(sql, {key: write(values, key) for key, write in order})
         return cursor
+
+    def run_many(self, connection: Connection, rows: list[dict[str, Any]]) -> None:
+        """Execute once for each row of parameters."""
+        sql, order, positional = self._form(connection)
+        cursor = connection.connection.cursor()
+        if positional:
+            cursor.executemany(sql, [[write(row, key) for key, write in order] for row in rows])
+        else:
+            cursor.executemany(
+                sql, [{key: write(row, key) for key, write in order} for row in rows]
+            )
+
+    def _form(self, connection: Connection) -> tuple[str, list[tuple[str, Writer]], bool]:
+        name = connection.dialect.name
+        if name not in self._compiled:
+            self._compiled[name] = self._compile(connection, name)
+        return self._compiled[name]
 
     def _compile(
         self, connection: Connection, name: str
