@@ -107,9 +107,8 @@ def rankings() -> Response:
     )
     at, quality, places = now(), bureau().quality, bureau().places
     by, level = asked["by"] or "", asked["level"] or ""
-    water = by == "cwqi"
-    month = month_of(asked["month"]) if asked["month"] else ranked_month(at, water=water)
-    if water:
+    month = month_of(asked["month"]) if asked["month"] else ranked_month(at)
+    if by == "cwqi":
         found = quality.water_ranking(month=month, level=level, at=at)
         return _answer(documents.water_ranking(found, places))
     ranking = quality.air_ranking(month=month, level=level, by=by, at=at)

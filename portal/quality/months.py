@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from bureau.quality.reading import SHANGHAI
 
 OFFERED = 13  # this month and a year of months before it
-_FIRST_DAY = 5  # of the first days of a month there is nothing to rank yet
 
 
 def this_month(at: datetime) -> date:
@@ -15,11 +14,9 @@ def this_month(at: datetime) -> date:
     return at.astimezone(SHANGHAI).date().replace(day=1)
 
 
-def ranked_month(at: datetime, *, water: bool) -> date:
-    """Return the month to show unasked: water comes as whole months, air is ranked as it comes."""
-    month = this_month(at)
-    early = at.astimezone(SHANGHAI).day < _FIRST_DAY
-    return month_before(month) if water or early else month
+def ranked_month(at: datetime) -> date:
+    """Return the month to show unasked: the last whole one, since a running one ranks nobody."""
+    return month_before(this_month(at))
 
 
 def month_before(month: date) -> date:

@@ -10,6 +10,7 @@ from flask import Blueprint, render_template, request
 
 from bureau.quality.answers import Ranking
 from bureau.quality.rankings import BY, LEVELS
+from bureau.quality.sites import source_label
 from portal.context import bureau, now
 from portal.quality.months import month_of, offered, ranked_month, this_month
 
@@ -40,7 +41,7 @@ class Asked:
             medium,
             by if by in BY else BY[0],
             level if level in LEVELS else "county",
-            _month(args.get("month", ""), medium),
+            _month(args.get("month", "")),
         )
 
     @property
@@ -53,6 +54,12 @@ class Asked:
         """The parameters that lead back here."""
         found = {"medium": self.medium, "level": self.level, "month": f"{self.month:%Y-%m}"}
         return found | ({"by": self.by} if self.medium == "air" else {})
+
+
+def source_name(key: str) -> str:
+    """Return how a source is named to officers: its label, and air or water."""
+    source, _, medium = key.rpartition("_")
+    return f"{source_label(source, medium)} · {MEDIA[medium]}" if medium in MEDIA else key
 
 
 def ranking_of(asked: Asked) -> Ranking[Any]:
@@ -78,14 +85,15 @@ def table() -> str:
         by_names=BY_NAMES,
         levels=LEVEL_NAMES,
         sources=bureau().quality.sources(),
+        source_name=source_name,
         at=now(),
     )
 
 
-def _month(text: str, medium: str) -> date:
+def _month(text: str) -> date:
     try:
         month = month_of(text)
     except ValueError:
-        return ranked_month(now(), water=medium == "water")
+        return ranked_month(now())
     # A year before it must exist too, and what is to come has no ranking.
     return min(max(month, date(2000, 1, 1)), this_month(now()))

@@ -1,6 +1,20 @@
 // Draws the tables of the page as charts, and lets a finger on the map choose a station.
 'use strict';
 
+const { library } = document.currentScript.dataset;
+let loading = null;
+
+// ECharts comes when a chart is about to be seen: who reads only the verdict never fetches it.
+function whenLoaded(act) {
+  if (!loading) {
+    loading = document.createElement('script');
+    loading.src = library;
+    document.head.append(loading);
+  }
+  if (window.echarts) act();
+  else loading.addEventListener('load', act);
+}
+
 const style = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 function readings(table) {
@@ -24,7 +38,7 @@ function options(element, rows) {
     name: '',
     data: rows.map(row => ({
       value: row.value,
-      itemStyle: { color: row.colour || style('--chart'), borderColor: style('--rim'), borderWidth: row.colour ? .5 : 0 },
+      itemStyle: { color: row.colour || style('--chart'), borderColor: style('--rim'), borderWidth: row.colour && rows.length <= 48 ? .5 : 0 },
     })),
     lineStyle: { color: style('--chart'), width: 2.5 },
     symbolSize: 5,
@@ -94,4 +108,11 @@ for (const map of document.querySelectorAll('[data-map]')) {
     if (mark) location.assign(mark.dataset.to);
   });
 }
-for (const element of document.querySelectorAll('[data-chart]')) draw(element);
+
+const soon = new IntersectionObserver(entries => {
+  for (const entry of entries.filter(each => each.isIntersecting)) {
+    soon.unobserve(entry.target);
+    whenLoaded(() => draw(entry.target));
+  }
+}, { rootMargin: '600px' });
+for (const element of document.querySelectorAll('[data-chart]')) soon.observe(element);
