@@ -15,9 +15,12 @@ from bureau.quality.timetable import WATER_FOUR_HOURLY
 
 
 def last_hours(at: datetime, hours: int) -> tuple[datetime, datetime]:
-    """Return the start (exclusive) and the end (inclusive) of the last whole hours."""
+    """Return the start (exclusive) and the end (inclusive) of the last whole hours.
+
+    One hour more than asked for: the newest may not be published yet.
+    """
     end = at.astimezone(SHANGHAI).replace(minute=0, second=0, microsecond=0)
-    return end - timedelta(hours=hours), end
+    return end - timedelta(hours=hours + 1), end
 
 
 def air_series(
@@ -34,9 +37,8 @@ def air_series(
         by_hour.setdefault(observation.at, []).append(observation)
     newest = max(by_hour)
     start, end = last_hours(at, hours)
-    moments = [start + timedelta(hours=step) for step in range(1, hours + 1)]
-    if end not in by_hour:
-        moments.pop()
+    moments = [start + timedelta(hours=step) for step in range(1, hours + 2)]
+    moments.pop(0 if end in by_hour else -1)
     points = tuple(Point(moment, _air_value(by_hour.get(moment, ()), what)) for moment in moments)
     unit = "" if what == "AQI" else "mg/m³" if what == "CO" else "μg/m³"
     source = by_hour[newest][0].source
