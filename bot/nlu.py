@@ -43,9 +43,9 @@ class Understanding:
         return cls(Agent.load(str(model)))
 
     def read(self, text: str) -> dict[str, Any]:
-        """What the model makes of one text; empty text is read as nothing said."""
+        """What the model makes of one text, never taken for a payload; empty is nothing said."""
         start = time.perf_counter()
-        parsed = self._loop.run_until_complete(self._agent.parse_message(text))
+        parsed = self._loop.run_until_complete(self._agent.parse_message(text.lstrip("/")))
         seconds = time.perf_counter() - start
         ranking = [
             (intent["name"], intent["confidence"])
