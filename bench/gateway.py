@@ -72,8 +72,8 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m bench.gateway")
     parser.add_argument("--turns", action="store_true", help="with the assistant of `make run`")
-    parser.add_argument("--messages", type=int, default=2000)
-    parser.add_argument("--citizens", type=int, default=8)
+    parser.add_argument("--messages", type=int, default=3200)
+    parser.add_argument("--citizens", type=int, default=32)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--port", type=int, default=45020)
     wish = parser.parse_args()

@@ -29,7 +29,7 @@ from webhook.turn import Turns
 # A turn holds its thread until the answer is there or the budget is spent.
 THREADS = 80
 # Threads mostly hand over to one another here: the usual 5 ms between them are too long.
-SWITCH = 0.0005
+SWITCH = 0.001
 LARGEST_UPLOAD = 12 * 1024 * 1024
 _log = structlog.get_logger()
 
