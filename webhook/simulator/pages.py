@@ -107,10 +107,10 @@ class _Stage:
     def media(self, media_id: str) -> Response:
         """A picture that the platform holds."""
         path = self._double.media / media_id
-        if path.parent != self._double.media or not path.is_file():
+        kind = path.with_name(f"{path.name}.type")
+        if path.parent != self._double.media or not path.is_file() or not kind.is_file():
             abort(404)
-        mime = path.with_name(f"{media_id}.type").read_text()
-        response = Response(path.read_bytes(), mimetype=mime)
+        response = Response(path.read_bytes(), mimetype=kind.read_text())
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
 

@@ -289,7 +289,8 @@ class Double:
 
     def _media_file(self, media_id: str) -> Path:
         path = self.media / media_id
-        if not media_id or path.parent != self.media or not path.is_file():
+        known = path.parent == self.media and path.with_name(f"{path.name}.type").is_file()
+        if not media_id or not known:
             raise _RefusalError(40007, "invalid media_id")
         stored = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         if self.clock() - stored > MEDIA_LIFE:

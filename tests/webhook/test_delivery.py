@@ -1,0 +1,277 @@
+"""The worker's side: letters to the twin of the platform, media from it, late turns."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from werkzeug.serving import make_server
+
+from bureau.adapters.wechat import WeChat
+from bureau.adapters.wechat.double import Double, create_app
+from bureau.messaging import Act, Arrival, Outcome, Outgoing
+from bureau.settings import Settings
+from bureau.wiring import Bureau
+from tests.webhook.conftest import SECRETS, ScriptedAssistant
+from webhook.delivery import Delivery
+from webhook.media import Media
+from webhook.pictures import Pictures
+from webhook.serve import desk_of, now
+from webhook.simulator.pictures import demo_photo
+from webhook.turn import Turns
+
+OPENID = "oLin"
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.ahead = timedelta(0)
+
+    def __call__(self):
+        return now() + self.ahead
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def double(tmp_path: Path, clock: Clock) -> Double:
+    return Double(
+        appid=SECRETS["WECHAT_APPID"],
+        secret=SECRETS["WECHAT_SECRET"],
+        media=tmp_path / "media",
+        clock=clock,
+    )
+
+
+@pytest.fixture
+def settings(double: Double, make_settings: Callable[..., Settings]) -> Iterator[Settings]:
+    server = make_server("127.0.0.1", 0, create_app(double), threaded=True)
+    thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.01))
+    thread.start()
+    yield make_settings(WECHAT_API_URL=f"http://127.0.0.1:{server.server_port}")
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def wechat(bureau: Bureau, settings: Settings, clock: Clock) -> WeChat:
+    return WeChat(
+        url=settings.wechat_api_url,
+        appid=settings.wechat_appid,
+        secret=settings.wechat_secret,
+        database=bureau.database,
+        keys=bureau.identity_keys,
+        clock=clock,
+    )
+
+
+@pytest.fixture
+def delivery(bureau: Bureau, wechat: WeChat, clock: Clock) -> Delivery:
+    pictures = Pictures(bureau.evidence, "https://ours.example", "http://127.0.0.1:9")
+    return Delivery(bureau.outbox, bureau.citizens, wechat, pictures, clock)
+
+
+@pytest.fixture
+def lin(bureau: Bureau, double: Double, clock: Clock) -> str:
+    """A citizen who has just written."""
+    key = bureau.citizens.meet(openid=OPENID, at=clock()).key
+    arrival = Arrival("k" * 32, key, "text", {"text": "好", "menu_id": None}, clock(), Act.MESSAGE)
+    accepted = bureau.inbox.accept(arrival, owner="web")
+    bureau.inbox.finish(
+        accepted.row, outgoing=[], options=[], passive=True, at=clock(), owner="web"
+    )
+    double.saw(OPENID, Act.MESSAGE)
+    return key
+
+
+def queue(bureau: Bureau, to: str, *texts: str, at) -> None:
+    for text in texts:
+        bureau.outbox.notify(to=to, text=text, why=f"about {text}", at=at)
+
+
+def texts_of(double: Double) -> list[str]:
+    return [sent.message["text"]["content"] for sent in double.sent]
+
+
+def outcomes(bureau: Bureau, to: str) -> list[tuple[Outcome, int | None]]:
+    letters = reversed(bureau.outbox.of_citizen(to=to))
+    return [(letter.outcome, letter.errcode) for letter in letters]
+
+
+def drain(delivery: Delivery, clock: Clock, rounds: int = 12) -> None:
+    for _ in range(rounds):
+        while delivery.run():
+            pass
+        clock.ahead += timedelta(seconds=1)
+
+
+def test_letters_arrive_in_order_and_the_ledger_says_what_was_left(
+    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str
+) -> None:
+    queue(bureau, lin, "一", "二", at=clock())
+    drain(delivery, clock, 1)
+    assert texts_of(double) == ["一", "二"]
+    first = bureau.outbox.of_citizen(to=lin)[-1]
+    assert (first.outcome, first.errcode, first.left, first.attempts) == (Outcome.SENT, 0, 5, 1)
+    assert first.window_ends is not None
+
+
+def test_what_the_count_does_not_allow_is_kept_without_asking_the_platform(
+    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str
+) -> None:
+    queue(bureau, lin, *"一二三四五六", at=clock())
+    drain(delivery, clock, 1)
+    assert texts_of(double) == list("一二三四五")
+    assert outcomes(bureau, lin)[-1] == (Outcome.KEPT, None)
+    assert double.calls["message/custom/send"] == 5
+
+
+@pytest.mark.parametrize("errcode", [45015, 45047, 43004, 43019])
+def test_a_window_that_the_platform_sees_closed_keeps_the_letter(
+    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str, errcode: int
+) -> None:
+    double.fail("custom/send", str(errcode))
+    queue(bureau, lin, "一", at=clock())
+    drain(delivery, clock)
+    assert outcomes(bureau, lin) == [(Outcome.KEPT, errcode)]
+    assert double.calls["message/custom/send"] == 1
+
+
+def test_a_busy_platform_is_asked_again_later(
+    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str
+) -> None:
+    double.fail("custom/send", "-1", times=2)
+    queue(bureau, lin, "一", "二", at=clock())
+    drain(delivery, clock)
+    assert texts_of(double) == ["一", "二"]
+    assert bureau.outbox.of_citizen(to=lin)[-1].attempts == 3
+
+
+def test_a_spent_daily_quota_stops_every_send_until_midnight(
+    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str
+) -> None:
+    double.fail("custom/send", "45009")
+    queue(bureau, lin, "一", at=clock())
+    drain(delivery, clock)
+    assert double.calls["message/custom/send"] == 1
+    assert outcomes(bureau, lin) == [(Outcome.QUEUED, 45009)]
+    clock.ahead += timedelta(hours=24)
+    double.saw(OPENID, Act.MESSAGE)
+    drain(delivery, clock, 1)
+    assert texts_of(double) == ["一"]
+
+
+def test_an_unknown_refusal_is_no_delivery_and_shown(
+    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str
+) -> None:
+    double.fail("custom/send", "40003")
+    queue(bureau, lin, "一", at=clock())
+    drain(delivery, clock)
+    assert outcomes(bureau, lin) == [(Outcome.FAILED, 40003)]
+    assert [letter.errcode for letter in bureau.outbox.undelivered()] == [40003]
+
+
+@pytest.mark.parametrize("how", ["cut", "lost"])
+def test_a_cut_connection_neither_loses_nor_doubles(
+    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str, how: str
+) -> None:
+    double.fail("custom/send", how)
+    queue(bureau, lin, "一", at=clock())
+    drain(delivery, clock)
+    assert texts_of(double) == ["一"]
+    assert outcomes(bureau, lin)[0][0] is Outcome.SENT
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+def test_a_sender_that_died_while_sending_neither_loses_nor_doubles(
+    bureau: Bureau,
+    delivery: Delivery,
+    double: Double,
+    clock: Clock,
+    lin: str,
+    wechat: WeChat,
+    arrived: bool,
+) -> None:
+    queue(bureau, lin, "一", at=clock())
+    bureau.outbox.take_due(at=clock(), most=5)
+    if arrived:
+        wechat.send(OPENID, Outgoing.of_text("一"))
+    delivery.settle_unsure(everything=True)
+    drain(delivery, clock)
+    assert texts_of(double) == ["一"]
+    assert outcomes(bureau, lin)[0][0] is Outcome.SENT
+
+
+def test_who_left_gets_nothing(
+    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str
+) -> None:
+    queue(bureau, lin, "一", at=clock())
+    bureau.citizens.erase(by=lin, at=clock())
+    drain(delivery, clock, 1)
+    assert texts_of(double) == []
+    assert outcomes(bureau, lin) == [(Outcome.DROPPED, None)]
+
+
+def test_a_picture_is_uploaded_and_sent_and_only_ours(
+    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str, wechat: WeChat
+) -> None:
+    double.keep_media(demo_photo(), "image/jpeg")
+    media_id = next(path.name for path in double.media.iterdir() if "." not in path.name)
+    key = bureau.evidence.want(id="a" * 32, kind="image", media_id=media_id, by=lin, at=clock())
+    assert Media(bureau.evidence, wechat, clock).run() == 1
+    for source in (key, "http://169.254.169.254/latest", "b" * 32):
+        bureau.outbox.send(
+            to=lin, message=Outgoing("image", {"source": source}), why=source, at=clock()
+        )
+    drain(delivery, clock)
+    assert [sent.message["msgtype"] for sent in double.sent] == ["image"]
+    assert [outcome for outcome, _ in outcomes(bureau, lin)] == [
+        Outcome.SENT,
+        Outcome.FAILED,
+        Outcome.FAILED,
+    ]
+
+
+def test_media_are_fetched_again_when_the_platform_is_busy_and_given_up_when_gone(
+    bureau: Bureau, double: Double, clock: Clock, lin: str, wechat: WeChat
+) -> None:
+    media = Media(bureau.evidence, wechat, clock)
+    good = double.keep_media(demo_photo(), "image/jpeg")
+    bad = double.keep_media(b"<script>", "image/jpeg")
+    for number, media_id in enumerate((good, bad, "gone")):
+        bureau.evidence.want(
+            id=str(number) * 32, kind="image", media_id=media_id, by=lin, at=clock()
+        )
+    double.fail("media/get", "-1")
+    for _ in range(5):
+        media.run()
+        clock.ahead += timedelta(seconds=3)
+    assert bureau.evidence.read("0" * 32)[1] == "image/jpeg"
+    states = {row["id"][0]: row["state"] for row in bureau.evidence.missing()}
+    assert states == {"1": "failed", "2": "failed"}
+
+
+def test_a_message_that_was_postponed_is_answered_through_the_ledger(
+    bureau: Bureau,
+    delivery: Delivery,
+    double: Double,
+    clock: Clock,
+    lin: str,
+    assistant: ScriptedAssistant,
+) -> None:
+    arrival = Arrival("m" * 32, lin, "text", {"text": "喂", "menu_id": None}, clock(), Act.MESSAGE)
+    accepted = bureau.inbox.accept(arrival, owner="web")
+    bureau.inbox.postpone(accepted.row, due=clock(), counted=False, owner="web")
+    turns = Turns(desk=desk_of(bureau, assistant), inbox=bureau.inbox, clock=clock, owner="worker")
+    for row in bureau.inbox.take_due(owner="worker", at=clock(), most=5):
+        turns.start(row, bureau.inbox.standing(row.citizen))
+    turns.close()
+    drain(delivery, clock, 1)
+    assert texts_of(double) == ["听到：喂"]
