@@ -49,6 +49,9 @@ class Assistant(Protocol):
     def begin(self, *, sender: str, message: str, metadata: dict[str, Any]) -> Call:
         """Put a question."""
 
+    def forget(self, sender: str) -> None:
+        """Delete what was said with a citizen."""
+
 
 class Answered:
     """A call whose answer needs no asking."""
@@ -74,7 +77,7 @@ class RasaAssistant:
         parts = urlsplit(url)
         self._host, self._port = parts.hostname or "127.0.0.1", parts.port
         self._secure = parts.scheme == "https"
-        self._path = f"{parts.path.rstrip('/')}/webhooks/rest/webhook"
+        self._base = f"{parts.path.rstrip('/')}/webhooks/rest"
         self._timeout = timeout
         self._lock = Lock()
         self._idle: list[tuple[float, http.client.HTTPConnection]] = []
@@ -97,6 +100,18 @@ class RasaAssistant:
             with self._lock:
                 self._down_until = time.monotonic() + _BREAK
             raise AssistantDownError(type(error).__name__) from error
+
+    def forget(self, sender: str) -> None:
+        """Delete the citizen's conversation; raises as a question does."""
+        try:
+            connection = self._connect()
+            connection.request("DELETE", f"{self._base}/conversations/{sender}")
+            status = connection.getresponse().status
+            connection.close()
+        except (OSError, http.client.HTTPException) as error:
+            raise AssistantDownError(type(error).__name__) from error
+        if status >= http.client.BAD_REQUEST and status != http.client.NOT_FOUND:
+            raise AssistantFaultError(f"HTTP {status}")
 
     def close(self) -> None:
         """Close the connections."""
@@ -126,7 +141,9 @@ class RasaAssistant:
         return connection
 
     def _send(self, connection: http.client.HTTPConnection, body: bytes) -> Call:
-        connection.request("POST", self._path, body, {"Content-Type": "application/json"})
+        connection.request(
+            "POST", f"{self._base}/webhook", body, {"Content-Type": "application/json"}
+        )
         return _RasaCall(self, connection, time.monotonic() + self._timeout)
 
 

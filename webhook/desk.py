@@ -85,6 +85,7 @@ class Desk:
             case parse.Unsubscribed():
                 self.citizens.erase(by=row.citizen, at=at)
                 self.inbox.forget(by=row.citizen)
+                self.assistant.forget(row.citizen)
             case parse.TemplateResult(status=status):
                 _log.info("template_result", status=status)
         return Answered([])

@@ -22,7 +22,7 @@ from webhook.turn import Turns
 CITIZEN = Rate(burst=300, per_second=1)
 EVERYBODY = Rate(burst=3000, per_second=300)
 DEPTH = 20  # unanswered messages of one citizen
-CROWD = 48  # turns that somebody waits for; more are answered later, so that threads stay free
+CROWD = 128  # turns that somebody waits for; more are answered later, so that threads stay free
 _SEEN_AGAIN = timedelta(minutes=10)
 _MET = 20_000
 _PEEK = 0.1  # seconds between looks at a row that another process works on

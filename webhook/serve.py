@@ -27,7 +27,7 @@ from webhook.routes import Door
 from webhook.turn import Turns
 
 # A turn holds its thread until the answer is there or the budget is spent.
-THREADS = 80
+THREADS = 160
 # Threads mostly hand over to one another here: the usual 5 ms between them are too long.
 SWITCH = 0.001
 LARGEST_UPLOAD = 12 * 1024 * 1024

@@ -19,6 +19,7 @@ from bureau.adapters.store.inbox import Inbox
 from bureau.messaging import Outgoing, Received, Standing
 from webhook.assistant import AssistantDownError, AssistantFaultError, Call, Messages
 from webhook.desk import Desk, texts
+from webhook.parse import Unsubscribed
 from webhook.reply import render
 
 # Waits after the first, second, ... failure; then every last one while the assistant is down.
@@ -230,7 +231,8 @@ class Turns:
         wait = _WAITS[min(row.attempts, len(_WAITS) - 1)]
         self._inbox.postpone(row, due=self._clock() + wait, counted=counted, owner=self._owner)
         _log.warning("turn_postponed", key=row.key, why=why, attempts=row.attempts + counted)
-        self._end(turn, None if row.calmed else Outgoing.of_text(texts()["calm"]))
+        silent = row.calmed or row.kind == Unsubscribed.kind
+        self._end(turn, None if silent else Outgoing.of_text(texts()["calm"]))
 
     def _end(self, turn: Turn, reply: Outgoing | None) -> None:
         with turn.changed:

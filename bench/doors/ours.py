@@ -20,6 +20,9 @@ class Echo:
     def begin(self, *, sender: str, message: str, metadata: dict[str, Any]) -> Answered:
         return Answered([{"text": message}])
 
+    def forget(self, sender: str) -> None:
+        """Nothing was kept."""
+
 
 if __name__ == "__main__":
     configure("bench")

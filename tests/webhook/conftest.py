@@ -60,6 +60,7 @@ class ScriptedAssistant:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str, dict[str, Any]]] = []
+        self.forgotten: list[str] = []
         self.answer: Callable[[str], list[dict[str, Any]]] = _echo
         self._lock = threading.Lock()
 
@@ -67,6 +68,9 @@ class ScriptedAssistant:
         with self._lock:
             self.asked.append((sender, message, metadata))
         return Asked(lambda: self.answer(message))
+
+    def forget(self, sender: str) -> None:
+        self.forgotten.append(sender)
 
     @property
     def messages(self) -> list[str]:

@@ -21,6 +21,11 @@ def rasa():
             self.end_headers()
             self.wfile.write(json.dumps(body).encode())
 
+        def do_DELETE(self):
+            self.send_response(server.answer[0])
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
         def log_message(self, *_):
             pass
 
@@ -87,3 +92,16 @@ def test_a_server_that_never_answers_is_given_up():
         assert not call.wait(0.01)
         with pytest.raises(AssistantFaultError):
             call.result()
+
+
+@pytest.mark.parametrize(("status", "error"), [(204, None), (404, None), (500, "HTTP 500")])
+def test_a_conversation_is_forgotten_or_the_failure_is_told(rasa, status, error):
+    rasa.answer = (status, {})
+    assistant = RasaAssistant(f"http://127.0.0.1:{rasa.server_port}")
+    if error is None:
+        assistant.forget("citizen")
+    else:
+        with pytest.raises(AssistantFaultError, match=error):
+            assistant.forget("citizen")
+    with pytest.raises(AssistantDownError):
+        RasaAssistant("http://127.0.0.1:9").forget("citizen")

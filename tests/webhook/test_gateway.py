@@ -252,7 +252,9 @@ def test_an_event_that_asks_nothing_gets_success(
     assert assistant.asked == []
 
 
-def test_leaving_erases_who_it_was_and_what_was_written(follower: Follower, bureau: Bureau) -> None:
+def test_leaving_erases_who_it_was_and_what_was_written(
+    follower: Follower, bureau: Bureau, assistant: ScriptedAssistant
+) -> None:
     follower.does("subscribe", "<EventKey>qrscene_330411105</EventKey>")
     follower.says("很臭", msg_id=5)
     key = key_of(bureau, follower)
@@ -261,6 +263,7 @@ def test_leaving_erases_who_it_was_and_what_was_written(follower: Follower, bure
     citizen = bureau.citizens.get(key)
     assert (citizen.town, citizen.followed, bureau.citizens.openid(key)) == (None, False, None)
     assert bureau.outbox.of_citizen(to=key)[0].outcome is Outcome.DROPPED
+    assert assistant.forgotten == [key]
     assert follower.does("unsubscribe") == ""
     assert bureau.citizens.openid(key) is None
 

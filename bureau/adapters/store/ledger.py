@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, literal_column, select, update
+from sqlalchemy import Connection, bindparam, literal_column, select, update
 
 from bureau.adapters.store.schema.messages import outbox
 from bureau.adapters.store.upsert import insert_ignore
@@ -51,12 +51,12 @@ def queue(
         )
 
 
-def kept(connection: Connection, citizen: str) -> list[Row[Any]]:
+def kept(connection: Connection, citizen: str) -> Sequence[Any]:
     """Return what waits for this citizen's next message, oldest first."""
-    return list(connection.execute(_KEPT, {"citizen_": citizen}).all())
+    return connection.execute(_KEPT, {"citizen_": citizen}).all()
 
 
-def lead_with(waiting: Sequence[Row[Any]], answer: Outgoing, *, lead: str) -> tuple[Outgoing, int]:
+def lead_with(waiting: Sequence[Any], answer: Outgoing, *, lead: str) -> tuple[Outgoing, int]:
     """Put the texts that waited before an answer, as far as they fit; tell how many did."""
     if answer.kind != "text":
         return answer, 0
@@ -67,7 +67,7 @@ def lead_with(waiting: Sequence[Row[Any]], answer: Outgoing, *, lead: str) -> tu
 
 def carried(
     connection: Connection,
-    waiting: Sequence[Row[Any]],
+    waiting: Sequence[Any],
     count: int,
     *,
     message_key: str,
