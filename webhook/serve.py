@@ -40,7 +40,10 @@ class Service:
     def __init__(self, bureau: Bureau, assistant: Assistant) -> None:
         settings = bureau.settings
         self.assistant = assistant
-        self.receipts = Receipts(bureau.inbox)
+        recovered = bureau.inbox.recover(owner="web", at=now())
+        if recovered.freed or recovered.unsure:
+            _log.info("recovered", freed=recovered.freed, unsure=len(recovered.unsure))
+        self.receipts = Receipts(bureau.inbox, recovered, now)
         self.turns = Turns(
             desk=desk_of(bureau, assistant), inbox=bureau.inbox, clock=now, owner="web"
         )
@@ -53,9 +56,6 @@ class Service:
             budget=settings.turn_budget_seconds,
             owner="web",
         )
-        freed = bureau.inbox.recover(owner="web", at=now())
-        if freed:
-            _log.info("recovered", messages=freed)
 
     def close(self) -> None:
         """Let what is at work end."""

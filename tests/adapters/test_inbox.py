@@ -7,7 +7,7 @@ import pytest
 
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.groupcommit import GroupCommit
-from bureau.adapters.store.inbox import GRACE, LAST_RETRY, LEASE, Inbox
+from bureau.adapters.store.inbox import GRACE, LAST_TRY, LEASE, SECOND_TRY, TRY_TAKES, Inbox
 from bureau.adapters.store.outbox import Outbox
 from bureau.messaging import Accepted, Act, Arrival, Option, Outcome, Outgoing, State
 
@@ -115,7 +115,7 @@ def test_a_restart_frees_what_was_held_at_once(inbox: Inbox) -> None:
     arrive(inbox, "k1")
     arrive(inbox, "k2")
     arrive(inbox, "k3", citizen="chen", owner="worker")
-    assert inbox.recover(owner="web", at=NOW) == 1
+    assert inbox.recover(owner="web", at=NOW).freed == 1
     assert [row.key for row in inbox.take_due(owner="worker", at=NOW, most=10)] == ["k1"]
 
 
@@ -123,9 +123,29 @@ def test_after_a_restart_an_unsent_answer_waits_for_the_platforms_retry(
     inbox: Inbox, outbox: Outbox
 ) -> None:
     answer(inbox, arrive(inbox, "k1"), "好")
-    inbox.recover(owner="web", at=NOW + LAST_RETRY)
+    inbox.recover(owner="web", at=NOW + LAST_TRY)
     assert outbox.of_citizen(to="lin") == []
     assert arrive(inbox, "k1").row.answer == TEXT("好")
+
+
+def test_an_unsent_answer_survives_two_restarts_in_a_row(inbox: Inbox, outbox: Outbox) -> None:
+    answer(inbox, arrive(inbox, "k1"), "好")
+    inbox.recover(owner="web", at=NOW + LAST_TRY / 2)
+    inbox.recover(owner="web", at=NOW + LAST_TRY * 2)
+    assert [letter.content for letter in outbox.of_citizen(to="lin")] == [TEXT("好")]
+
+
+def test_what_nobody_asked_for_again_is_trusted_to_have_arrived(
+    inbox: Inbox, outbox: Outbox
+) -> None:
+    answer(inbox, arrive(inbox, "k1"), "好")
+    ((seq, known),) = inbox.recover(owner="web", at=NOW + SECOND_TRY / 2).unsure
+    assert known == NOW + SECOND_TRY + TRY_TAKES
+    ((_, known),) = inbox.recover(owner="web", at=NOW + LAST_TRY).unsure
+    assert known == NOW + LAST_TRY + TRY_TAKES
+    inbox.trust([seq])
+    inbox.recover(owner="web", at=NOW + LAST_TRY * 2)
+    assert outbox.of_citizen(to="lin") == []
 
 
 def test_after_the_last_retry_an_unsent_answer_is_queued_once(inbox: Inbox, outbox: Outbox) -> None:
@@ -133,7 +153,7 @@ def test_after_the_last_retry_an_unsent_answer_is_queued_once(inbox: Inbox, outb
     answer(inbox, arrive(inbox, "k2"), "走了")
     inbox.left("k2")
     inbox.confirm()
-    late = NOW + LAST_RETRY + timedelta(seconds=1)
+    late = NOW + LAST_TRY + timedelta(seconds=1)
     inbox.recover(owner="web", at=late)
     inbox.recover(owner="web", at=late)
     assert [letter.content for letter in outbox.of_citizen(to="lin")] == [TEXT("好")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -44,8 +44,9 @@ from bureau.messaging import (
 LEASE = timedelta(seconds=60)
 # A new row in line behind another waits for its own process this long before others take it.
 GRACE = timedelta(seconds=10)
-# The platform sends a message for the third and last time this long after the first.
-LAST_RETRY = timedelta(seconds=10)
+# The platform tries a second and a last time this long after the first.
+SECOND_TRY, LAST_TRY = timedelta(seconds=5), timedelta(seconds=10)
+TRY_TAKES = timedelta(seconds=3)
 
 # Written out, not bound: so the index of unfinished rows serves.
 _UNFINISHED = inbox.c.state != literal_column("'done'")
@@ -113,6 +114,17 @@ _FINISH = Prepared(forms={"sqlite": _FINISHED, "postgresql": _FINISHED})
 
 _CONFIRMED = update(inbox).where(inbox.c.key == bindparam("key_")).values(confirmed=true())
 _CONFIRM = Prepared(forms={"sqlite": _CONFIRMED, "postgresql": _CONFIRMED})
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What a restart found: rows set free, and answers perhaps unsent.
+
+    `unsure` names each of these with the instant at which that will be known.
+    """
+
+    freed: int
+    unsure: tuple[tuple[int, datetime], ...] = ()
 
 
 class Inbox:
@@ -278,15 +290,17 @@ class Inbox:
         if gone:
             _CONFIRM.run_many(connection, gone)
 
-    def recover(self, *, owner: str, at: datetime) -> int:
-        """After a restart at `at`, let go of what this owner held; return how many rows.
+    def recover(self, *, owner: str, at: datetime) -> Recovered:
+        """After a restart at `at`, let go of what this owner held.
 
         A passive answer that was stored but perhaps not sent needs no guess while the
-        platform still tries again: the next try carries it. After the last try it joins
-        the delivery ledger.
+        platform still tries again: if it was not sent, the next try carries it. After the
+        last try it joins the delivery ledger. Who stays up until the next try has passed
+        may then `trust` that what nobody asked for again had arrived.
         """
 
-        def act(connection: Connection) -> int:
+        def act(connection: Connection) -> Recovered:
+            held = (inbox.c.owner == owner, inbox.c.due > at)
             freed = connection.execute(
                 update(inbox)
                 .where(inbox.c.state == State.WORKING, inbox.c.owner == owner)
@@ -294,31 +308,37 @@ class Inbox:
             ).rowcount
             connection.execute(
                 update(inbox)
-                .where(inbox.c.state == State.WAITING, inbox.c.owner == owner, inbox.c.due > at)
-                .where(inbox.c.attempts == 0)
+                .where(inbox.c.state == State.WAITING, inbox.c.attempts == 0, *held)
                 .values(due=at)
             )
             unsure = connection.execute(
-                select(inbox.c.key, inbox.c.citizen, inbox.c.answer, inbox.c.at)
+                select(inbox.c.seq, inbox.c.key, inbox.c.citizen, inbox.c.answer, inbox.c.at)
                 .where(inbox.c.confirmed.is_(False))
                 .order_by(inbox.c.seq)
             ).all()
-            for key, citizen, answer, arrived in unsure:
-                if at > arrived + LAST_RETRY and answer:
-                    ledger.queue(
-                        connection,
-                        [Outgoing(*answer)],
-                        to=citizen,
-                        why="unsent answer",
-                        at=at,
-                        message_key=key,
-                    )
-            connection.execute(
-                update(inbox).where(inbox.c.confirmed.is_(False)).values(confirmed=True)
+            missed = [row for row in unsure if at > row.at + LAST_TRY]
+            for row in missed:
+                ledger.queue(
+                    connection,
+                    [Outgoing(*row.answer)] if row.answer else [],
+                    to=row.citizen,
+                    why="unsent answer",
+                    at=at,
+                    message_key=row.key,
+                )
+            _settle(connection, [row.seq for row in missed])
+            recent = tuple(
+                (row.seq, _next_try(row.at, at) + TRY_TAKES)
+                for row in unsure
+                if at <= row.at + LAST_TRY
             )
-            return freed
+            return Recovered(freed, recent)
 
         return self._writer.run(act)
+
+    def trust(self, seqs: Sequence[int]) -> None:
+        """Take as sent what `recover` was unsure of: the platform's next try has passed."""
+        self._writer.run(lambda connection: _settle(connection, seqs))
 
     def carry_late(self, row: Received, *, at: datetime) -> Outgoing | None:
         """For a retry: take this row's answer back from the delivery ledger if it is there."""
@@ -393,6 +413,14 @@ class Inbox:
 def _open(citizen: str, before: int | None = None) -> Any:
     unfinished = exists().where(_UNFINISHED, inbox.c.citizen == citizen)
     return unfinished if before is None else unfinished.where(inbox.c.seq < before)
+
+
+def _next_try(arrived: datetime, at: datetime) -> datetime:
+    return arrived + (SECOND_TRY if at <= arrived + SECOND_TRY else LAST_TRY)
+
+
+def _settle(connection: Connection, seqs: Sequence[int]) -> None:
+    connection.execute(update(inbox).where(inbox.c.seq.in_(seqs)).values(confirmed=True))
 
 
 def _claim(
