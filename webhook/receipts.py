@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from threading import Event, Thread
@@ -14,7 +15,11 @@ _log = structlog.get_logger()
 
 
 class Receipts:
-    """Writes what left since the last message: under load the next message does it."""
+    """Writes what left since the last message: under load the next message does it.
+
+    The moment between is short: what a killed process had not written, its next start has
+    to find out from the platform's retries.
+    """
 
     def __init__(
         self,
@@ -22,25 +27,35 @@ class Receipts:
         recovered: Recovered,
         clock: Callable[[], datetime],
         *,
-        every: float = 0.05,
+        after: float = 0.01,
     ) -> None:
         self._inbox = inbox
         self._unsure = recovered.unsure
         self._clock = clock
-        self._every = every
-        self._closing = Event()
+        self._after = after
+        self._some = Event()
+        self._closing = False
         self._thread = Thread(target=self._write, name="receipts", daemon=True)
         self._thread.start()
 
+    def note(self, key: str) -> None:
+        """Note that the answer to this message has left."""
+        self._inbox.left(key)
+        if not self._some.is_set():
+            self._some.set()
+
     def close(self) -> None:
         """Write what is still open."""
-        self._closing.set()
+        self._closing = True
+        self._some.set()
         self._thread.join()
 
     def _write(self) -> None:
-        closing = False
-        while not closing:
-            closing = self._closing.wait(self._every)
+        while not self._closing:
+            # Without receipts there still may be old ones to settle.
+            if self._some.wait(0.5 if self._unsure else None):
+                time.sleep(self._after)  # the next message, if there is one, writes them
+            self._some.clear()
             try:
                 self._inbox.confirm()
                 self._settle()

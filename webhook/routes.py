@@ -14,9 +14,9 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import structlog
 
-from bureau.adapters.store.inbox import Inbox
 from webhook.envelope import BODY_LIMIT, Envelope, RefusedError
 from webhook.gateway import Gateway
+from webhook.receipts import Receipts
 from webhook.reply import to_xml
 
 PATH = "/wechat"
@@ -36,12 +36,12 @@ class Door:
     """Serves `PATH` itself and leaves every other address to the application behind it."""
 
     def __init__(
-        self, behind: WSGIApplication, envelope: Envelope, gateway: Gateway, inbox: Inbox
+        self, behind: WSGIApplication, envelope: Envelope, gateway: Gateway, receipts: Receipts
     ) -> None:
         self._behind = behind
         self._envelope = envelope
         self._gateway = gateway
-        self._inbox = inbox
+        self._receipts = receipts
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer one request (WSGI)."""
@@ -64,7 +64,7 @@ class Door:
         if key is None:
             return [data]
         receipt = key
-        return _Sent(data, lambda: self._inbox.left(receipt))
+        return _Sent(data, lambda: self._receipts.note(receipt))
 
     def _serve(self, environ: WSGIEnvironment) -> tuple[str, str, str | None]:
         query = dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))

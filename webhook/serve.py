@@ -102,7 +102,7 @@ def create_app(bureau: Bureau, *, assistant: Assistant | None = None) -> Flask:
     service = Service(bureau, assistant or RasaAssistant(settings.rasa_url))
     app.extensions["service"] = service
     envelope = envelope_of(settings)
-    app.wsgi_app = Door(app.wsgi_app, envelope, service.gateway, bureau.inbox)  # type: ignore
+    app.wsgi_app = Door(app.wsgi_app, envelope, service.gateway, service.receipts)  # type: ignore
     app.register_blueprint(health_blueprint(bureau, service.assistant))
     # By its dotted name, so that neither door imports the other.
     if hasattr(portal := importlib.import_module("portal"), "register"):

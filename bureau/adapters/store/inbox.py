@@ -46,7 +46,7 @@ LEASE = timedelta(seconds=60)
 GRACE = timedelta(seconds=10)
 # The platform tries a second and a last time this long after the first.
 SECOND_TRY, LAST_TRY = timedelta(seconds=5), timedelta(seconds=10)
-TRY_TAKES = timedelta(seconds=3)
+TRY_TAKES = timedelta(seconds=1)
 
 # Written out, not bound: so the index of unfinished rows serves.
 _UNFINISHED = inbox.c.state != literal_column("'done'")
