@@ -33,7 +33,8 @@ def heading(text: str) -> str:
 def test_the_air_begins_with_the_verdict(phone: FlaskClient, observed: Bureau) -> None:
     text = text_of(phone.get("/air"))
     answer = observed.quality.air_now(at=AT)
-    assert answer and answer.level
+    assert answer
+    assert answer.level
     assert heading(text).startswith(f"嘉兴空气{answer.level.name}，")
     assert f"<b>{answer.aqi}</b>" in text
     assert answer.level.advice in text

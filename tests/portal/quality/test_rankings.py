@@ -1,0 +1,160 @@
+"""Air and water for officers: rankings as a page and to take along, and the sources."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from html import unescape
+from typing import Any
+
+import openpyxl
+import pytest
+from flask.testing import FlaskClient
+
+from bureau.quality.answers import Ranking
+from bureau.quality.model import SourceState
+from bureau.wiring import Bureau
+from portal.quality.sheets import air_sheet, csv_bytes, xlsx_bytes
+from tests.portal.conftest import AT, Officer
+
+OCTOBER = date(2026, 10, 1)
+ALL = [
+    "medium=air&level=county&by=composite",
+    "medium=air&level=town&by=pm2_5",
+    "medium=air&level=town&by=good_share",
+    "medium=water&level=county",
+    "medium=water&level=town",
+]
+
+
+def text_of(answer: Any) -> str:
+    assert answer.status_code == 200
+    return unescape(answer.get_data(as_text=True))
+
+
+def rows_of(text: str) -> list[list[str]]:
+    body = text.partition("<tbody>")[2].partition("</tbody>")[0]
+    return [
+        [re.sub(r"<[^>]+>", " ", cell).strip() for cell in re.findall(r"<t[hd].*?</t[hd]>", row)]
+        for row in body.split("</tr>")[:-1]
+    ]
+
+
+@pytest.mark.parametrize("ending", ["", ".xlsx", ".csv", ".json"])
+def test_a_stranger_is_sent_to_the_login(phone: FlaskClient, ending: str) -> None:
+    answer = phone.get(f"/portal/quality{ending}")
+    assert answer.status_code == 302
+    assert "/portal/login" in answer.headers["Location"]
+
+
+def test_counties_stand_in_order_with_all_their_figures(desk: Officer, observed: Bureau) -> None:
+    text = text_of(desk.get("/portal/quality"))
+    assert "2026年10月空气排名" in text
+    assert "演示数据，不是真实监测值" in text
+    ranking = observed.quality.air_ranking(month=OCTOBER, level="county", at=AT)
+    rows = rows_of(text)
+    assert [row[1] for row in rows] == [row.name for row in ranking.rows]
+    for shown, row in zip(rows, ranking.rows, strict=True):
+        assert shown[0] == str(row.rank)
+        assert shown[2] == f"{row.summary.composite:.2f}"
+        assert shown[3] == f"{row.summary.statistics['PM2.5']:.1f}"
+        assert shown[4] == f"{row.summary.good_share:.1f}%"
+        assert shown[5] == f"{row.change:+.1f}%"
+        assert shown[6].split() == ["31/31", "100%"]
+
+
+def test_towns_are_ranked_by_water(desk: Officer, observed: Bureau) -> None:
+    rows = rows_of(text_of(desk.get("/portal/quality?medium=water&level=town&month=2026-10")))
+    ranking = observed.quality.water_ranking(month=OCTOBER, level="town", at=AT)
+    assert len(rows) == 72
+    for shown, row in zip(rows, ranking.rows, strict=True):
+        assert shown[1] == row.name
+        assert shown[5] == f"{row.sections}/{row.expected}"
+
+
+def test_a_running_month_ranks_nobody_yet(desk: Officer) -> None:
+    text = text_of(desk.get("/portal/quality?month=2026-11"))
+    assert "这个月还没有结束" in text
+    assert all(row[0] == "—" for row in rows_of(text))
+
+
+def test_a_month_without_data_says_so(desk: Officer) -> None:
+    assert "这个月还没有可以排名的数据" in text_of(desk.get("/portal/quality?month=2020-01"))
+
+
+@pytest.mark.parametrize(
+    "nonsense", ["medium=soil", "by=';--", "level=..", "month=0000-00", "month=2026-10-10x"]
+)
+def test_nonsense_in_the_address_is_the_default(desk: Officer, nonsense: str) -> None:
+    def main(path: str) -> bytes:
+        return bytes(desk.get(path).data.partition(b"<main")[2])
+
+    assert main(f"/portal/quality?{nonsense}") == main("/portal/quality")
+
+
+def test_a_month_to_come_is_the_running_one(desk: Officer) -> None:
+    assert "2026年11月空气排名" in text_of(desk.get("/portal/quality?month=9999-12"))
+
+
+@pytest.mark.parametrize("asked", ALL)
+def test_the_three_downloads_hold_the_same(desk: Officer, asked: str) -> None:
+    table = desk.get(f"/portal/quality.csv?{asked}")
+    assert table.data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(table.data.decode("utf-8-sig"))))
+    ranked = rows[1 : rows.index([])]
+    book = openpyxl.load_workbook(io.BytesIO(desk.get(f"/portal/quality.xlsx?{asked}").data))
+    sheet = list(book["排名"].iter_rows(min_row=3, values_only=True))
+    assert [str(cell) for cell in sheet[0]] == rows[0]
+    document = json.loads(desk.get(f"/portal/quality.json?{asked}").data)
+    assert len(document["rows"]) == len(ranked)
+    for line, cells, row in zip(ranked, sheet[1:], document["rows"], strict=False):
+        assert line[:3] == [str(row["rank"]), row["place"]["name"], row["place"]["code"]]
+        assert [str(cell) for cell in cells[:3]] == line[:3]
+    assert any("演示数据" in cell for row in rows[len(ranked) :] for cell in row)
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv", "json"])
+def test_a_download_has_a_name(desk: Officer, ending: str) -> None:
+    answer = desk.get(f"/portal/quality.{ending}?level=town&by=pm2_5&month=2026-10")
+    assert f'"air-2026-10-town-pm2_5.{ending}"' in answer.headers["Content-Disposition"]
+
+
+def test_a_name_that_looks_like_a_formula_is_only_text(observed: Bureau) -> None:
+    ranking = observed.quality.air_ranking(month=OCTOBER, level="county", at=AT)
+    evil = "=cmd|'/c calc'!A1"
+    hostile: Ranking[Any] = replace(
+        ranking, rows=(replace(ranking.rows[0], name=evil, change=-3.5),), source_label="@x"
+    )
+    sheet = air_sheet(hostile, title="+1")
+    rows = list(csv.reader(io.StringIO(csv_bytes(sheet).decode("utf-8-sig"))))
+    assert rows[1][1] == "'" + evil
+    assert rows[1][7] == "-3.5"
+    assert ["来源", "'@x"] in rows
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(sheet)))
+    cells = [cell for row in book.active.iter_rows() for cell in row]
+    assert all(cell.data_type != "f" for cell in cells)
+
+
+def test_the_sources_tell_how_they_are(bureau: Bureau, officer: Officer) -> None:
+    assert "还没有问过任何来源" in text_of(officer.get("/portal/quality"))
+    bureau.observations.put_state(
+        SourceState(
+            "national_water",
+            tried=AT,
+            succeeded=AT - timedelta(hours=9),
+            failures=4,
+            closed_until=AT + timedelta(minutes=40),
+            error="HTML instead of <JSON>",
+            findings=("乌镇北: class_disagrees",),
+        )
+    )
+    text = officer.get("/portal/quality").get_data(as_text=True)
+    assert "国家地表水水质自动监测系统 · 水" in text
+    assert "连续失败 4 次" in text
+    assert "HTML instead of &lt;JSON&gt;" in text
+    assert "暂停到 2026-11-24 11:40" in text
+    assert "乌镇北: class_disagrees" in text
