@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 from waitress import serve
@@ -11,7 +10,7 @@ from bench.doors.settings import THREADS, bench_settings
 from bureau.logs import configure
 from bureau.wiring import Bureau
 from webhook.assistant import Answered
-from webhook.serve import SWITCH, create_app
+from webhook.serve import create_app, tune
 
 
 class Echo:
@@ -26,11 +25,11 @@ class Echo:
 
 if __name__ == "__main__":
     configure("bench")
-    sys.setswitchinterval(SWITCH)
     settings = bench_settings()
     app = create_app(Bureau(settings), assistant=Echo())
     gateway = app.extensions["service"].gateway
     gateway.citizen_limit = gateway.global_limit = type(
         "Unlimited", (), {"allow": lambda self, name="": True}
     )()
+    tune()
     serve(app, host="127.0.0.1", port=settings.port, threads=THREADS)
