@@ -10,24 +10,27 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
-    bindparam,
     delete,
     exists,
-    false,
     func,
-    literal_column,
     select,
-    true,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ColumnElement
 
 from bureau.adapters.store import ledger
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.groupcommit import GroupCommit
-from bureau.adapters.store.prepared import Prepared, loaded
-from bureau.adapters.store.schema.citizens import citizens
+from bureau.adapters.store.inbox_statements import (
+    CONFIRM,
+    FIND,
+    FINISH,
+    INSERT,
+    ROW,
+    STANDING_NOW,
+    UNFINISHED,
+)
+from bureau.adapters.store.prepared import loaded
 from bureau.adapters.store.schema.messages import inbox, outbox
 from bureau.messaging import (
     Accepted,
@@ -47,73 +50,6 @@ GRACE = timedelta(seconds=10)
 # The platform tries a second and a last time this long after the first.
 SECOND_TRY, LAST_TRY = timedelta(seconds=5), timedelta(seconds=10)
 TRY_TAKES = timedelta(seconds=1)
-
-# Written out, not bound: so the index of unfinished rows serves.
-_UNFINISHED = inbox.c.state != literal_column("'done'")
-_ROW = (
-    inbox.c.seq,
-    inbox.c.key,
-    inbox.c.citizen,
-    inbox.c.kind,
-    inbox.c.body,
-    inbox.c.at,
-    inbox.c.state,
-    inbox.c.attempts,
-    inbox.c.answer,
-    inbox.c.passive,
-    inbox.c.calmed,
-)
-
-
-_STANDING = select(
-    exists().where(_UNFINISHED, inbox.c.citizen == bindparam("citizen_")).label("open"),
-    select(citizens.c.town)
-    .where(citizens.c.key == bindparam("citizen_"))
-    .scalar_subquery()
-    .label("town"),
-    select(inbox.c.options)
-    .where(inbox.c.citizen == bindparam("citizen_"), inbox.c.state == literal_column("'done'"))
-    .order_by(inbox.c.seq.desc())
-    .limit(1)
-    .scalar_subquery()
-    .label("options"),
-    exists()
-    .where(outbox.c.to == bindparam("citizen_"), outbox.c.outcome == literal_column("'kept'"))
-    .label("kept"),
-)
-_FIND = select(*_ROW).where(inbox.c.key == bindparam("key_"))
-_STANDING_NOW = Prepared(forms={"sqlite": _STANDING, "postgresql": _STANDING})
-_GIVEN = ("key", "citizen", "kind", "body", "at", "opens", "state", "owner", "due")
-_NEW = {
-    **{name: bindparam(name, type_=inbox.c[name].type) for name in _GIVEN},
-    **{name: literal_column("0") for name in ("attempts",)},
-    **{name: false() for name in ("calmed", "passive")},
-    "confirmed": true(),
-}
-_INSERT = Prepared(
-    forms={
-        name: dialect.insert(inbox).values(_NEW).on_conflict_do_nothing().returning(inbox.c.seq)
-        for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
-    }
-)
-_FINISHED = (
-    update(inbox)
-    .where(inbox.c.seq == bindparam("seq_"))
-    .where(inbox.c.state == literal_column("'working'"), inbox.c.owner == bindparam("owner_"))
-    .values(
-        {
-            "state": literal_column("'done'"),
-            **{
-                name: bindparam(name, type_=inbox.c[name].type)
-                for name in ("answer", "options", "passive", "confirmed", "finished")
-            },
-        }
-    )
-)
-_FINISH = Prepared(forms={"sqlite": _FINISHED, "postgresql": _FINISHED})
-
-_CONFIRMED = update(inbox).where(inbox.c.key == bindparam("key_")).values(confirmed=true())
-_CONFIRM = Prepared(forms={"sqlite": _CONFIRMED, "postgresql": _CONFIRMED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +79,10 @@ class Inbox:
         """
 
         def act(connection: Connection) -> Accepted:
-            found = _STANDING_NOW.run(connection, citizen_=arrival.citizen).fetchone()
+            found = STANDING_NOW.run(connection, citizen_=arrival.citizen).fetchone()
             ours = not found[0]
             state = State.WORKING if ours else State.WAITING
-            inserted = _INSERT.run(
+            inserted = INSERT.run(
                 connection,
                 key=arrival.key,
                 citizen=arrival.citizen,
@@ -159,7 +95,7 @@ class Inbox:
                 due=arrival.at + (LEASE if ours else GRACE),
             ).fetchone()
             if inserted is None:
-                first = connection.execute(_FIND, {"key_": arrival.key}).one()
+                first = connection.execute(FIND, {"key_": arrival.key}).one()
                 return Accepted(_received(first), fresh=False, ours=False)
             row = Received(
                 inserted[0],
@@ -177,7 +113,7 @@ class Inbox:
     def find(self, key: str) -> Received | None:
         """Return the row of this message key."""
         with self._database.reading() as connection:
-            row = connection.execute(_FIND, {"key_": key}).one_or_none()
+            row = connection.execute(FIND, {"key_": key}).one_or_none()
         return _received(row) if row else None
 
     def claim(self, key: str, *, owner: str, at: datetime) -> Received | None:
@@ -194,7 +130,7 @@ class Inbox:
         def act(connection: Connection) -> list[Received]:
             due = connection.scalars(
                 select(inbox.c.seq)
-                .where(_UNFINISHED, inbox.c.due <= at)
+                .where(UNFINISHED, inbox.c.due <= at)
                 .order_by(inbox.c.seq)
                 .limit(most)
             ).all()
@@ -202,7 +138,7 @@ class Inbox:
             return [row for row in taken if row]
 
         with self._database.reading() as connection:
-            waiting = connection.scalar(select(exists().where(_UNFINISHED, inbox.c.due <= at)))
+            waiting = connection.scalar(select(exists().where(UNFINISHED, inbox.c.due <= at)))
         return self._writer.run(act) if waiting else []
 
     def finish(
@@ -231,7 +167,7 @@ class Inbox:
             joined = 0
             if answer is not None and waiting:
                 answer, joined = ledger.lead_with(waiting, answer, lead=kept_lead)
-            done = _FINISH.run(
+            done = FINISH.run(
                 connection,
                 seq_=row.seq,
                 owner_=owner,
@@ -288,7 +224,7 @@ class Inbox:
     def _confirm(self, connection: Connection) -> None:
         gone = [{"key_": self._left.popleft()} for _ in range(len(self._left))]
         if gone:
-            _CONFIRM.run_many(connection, gone)
+            CONFIRM.run_many(connection, gone)
 
     def recover(self, *, owner: str, at: datetime) -> Recovered:
         """After a restart at `at`, let go of what this owner held.
@@ -371,7 +307,7 @@ class Inbox:
     def standing(self, citizen: str) -> Standing:
         """Return what a citizen's turn needs to know: their town and what was last offered."""
         with self._database.reading() as connection:
-            return _standing(_STANDING_NOW.run(connection, citizen_=citizen).fetchone())
+            return _standing(STANDING_NOW.run(connection, citizen_=citizen).fetchone())
 
     def options_of(self, citizen: str, seq: int) -> list[Option]:
         """Return what the answer to the citizen's message `seq` offered; none of others'."""
@@ -384,7 +320,7 @@ class Inbox:
     def unfinished(self) -> int:
         """Return how many messages wait for their answer."""
         with self._database.reading() as connection:
-            return connection.scalar(select(func.count()).where(_UNFINISHED)) or 0
+            return connection.scalar(select(func.count()).where(UNFINISHED)) or 0
 
     def forget(self, *, by: str) -> None:
         """Erase what a citizen wrote; the bare rows stay, so that nothing acts twice."""
@@ -411,7 +347,7 @@ class Inbox:
 
 
 def _open(citizen: str, before: int | None = None) -> Any:
-    unfinished = exists().where(_UNFINISHED, inbox.c.citizen == citizen)
+    unfinished = exists().where(UNFINISHED, inbox.c.citizen == citizen)
     return unfinished if before is None else unfinished.where(inbox.c.seq < before)
 
 
@@ -430,9 +366,7 @@ def _claim(
     at: datetime,
     overdue: bool = False,
 ) -> Received | None:
-    row = connection.execute(
-        select(*_ROW, inbox.c.due).where(which).with_for_update()
-    ).one_or_none()
+    row = connection.execute(select(*ROW, inbox.c.due).where(which).with_for_update()).one_or_none()
     if row is None or row.state == State.DONE:
         return None
     if row.due > at and (overdue or row.state == State.WORKING or row.attempts or row.calmed):
