@@ -17,13 +17,16 @@ LOOK_UPS = frozenset({"ask_air", "ask_water", "ask_ranking", "ask_case"})
 ASIDES = frozenset(
     {
         *LOOK_UPS, "question", "help", "handover", "start_survey", "apply_volunteer",
-        "start_patrol", "subscribe_alert", "unsubscribe_alert", "erase_me",
+        "start_patrol", "subscribe_alert", "unsubscribe_alert", "erase_me", "other_government",
     }
 )  # fmt: skip
 # Remarks that carry nothing for a form.
 REMARKS = frozenset({"greet", "thank", "goodbye", "small_talk", "insult", "test_message"})
+# Another service asked for in a few words, which no answer to a form's question resembles.
+SERVICES = frozenset({"handover", "start_survey", "apply_volunteer", "start_patrol", "erase_me"})
 # Free text in a form resembles every intent a little: only a sure reading counts.
 SURE = 0.6
+LIKELY = 0.4
 CERTAIN = 0.8
 LONGEST_REMARK = 12
 
@@ -54,11 +57,17 @@ def digresses(turn: Turn, *, answered: bool) -> bool:
     if turn.intent in LOOK_UPS and asking and turn.confidence >= CERTAIN:
         # 现在空气怎么样 holds a time, and is a question all the same.
         return True
+    brief = len(turn.text) <= LONGEST_REMARK
+    if turn.intent in SERVICES and brief and turn.confidence >= LIKELY:
+        return True
     if answered or turn.confidence < SURE:
         return False
+    if turn.intent == "other_government":
+        # Streets and schools are named in complaints as well: 中山路 is an answer.
+        return asking
     if turn.intent in ASIDES:
-        return asking or len(turn.text) <= LONGEST_REMARK
-    return turn.intent in REMARKS and len(turn.text) <= LONGEST_REMARK
+        return asking or brief
+    return turn.intent in REMARKS and brief
 
 
 def digression(form: str) -> list[EventType]:

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from actions.phrases import contains
 from bureau.places import Gazetteer, Place
 from bureau.reports import Draft, Location
 from bureau.understanding import Clues
@@ -107,7 +108,9 @@ class Intake:
         other = clues.place is not None and not clues.place.startswith(known)
         if clues.place is not None and (correcting or not other):
             # A corrected town keeps the road: 不是王店，是新塍 is about the town alone.
-            self.point = None if other else self.point
+            if other:
+                self.point = None
+                self._forget_town(places)
             self.place = clues.place
         elif other:
             return
@@ -118,6 +121,12 @@ class Intake:
             joined = (words, self.place_text) if not known else (self.place_text, words)
             self.place_text = "".join(joined) if joined[0] not in joined[1] else joined[1]
         self.exact = self.exact or clues.exact_place
+
+    def _forget_town(self, places: Gazetteer) -> None:
+        """Drop words of the place that name the town now left: 独山港那边."""
+        town = places.get((self.place or "")[:9])
+        if town and any(name in self.place_text for name in (town.name, *town.short_names)):
+            self.place_text, self.exact = "", False
 
     def _hear_time(self, clues: Clues, correcting: bool) -> None:
         if clues.ongoing is not None and (self.ongoing is None or correcting):
@@ -172,7 +181,9 @@ class Intake:
     @property
     def detailed(self) -> bool:
         """Tell whether a source, a smell or its strength is known."""
-        return bool(self.odor_qualities or self.intensity is not None or self.firm)
+        told = "".join(self.texts)
+        looked = self.leading == "water" and contains(told, "water_looks")
+        return bool(looked or self.odor_qualities or self.intensity is not None or self.firm)
 
     def draft(self) -> Draft:
         """Return what the reports room files."""
@@ -202,11 +213,12 @@ def own_words(text: str, place: Place | None, places: Gazetteer) -> str:
     text = text.strip()
     if place is None:
         return text
-    if text in place.short_names:
-        return ""
-    for name in (places.city.name, places.label(place.code).removesuffix(place.name), place.name):
-        text = text.removeprefix(name)
-    return text.strip()
+    above = places.get(place.parent or "")
+    for name in (places.city, above):
+        for called in (name.name, *name.short_names) if name else ():
+            text = text.removeprefix(called)
+    text = text.removeprefix(place.name)
+    return "" if text in place.short_names else text.strip()
 
 
 def _joined(known: list[str], more: tuple[str, ...]) -> list[str]:

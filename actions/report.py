@@ -12,7 +12,7 @@ from actions import office, readback
 from actions.base import BureauAction, say, slots
 from actions.forms import agrees, asked_for, declines, digresses, digression, leaves, returns
 from actions.intake import MOST_PHOTOS, Intake
-from actions.phrases import means
+from actions.phrases import contains, means
 from actions.place import recent_point
 from actions.turn import Turn
 from bureau.understanding import Clues
@@ -179,18 +179,28 @@ def _attach(intake: Intake, turn: Turn, dispatcher: CollectingDispatcher) -> boo
 
 def _take_as_answer(intake: Intake, turn: Turn, wanted: str | None, clues: Clues) -> bool:
     """Take free words as the answer to what was asked, where no clue was read in them."""
-    if means(turn.text, "unknown"):
+    if means(turn.text, "unknown", "agree", "decline", "change", "begin"):
         return False
     if wanted == "report_place" and not intake.exact:
+        if not _may_say_where(turn, clues):
+            return False
         if not intake.place_text and len(turn.text) <= readback.LONGEST:
             intake.place_text = turn.text
         # Asked and answered: with a town known, the citizen's own words say where.
         intake.exact = bool(intake.place)
         return True
-    if wanted == "report_time" and not (intake.timed or clues.found or turn.sure):
+    elsewhere = clues.found or turn.sure or contains(turn.text, "asks")
+    if wanted == "report_time" and not (intake.timed or elsewhere):
         intake.time_text = turn.text[: readback.LONGEST]
         return True
     return False
+
+
+def _may_say_where(turn: Turn, clues: Clues) -> bool:
+    """Tell whether words asked for a place can be one: not more of the complaint, not a time."""
+    if clues.place or clues.place_text:
+        return True
+    return not (clues.found or turn.sure or contains(turn.text, "asks"))
 
 
 def _tell(intake: Intake, dispatcher: CollectingDispatcher) -> None:

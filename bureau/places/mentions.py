@@ -92,7 +92,7 @@ class MentionFinder:
                 self._add(place.name, _Name(place, official=True, ambiguous=False))
             for short in place.short_names:
                 self._add(short, _Name(place, official=False, ambiguous=short in ambiguous))
-        for table in ("spellings", "counties", "landmarks"):
+        for table in ("spellings", "merged", "counties", "landmarks"):
             for name, code in names[table].items():
                 place = self._by_code[str(code)]
                 self._add(name, _Name(place, official=False, ambiguous=name in ambiguous))

@@ -94,7 +94,8 @@ def read_spot(text: str, home: Place | None) -> Spot:
     for thing in things:
         if thing.start <= end + 2 and thing.name_end > end:
             end, exact = thing.end, True
-        elif thing.start < start <= thing.end:
+        elif thing.start < thing.end == start:
+            # 梅里路王店镇; what overlaps the town is only its own 塘, 桥 or 埭 with words before.
             start = thing.start
     if exact:
         return Spot(mention.place, text[start:end], True)

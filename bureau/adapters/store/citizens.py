@@ -42,6 +42,7 @@ class StoredCitizens:
     def settle(self, *, by: str, town: str, at: datetime) -> None:
         """Set the citizen's town (9-digit code)."""
         with self._database.transaction() as connection:
+            insert_ignore(connection, citizens, key=by, followed=True, first_seen=at, last_seen=at)
             connection.execute(
                 update(citizens).where(citizens.c.key == by).values(town=town, last_seen=at)
             )
