@@ -1,4 +1,4 @@
-"""`python -m bench [NAME …]`: runs the measurements, one after another (`make bench ARGS="gateway"`).
+"""`python -m bench [NAME …]`: measures one after another (`make bench ARGS="gateway"`).
 
 Each prints its figures, as ratios against a peer in the same run where there is one. All of them
 take about half an hour the first time, which builds the environment of Rasa's default pipeline.

@@ -91,9 +91,20 @@ def theirs(source: Path, resamples: int) -> None:
 def measured(which: str, source: Path, resamples: int) -> tuple[float, float, float]:
     """Wall seconds, processor seconds and peak megabytes of one run in a fresh process."""
     done = subprocess.run(
-        [sys.executable, "-m", "bench.surveys_cost", "--run", which, "--source", str(source),
-         "--resamples", str(resamples)],
-        check=True, capture_output=True, text=True,
+        [
+            sys.executable,
+            "-m",
+            "bench.surveys_cost",
+            "--run",
+            which,
+            "--source",
+            str(source),
+            "--resamples",
+            str(resamples),
+        ],
+        check=True,
+        capture_output=True,
+        text=True,
     )
     result = json.loads(done.stdout)
     return result["seconds"], result["processor"], result["megabytes"]

@@ -43,9 +43,7 @@ def rank_range(true: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return best, worst
 
 
-def bootstrap(
-    random: np.random.Generator, counts: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def bootstrap(random: np.random.Generator, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The 2.5 and 97.5 percentiles of ranks over resampled respondents."""
     n = counts.sum(axis=1)
     means = np.stack(
@@ -77,9 +75,7 @@ def simulate(worlds: int, regions: int, answers: int, seed: int = 1) -> dict[str
             design = Design("unweighted", np.ones(size), np.zeros(size, int), None)
             means.append(weighted_mean(np.repeat(_GRID, row), design, (0.0, 100.0)))
         scores = np.array([m.value for m in means])
-        sets = rank_sets(
-            scores, np.array([m.se for m in means]), np.array([m.df for m in means])
-        )
+        sets = rank_sets(scores, np.array([m.se for m in means]), np.array([m.df for m in means]))
         bare = bare_ranks(scores)
         best, worst = rank_range(true)
         for name, (low, high) in {

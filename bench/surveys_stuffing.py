@@ -102,9 +102,7 @@ def _burst(random: np.random.Generator, made: Columns) -> None:
     made["grid"][:] = np.where(random.random(made["grid"].shape) < 0.8, 5, 4)
     made["region"][:] = made["region"][0]
     start = np.datetime64("2026-09-07T21:00:00")
-    made["submitted"] = start + random.integers(0, 3600, len(made["grid"])).astype(
-        "timedelta64[s]"
-    )
+    made["submitted"] = start + random.integers(0, 3600, len(made["grid"])).astype("timedelta64[s]")
 
 
 def _rival_ones(random: np.random.Generator, made: Columns) -> None:
@@ -159,7 +157,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--honest", type=int, default=4000)
     options = parser.parse_args()
-    print(f"{'attack':28s} {'content':>8s} {'caught':>8s} {'worst':>7s} {'doubted':>8s} {'worst':>7s}")
+    print(
+        f"{'attack':28s} {'content':>8s} {'caught':>8s} {'worst':>7s} {'doubted':>8s} {'worst':>7s}"
+    )
     for content in (0.15, 0.35):
         for attack in ATTACKS:
             caught, doubted = [], []

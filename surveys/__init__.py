@@ -1,1 +1,1 @@
-"""Satisfaction surveys: answers in, estimates and honest rankings out; knows nothing of the bureau."""
+"""Satisfaction surveys: from answers to honest rankings; knows nothing of the bureau."""

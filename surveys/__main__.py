@@ -14,13 +14,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+from surveys.answerfile import Reading, read_answers
 from surveys.answers import Answers
 from surveys.checks import CheckReport, check
 from surveys.population import Population, read_population
 from surveys.problems import UnusableFileError
 from surveys.questions import by_question
 from surveys.ranking import Ranking, checked_points, estimate
-from surveys.answerfile import Reading, read_answers
 from surveys.regions import packaged_names, read_names
 from surveys.report.columns import provenance_lines
 from surveys.report.plain import ranking_json, write_csv
@@ -86,7 +86,9 @@ def _rank(options: argparse.Namespace) -> int:
     reading, names = _read(options)
     bad = reading.bad_rows()
     if bad and not options.skip_bad:
-        _complain(f"共 {reading.rows} 行，{bad} 行有错，没有排名。请改正，或加 --skip-bad 不用这些行。")
+        _complain(
+            f"共 {reading.rows} 行，{bad} 行有错，没有排名。请改正，或加 --skip-bad 不用这些行。"
+        )
         return _REFUSED
     answers = reading.answers
     if options.mode is not None:
@@ -151,7 +153,7 @@ def _print_table(ranking: Ranking) -> None:
     print("名次  名次区间  得分   95% 区间         样本  地区")
     for line in ranking.main.regions:
         if line.score is None:
-            print(f"  —                                   {line.n or '—':>5}  {line.name}：{line.note}")
+            print(f"  —{line.n or '—':>40}  {line.name}：{line.note}")
             continue
         place = "—" if line.rank is None else str(line.rank)
         span = "—" if line.rank is None else f"{line.rank_low}–{line.rank_high}"

@@ -219,9 +219,7 @@ def _converter(name: str) -> Callable[[str], Any]:
     return _VALUES[name][0] if name in _VALUES else cells.answer
 
 
-def _assemble(
-    table: _Table, file: CsvFile, wave: str | None, names: Mapping[str, str]
-) -> Reading:
+def _assemble(table: _Table, file: CsvFile, wave: str | None, names: Mapping[str, str]) -> Reading:
     problems = [
         *file.problems,
         *(Problem(message, np.concatenate(lines)) for message, lines in table.faults.items()),
@@ -229,7 +227,8 @@ def _assemble(
     keep, line = table.good(), table.lines()
     waves = table.coded("wave")
     region = table.coded("region")
-    assert waves is not None and region is not None  # required columns
+    assert waves is not None  # both columns are required
+    assert region is not None
     chosen, in_wave = _choose_wave(waves, keep, wave, problems)
     keep &= in_wave
     people = table.people()

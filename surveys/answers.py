@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import pyarrow as pa
@@ -159,13 +159,11 @@ class Answers:
     def take(self, mask: np.ndarray) -> Self:
         """The rows where `mask` (bool, shape (n,)) holds."""
         rows = np.flatnonzero(mask)
-        return replace(
-            self,
-            **{
-                name: value[rows] if isinstance(value, np.ndarray) else value.take(rows)
-                for name, value in self._columns().items()
-            },
-        )
+        taken: dict[str, Any] = {
+            name: value[rows] if isinstance(value, np.ndarray) else value.take(rows)
+            for name, value in self._columns().items()
+        }
+        return replace(self, **taken)
 
     def only_mode(self, mode: str) -> Self:
         """The rows answered in one mode; raises ValueError when the file has none such."""

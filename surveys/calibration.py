@@ -107,9 +107,7 @@ class Calibration:
             borrowed,
         )
 
-    def _usable(
-        self, counts: dict[tuple[str, str, str], float], rows: np.ndarray
-    ) -> list[_Margin]:
+    def _usable(self, counts: dict[tuple[str, str, str], float], rows: np.ndarray) -> list[_Margin]:
         """The traits with several groups in the table that the answers know something of."""
         margins = []
         for whole in self._margins:
@@ -179,9 +177,7 @@ def collapse(
     return place, merged, len(groups) < len(counts)
 
 
-def _margin(
-    trait: int, column: Coded | None, groups: Sequence[str], rows: int
-) -> _Margin:
+def _margin(trait: int, column: Coded | None, groups: Sequence[str], rows: int) -> _Margin:
     if column is None:
         return _Margin(trait, np.full(rows, -1), list(groups))
     place = [
@@ -191,9 +187,7 @@ def _margin(
     return _Margin(trait, np.array([*place, -1])[column.codes], list(groups))
 
 
-def _target_table(
-    counts: dict[tuple[str, str, str], float], margins: list[_Margin]
-) -> np.ndarray:
+def _target_table(counts: dict[tuple[str, str, str], float], margins: list[_Margin]) -> np.ndarray:
     table = np.zeros([len(m.groups) for m in margins])
     index = [{group: i for i, group in enumerate(m.groups)} for m in margins]
     for key, count in counts.items():

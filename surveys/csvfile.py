@@ -58,11 +58,11 @@ class CsvFile:
         else:
             yield from self._slow(wanted)
 
-    def _open(self) -> BinaryIO:
+    def _open(self) -> io.BufferedReader:
         if isinstance(self._source, Path):
             return self._source.open("rb")
         self._source.seek(0)
-        return _Unclosed(self._source)
+        return io.BufferedReader(_Unclosed(self._source))
 
     def _survey_bytes(self) -> tuple[str, int]:
         """The encoding, and the count of lines without blank ones at the end."""
@@ -145,15 +145,14 @@ class CsvFile:
             rows = self._numbered(csv.reader(text), wrong)
             while chunk := list(islice(rows, _SLOW_BATCH)):
                 columns = {
-                    name: pa.array([row[place] for _, row in chunk], pa.string())
-                    .dictionary_encode()
+                    name: pa.array(
+                        [row[place] for _, row in chunk], pa.string()
+                    ).dictionary_encode()
                     for name, place in zip(wanted, places, strict=True)
                 }
                 yield Batch(columns, np.array([line for line, _ in chunk], np.int32))
         if wrong:
-            self.problems.append(
-                Problem(f"列数不对，应有 {len(self.columns)} 列", np.array(wrong))
-            )
+            self.problems.append(Problem(f"列数不对，应有 {len(self.columns)} 列", np.array(wrong)))
 
     def _numbered(
         self, reader: Iterator[list[str]], wrong: list[int]

@@ -72,9 +72,7 @@ def weighted_mean(
         spread = float(((w * residuals) ** 2).sum()) / total**2
         se = float(np.sqrt(spread * n / max(n - parameters, 1)))
     half = float(stats.t.ppf(0.5 + CONFIDENCE / 2, df)) * se
-    return Mean(
-        n, mean, se, df, max(mean - half, bounds[0]), min(mean + half, bounds[1]), deff
-    )
+    return Mean(n, mean, se, df, max(mean - half, bounds[0]), min(mean + half, bounds[1]), deff)
 
 
 def _residuals(
@@ -83,8 +81,9 @@ def _residuals(
     cells = int(cell.max()) + 1 if basis is None else len(basis)
     sums = np.bincount(cell, w, minlength=cells)
     filled = sums > 0
-    means = np.divide(np.bincount(cell, w * y, minlength=cells), sums, where=filled,
-                      out=np.zeros(cells))
+    means = np.divide(
+        np.bincount(cell, w * y, minlength=cells), sums, where=filled, out=np.zeros(cells)
+    )
     if basis is None:
         return y - means[cell], int(filled.sum())
     root = np.sqrt(sums[filled])

@@ -1,5 +1,6 @@
 """The bureau's population table, against which answers are weighted."""
 
+import itertools
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -125,7 +126,7 @@ def read_population(source: Path | BinaryIO) -> Population:
 
 def _overlaps(ages: set[str]) -> str | None:
     spans = sorted((span, age) for age in ages if (span := age_span(age)))
-    for ((_, end), first), ((start, _), second) in zip(spans, spans[1:], strict=False):
+    for ((_, end), first), ((start, _), second) in itertools.pairwise(spans):
         if start <= end:
             return f"{first} 与 {second}"
     return None

@@ -18,8 +18,9 @@ class Sitting:
     """One person's interview in one wave, however they answer.
 
     `respondent` is a keyed hash made for this wave alone; `device`, `address` and `last_key` are
-    keyed hashes too. `seconds` is time spent answering, long pauses left out (None: not known). `revision` rises
-    with every save; `last_key` and `last_turn` give a message that comes twice the same reply.
+    keyed hashes too. `seconds` is time spent answering, long pauses left out (None: not known).
+    `revision` rises with every save; `last_key` and `last_turn` give a message that comes twice the
+    same reply.
     A finished sitting knows only the hours in which it was begun and finished.
     """
 

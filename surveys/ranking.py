@@ -1,8 +1,9 @@
 """From one wave of answers to a ranking that says how sure it is."""
 
 import hashlib
+import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -42,18 +43,18 @@ class RegionResult:
     region: str
     name: str
     n: int | None
-    score: float | None
-    se: float | None
-    ci_low: float | None
-    ci_high: float | None
-    satisfied: float | None
-    deff: float | None
-    rank: int | None
-    rank_low: int | None
-    rank_high: int | None
-    rank_low_marginal: int | None
-    rank_high_marginal: int | None
-    suppressed: bool
+    score: float | None = None
+    se: float | None = None
+    ci_low: float | None = None
+    ci_high: float | None = None
+    satisfied: float | None = None
+    deff: float | None = None
+    rank: int | None = None
+    rank_low: int | None = None
+    rank_high: int | None = None
+    rank_low_marginal: int | None = None
+    rank_high_marginal: int | None = None
+    suppressed: bool = False
     satisfied_low: float | None = None
     satisfied_high: float | None = None
     top_three: float | None = None
@@ -162,8 +163,14 @@ def estimate(
     level = level or default_level(answers.region)
     maker = _TableMaker(population, points, level, names, rules, floors)
     main, designs, rows = maker.make(answers)
-    modes = {mode: int((answers.mode.codes == answers.mode.values.index(mode)).sum())
-             for mode in answers.modes()} if answers.mode is not None else {}
+    modes = (
+        {
+            mode: int((answers.mode.codes == answers.mode.values.index(mode)).sum())
+            for mode in answers.modes()
+        }
+        if answers.mode is not None
+        else {}
+    )
     weighted = population is not None or answers.weight is not None
     said = [
         *method.modes(modes),
@@ -220,7 +227,7 @@ def checked_points(points: Sequence[float]) -> tuple[float, ...]:
     values = tuple(float(point) for point in points)
     if len(values) != 5 or not np.isfinite(values).all():
         raise ValueError("分值要五个数，如 0,25,50,75,100")
-    if any(a > b for a, b in zip(values, values[1:], strict=False)) or values[0] == values[-1]:
+    if any(a > b for a, b in itertools.pairwise(values)) or values[0] == values[-1]:
         raise ValueError("分值要从答 1 到答 5 由低到高（5 最好）")
     return values
 
@@ -303,39 +310,38 @@ class _TableMaker:
         place: dict[str, int],
         groups: list[list[int]],
     ) -> RegionResult:
-        name = self.names.get(code, code)
         floors = asdict(self.floors)
-        nothing = dict.fromkeys(
-            ("score", "se", "ci_low", "ci_high", "satisfied", "deff", "rank", "rank_low",
-             "rank_high", "rank_low_marginal", "rank_high_marginal")
+        line = RegionResult(
+            region=code, name=self.names.get(code, code), n=mean.n, weighting=design.kind
         )
+        if mean.n < self.floors.cell:
+            return replace(line, n=None, suppressed=True, note=method.note("cell", floors))
         if mean.n < self.floors.mean:
-            few = mean.n < self.floors.cell
-            return RegionResult(
-                region=code, name=name, n=None if few else mean.n, **nothing, suppressed=True,
-                weighting=design.kind, note=method.note("cell" if few else "mean", floors),
-            )
-        shown = {
-            "score": mean.value, "se": mean.se, "ci_low": mean.low, "ci_high": mean.high,
-            "deff": mean.deff,
-        }
+            return replace(line, suppressed=True, note=method.note("mean", floors))
+        line = replace(
+            line,
+            score=mean.value,
+            se=mean.se,
+            ci_low=mean.low,
+            ci_high=mean.high,
+            deff=mean.deff,
+        )
         if mean.n < self.floors.rank:
-            return RegionResult(
-                region=code, name=name, n=mean.n, **(nothing | shown), suppressed=True,
-                weighting=design.kind, note=method.note("rank", floors),
-            )
+            return replace(line, suppressed=True, note=method.note("rank", floors))
         i = place[code]
-        return RegionResult(
-            region=code, name=name, n=mean.n, **shown, satisfied=share.value,
+        return replace(
+            line,
+            satisfied=share.value,
+            satisfied_low=share.low,
+            satisfied_high=share.high,
             rank=int(sets.rank[i]),
-            rank_low=int(sets.low[i]), rank_high=int(sets.high[i]),
+            rank_low=int(sets.low[i]),
+            rank_high=int(sets.high[i]),
             rank_low_marginal=int(sets.low_marginal[i]),
             rank_high_marginal=int(sets.high_marginal[i]),
-            suppressed=False,
-            satisfied_low=share.low, satisfied_high=share.high,
-            top_three=float(sets.top[i]), bottom_three=float(sets.bottom[i]),
+            top_three=float(sets.top[i]),
+            bottom_three=float(sets.bottom[i]),
             band=tuple(b + 1 for b, members in enumerate(groups) if i in members),
-            weighting=design.kind,
         )
 
 
@@ -347,7 +353,9 @@ def rows_by_region(region: Coded, level: Level, usable: np.ndarray) -> dict[str,
     if level == "county":
         region = region.mapped({code: county_of(code) for code in region.values})
     elif short := [code for code in region.present() if len(code) != _TOWN_DIGITS]:
-        raise ValueError(f"有答卷只有县代码（{'、'.join(short)}），不能按镇排名，请用 --level county")
+        raise ValueError(
+            f"有答卷只有县代码（{'、'.join(short)}），不能按镇排名，请用 --level county"
+        )
     order = np.argsort(region.codes, kind="stable")
     ends = np.cumsum(np.bincount(region.codes, minlength=len(region.values)))
     parts = np.split(order, ends[:-1])
@@ -367,14 +375,14 @@ def fingerprint(
         digest.update(repr(text).encode())
     for array in (answers.answers, answers.region.codes, answers.weight):
         if array is not None:
-            digest.update(np.ascontiguousarray(array))
+            digest.update(np.ascontiguousarray(array).data)
     for buffer in answers.respondent.buffers():
         if buffer is not None:
             digest.update(buffer)
     for column in (answers.age, answers.sex, answers.mode):
         if column is not None:
             digest.update(repr(column.values).encode())
-            digest.update(np.ascontiguousarray(column.codes))
+            digest.update(np.ascontiguousarray(column.codes).data)
     if population is not None:
         digest.update(repr(sorted(population.counts.items())).encode())
     return digest.hexdigest()[:12]

@@ -61,8 +61,7 @@ def rank_sets(
     ranks = bare_ranks(scores)
     if p < 2:
         one = np.ones(p, np.int64)
-        return RankSets(one, one, one, one, one, np.zeros((p, p), bool),
-                        np.ones(p), np.ones(p))
+        return RankSets(one, one, one, one, one, np.zeros((p, p), bool), np.ones(p), np.ones(p))
     random = np.random.default_rng(seed)
     noise = random.standard_normal((p, draws)) * errors[:, None]
     spread = errors[:, None] ** 2 * random.chisquare(df[:, None], (p, draws)) / df[:, None]

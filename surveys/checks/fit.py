@@ -46,7 +46,9 @@ def fit(grid: np.ndarray) -> list[Evidence]:
     chance = (np.searchsorted(drawn, z, side="right") + 1) / (len(drawn) + 1)
     return [
         Evidence(
-            "fit", Family.ANSWERS, np.where(usable, surprise_of(chance), 0.0),
+            "fit",
+            Family.ANSWERS,
+            np.where(usable, surprise_of(chance), 0.0),
             lambda row: "各题答案互相矛盾，像随意点选：" + " ".join(map(str, grid[row])),
         )
     ]

@@ -65,8 +65,12 @@ def _identical(
         expected = np.array([habits.expected(distinct[c]) for c in candidates])
         hit[candidates] = too_many(counts[candidates], np.maximum(_LEEWAY * expected, 0.5))
     return Evidence(
-        "identical", Family.ANSWERS, np.where(hit[codes], ALONE, 0.0),
-        lambda row: f"与另外 {counts[codes[row]] - 1} 份逐题相同（不是全选一项），像照着同一张样卷填写",
+        "identical",
+        Family.ANSWERS,
+        np.where(hit[codes], ALONE, 0.0),
+        lambda row: (
+            f"与另外 {counts[codes[row]] - 1} 份逐题相同（不是全选一项），像照着同一张样卷填写"
+        ),
     )
 
 
@@ -95,7 +99,9 @@ def _nearly_identical(grid: np.ndarray, habits: Habits) -> Evidence:
                 hit |= differences(grid, centre) <= radius
                 break
     return Evidence(
-        "nearly_identical", Family.ANSWERS, np.where(hit, ALONE, 0.0),
+        "nearly_identical",
+        Family.ANSWERS,
+        np.where(hit, ALONE, 0.0),
         lambda row: "与一批答卷只差一两题，像照着同一张样卷稍作改动",
     )
 
@@ -112,7 +118,9 @@ def _all_lowest(distinct: np.ndarray, codes: np.ndarray, counts: np.ndarray) -> 
     found = all_one >= max(10, 0.02 * len(codes), 5 * almost)
     hit = (lowest == questions)[codes] & found
     return Evidence(
-        "all_lowest", Family.ANSWERS, np.where(hit, ALONE, 0.0),
+        "all_lowest",
+        Family.ANSWERS,
+        np.where(hit, ALONE, 0.0),
         lambda row: f"{all_one} 份全部选 1，而差一题的只有 {almost} 份，像成批刷低分",
     )
 
@@ -136,6 +144,8 @@ def _in_group(
     hit[known] = crowded[place]
     shown[known] = inside[place]
     return Evidence(
-        kind, Family.ANSWERS, np.where(hit, ALONE, 0.0),
+        kind,
+        Family.ANSWERS,
+        np.where(hit, ALONE, 0.0),
         lambda row: f"{where}有 {shown[row]} 份逐题相同，远多于别处，像统一口径填写",
     )

@@ -92,9 +92,7 @@ def check(answers: Answers) -> CheckReport:
     An answer is flagged when one piece of evidence is enough by itself, or when pieces of
     different families (timing, source, answers) together are too much for chance.
     """
-    evidence = [
-        *timing(answers), *source(answers), *patterns(answers), *fit(answers.answers)
-    ]
+    evidence = [*timing(answers), *source(answers), *patterns(answers), *fit(answers.answers)]
     by_family: dict[str, np.ndarray] = {}
     alone = np.zeros(len(answers), bool)
     for piece in evidence:

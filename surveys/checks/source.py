@@ -24,7 +24,9 @@ def source(answers: Answers) -> list[Evidence]:
         failed = answers.attention == 0
         found.append(
             Evidence(
-                "attention", Family.CONTROL, np.where(failed, ALONE, 0.0),
+                "attention",
+                Family.CONTROL,
+                np.where(failed, ALONE, 0.0),
                 lambda row: "没有通过注意力检查题",
             )
         )
@@ -51,9 +53,7 @@ def _shared(kind: str, column: Coded, label: str) -> Evidence:
     tail = np.cumsum(share[::-1])[::-1]
     surprise = np.where(times >= 2, np.minimum(surprise_of(tail[times]), _ORDINARY), 0.0)
     surprise[times >= limit] = ALONE
-    return Evidence(
-        kind, Family.SOURCE, surprise, lambda row: f"同一{label}交了 {times[row]} 份"
-    )
+    return Evidence(kind, Family.SOURCE, surprise, lambda row: f"同一{label}交了 {times[row]} 份")
 
 
 def _factorial(number: int) -> float:
@@ -88,6 +88,10 @@ def _bursts(answers: Answers, submitted: np.ndarray) -> Evidence:
     shown = np.zeros(len(answers), np.int64)
     shown[known] = counts[place]
     return Evidence(
-        "burst", Family.TIMING, surprise,
-        lambda row: f"本地区在 {submitted[row].astype('datetime64[h]')} 时一小时内涌入 {shown[row]} 份",
+        "burst",
+        Family.TIMING,
+        surprise,
+        lambda row: (
+            f"本地区在 {submitted[row].astype('datetime64[h]')} 时一小时内涌入 {shown[row]} 份"
+        ),
     )

@@ -27,7 +27,10 @@ def timing(answers: Answers) -> list[Evidence]:
     seconds = answers.seconds
     if seconds is None or np.isfinite(seconds).sum() < _LEAST_ROWS:
         return []
-    return [_speed(answers, seconds.astype(float)), _equal_times(answers.answers, seconds.astype(float))]
+    return [
+        _speed(answers, seconds.astype(float)),
+        _equal_times(answers.answers, seconds.astype(float)),
+    ]
 
 
 def _speed(answers: Answers, seconds: np.ndarray) -> Evidence:
@@ -101,7 +104,9 @@ def _equal_times(grid: np.ndarray, seconds: np.ndarray) -> Evidence:
     level = _levels(grid)
     hit = np.zeros(len(seconds), bool)
     rounded = _unit(seconds[known]) > 1  # by whoever noted them: crowding means nothing
-    for width in () if rounded else _WINDOWS:  # narrow first: what one second explains is not looked at again
+    for width in (
+        () if rounded else _WINDOWS
+    ):  # narrow first: what one second explains is not looked at again
         inside, expected = _stretches(np.bincount(whole[known & ~hit]).astype(float), width)
         crowded = np.flatnonzero(too_many(inside, expected, least=10, purity=_SUSPECT))
         for centre in crowded[np.argsort(expected[crowded] / inside[crowded])]:
@@ -111,7 +116,9 @@ def _equal_times(grid: np.ndarray, seconds: np.ndarray) -> Evidence:
         "equal_times",
         Family.TIMING,
         np.where(hit, ALONE, 0.0),
-        lambda row: f"用时过于一致：很多份都在 {seconds[row]:.0f} 秒上下，答案也相近，像程序定时提交",
+        lambda row: (
+            f"用时过于一致：很多份都在 {seconds[row]:.0f} 秒上下，答案也相近，像程序定时提交"
+        ),
     )
 
 

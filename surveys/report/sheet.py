@@ -49,9 +49,7 @@ class _Workbook:
         self.decimal = book.add_format({"num_format": "0.00"})
         self.share = book.add_format({"num_format": "0.0%"})
 
-    def write(
-        self, questions: Sequence[QuestionResult], flags: Sequence[tuple[str, str]]
-    ) -> None:
+    def write(self, questions: Sequence[QuestionResult], flags: Sequence[tuple[str, str]]) -> None:
         ranking = self.ranking
         sheet = self._table("排名", ranking.main)
         self._charts(sheet, ranking.main)
@@ -139,7 +137,8 @@ class _Workbook:
         hidden = self.book.add_worksheet("图表数据")
         hidden.hide()
         for row, line in enumerate(ranked):
-            assert line.rank_low is not None and line.rank_high is not None
+            assert line.rank_low is not None
+            assert line.rank_high is not None
             hidden.write_string(row, 0, line.name)
             hidden.write_number(row, 1, line.rank_low - 0.5)
             hidden.write_number(row, 2, line.rank_high - line.rank_low + 1)
@@ -167,28 +166,70 @@ class _Workbook:
         sheet.insert_chart(row, column, chart)
 
     def _sensitivity(self, main: Table, without: Table) -> None:
-        names = ["地区", "代码", "得分", "得分(去掉存疑)", "相差", "名次", "名次(去掉存疑)",
-                 "名次区间", "名次区间(去掉存疑)", "样本数", "样本数(去掉存疑)"]
+        names = [
+            "地区",
+            "代码",
+            "得分",
+            "得分(去掉存疑)",
+            "相差",
+            "名次",
+            "名次(去掉存疑)",
+            "名次区间",
+            "名次区间(去掉存疑)",
+            "样本数",
+            "样本数(去掉存疑)",
+        ]
         other = {line.region: line for line in without.regions}
         rows = []
         for line in main.regions:
             less = other.get(line.region)
-            rows.append((
-                line.name, line.region, line.score, less and less.score,
-                _gap(less.score, line.score) if less and less.score and line.score else None,
-                line.rank, less and less.rank, _span(line), _span(less) if less else None,
-                line.n, less and less.n,
-            ))
+            rows.append(
+                (
+                    line.name,
+                    line.region,
+                    line.score,
+                    less and less.score,
+                    _gap(less.score, line.score) if less and less.score and line.score else None,
+                    line.rank,
+                    less and less.rank,
+                    _span(line),
+                    _span(less) if less else None,
+                    line.n,
+                    less and less.n,
+                )
+            )
         self._grid("去掉存疑答卷", names, rows)
 
     def _questions(self, questions: Sequence[QuestionResult]) -> None:
         self._grid(
             "各题",
-            ["地区", "代码", "题", "样本数", "得分", "得分下限", "得分上限", "满意率",
-             "答1", "答2", "答3", "答4", "答5"],
             [
-                (q.name, q.region, q.question, q.n, q.score, q.ci_low, q.ci_high, q.satisfied,
-                 *q.shares)
+                "地区",
+                "代码",
+                "题",
+                "样本数",
+                "得分",
+                "得分下限",
+                "得分上限",
+                "满意率",
+                "答1",
+                "答2",
+                "答3",
+                "答4",
+                "答5",
+            ],
+            [
+                (
+                    q.name,
+                    q.region,
+                    q.question,
+                    q.n,
+                    q.score,
+                    q.ci_low,
+                    q.ci_high,
+                    q.satisfied,
+                    *q.shares,
+                )
                 for q in questions
             ],
             lambda column: self.share if column >= 7 else self.decimal if column >= 4 else None,

@@ -12,8 +12,21 @@ from surveys.report.columns import HEADINGS
 from tests.surveys.worlds import COUNTIES, answer_rows, population_rows, write
 
 FIELDS = {
-    "region", "name", "n", "score", "se", "ci_low", "ci_high", "satisfied", "deff", "rank",
-    "rank_low", "rank_high", "rank_low_marginal", "rank_high_marginal", "suppressed",
+    "region",
+    "name",
+    "n",
+    "score",
+    "se",
+    "ci_low",
+    "ci_high",
+    "satisfied",
+    "deff",
+    "rank",
+    "rank_low",
+    "rank_high",
+    "rank_low_marginal",
+    "rank_high_marginal",
+    "suppressed",
 }
 
 
@@ -217,8 +230,21 @@ def test_the_workbook_carries_tables_charts_method_and_trace(tmp_path, capsys):
     file = write(tmp_path / "a.csv", rows)
     out = tmp_path / "o.xlsx"
     table = write(tmp_path / "p.csv", population_rows(COUNTIES))
-    assert main(["rank", str(file), "--population", str(table), "--out", str(out),
-                 "--questionnaire", "v3"]) == 0
+    assert (
+        main(
+            [
+                "rank",
+                str(file),
+                "--population",
+                str(table),
+                "--out",
+                str(out),
+                "--questionnaire",
+                "v3",
+            ]
+        )
+        == 0
+    )
     book = openpyxl.load_workbook(out)
     assert {"排名", "未加权", "去掉存疑答卷", "各题", "存疑答卷", "方法"} <= set(book.sheetnames)
     assert len(book["排名"]._charts) == 2

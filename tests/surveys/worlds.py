@@ -47,5 +47,7 @@ def population_rows(regions: list[str], *, seed: int = 2) -> list[dict[str, obje
     random = np.random.default_rng(seed)
     return [
         {"region": r, "age": a, "sex": s, "count": int(random.integers(500, 5000))}
-        for r in regions for a in AGES for s in "男女"
+        for r in regions
+        for a in AGES
+        for s in "男女"
     ]

@@ -3,14 +3,13 @@
 import os
 from pathlib import Path
 
+from bot import turns
+from bot.locks import TurnLocks
+from bot.turns import Assistant
 from rasa.core.channels.channel import UserMessage
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.utils.endpoints import EndpointConfig
-
-from bot import turns
-from bot.locks import TurnLocks
-from bot.turns import Assistant
 
 HERE = Path(__file__).resolve().parent
 DOMAIN = Domain.load(str(HERE.parent / "assistant" / "domain"))
