@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from bureau.quality.air_index import Level, level_of
 from bureau.quality.water_class import Kind
 
 # Lower is better: of two sources for one station and hour the better one's row stands whole,
@@ -147,6 +148,33 @@ class ForeignIndex:
 
 
 @dataclass(frozen=True, slots=True)
+class AirForecast:
+    """What a source expects of a day at a place (city, county or town, by code).
+
+    `issued` is when the source said so; `aqi` is its own index on the scale of HJ 633, `values`
+    its daily concentrations in μg/m³ (CO in mg/m³), by the standard's names; both may be empty.
+    """
+
+    place: str
+    day: date
+    source: str
+    issued: datetime
+    aqi: int | None = None
+    primary: tuple[str, ...] = ()
+    values: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def level(self) -> Level | None:
+        """The level that the expected index belongs to."""
+        return None if self.aqi is None else level_of(self.aqi)
+
+    @property
+    def demo(self) -> bool:
+        """Whether it was made up for a demonstration."""
+        return self.source == DEMO
+
+
+@dataclass(frozen=True, slots=True)
 class RawAnswer:
     """What a source answered, kept for seven days."""
 
@@ -166,6 +194,7 @@ class Fetched:
     water: tuple[WaterObservation, ...] = ()
     water_months: tuple[WaterMonth, ...] = ()
     foreign: tuple[ForeignIndex, ...] = ()
+    forecasts: tuple[AirForecast, ...] = ()
     stations: tuple[Station, ...] = ()
     sections: tuple[Section, ...] = ()
     raw: tuple[RawAnswer, ...] = ()

@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 
 from bureau.quality.model import (
     AirDay,
+    AirForecast,
     AirObservation,
     Correction,
     Fetched,
@@ -92,6 +93,9 @@ class Observations(Protocol):
 
     def foreign(self, *, since: datetime) -> list[ForeignIndex]:
         """Return index points of other scales since an instant."""
+
+    def air_forecasts(self, places: Sequence[str], *, day: date) -> list[AirForecast]:
+        """Return what is expected of a day at places, the better source's word first."""
 
     def corrections(self, site: str, *, since: datetime) -> list[Correction]:
         """Return what was replaced at a station or section."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from bureau.places import Gazetteer, Level, Place
 from bureau.quality import rankings, series
@@ -24,6 +23,7 @@ from bureau.quality.answers import (
 from bureau.quality.model import (
     DEMO,
     AirDay,
+    AirForecast,
     AirObservation,
     Section,
     SourceState,
@@ -39,6 +39,7 @@ from bureau.quality.water_class import grade_water
 
 AIR_STALE = timedelta(hours=3)
 WATER_STALE = timedelta(hours=8)
+FORECAST_STALE = timedelta(days=1)
 CITY_NAME = "嘉兴市"
 CITY_CODE = "330400"
 _NEAR_STATIONS = 8
@@ -173,6 +174,23 @@ class QualityService:
             source_label(days[-1].source, "air"),
             days[-1].source == DEMO,
         )
+
+    def air_forecast(self, *, place: Place | None, day: date, at: datetime) -> AirForecast | None:
+        """Return what a source expects of a day at a place, its county or the city.
+
+        The nearest of the three that a source speaks of; `AirForecast.place` tells which. None for
+        a past day, without such a source, or when its word is more than a day old.
+        """
+        if day < at.astimezone(SHANGHAI).date():
+            return None
+        wanted = [place.code, place.county] if place else []
+        places = [code for code in (*wanted, CITY_CODE) if code]
+        found = [
+            forecast
+            for forecast in self._store.air_forecasts(places, day=day)
+            if at - forecast.issued <= FORECAST_STALE
+        ]
+        return min(found, key=lambda forecast: places.index(forecast.place), default=None)
 
     def air_series(
         self, *, station: str | None = None, what: str = "AQI", hours: int = 24, at: datetime
@@ -377,10 +395,6 @@ class QualityService:
 
 def _present(values: dict[str, float | None]) -> dict[str, float]:
     return {name: value for name, value in values.items() if value is not None}
-
-
-def _rounded(multiples: Mapping[str, Decimal]) -> dict[str, float]:
-    return {name: round(float(multiple), 2) for name, multiple in multiples.items()}
 
 
 def _year_before(day: date) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from bureau.adapters.store.engine import Database
 from bureau.adapters.store.observations import StoredObservations
 from bureau.quality.model import (
     AirDay,
+    AirForecast,
     AirObservation,
     Fetched,
     ForeignIndex,
@@ -174,6 +176,18 @@ def test_foreign_points_stay_apart(store):
     store.save(Fetched(foreign=(index,)), at=LATER)
     assert store.foreign(since=NOON) == [index]
     assert store.latest_air(["1252A"]) == {}
+
+
+def test_a_forecast_is_replaced_by_the_newer_one_and_the_better_source_comes_first(store, database):
+    day = date(2026, 8, 22)
+    first = AirForecast("330400", day, "openaq", NOON, 70, ("O3_8h",), {"O3_8h": 120})
+    newer = AirForecast("330400", day, "qweather", LATER, 88, ("PM2.5", "O3_8h"))
+    made_up = AirForecast("330400", day, "demo", NOON, 20)
+    store.save(Fetched(forecasts=(replace(newer, issued=NOON, aqi=60), first, made_up)), at=NOON)
+    store.save(Fetched(forecasts=(newer,)), at=LATER)
+    assert store.air_forecasts(["330400", "330402"], day=day) == [newer, first]
+    assert store.air_forecasts(["330400"], day=date(2026, 8, 23)) == []
+    assert made_up in StoredObservations(database, demo=True).air_forecasts(["330400"], day=day)
 
 
 def test_raw_answers_and_old_hours_are_forgotten(store, database):

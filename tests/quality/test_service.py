@@ -11,6 +11,7 @@ from bureau.adapters.store.observations import StoredObservations
 from bureau.places import gazetteer
 from bureau.quality.model import (
     AirDay,
+    AirForecast,
     AirObservation,
     Fetched,
     SourceState,
@@ -167,6 +168,20 @@ def test_a_period_stands_beside_the_one_before(service, store):
     assert answer.summary.statistics["PM2.5"] == 21
     assert answer.before.statistics["PM2.5"] == 20
     assert answer.last_year.days == 0
+
+
+def test_a_forecast_is_the_nearest_that_a_source_gives_and_no_guess(service, store):
+    tomorrow = NOW.date() + timedelta(days=1)
+    city = AirForecast("330400", tomorrow, "qweather", NOW, 66)
+    county = AirForecast("330411", tomorrow, "qweather", NOW, 88)
+    old = AirForecast("330411", tomorrow + timedelta(days=1), "qweather", NOW - timedelta(2), 99)
+    today = AirForecast("330400", NOW.date(), "qweather", NOW, 50)
+    store.save(Fetched(forecasts=(city, county, old, today)), at=NOW)
+    assert service.air_forecast(place=WANGDIAN, day=tomorrow, at=NOW) == county
+    assert service.air_forecast(place=NANHU, day=tomorrow, at=NOW) == city
+    assert service.air_forecast(place=None, day=tomorrow, at=NOW).level.name == "良"
+    assert service.air_forecast(place=XIUZHOU, day=old.day, at=NOW) is None
+    assert service.air_forecast(place=None, day=NOW.date(), at=NOW + timedelta(days=1)) is None
 
 
 def test_a_series_shows_its_gaps(service, store):

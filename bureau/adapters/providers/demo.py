@@ -9,9 +9,11 @@ from datetime import date, datetime, timedelta
 from hashlib import blake2b
 
 from bureau.places import Gazetteer, gcj02_to_wgs84
+from bureau.quality.air_index import grade_air
 from bureau.quality.model import (
     DEMO,
     AirDay,
+    AirForecast,
     AirObservation,
     Fetched,
     Section,
@@ -27,6 +29,7 @@ _HOURS_OF_HISTORY = 24 * 30
 _HOURS_OF_A_TOWN = 24 * 7
 _HOURS_A_LOOK = 24
 _SAMPLES_A_LOOK = 6
+_DAYS_AHEAD = 3
 _SECTIONS_A_TOWN = (4, 3)  # 36 towns with four and 36 with three make 252
 
 
@@ -50,16 +53,22 @@ class DemoAir:
         ]
         self._national = [replace(station, source=DEMO) for station in national_stations()]
         self._stations = (*self._national, *towns)
+        self._places = [place.code for place in (places.city, *places.counties())]
 
     def fetch(self, *, at: datetime) -> Fetched:
-        """Return the last day's hours of every station."""
+        """Return the last day's hours of every station and what is expected of three days."""
         newest = _hour(at - self.timetable.lag)
         air = [
             demo_hour(station.code, newest - timedelta(hours=back))
             for station in self._stations
             for back in range(_HOURS_A_LOOK)
         ]
-        return Fetched(air=tuple(air), stations=self._stations)
+        forecasts = [
+            demo_forecast(place, at.astimezone(SHANGHAI).date() + ahead * _DAY, at)
+            for place in self._places
+            for ahead in range(_DAYS_AHEAD)
+        ]
+        return Fetched(air=tuple(air), stations=self._stations, forecasts=tuple(forecasts))
 
     def history(self, *, first: date, last: date, at: datetime) -> Iterator[Fetched]:
         """Yield days of every town and station, month by month, then hours.
@@ -159,6 +168,14 @@ def demo_day(station: str, day: date) -> AirDay:
         round(0.5 + load / 120, 1),
         float(round(70 + 75 * _summer(day) * (0.6 + 0.6 * noise))),
     )
+
+
+def demo_forecast(place: str, day: date, at: datetime) -> AirForecast:
+    """Return what is expected of a place's day: the day itself, as the same wave will bring it."""
+    values = {n: v for n, v in demo_day(place, day).concentrations().items() if v is not None}
+    grade = grade_air(values, day=day, averaging="daily")
+    assert grade is not None  # for the type checker: a made-up day is complete
+    return AirForecast(place, day, DEMO, at, grade.aqi, grade.primary, values)
 
 
 def demo_sample(section: str, at: datetime) -> WaterObservation:

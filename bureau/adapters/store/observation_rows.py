@@ -13,6 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from bureau.quality.model import (
     PRECEDENCE,
     AirDay,
+    AirForecast,
     AirObservation,
     ForeignIndex,
     Section,
@@ -102,6 +103,15 @@ def air_row(observation: AirObservation) -> Row:
 
 def to_air(row: Row) -> AirObservation:
     return AirObservation(**{**row, "suspicions": tuple(row["suspicions"].split())})
+
+
+def forecast_row(forecast: AirForecast) -> Row:
+    row = {name: getattr(forecast, name) for name in AirForecast.__slots__}
+    return row | {"values": dict(forecast.values), "primary": " ".join(forecast.primary)}
+
+
+def to_forecast(row: Row) -> AirForecast:
+    return AirForecast(**{**row, "primary": tuple(row["primary"].split())})
 
 
 def water_row(observation: WaterObservation) -> Row:

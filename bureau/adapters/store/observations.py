@@ -17,17 +17,21 @@ from bureau.adapters.store.ingest import save_air, save_published, save_water
 from bureau.adapters.store.observation_rows import (
     Row,
     between,
+    forecast_row,
     outranks,
     plain,
     plain_rows,
     portions,
+    rank,
     site_row,
     to_air,
+    to_forecast,
     to_state,
     to_water,
 )
 from bureau.adapters.store.schema.observations import (
     air_days,
+    air_forecasts,
     air_observations,
     foreign_indices,
     observation_corrections,
@@ -41,6 +45,7 @@ from bureau.adapters.store.upsert import upsert
 from bureau.quality.model import (
     DEMO,
     AirDay,
+    AirForecast,
     AirObservation,
     Correction,
     Fetched,
@@ -126,6 +131,8 @@ class StoredObservations:
             )
             foreign = [plain(index) for index in fetched.foreign]
             upsert(connection, foreign_indices, foreign, ("station", "at", "source"))
+            expected = [forecast_row(forecast) for forecast in fetched.forecasts]
+            upsert(connection, air_forecasts, expected, ("place", "day", "source"))
         return saved
 
     # Reading
@@ -179,6 +186,16 @@ class StoredObservations:
             rows = connection.execute(query.order_by(foreign_indices.c.at))
             return [ForeignIndex(**row) for row in rows.mappings()]
 
+    def air_forecasts(self, places: Sequence[str], *, day: date) -> list[AirForecast]:
+        """Return what is expected of a day at places, the better source's word first."""
+        table = air_forecasts
+        query = select(table).where(
+            table.c.place.in_(places), table.c.day == day, self._visible(table)
+        )
+        with self._database.reading() as connection:
+            rows = plain_rows(connection.execute(query))
+        return [to_forecast(row) for row in sorted(rows, key=lambda row: rank(row["source"]))]
+
     def corrections(self, site: str, *, since: datetime) -> list[Correction]:
         """Return what was replaced at a station or section."""
         table = observation_corrections
@@ -231,6 +248,7 @@ class StoredObservations:
             (air_observations, air_observations.c.at < hourly_before),
             (water_observations, water_observations.c.at < hourly_before),
             (foreign_indices, foreign_indices.c.at < hourly_before),
+            (air_forecasts, air_forecasts.c.issued < hourly_before),
         ]
         with self._database.transaction() as connection:
             return sum(

@@ -102,6 +102,18 @@ foreign_indices = Table(
     Column("points", JSON, nullable=False),
 )
 
+air_forecasts = Table(
+    "air_forecasts",
+    metadata,
+    Column("place", String(9), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("source", String(16), primary_key=True),
+    Column("issued", Instant, nullable=False),
+    Column("aqi", SmallInteger),
+    Column("primary", Text, nullable=False),
+    Column("values", JSON, nullable=False),
+)
+
 # What stood in a row before a source corrected it.
 observation_corrections = Table(
     "observation_corrections",
