@@ -6,7 +6,7 @@ BOT := bot/.venv/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 export PYTHONUNBUFFERED := 1
 .DEFAULT_GOAL := help
-.PHONY: help run test check setup develop train chat talk menu qr wechat-doctor nlu-report bench lock docs format
+.PHONY: help run test check setup develop train chat talk menu qr wechat-doctor nlu-report bench lock pictures docs format
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,10 @@ nlu-report: develop ## measure understanding: make nlu-report FILE=in.jsonl OUT=
 
 bench: develop ## measure speed and memory beside peers (builds an environment of its own)
 	@$(PY) -m bench $(ARGS)
+
+pictures: develop ## take the pictures of the README from a running demonstration
+	@sh ops/chromium.sh
+	@$(PY) -m ops.pictures
 
 docs: develop ## print the pages that are read from the code
 	@$(PY) -m bureau.reports.lifecycle >docs/lifecycle.md

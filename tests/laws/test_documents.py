@@ -1,0 +1,56 @@
+"""What the documents say must be there."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from bureau.settings import load
+from ops.supervisor import programs
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+README = (ROOT / "README.md").read_text()
+ARCHITECTURE = (ROOT / "docs/architecture.md").read_text()
+MAKEFILE = (ROOT / "Makefile").read_text()
+TARGETS = set(re.findall(r"^([a-z-]+):.*## ", MAKEFILE, flags=re.M))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_and_picture_of_a_page_leads_somewhere(page):
+    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text()):
+        if not target.startswith(("http://", "https://")):
+            assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_command_that_a_page_names_exists(page):
+    assert set(re.findall(r"\bmake ([a-z][a-z-]+)\b", page.read_text())) <= TARGETS
+
+
+def test_the_readme_maps_every_folder_of_the_top_level():
+    mapped = set(re.findall(r"^    ([a-z]+)/", README, flags=re.M))
+    there = {
+        path.name
+        for path in ROOT.iterdir()
+        if path.is_dir() and not path.name.startswith((".", "_")) and path.name != "var"
+    }
+    assert mapped == there
+
+
+def test_the_architecture_lists_the_processes_that_the_supervisor_starts():
+    table = ARCHITECTURE.split("## The processes")[1].split("\n## ")[0]
+    listed = re.findall(r"^\| ([a-z]+) \| `", table, flags=re.M)
+    assert set(listed) == {program.name for program in programs(load({"DEMO": "1"}))}
+
+
+def test_every_decision_has_a_number_of_its_own():
+    pages = sorted(path.name for path in (ROOT / "docs/adr").glob("*.md"))
+    assert [int(name[:4]) for name in pages] == list(range(1, len(pages) + 1))
+
+
+def test_every_dependency_of_the_service_has_its_reason():
+    project = (ROOT / "pyproject.toml").read_text()
+    for dependency in tomllib.loads(project)["project"]["dependencies"]:
+        assert re.search(rf'"{re.escape(dependency)}",\s*# \S', project), dependency
