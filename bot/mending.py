@@ -1,8 +1,9 @@
 """Where Rasa 3.6.21 spends its time for nothing, and what it does instead.
 
-Every patch gives the same result as the original (tests/bot/test_mending.py compares them) and
-has its reason beside it, found with py-spy under load. Rasa 3.6.21 is the last of its line and is
-pinned exactly; any other release is refused, because there these places may look different.
+Every patch gives the same result as the original (tests/bot/inside/check_mending.py compares
+them) and has its reason beside it, found with py-spy under load. Rasa 3.6.21 is the last of its
+line and is pinned exactly; any other release is refused, because there these places may look
+different.
 """
 
 from __future__ import annotations

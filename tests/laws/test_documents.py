@@ -54,3 +54,19 @@ def test_every_dependency_of_the_service_has_its_reason():
     project = (ROOT / "pyproject.toml").read_text()
     for dependency in tomllib.loads(project)["project"]["dependencies"]:
         assert re.search(rf'"{re.escape(dependency)}",\s*# \S', project), dependency
+
+
+def test_every_file_that_a_page_or_a_comment_names_is_there():
+    rooms = "actions|bench|bot|bureau|data|docs|ops|portal|surveys|tests|webhook"
+    name = re.compile(rf"(?<![\w/.-])((?:{rooms})/[\w/-]+\.(?:py|yml|yaml|md|csv|sh|txt))\b")
+    code = [
+        path for room in rooms.split("|") if room != "tests" for path in (ROOT / room).rglob("*.py")
+    ]
+    lost = {
+        (str(path.relative_to(ROOT)), named)
+        for path in [*PAGES, *code]
+        if ".venv" not in str(path)
+        for named in name.findall(path.read_text())
+        if not (ROOT / named).exists()
+    }
+    assert lost == set()
