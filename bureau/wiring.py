@@ -15,6 +15,7 @@ from bureau.adapters.store.observations import StoredObservations
 from bureau.adapters.store.officers import StoredOfficers
 from bureau.adapters.store.outbox import Outbox
 from bureau.adapters.store.patrols import StoredPatrols
+from bureau.adapters.store.quota import Quota
 from bureau.adapters.store.reports import StoredCases
 from bureau.adapters.store.surveys import StoredSurveys
 from bureau.adapters.wechat import WeChat
@@ -96,6 +97,11 @@ class Bureau:
     def outbox(self) -> Outbox:
         """Messages to citizens, with what became of them."""
         return Outbox(self.database, self.writer)
+
+    @cached_property
+    def quota(self) -> Quota:
+        """What may be sent today."""
+        return Quota(self.database)
 
     @cached_property
     def evidence(self) -> Evidence:

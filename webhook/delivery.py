@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
 
 from bureau.adapters.store.outbox import Outbox
+from bureau.adapters.store.quota import Quota
 from bureau.adapters.wechat import PlatformRefusedError, PlatformUnreachableError, WeChat
 from bureau.citizens import Citizens
 from bureau.messaging import (
@@ -17,12 +19,12 @@ from bureau.messaging import (
     Outgoing,
     Verdict,
     next_attempt,
-    quota_returns,
     verdict,
 )
 from webhook.pictures import NoPictureError, Pictures
 
 BUSY = -1
+_SENDERS = 8  # letters on their way to the platform at once
 _log = structlog.get_logger()
 
 
@@ -34,18 +36,33 @@ class Delivery:
     citizens: Citizens
     wechat: WeChat
     pictures: Pictures
+    quota: Quota
     clock: Callable[[], datetime]
-    paused: datetime | None = None  # until then the day's quota is spent
+    senders: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(_SENDERS, thread_name_prefix="sender")
+    )
 
-    def run(self, *, most: int = 20) -> int:
-        """Send up to `most` letters; return how many were tried."""
+    def run(self, *, most: int = 32) -> int:
+        """Send up to `most` letters, answers before large sends; return how many were tried.
+
+        Of each citizen one letter at a time is taken, so those taken may leave side by side.
+        """
         now = self.clock()
-        if self.paused is not None and now < self.paused:
+        if self.quota.paused(at=now):
             return 0
         letters = self.outbox.take_due(at=now, most=most)
-        for letter in letters:
-            self._deliver(letter)
+        # Few at a time: the next answer shall not wait behind many of these.
+        room = min(_SENDERS, self.quota.large_sends_left(at=now))
+        if room:
+            bulk = self.outbox.take_due(at=now, most=room, bulk=True)
+            self.quota.took(len(bulk))
+            letters += bulk
+        list(self.senders.map(self._deliver, letters))
         return len(letters)
+
+    def close(self) -> None:
+        """Let what is being sent end."""
+        self.senders.shutdown()
 
     def settle_unsure(self, *, everything: bool = False) -> None:
         """Ask the platform about letters whose sender died while sending; never guess twice.
@@ -114,16 +131,16 @@ class Delivery:
             case Verdict.RETRY | Verdict.RENEW_TOKEN:
                 self._again(letter, now, refused.errcode, refused.errmsg)
             case Verdict.PAUSE:
-                self.paused = quota_returns(now)
+                paused = self.quota.spent(at=now)
                 self.outbox.close(
                     letter,
                     outcome=Outcome.QUEUED,
                     at=now,
                     errcode=refused.errcode,
                     note=refused.errmsg,
-                    due=self.paused,
+                    due=paused,
                 )
-                _log.error("quota_spent", until=self.paused.isoformat())
+                _log.error("quota_spent", until=paused.isoformat())
             case Verdict.KEEP:
                 self._close(letter, Outcome.KEPT, errcode=refused.errcode, note=refused.errmsg)
             case _:

@@ -47,6 +47,7 @@ class Worker:
             citizens=bureau.citizens,
             wechat=self._wechat,
             pictures=Pictures(bureau.evidence, settings.public_url, local),
+            quota=bureau.quota,
             clock=now,
         )
         self._media = Media(bureau.evidence, self._wechat, now)
@@ -60,6 +61,7 @@ class Worker:
             self._loop("delivery", self._delivery.run, 0.3),
             self._loop("media", self._media.run, 0.5),
             self._loop("unsure", self._delivery.settle_unsure, 30),
+            self._loop("lapse", lambda: self._bureau.outbox.lapse(at=now()), 60),
             self._loop("cases", lambda: self._bureau.reports.tend(at=now()), 60),
             self._loop("tidy", self.tidy, 3600),
         ]
@@ -69,6 +71,7 @@ class Worker:
         self._stop.wait()
         for loop in loops:
             loop.join()
+        self._delivery.close()
         self._turns.close()
         self._assistant.close()
 

@@ -12,10 +12,12 @@ from bureau.messaging.model import (
     Standing,
     State,
 )
+from bureau.messaging.pacing import LARGE_SENDS_A_DAY, leaving
 from bureau.messaging.refusals import TOKEN_CODES, Verdict, next_attempt, quota_returns, verdict
 from bureau.messaging.windows import WINDOWS, Act, Allowance, allowance
 
 __all__ = [
+    "LARGE_SENDS_A_DAY",
     "TOKEN_CODES",
     "WINDOWS",
     "Accepted",
@@ -31,6 +33,7 @@ __all__ = [
     "State",
     "Verdict",
     "allowance",
+    "leaving",
     "message_key",
     "next_attempt",
     "quota_returns",

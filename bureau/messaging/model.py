@@ -28,6 +28,7 @@ class Outcome(StrEnum):
     KEPT = "kept"  # waits for the citizen's next message
     FAILED = "failed"
     DROPPED = "dropped"  # the citizen left
+    LAPSED = "lapsed"  # of no use any more before it could be sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +126,4 @@ class Letter:
     first_tried: datetime | None = None
     finished: datetime | None = None
     message_key: str | None = field(default=None)
+    bulk: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -135,6 +136,15 @@ def test_a_refused_token_is_renewed_once_and_the_call_made_once_more(
     calls = double.calls["message/custom/send"]
     assert refusal(wechat) == int(errcode)
     assert double.calls["message/custom/send"] == calls + 2
+
+
+def test_senders_refused_together_force_one_renewal(wechat: WeChat, double: Double) -> None:
+    double.saw("o1", Act.MESSAGE)
+    wechat.server_addresses()
+    double.revoke_tokens()
+    with ThreadPoolExecutor(5) as pool:
+        list(pool.map(lambda _: wechat.send("o1", HELLO), range(5)))
+    assert (len(double.sent), double.calls["stable_token"]) == (5, 2)
 
 
 def test_a_wrong_secret_ends_at_once(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from werkzeug.serving import make_server
 
+from bureau.adapters.store.quota import Quota
 from bureau.adapters.wechat import WeChat
 from bureau.adapters.wechat.double import Double, create_app
 from bureau.messaging import Act, Arrival, Outcome, Outgoing
@@ -72,10 +73,17 @@ def wechat(bureau: Bureau, settings: Settings, clock: Clock) -> WeChat:
     )
 
 
-@pytest.fixture
-def delivery(bureau: Bureau, wechat: WeChat, clock: Clock) -> Delivery:
+def sender(bureau: Bureau, wechat: WeChat, clock: Clock, *, large_sends: int = 1000) -> Delivery:
     pictures = Pictures(bureau.evidence, "https://ours.example", "http://127.0.0.1:9")
-    return Delivery(bureau.outbox, bureau.citizens, wechat, pictures, clock)
+    quota = Quota(bureau.database, large_sends=large_sends)
+    return Delivery(bureau.outbox, bureau.citizens, wechat, pictures, quota, clock)
+
+
+@pytest.fixture
+def delivery(bureau: Bureau, wechat: WeChat, clock: Clock) -> Iterator[Delivery]:
+    delivery = sender(bureau, wechat, clock)
+    yield delivery
+    delivery.close()
 
 
 @pytest.fixture
@@ -166,6 +174,48 @@ def test_a_spent_daily_quota_stops_every_send_until_midnight(
     double.saw(OPENID, Act.MESSAGE)
     drain(delivery, clock, 1)
     assert texts_of(double) == ["一"]
+
+
+def test_the_pause_until_midnight_outlives_the_process(
+    bureau: Bureau, wechat: WeChat, double: Double, clock: Clock, lin: str
+) -> None:
+    double.fail("custom/send", "45009")
+    queue(bureau, lin, "一", "二", at=clock())
+    for _ in range(2):
+        worker = sender(bureau, wechat, clock)
+        drain(worker, clock)
+        worker.close()
+    assert double.calls["message/custom/send"] == 1
+
+
+def test_a_large_send_leaves_the_days_quota_to_whoever_writes(
+    bureau: Bureau, wechat: WeChat, double: Double, clock: Clock, lin: str
+) -> None:
+    people = [f"oMany{number}" for number in range(5)]
+    for openid in people:
+        double.saw(openid, Act.MESSAGE)
+    keys = []
+    for openid in people:
+        key = bureau.citizens.meet(openid=openid, at=clock()).key
+        arrival = Arrival(openid.ljust(32), key, "text", {}, clock(), Act.MESSAGE)
+        bureau.inbox.accept(arrival, owner="web")
+        keys.append(key)
+    bureau.outbox.spread(
+        to=keys, text="问卷", why="wave", at=clock(), over=timedelta(0), by_night=True
+    )
+    worker = sender(bureau, wechat, clock, large_sends=3)
+    drain(worker, clock)
+    queue(bureau, lin, "答", at=clock())
+    drain(worker, clock)
+    assert texts_of(double) == ["问卷"] * 3 + ["答"]
+    clock.ahead += timedelta(days=1)
+    for openid, key in zip(people, keys, strict=True):
+        double.saw(openid, Act.MESSAGE)
+        again = Arrival(f"again {openid}".ljust(32), key, "text", {}, clock(), Act.MESSAGE)
+        bureau.inbox.accept(again, owner="web")
+    drain(worker, clock)
+    worker.close()
+    assert len(double.sent) == 6
 
 
 def test_an_unknown_refusal_is_no_delivery_and_shown(

@@ -163,7 +163,7 @@ class Inbox:
 
         def act(connection: Connection) -> Outgoing | None:
             answer = outgoing[0] if passive and outgoing else None
-            waiting = ledger.kept(connection, row.citizen) if kept else []
+            waiting = ledger.kept(connection, row.citizen, at=at) if kept else []
             joined = 0
             if answer is not None and waiting:
                 answer, joined = ledger.lead_with(waiting, answer, lead=kept_lead)

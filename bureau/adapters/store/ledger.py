@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, literal_column, select, update
+from sqlalchemy import Connection, bindparam, literal_column, or_, select, update
 
+from bureau.adapters.store.schema.base import Instant
 from bureau.adapters.store.schema.messages import outbox
 from bureau.adapters.store.upsert import insert_ignore
 from bureau.messaging import Outcome, Outgoing
@@ -16,9 +17,10 @@ from bureau.messaging.text import join_kept
 _KEPT = (
     select(outbox.c.id, outbox.c.body, outbox.c.kind)
     .where(outbox.c.to == bindparam("citizen_"), outbox.c.outcome == literal_column("'kept'"))
+    .where(or_(outbox.c.until.is_(None), outbox.c.until > bindparam("at_", type_=Instant)))
     .order_by(outbox.c.id)
 )
-_WAITING = (Outcome.QUEUED, Outcome.KEPT)
+WAITING = (Outcome.QUEUED, Outcome.KEPT)
 
 
 def queue(
@@ -30,11 +32,17 @@ def queue(
     at: datetime,
     message_key: str | None = None,
     due: datetime | None = None,
+    until: datetime | None = None,
     once: str | None = None,
-) -> None:
-    """Queue messages to a citizen, in this order; a second one under `once` is not queued."""
+    bulk: bool = False,
+) -> int:
+    """Queue messages to a citizen, in this order; a second one under `once` is not queued.
+
+    Return how many were.
+    """
+    queued = 0
     for message in messages:
-        insert_ignore(
+        queued += insert_ignore(
             connection,
             outbox,
             to=to,
@@ -45,15 +53,18 @@ def queue(
             message_key=message_key,
             created=at,
             due=due or at,
+            until=until,
             outcome=Outcome.QUEUED,
             attempts=0,
             note="",
+            bulk=bulk,
         )
+    return queued
 
 
-def kept(connection: Connection, citizen: str) -> Sequence[Any]:
-    """Return what waits for this citizen's next message, oldest first."""
-    return connection.execute(_KEPT, {"citizen_": citizen}).all()
+def kept(connection: Connection, citizen: str, *, at: datetime) -> Sequence[Any]:
+    """Return what waits for this citizen's next message and still is of use, oldest first."""
+    return connection.execute(_KEPT, {"citizen_": citizen, "at_": at}).all()
 
 
 def lead_with(waiting: Sequence[Any], answer: Outgoing, *, lead: str) -> tuple[Outgoing, int]:
@@ -86,7 +97,7 @@ def drop(connection: Connection, citizen: str) -> None:
     """Drop what was still to be sent to a citizen who left, and the text of what was sent."""
     connection.execute(
         update(outbox)
-        .where(outbox.c.to == citizen, outbox.c.outcome.in_(_WAITING))
+        .where(outbox.c.to == citizen, outbox.c.outcome.in_(WAITING))
         .values(outcome=Outcome.DROPPED)
     )
     connection.execute(update(outbox).where(outbox.c.to == citizen).values(body={}))

@@ -8,15 +8,25 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, select, update
+from sqlalchemy import Connection, exists, func, or_, select, update
 
 from bureau.adapters.store import ledger
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.groupcommit import GroupCommit
 from bureau.adapters.store.schema.messages import inbox, outbox
-from bureau.messaging import WINDOWS, Act, Allowance, Letter, Outcome, Outgoing, allowance
+from bureau.messaging import (
+    WINDOWS,
+    Act,
+    Allowance,
+    Letter,
+    Outcome,
+    Outgoing,
+    allowance,
+    leaving,
+)
 
 LEASE = timedelta(seconds=60)
+_CHUNK = 200  # letters of a large send that are queued in one transaction
 _PENDING = (Outcome.QUEUED, Outcome.SENDING)
 _LONGEST = max(window.length for window in WINDOWS.values())
 
@@ -29,13 +39,22 @@ class Outbox:
         self._writer = writer
 
     def notify(
-        self, *, to: str, text: str, why: str, at: datetime, due: datetime | None = None
+        self,
+        *,
+        to: str,
+        text: str,
+        why: str,
+        at: datetime,
+        not_before: datetime | None = None,
+        until: datetime | None = None,
     ) -> None:
-        """Queue a text to a citizen (their key), to be sent at `due` or at once.
+        """Queue a text to a citizen (their key), to be sent at once or at `not_before`.
 
-        `why` names the cause; the same cause is told to the same citizen once.
+        `why` names the cause; the same cause is told to the same citizen once. What could not
+        be sent `until` an instant is of no use any more and never is.
         """
-        self.send(to=to, message=Outgoing.of_text(text), why=why, at=at, due=due)
+        message = Outgoing.of_text(text)
+        self.send(to=to, message=message, why=why, at=at, not_before=not_before, until=until)
 
     def send(
         self,
@@ -44,52 +63,95 @@ class Outbox:
         message: Outgoing,
         why: str,
         at: datetime,
-        due: datetime | None = None,
+        not_before: datetime | None = None,
+        until: datetime | None = None,
     ) -> None:
         """Queue any message to a citizen, likewise once for each cause."""
-        once = _once(to, why)
         self._writer.run(
             lambda connection: ledger.queue(
-                connection, [message], to=to, why=why, at=at, due=due, once=once
+                connection,
+                [message],
+                to=to,
+                why=why,
+                at=at,
+                due=not_before,
+                until=until,
+                once=_once(to, why),
             )
         )
 
-    def notify_many(
-        self, *, to: Sequence[str], text: str, why: str, at: datetime, over: timedelta
-    ) -> None:
-        """Queue one text to many citizens, spread evenly over a time."""
-        step = over / max(len(to), 1)
+    def spread(
+        self,
+        *,
+        to: Sequence[str],
+        text: str,
+        why: str,
+        at: datetime,
+        over: timedelta,
+        not_before: datetime | None = None,
+        until: datetime | None = None,
+        by_night: bool = False,
+    ) -> int:
+        """Queue one text to many citizens, evenly from `not_before` (or now) over a time.
 
-        def act(connection: Connection) -> None:
-            for number, citizen in enumerate(to):
-                ledger.queue(
-                    connection,
-                    [Outgoing.of_text(text)],
-                    to=citizen,
-                    why=why,
-                    at=at,
-                    due=at + number * step,
-                    once=_once(citizen, why),
+        Such letters wait behind answers, keep to the daylight unless `by_night`, and leave a
+        part of the day's quota to whoever writes (`bureau.messaging.pacing`). The same `why`
+        reaches each citizen once, so that a send that broke off can be repeated. Return how
+        many were queued anew.
+        """
+        moments = leaving(len(to), start=not_before or at, over=over, by_night=by_night)
+        letters = list(zip(to, moments, strict=True))
+        queued = 0
+        for first in range(0, len(letters), _CHUNK):  # a citizen's message comes in between
+            chunk = letters[first : first + _CHUNK]
+
+            def act(connection: Connection, chunk: Sequence[tuple[str, datetime]] = chunk) -> int:
+                return sum(
+                    ledger.queue(
+                        connection,
+                        [Outgoing.of_text(text)],
+                        to=citizen,
+                        why=why,
+                        at=at,
+                        due=moment,
+                        until=until,
+                        once=_once(citizen, why),
+                        bulk=True,
+                    )
+                    for citizen, moment in chunk
                 )
 
-        self._writer.run(act)
+            queued += self._writer.run(act)
+        return queued
 
-    def take_due(self, *, at: datetime, most: int) -> list[Letter]:
-        """Take letters to send now: the first in line of each citizen, nobody else's."""
-        first = (
-            select(func.min(outbox.c.id))
-            .where(outbox.c.outcome.in_(_PENDING))
-            .group_by(outbox.c.to)
+    def take_due(self, *, at: datetime, most: int, bulk: bool = False) -> list[Letter]:
+        """Take letters to send now: the first in line of each citizen, nobody else's.
+
+        A letter that was tried and waits holds up those behind it; one whose time has not
+        come yet does not. Letters of large sends (`bulk`) have lines of their own.
+        """
+        due = (
+            outbox.c.outcome == Outcome.QUEUED,
+            outbox.c.due <= at,
+            outbox.c.bulk.is_(bulk),
+            or_(outbox.c.until.is_(None), outbox.c.until > at),
+        )
+        ahead = outbox.alias()
+        first = ~exists().where(
+            ahead.c.to == outbox.c.to,
+            ahead.c.id < outbox.c.id,
+            ahead.c.bulk.is_(bulk),
+            ahead.c.outcome.in_(_PENDING),
+            or_(ahead.c.attempts > 0, ahead.c.due <= at),
         )
 
         def act(connection: Connection) -> list[Letter]:
             rows = connection.execute(
                 select(outbox)
-                .where(outbox.c.id.in_(first), outbox.c.outcome == Outcome.QUEUED)
-                .where(outbox.c.due <= at)
-                .order_by(outbox.c.id)
+                .where(*due, first)
+                .order_by(outbox.c.due, outbox.c.id)
                 .limit(most)
-                .with_for_update()
+                .with_for_update(of=outbox)
             ).all()
             ids = [row.id for row in rows]
             connection.execute(
@@ -108,10 +170,21 @@ class Outbox:
             ]
 
         with self._database.reading() as connection:
-            waiting = connection.scalar(
-                select(exists().where(outbox.c.outcome == Outcome.QUEUED, outbox.c.due <= at))
-            )
+            waiting = connection.scalar(select(exists().where(*due)))
         return self._writer.run(act) if waiting else []
+
+    def lapse(self, *, at: datetime) -> int:
+        """Give up what is of no use any more; return how many letters."""
+        late = (outbox.c.outcome.in_(ledger.WAITING), outbox.c.until <= at)
+        with self._database.reading() as connection:
+            if not connection.scalar(select(exists().where(*late))):
+                return 0
+
+        def act(connection: Connection) -> int:
+            values = {"outcome": Outcome.LAPSED, "finished": at}
+            return connection.execute(update(outbox).where(*late).values(values)).rowcount
+
+        return self._writer.run(act)
 
     def take_unsure(self, *, at: datetime, everything: bool = False) -> list[Letter]:
         """Return letters whose sender died while sending: perhaps sent, perhaps not.
@@ -169,14 +242,6 @@ class Outbox:
             ).all()
         return allowance(acts=[(Act(kind), when) for kind, when in acts], sent=sent, at=at)
 
-    def sent_since(self, since: datetime) -> int:
-        """Return how many messages the platform took since an instant."""
-        with self._database.reading() as connection:
-            query = select(func.count()).where(
-                outbox.c.outcome == Outcome.SENT, outbox.c.finished >= since
-            )
-            return connection.scalar(query) or 0
-
     def undelivered(self, *, limit: int = 100) -> list[Letter]:
         """Return what did not arrive, newest first: refused, kept, or still being tried."""
         with self._database.reading() as connection:
@@ -221,4 +286,5 @@ def _letter(row: Any) -> Letter:
         first_tried=row.first_tried,
         finished=row.finished,
         message_key=row.message_key,
+        bulk=row.bulk,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from threading import Lock
 
 from sqlalchemy import select
 
@@ -35,6 +36,8 @@ class Tokens:
         self._keys = keys
         self._clock = clock
         self._fetch = fetch
+        # Forced renewals are counted (20 a day): threads refused together force one.
+        self._renewing = Lock()
 
     def get(self) -> str:
         """Return a token with some life left."""
@@ -43,8 +46,9 @@ class Tokens:
 
     def renew(self, refused: str) -> str:
         """Return another token than the one refused: the newer one at hand, or a forced one."""
-        held = self._held()
-        return held if held is not None and held != refused else self._renew(force=True)
+        with self._renewing:
+            held = self._held()
+            return held if held is not None and held != refused else self._renew(force=True)
 
     def _held(self) -> str | None:
         with self._database.reading() as connection:

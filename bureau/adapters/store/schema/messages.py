@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
     text,
 )
 
@@ -73,6 +74,10 @@ outbox = Table(
     Column("window_ends", Instant),
     Column("first_tried", Instant),
     Column("finished", Instant),
+    # One of a large send: it waits behind answers.
+    Column("bulk", Boolean, nullable=False, default=False, server_default=false()),
+    # From this instant on it is of no use to the citizen.
+    Column("until", Instant),
     Index("ix_outbox_to_id", "to", "id"),
     Index("ix_outbox_outcome_due", "outcome", "due"),
 )
