@@ -46,11 +46,14 @@ def declines(turn: Turn) -> bool:
     return turn.intent == "deny" if turn.tapped else means(turn.text, "decline")
 
 
-def digresses(turn: Turn, *, answered: bool) -> bool:
+def digresses(turn: Turn, *, answered: bool, opener: str = "") -> bool:
     """Tell whether a message in a form is about something else.
 
     `answered`: whether it tells something the form can use; such words stay in the form.
+    `opener` is the intent that opens this very form and so leads nowhere else.
     """
+    if turn.intent == opener:
+        return False
     if turn.tapped:
         return turn.intent in ASIDES | REMARKS
     asking = contains(turn.text, "asks")
@@ -75,13 +78,13 @@ def digression(form: str) -> list[EventType]:
     return [ActionExecutionRejected(form)]
 
 
-def returns(tracker: Tracker) -> bool:
+def returns(tracker: Tracker, form: str) -> bool:
     """Tell whether the form runs again after a digression was answered in this same turn."""
     for event in reversed(tracker.events):
         if event["event"] == "user":
             return False
         if event["event"] == "action_execution_rejected":
-            return True
+            return bool(event.get("name") == form)
     return False
 
 

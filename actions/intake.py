@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from actions.phrases import contains
+from actions.phrases import contains, means
 from bureau.places import Gazetteer, Place
 from bureau.reports import Draft, Location
 from bureau.understanding import Clues
@@ -45,6 +45,7 @@ class Intake:
     anonymous: bool = False
     urgent: bool = False
     asked: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     same: str | None = None
 
@@ -155,7 +156,7 @@ class Intake:
         left = QUESTIONS - len([name for name in self.asked if name != "matter"])
         if not self.categories and self.asked.count("matter") < 2:
             return "matter"
-        if left > 0 and not self.found and self.asked.count("place") < (1 if self.place else 2):
+        if left > 0 and not self.found and "place" not in self.unknown:
             return "place"
         if left > 0 and not self.timed and "time" not in self.asked:
             return "time"
@@ -218,7 +219,8 @@ def own_words(text: str, place: Place | None, places: Gazetteer) -> str:
         for called in (name.name, *name.short_names) if name else ():
             text = text.removeprefix(called)
     text = text.removeprefix(place.name)
-    return "" if text in place.short_names else text.strip()
+    rest = next((text.removeprefix(s) for s in place.short_names if text.startswith(s)), text)
+    return "" if not rest or means(rest, "vague") else text.strip()
 
 
 def _joined(known: list[str], more: tuple[str, ...]) -> list[str]:

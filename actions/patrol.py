@@ -18,7 +18,7 @@ from actions.turn import Turn
 from bureau.patrols import Kind, PatrolDraft, PatrolError, Standing
 
 FORM = "patrol_form"
-_TELLING = 6
+_TELLING = 12
 
 
 @dataclass
@@ -84,7 +84,7 @@ class ValidatePatrolForm(BureauAction):
             here = recent_point(tracker, turn.at)
             if here is not None:
                 _stand_at(point, *here)
-        elif returns(tracker):
+        elif returns(tracker, FORM):
             return _asking(point, wanted)
         elif leaves(turn):
             say(dispatcher, "utter_patrol_left")
@@ -113,7 +113,7 @@ class ValidatePatrolForm(BureauAction):
         strength = clues.intensity if strength is None else strength
         # Words asked for are an answer, whatever they resemble.
         told = wanted in ("patrol_seen", "patrol_water") or strength is not None
-        if wanted and digresses(turn, answered=told or clues.found):
+        if wanted and digresses(turn, answered=told or clues.found, opener="start_patrol"):
             return False
         point.kind = point.kind or kind_named(turn.text)
         if clues.place or clues.place_text:
@@ -132,10 +132,8 @@ class ValidatePatrolForm(BureauAction):
         nothing = means(turn.text, "nothing_seen")
         if nothing and (wanted == "patrol_seen" or point.intensity == 0):
             point.found, point.seen = False, turn.text
-        elif (
-            wanted == "patrol_seen"
-            or (wanted is None and turn.categories)
-            or (wanted == "patrol_place" and turn.categories and len(turn.text) > _TELLING)
+        elif wanted == "patrol_seen" or (
+            wanted in (None, "patrol_place") and turn.sure and len(turn.text) > _TELLING
         ):
             point.seen = turn.text
 

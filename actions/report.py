@@ -12,7 +12,7 @@ from actions import office, readback
 from actions.base import BureauAction, say, slots
 from actions.forms import agrees, asked_for, declines, digresses, digression, leaves, returns
 from actions.intake import MOST_PHOTOS, Intake
-from actions.phrases import contains, means
+from actions.phrases import bare, contains, means
 from actions.place import recent_point
 from actions.turn import Turn
 from bureau.understanding import Clues
@@ -36,13 +36,14 @@ class ValidateReportForm(BureauAction):
         """Return the form's slots after this message, with the next one to ask for."""
         intake = Intake.of(tracker.get_slot("report_draft"))
         wanted = asked_for(tracker, FORM)
-        if returns(tracker):
+        if returns(tracker, FORM):
             return _asking(intake, wanted or "report_matter", tracker.get_slot("report_step"))
         if turn.option == "discard" or (wanted and leaves(turn)):
             return slots(report_consent="no", requested_slot=None)
         if wanted is None:
             intake = _begun(intake, turn, tracker)
-        elif not turn.tapped and means(turn.text, "repeat"):
+        elif not turn.tapped and (means(turn.text, "repeat") or not bare(turn.text)):
+            # A question mark or a crying face says nothing new, and uses up no question.
             return _asking(intake, wanted, tracker.get_slot("report_step"))
         elif wanted == "report_same" and (agrees(turn) or declines(turn)):
             return self._same(intake, turn, dispatcher)
@@ -162,8 +163,9 @@ def _begun(intake: Intake, turn: Turn, tracker: Tracker) -> Intake:
 def _another_matter(intake: Intake, turn: Turn) -> bool:
     place = turn.clues().place
     elsewhere = place and intake.place and not place.startswith(intake.place[:9])
+    said = turn.sure if turn.intent == "report" else ()
     return bool(elsewhere) or bool(
-        turn.categories and intake.categories and not set(turn.categories) & set(intake.categories)
+        said and intake.categories and not set(said) & set(intake.categories)
     )
 
 
@@ -179,28 +181,21 @@ def _attach(intake: Intake, turn: Turn, dispatcher: CollectingDispatcher) -> boo
 
 def _take_as_answer(intake: Intake, turn: Turn, wanted: str | None, clues: Clues) -> bool:
     """Take free words as the answer to what was asked, where no clue was read in them."""
+    if wanted and means(turn.text, "unknown"):
+        intake.unknown.append(wanted.removeprefix("report_"))
     if means(turn.text, "unknown", "agree", "decline", "change", "begin"):
         return False
-    if wanted == "report_place" and not intake.exact:
-        if not _may_say_where(turn, clues):
-            return False
-        if not intake.place_text and len(turn.text) <= readback.LONGEST:
-            intake.place_text = turn.text
+    elsewhere = clues.found or turn.sure or contains(turn.text, "asks")
+    if wanted == "report_place" and not (intake.exact or elsewhere):
+        if len(turn.text) <= readback.LONGEST:
+            intake.place_text = intake.place_text.replace(turn.text, "") + turn.text
         # Asked and answered: with a town known, the citizen's own words say where.
         intake.exact = bool(intake.place)
         return True
-    elsewhere = clues.found or turn.sure or contains(turn.text, "asks")
     if wanted == "report_time" and not (intake.timed or elsewhere):
         intake.time_text = turn.text[: readback.LONGEST]
         return True
     return False
-
-
-def _may_say_where(turn: Turn, clues: Clues) -> bool:
-    """Tell whether words asked for a place can be one: not more of the complaint, not a time."""
-    if clues.place or clues.place_text:
-        return True
-    return not (clues.found or turn.sure or contains(turn.text, "asks"))
 
 
 def _tell(intake: Intake, dispatcher: CollectingDispatcher) -> None:
@@ -229,11 +224,12 @@ def _tell(intake: Intake, dispatcher: CollectingDispatcher) -> None:
 
 def _step(intake: Intake, question: str) -> str:
     """Return which wording of a question fits."""
-    if question in intake.asked:
-        return "again"
-    if question == "matter" and intake.photos:
+    again = question in intake.asked
+    if question == "place" and intake.place:
+        return "nearer" if again else "near"
+    if question == "matter" and intake.photos and not again:
         return "photo"
-    return "near" if question == "place" and intake.place else "first"
+    return "again" if again else "first"
 
 
 def _asking(

@@ -35,7 +35,7 @@ class ValidateSupplementForm(BureauAction):
         """Add what was sent, or let go."""
         number = str(tracker.get_slot("supplement_number") or "")
         wanted = asked_for(tracker, FORM)
-        if wanted is None or returns(tracker):
+        if wanted is None or returns(tracker, FORM):
             return slots(supplement_number=number, requested_slot="supplement_text")
         if leaves(turn) or declines(turn) or agrees(turn):
             say(dispatcher, "utter_nothing_to_cancel")

@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import office
 from actions.base import BureauAction, Button, say, slots
-from actions.forms import ASIDES, SURE, asked_for, digression, resumable, returns
+from actions.forms import ASIDES, CERTAIN, SURE, asked_for, digression, resumable, returns
 from actions.turn import Turn
 from surveys.desk import SurveyTurn
 
@@ -26,11 +26,13 @@ class ValidateSurveyForm(BureauAction):
     ) -> list[EventType]:
         """Ask the next question, or end when there is none or the citizen leaves."""
         wanted = asked_for(tracker, FORM)
-        if wanted is None or returns(tracker):
+        if wanted is None or returns(tracker, FORM):
             return _said(_ask(turn, None), dispatcher, tracker)
         if turn.tapped and turn.intent in ASIDES | {"report"}:
             return digression(FORM)
         asked = tracker.get_slot("survey_question")
+        if _complains_at(asked, turn):
+            return digression(FORM)
         answered = _ask(turn, _words(turn))
         if answered.question == asked and _means_something_else(turn):
             return digression(FORM)
@@ -40,6 +42,13 @@ class ValidateSurveyForm(BureauAction):
 def _words(turn: Turn) -> str:
     """Return the answer in words; the desk has its own for leaving."""
     return "退出" if turn.tapped and turn.intent == "cancel" else turn.text
+
+
+def _complains_at(asked: str | None, turn: Turn) -> bool:
+    """Tell whether a complaint with a town in it came where only the town was asked for."""
+    place = office.bureau().survey_desk.questionnaire(at=turn.at).place
+    complaint = turn.intent == "report" and turn.confidence >= CERTAIN and bool(turn.sure)
+    return complaint and place is not None and place.id == asked
 
 
 def _means_something_else(turn: Turn) -> bool:

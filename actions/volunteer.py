@@ -34,14 +34,14 @@ class ValidateVolunteerForm(BureauAction):
                 response = "utter_volunteer_already" if role.approved else "utter_volunteer_waits"
                 say(dispatcher, response, kind=words().kind(role.kind))
                 return _over()
-        elif returns(tracker):
+        elif returns(tracker, FORM):
             return slots(requested_slot=wanted)
         elif leaves(turn):
             say(dispatcher, "utter_volunteer_left")
             return _over()
         place = _town(turn)
         named = kind_named(turn.text)
-        if wanted and digresses(turn, answered=bool(place or named)):
+        if wanted and digresses(turn, answered=bool(place or named), opener="apply_volunteer"):
             return digression(FORM)
         kind, town = named or kind, place or town
         if kind is None or town is None:

@@ -22,15 +22,19 @@ HEAD, TAIL = 1200, 300
 """Characters read of a very long message: its beginning and its end."""
 
 _ANONYMOUS_PLACE = re.compile(r"(?<![a-z0-9])[a-z]0*(?=[市区县])")
+_CASE_NUMBER = re.compile(r"(?<!\d)20\d{6}[\s\-_.杠]*\d{4,6}[\s\-_.杠]*\d(?!\d)")
 _DIGITS = re.compile(r"\d+")
 _PUNCTUATION = re.compile(r"[\s,.!?;:~…、，。！？；：“”‘’\"'()（）【】《》\[\]<>*_—\-]+")
 
 
 def fold(text: str) -> str:
-    """The form features are taken from: lower case, digits as one 0, punctuation as one space."""
+    """The form features are taken from.
+
+    Lower case, a case's number as 编号, other digits as one 0, punctuation as one space.
+    """
     if len(text) > HEAD + TAIL:
         text = text[:HEAD] + " " + text[-TAIL:]
-    text = _DIGITS.sub("0", text.lower())
+    text = _DIGITS.sub("0", _CASE_NUMBER.sub("编号", text.lower()))
     text = _ANONYMOUS_PLACE.sub("某", text)
     return _PUNCTUATION.sub(" ", text).strip()
 

@@ -25,6 +25,8 @@ _NOT_A_TOWN = re.compile(
     r"^(路|街(?!道)|大道|大街|桥|小区|花园|花苑|公寓|大厦|广场|公园|学校|中学|小学|医院|市场|银行|集团|公司|"
     r"汽车|新村|家园|家苑|府|苑|湾|弄|巷|站|村(?!镇)|[河江港湖](?![水道里边面底又被全臭黑]))"
 )
+# 中山路 is in every city, and 河南岸 beside every river.
+_ONLY_A_WORD = re.compile(r"[东西南北中]?[一二三四]?(?:路|街|大街|大道|公路|岸|侧|面|边)")
 # Another place's kind right before: what follows belongs to it.
 _ANOTHERS = re.compile(r"[镇乡县市区道]$")
 CITY_CODE = "330400"  # Jiaxing itself
@@ -106,8 +108,8 @@ class MentionFinder:
         """Return the mentions in a text, the most specific first, then as they stand."""
         hits = self._scan(text)
         at_home = any(name.place.level is not Level.TOWN and not name.village for *_, name in hits)
-        foreign = not at_home and bool(
-            _windows(text) & self._elsewhere or _ANONYMOUS_PLACE.search(text)
+        foreign = not at_home and (
+            self._names_another_city(text) or bool(_ANONYMOUS_PLACE.search(text))
         )
         scan = _Scan(text, hits, foreign)
         mentions = [
@@ -118,6 +120,14 @@ class MentionFinder:
         if not any(mention.place.level is Level.TOWN for mention in mentions):
             mentions += self._by_sound(text, {m.place.code for m in mentions}, foreign)
         return sorted(mentions, key=lambda m: (_rank(m), m.start))
+
+    def _names_another_city(self, text: str) -> bool:
+        """Tell whether a city outside is named, and not only by a street's name."""
+        return any(
+            not _ONLY_A_WORD.match(text, found.end())
+            for city in _windows(text) & self._elsewhere
+            for found in re.finditer(re.escape(city), text)
+        )
 
     def _add(self, text: str, name: _Name) -> None:
         known = self._names.setdefault(text, [])
