@@ -6,7 +6,7 @@ from alembic import op
 from bureau.adapters.store.schema.base import Instant
 
 revision = "0012_large_sends"
-down_revision = "0007_officers"
+down_revision = "0008_air_forecasts"
 branch_labels = None
 depends_on = None
 
