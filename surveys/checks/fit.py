@@ -3,14 +3,19 @@
 import numpy as np
 
 from surveys.answers import MISSING
-from surveys.checks.evidence import Evidence, Family, surprise_of
+from surveys.checks.evidence import Evidence, Family, surprise_of, too_many
 from surveys.checks.shape import answered, straight, total
 
 _LEAST_QUESTIONS = 5
 _LEAST_ROWS = 200
+FIT_ALONE = 3.2
+_ODDEST = 0.02
+_PURE = 0.8  # of the odd ones this share must be more than chance
+_LEAST_ODD = 20
 _BINS = 12
 _ROUNDS = 2
 _SET_ASIDE = 0.05
+_HEARD = 0.2  # how much the set aside still count: most of them are honest
 _DRAWN = 20_000
 _TAUGHT_BY = 100_000
 _SEED = 5
@@ -21,37 +26,53 @@ def fit(grid: np.ndarray) -> list[Evidence]:
 
     For every question the share of answers 1 to 5 is learnt among people whose other answers
     have about the same mean; a person's log likelihood is set against what such people reach.
-    The worst are set aside and the shares learnt again, so that forgeries do not teach them. What
+    The worst are heard less and the shares learnt again, so that forgeries do not teach them. What
     is rare is read off answers drawn from those shares, stretched to the spread really seen.
     """
-    usable = answered(grid) >= _LEAST_QUESTIONS
+    # straight ones fit perfectly, and would make a single other answer look odd
+    usable = (answered(grid) >= _LEAST_QUESTIONS) & ~straight(grid)
     if usable.sum() < _LEAST_ROWS:
         return []
     model = _Model(grid)
     some = np.flatnonzero(usable)
     if len(some) > _TAUGHT_BY:
         some = np.random.default_rng(_SEED).choice(some, _TAUGHT_BY, replace=False)
-    teaching = some
+    scatter = _spread(grid[some])
+    weight = np.where(scatter <= np.quantile(scatter, 1 - _SET_ASIDE), 1.0, _HEARD)
     for _ in range(_ROUNDS):
-        model.learn(teaching)
+        model.learn(some, weight)
         reached = model.standardised(grid[some], some)
-        teaching = some[reached >= np.quantile(reached, _SET_ASIDE)]
+        weight = np.where(reached >= np.quantile(reached, _SET_ASIDE), 1.0, _HEARD)
     z = model.standardised(grid)
-    varied = usable & ~straight(grid)  # straight ones fit perfectly and would narrow the spread
-    varied = varied if varied.any() else usable
-    drawn = model.drawn(np.flatnonzero(varied))
-    ours, theirs = np.quantile(z[varied], (0.5, 0.1)), np.quantile(drawn, (0.5, 0.1))
+    drawn = model.drawn(np.flatnonzero(usable))
+    ours, theirs = np.quantile(z[usable], (0.5, 0.1)), np.quantile(drawn, (0.5, 0.1))
     stretch = max(float(ours[0] - ours[1]) / max(float(theirs[0] - theirs[1]), 1e-9), 1.0)
     drawn = np.sort(ours[0] + (drawn - theirs[0]) * stretch)
     chance = (np.searchsorted(drawn, z, side="right") + 1) / (len(drawn) + 1)
+    surprise = surprise_of(chance)
+    odd = usable & (chance <= _ODDEST)
+    order = np.flatnonzero(odd)[np.argsort(chance[odd], kind="stable")]
+    many = too_many(
+        np.arange(1, len(order) + 1), usable.sum() * chance[order], least=_LEAST_ODD, purity=_PURE
+    )
+    if many.any():
+        crowd = odd & (chance <= chance[order[many]].max())
+        surprise[crowd] = np.maximum(surprise[crowd], FIT_ALONE)
     return [
         Evidence(
             "fit",
             Family.ANSWERS,
-            np.where(usable, surprise_of(chance), 0.0),
+            np.where(usable, surprise, 0.0),
             lambda row: "各题答案互相矛盾，像随意点选：" + " ".join(map(str, grid[row])),
         )
     ]
+
+
+def _spread(grid: np.ndarray) -> np.ndarray:
+    """Standard deviation of each row's answers, those left out apart."""
+    number = np.maximum(answered(grid), 1)
+    squares = sum((column.astype(np.int16) ** 2 for column in grid.T), np.zeros(len(grid)))
+    return np.asarray(np.sqrt(np.maximum(squares / number - (total(grid) / number) ** 2, 0.0)))
 
 
 class _Model:
@@ -70,12 +91,13 @@ class _Model:
         rest = (self._total[rows] - own).astype(np.float32) / others
         return np.clip(((rest - 1) * (_BINS / 4)).astype(np.int8), 0, _BINS - 1)
 
-    def learn(self, teaching: np.ndarray) -> None:
-        """The shares among some rows (indices)."""
+    def learn(self, teaching: np.ndarray, weight: np.ndarray) -> None:
+        """The shares among some rows (indices), each counted with its weight."""
         for column in range(self._grid.shape[1]):
-            mine = teaching[self._answered[teaching, column]]
+            given = self._answered[teaching, column]
+            mine = teaching[given]
             cell = self._level(column, mine).astype(np.int32) * 5 + self._grid[mine, column] - 1
-            counts = np.bincount(cell, minlength=_BINS * 5).reshape(_BINS, 5).astype(float)
+            counts = np.bincount(cell, weight[given], minlength=_BINS * 5).reshape(_BINS, 5)
             self._logs[column] = np.log(_smoothed(counts))
 
     def standardised(self, grid: np.ndarray, rows: np.ndarray | slice = slice(None)) -> np.ndarray:
@@ -99,7 +121,9 @@ class _Model:
         for column in range(grid.shape[1]):
             shares = np.cumsum(np.exp(self._logs[column]), axis=1)[self._level(column, picked)]
             grid[:, column] = 1 + (random.random((_DRAWN, 1)) > shares[:, :4]).sum(axis=1)
-        return self.standardised(grid, picked)
+        reached = self.standardised(grid, picked)
+        varied = ~straight(grid)
+        return reached[varied] if varied.any() else reached
 
 
 def _smoothed(counts: np.ndarray) -> np.ndarray:

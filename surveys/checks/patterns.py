@@ -3,7 +3,7 @@
 import numpy as np
 
 from surveys.answers import Answers, Coded
-from surveys.checks.evidence import ALONE, Evidence, Family, too_many
+from surveys.checks.evidence import ALONE, Evidence, Family, surprise_of, too_many
 from surveys.checks.habits import Habits
 from surveys.checks.shape import differences, straight
 
@@ -15,6 +15,9 @@ _SEARCH = 0.3
 _LEAST_COPIES = 8
 _LEAST_NEAR = 12
 _LEEWAY = 1.5  # people are a little more alike than independent questions make them
+_KEENEST = 6.0
+_LITTLE = 1.0
+_SCATTERED = 1.5
 _SEED = 11
 
 
@@ -46,11 +49,15 @@ def patterns(answers: Answers) -> list[Evidence]:
         _identical(distinct, codes, counts, habits),
         _nearly_identical(grid, habits),
         _all_lowest(distinct, codes, counts),
-        _in_group("region_equal", "本地区", answers.region, codes, counts),
+        _straight(distinct, codes),
+        _scattered(distinct, codes, counts),
+        _in_group("region_equal", "本地区", answers.region, (distinct, codes, counts)),
     ]
     if answers.interviewer is not None:
         found.append(
-            _in_group("interviewer_equal", "同一访问员", answers.interviewer, codes, counts)
+            _in_group(
+                "interviewer_equal", "同一访问员", answers.interviewer, (distinct, codes, counts)
+            )
         )
     return found
 
@@ -125,10 +132,42 @@ def _all_lowest(distinct: np.ndarray, codes: np.ndarray, counts: np.ndarray) -> 
     )
 
 
+def _straight(distinct: np.ndarray, codes: np.ndarray) -> Evidence:
+    """Every question the same: most people who do so mean it, so it only supports."""
+    return Evidence(
+        "straight",
+        Family.ANSWERS,
+        np.where((straight(distinct) & (distinct[:, 0] > 0))[codes], _LITTLE, 0.0),
+        lambda row: f"各题全选同一项（{distinct[codes[row], 0]}）",
+    )
+
+
+def _scattered(distinct: np.ndarray, codes: np.ndarray, counts: np.ndarray) -> Evidence:
+    """Answers of one sheet further apart than almost everybody's; it only supports."""
+    given = distinct > 0
+    number = np.maximum(given.sum(axis=1), 1)
+    mean = distinct.sum(axis=1) / number
+    spread = np.sqrt((given * (distinct - mean[:, None]) ** 2).sum(axis=1) / number)
+    order = np.argsort(-spread, kind="stable")
+    above = np.empty(len(spread))
+    above[order] = np.cumsum(counts[order]) / counts.sum()
+    surprise = np.minimum(surprise_of(above), _SCATTERED)
+    return Evidence(
+        "scattered",
+        Family.ANSWERS,
+        np.where(spread > 0, surprise, 0.0)[codes],
+        lambda row: "各题答案忽高忽低，比绝大多数人散",
+    )
+
+
 def _in_group(
-    kind: str, where: str, group: Coded, codes: np.ndarray, counts: np.ndarray
+    kind: str,
+    where: str,
+    group: Coded,
+    sheets: tuple[np.ndarray, np.ndarray, np.ndarray],
 ) -> Evidence:
-    """One pattern far more often within a group than everywhere else."""
+    """One pattern far more often within a group than everywhere else and than its own habits."""
+    distinct, codes, counts = sheets
     hit = np.zeros(len(codes), bool)
     shown = np.zeros(len(codes), np.int64)
     known = group.codes >= 0
@@ -140,7 +179,26 @@ def _in_group(
     elsewhere = np.divide(
         counts[pattern] - inside + 1.0, others, out=np.ones(len(cells)), where=others > 0
     )
-    crowded = too_many(inside, elsewhere * (sizes[member] - inside + 1.0), least=10)
+    odds = elsewhere / np.maximum(1 - elsewhere, 1e-9)
+    expected = odds * (sizes[member] - inside + 1.0)
+    crowded = too_many(inside, expected, least=10)
+    usual_size = float(np.median(sizes[sizes > 0])) if known.any() else 0.0
+    steps = _Steps(distinct)
+    for candidate in np.flatnonzero(crowded):
+        own = member == member[candidate]
+        sheet = distinct[pattern[candidate]]
+        many = np.array([inside[candidate]])
+        if (sheet == sheet[0]).all():
+            here = np.bincount(pattern[own], inside[own], minlength=len(counts))
+            likely = steps.expected(sheet[0], here, counts - here)
+            # content people answer like this instead of otherwise; forgeries come on top
+            added = sizes[member[candidate]] - usual_size
+            crowded[candidate] = added >= (inside[candidate] - likely) / 2
+        else:
+            rest = own & (pattern != pattern[candidate])
+            habits = Habits(distinct[pattern[rest]], inside[rest])
+            likely = _LEEWAY * habits.expected(sheet)
+        crowded[candidate] &= too_many(many, np.array([max(likely, 0.5)]), least=10)[0]
     hit[known] = crowded[place]
     shown[known] = inside[place]
     return Evidence(
@@ -149,3 +207,25 @@ def _in_group(
         np.where(hit, ALONE, 0.0),
         lambda row: f"{where}有 {shown[row]} 份逐题相同，远多于别处，像统一口径填写",
     )
+
+
+class _Steps:
+    """How the number of sheets grows from nearly all the same answer to all the same.
+
+    Where people are more content, each step grows by about the same factor; a sheet handed in
+    again and again lengthens the last step alone.
+    """
+
+    def __init__(self, distinct: np.ndarray) -> None:
+        self._distinct = distinct
+
+    def expected(self, answer: int, here: np.ndarray, elsewhere: np.ndarray) -> float:
+        """Sheets of nothing but `answer` to be expected in a group; counts (m,) by sheet."""
+        away = differences(self._distinct, np.full(self._distinct.shape[1], answer))
+        last, before = (
+            [float(count[away == step].sum()) + 1 for step in range(3)]
+            for count in (here, elsewhere)
+        )
+        usual = before[0] / before[1]
+        keener = (last[1] / last[2]) / (before[1] / before[2])
+        return last[1] * usual * min(max(keener, 1.0), _KEENEST)

@@ -7,7 +7,7 @@ import numpy as np
 
 from surveys.answers import MISSING, Answers, Coded
 from surveys.checks.evidence import ALONE, Evidence
-from surveys.checks.fit import fit
+from surveys.checks.fit import FIT_ALONE, fit
 from surveys.checks.patterns import patterns
 from surveys.checks.shape import answered, straight, total
 from surveys.checks.source import source
@@ -15,7 +15,6 @@ from surveys.checks.timing import timing
 
 TOGETHER = 3.3  # different kinds of evidence, added up
 _SUPPORTING = 1.0
-_FIT_ALONE = 3.2
 _ODD_GROUP = 4.0
 _LEAST_GROUP = 20
 
@@ -96,7 +95,7 @@ def check(answers: Answers) -> CheckReport:
     by_family: dict[str, np.ndarray] = {}
     alone = np.zeros(len(answers), bool)
     for piece in evidence:
-        alone |= piece.surprise >= (_FIT_ALONE if piece.kind == "fit" else ALONE)
+        alone |= piece.surprise >= (FIT_ALONE if piece.kind == "fit" else ALONE)
         so_far = by_family.get(piece.family)
         by_family[piece.family] = (
             piece.surprise if so_far is None else np.maximum(so_far, piece.surprise)

@@ -7,9 +7,11 @@ from surveys.answers import Answers
 from surveys.checks.evidence import ALONE, Evidence, Family, surprise_of, too_many
 from surveys.checks.shape import answered, total
 
-FASTEST_PER_QUESTION = 0.7  # seconds; nobody reads and taps faster
+FASTEST_PER_QUESTION = 0.5  # seconds; nobody reads and taps faster
 _HURRIED = 0.25  # of the median; above it speed only supports other evidence
 _SUPPORTING = 2.5
+_CROWD = 2.3  # with any oddness of the answers enough
+_IMPOSSIBLE = 0.2
 _SHAPES = (0.0, 0.25, 0.5, 0.75, 1.0)
 _LEAST_ROWS = 40
 _GAP = 1.35
@@ -20,6 +22,10 @@ _UNITS = (60, 30, 20, 15, 10, 5)
 _ROUNDED = 0.85
 _LONGEST = 20_000
 _SUSPECT = 0.3
+_FITS = 4
+_GUARD = 2
+_NEAR = 3
+_STANDS_OUT = 1.3
 
 
 def timing(answers: Answers) -> list[Evidence]:
@@ -41,8 +47,12 @@ def _speed(answers: Answers, seconds: np.ndarray) -> Evidence:
     tail = surprise_of(_lower_tail(values))
     surprise[known] = np.where(usual_pace, np.minimum(tail, _SUPPORTING), tail)
     surprise[known] = np.where(_apart(values), np.maximum(surprise[known], ALONE), surprise[known])
+    crowd = _crowded_tail(values)
+    surprise[known] = np.where(crowd, np.maximum(surprise[known], _CROWD), surprise[known])
     done = answered(answers.answers)
     impossible = known & (seconds < FASTEST_PER_QUESTION * done)
+    if impossible.sum() > _IMPOSSIBLE * known.sum():  # then the unit is not the second
+        impossible[:] = False
     surprise[impossible] = np.maximum(surprise[impossible], ALONE)
     middle = float(np.median(values))
     return Evidence(
@@ -51,6 +61,22 @@ def _speed(answers: Answers, seconds: np.ndarray) -> Evidence:
         surprise,
         lambda row: f"答得太快：{done[row]} 题只用 {seconds[row]:.0f} 秒（一般 {middle:.0f} 秒）",
     )
+
+
+def _crowded_tail(values: np.ndarray) -> np.ndarray:
+    """The fastest answers as long as three times as many are there as the middle half lets expect.
+
+    People's times may have heavier tails than that, so it only supports other evidence.
+    """
+    order = np.argsort(values, kind="stable")
+    tail = _lower_tail(values)[order]
+    counted = np.arange(1, len(values) + 1)
+    low = (values[order] <= np.median(values) / 2) & (counted <= _CLUSTER * len(values))
+    many = low & too_many(counted, len(values) * tail, least=_LEAST_CLUSTER)
+    crowd = np.zeros(len(values), bool)
+    if many.any():
+        crowd[values <= values[order][many].max()] = True
+    return crowd
 
 
 def _lower_tail(values: np.ndarray) -> np.ndarray:
@@ -104,12 +130,13 @@ def _equal_times(grid: np.ndarray, seconds: np.ndarray) -> Evidence:
     level = _levels(grid)
     hit = np.zeros(len(seconds), bool)
     rounded = _unit(seconds[known]) > 1  # by whoever noted them: crowding means nothing
-    for width in (
-        () if rounded else _WINDOWS
-    ):  # narrow first: what one second explains is not looked at again
-        inside, expected = _stretches(np.bincount(whole[known & ~hit]).astype(float), width)
-        crowded = np.flatnonzero(too_many(inside, expected, least=10, purity=_SUSPECT))
-        for centre in crowded[np.argsort(expected[crowded] / inside[crowded])]:
+    counts = np.bincount(whole[known]).astype(float)
+    # narrow first: in a wider window only what narrower ones leave over must still stand out
+    for width in () if rounded else _WINDOWS:
+        expected = _beside(counts, width)
+        left = _summed(np.bincount(whole[known & ~hit], minlength=len(counts)), width)
+        crowded = np.flatnonzero(too_many(left, expected, least=10, purity=_SUSPECT))
+        for centre in crowded[np.argsort(expected[crowded] / left[crowded])]:
             window = known & ~hit & (np.abs(whole - centre) <= width // 2)
             hit |= window & _excess_levels(level, window, known & ~window, expected[centre])[level]
     return Evidence(
@@ -122,22 +149,58 @@ def _equal_times(grid: np.ndarray, seconds: np.ndarray) -> Evidence:
     )
 
 
-def _stretches(counts: np.ndarray, width: int) -> tuple[np.ndarray, np.ndarray]:
-    """Answers within a window around every second, and as many as beside it."""
-    around = 3 * width + 8
-    padded = np.concatenate([np.zeros(around), counts, np.zeros(around)])
-    sums = np.concatenate([[0.0], np.cumsum(padded)])
-    here = np.arange(around, around + len(counts))
+def _summed(counts: np.ndarray, width: int, first: int = 0) -> np.ndarray:
+    """Answers within `width` seconds around each one (`first` seconds later)."""
+    sums = np.concatenate([[0.0], np.cumsum(counts)])
+    start = np.arange(len(counts)) + first - width // 2
+    ends = np.clip(np.stack([start, start + width]), 0, len(counts))
+    return np.asarray(sums[ends[1]] - sums[ends[0]])
 
-    def between(first: int, last: int) -> np.ndarray:
-        return np.asarray(sums[here + last + 1] - sums[here + first])
 
-    half, beside = width // 2, around - width
-    left, right = between(-around, -width - 1) / beside, between(width + 1, around) / beside
-    # where times begin or end abruptly one side is empty and only the other tells
+def _beside(counts: np.ndarray, width: int) -> np.ndarray:
+    """As many answers as the times beside a window let expect in it.
+
+    Where a window holds no more than its neighbours nothing is expected to stand out, and the
+    window's own number is given.
+    """
+    inside, reach = _summed(counts, width), max(width, _NEAR)
+    away = (width + reach) // 2
+    left = _summed(counts, reach, -away) * width / reach
+    right = _summed(counts, reach, away) * width / reach
     fuller, emptier = np.maximum(left, right), np.minimum(left, right)
-    beside_it = np.where(emptier < fuller / 4, fuller, (fuller + emptier) / 2)
-    return between(-half, half), np.maximum(beside_it * width, 0.3)
+    # where times begin or end abruptly one side is empty and only the other tells
+    abrupt = emptier < fuller / 4
+    beside = np.where(abrupt, fuller, (left + right) / 2)
+    expected = inside.copy()
+    for centre in np.flatnonzero((inside >= _LEAST_CLUSTER) & (inside > _STANDS_OUT * beside)):
+        likely = _beneath_peak(counts, int(centre), width)
+        expected[centre] = max(likely, beside[centre] if abrupt[centre] else 0.3)
+    return expected
+
+
+def _beneath_peak(counts: np.ndarray, centre: int, width: int) -> float:
+    """Answers within a window if times beside it run on through it as a smooth peak does.
+
+    The logarithm of a peak is about a parabola (exactly for a normal one): it is fitted to the
+    counts on both sides by weighted least squares, starting from the smoothed counts (Poisson).
+    """
+    half, reach = width // 2, 3 * width + 8
+    away = np.arange(-reach, reach + 1)
+    place = centre + away
+    inside = np.abs(away) <= half
+    seen = np.where(
+        (place >= 0) & (place < len(counts)), counts[np.clip(place, 0, len(counts) - 1)], 0.0
+    )
+    x = away / reach
+    powers = np.stack([np.ones(len(x)), x, x**2], axis=1)
+    beside = np.abs(away) > half + _GUARD  # a delay that trembles spills over the window
+    rate = np.maximum(np.convolve(seen, np.ones(5) / 5, mode="same"), 0.2)
+    for _ in range(_FITS):
+        work = np.log(rate[beside]) + (seen[beside] - rate[beside]) / rate[beside]
+        root = np.sqrt(rate[beside])
+        found = np.linalg.lstsq(powers[beside] * root[:, None], work * root, rcond=None)[0]
+        rate = np.exp(np.clip(powers @ found, -8.0, 14.0))
+    return float(rate[inside].sum())
 
 
 def _levels(grid: np.ndarray) -> np.ndarray:

@@ -74,6 +74,47 @@ def test_times_rounded_by_an_agency_are_not_doubted():
     assert check(answers).flagged.mean() <= 0.02
 
 
+@pytest.mark.parametrize(("median", "spread"), [(45, 0.3), (90, 0.3), (180, 0.6)])
+def test_people_who_take_about_the_same_time_are_no_program(median, spread):
+    random = np.random.default_rng(4)
+    made = honest(random, 3000)
+    answers = Answers.of(
+        wave="w",
+        respondent=[str(i) for i in range(3000)],
+        region=made["region"].tolist(),
+        answers=made["grid"],
+        seconds=np.rint(random.lognormal(np.log(median), spread, 3000)),
+    )
+    assert check(answers).flagged.mean() <= 0.02
+
+
+@pytest.mark.parametrize("questions", [5, 10])
+def test_towns_where_seven_answers_in_ten_are_a_five_are_not_doubted(questions):
+    random = np.random.default_rng(5)
+    regions = np.repeat([f"3304020{i:02d}" for i in range(20)], 100)
+    usual, content = [0.05, 0.1, 0.2, 0.3, 0.35], [0.02, 0.03, 0.05, 0.2, 0.7]
+    grid = random.choice(5, (2000, questions), p=usual) + 1
+    grid[:300] = random.choice(5, (300, questions), p=content) + 1
+    answers = Answers.of(
+        wave="w", respondent=[str(i) for i in range(2000)], region=regions.tolist(), answers=grid
+    )
+    assert check(answers).flagged.mean() <= 0.02
+
+
+def test_a_town_whose_people_answer_five_throughout_is_warned_of_but_nobody_is_doubted():
+    random = np.random.default_rng(6)
+    regions = np.repeat([f"3304020{i:02d}" for i in range(20)], 100)
+    grid = np.clip(np.rint(random.normal(3.8, 0.9, (2000, 8))), 1, 5)
+    grid[random.random(2000) < 0.15] = 5
+    grid[:70] = 5
+    answers = Answers.of(
+        wave="w", respondent=[str(i) for i in range(2000)], region=regions.tolist(), answers=grid
+    )
+    report = check(answers)
+    assert not report.flagged[:70].any()
+    assert any("330402000" in group.group for group in report.groups)
+
+
 @pytest.mark.parametrize("rows", [1, 3, 60])
 def test_few_answers_are_no_error(rows):
     answers = Answers.of(
