@@ -46,6 +46,14 @@ class Settings:
     air_url: str
     water_url: str
     source_ca_file: str | None
+    qweather_url: str
+    qweather_key: str = field(repr=False)
+    waqi_url: str
+    waqi_token: str = field(repr=False)
+    openaq_url: str
+    openaq_key: str = field(repr=False)
+    bureau_air: str = field(repr=False)
+    bureau_water: str = field(repr=False)
     data_source: str
     secret_key: str = field(repr=False)
     portal_admin_password: str = field(repr=False)
@@ -116,6 +124,14 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         air_url=reader.url("AIR_URL", "https://air.cnemc.cn:18007"),
         water_url=reader.url("WATER_URL", "https://szzdjc.cnemc.cn:8070"),
         source_ca_file=reader.file("SOURCE_CA_FILE"),
+        qweather_url=reader.url("QWEATHER_URL", "https://devapi.qweather.com"),
+        qweather_key=values.get("QWEATHER_KEY", ""),
+        waqi_url=reader.url("WAQI_URL", "https://api.waqi.info"),
+        waqi_token=values.get("WAQI_TOKEN", ""),
+        openaq_url=reader.url("OPENAQ_URL", "https://api.openaq.org"),
+        openaq_key=values.get("OPENAQ_KEY", ""),
+        bureau_air=reader.folder_or_view("BUREAU_AIR"),
+        bureau_water=reader.folder_or_view("BUREAU_WATER"),
         data_source=reader.choice("DATA_SOURCE", ("live", "demo"), "demo" if demo else "live"),
         secret_key=reader.long("SECRET_KEY", 16),
         portal_admin_password=reader.long("PORTAL_ADMIN_PASSWORD", 8),
@@ -213,3 +229,11 @@ class _Reader:
 
         value = self._parsed(name, None, parse, "a file that exists")
         return None if value is None else str(value)
+
+    def folder_or_view(self, name: str) -> str:
+        def parse(raw: str) -> str:
+            if not (Path(raw).is_dir() or re.fullmatch(r"[a-z+]+://\S+#[\w.]+", raw)):
+                raise ValueError(raw)
+            return raw
+
+        return str(self._parsed(name, "", parse, "a folder that exists or database-address#view"))

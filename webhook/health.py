@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import httpx
 from flask import Blueprint, Response, jsonify
 from sqlalchemy import text
 
+from bureau.quality.model import SourceState
 from bureau.wiring import Bureau
 from webhook.assistant import Assistant, AssistantDownError, AssistantFaultError
 
@@ -42,8 +44,8 @@ def health_blueprint(bureau: Bureau, assistant: Assistant) -> Blueprint:
     def health() -> tuple[Response, int]:
         report: dict[str, Any] = {name: _outcome(check) for name, check in checks.items()}
         healthy = all(value == "ok" for value in report.values())
-        report["sources"] = _sources(bureau)
         if report["database"] == "ok":
+            report["sources"] = {s.source: _doing(s) for s in bureau.quality.sources()}
             report["waiting"] = bureau.inbox.unfinished()
             report["undelivered"] = len(bureau.outbox.undelivered())
         return jsonify(ok=healthy, **report), 200 if healthy else 503
@@ -61,7 +63,18 @@ def _outcome(check: Callable[[], None]) -> str:
     return "ok"
 
 
-def _sources(bureau: Bureau) -> Any:
-    quality = getattr(bureau, "quality", None)
-    last_errors = getattr(quality, "last_errors", None)
-    return last_errors() if callable(last_errors) else {}
+def _doing(source: SourceState) -> dict[str, Any]:
+    """Return how a source does; its failure leaves the service itself well."""
+    return {
+        "error": source.error,
+        "failures": source.failures,
+        "paused_until": _iso(source.closed_until),
+        "tried": _iso(source.tried),
+        "succeeded": _iso(source.succeeded),
+        "newest": _iso(source.newest),
+        "findings": list(source.findings),
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()

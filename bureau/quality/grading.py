@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import TextIO
 
-from bureau.quality.air_index import DAILY_POLLUTANTS, HOURLY_POLLUTANTS, Averaging, grade_air
+from bureau.quality.air_index import Averaging, grade_air, pollutants
+from bureau.quality.headings import KIND, TIME, air_headings
 from bureau.quality.reading import (
     UnreadableError,
     below_detection,
@@ -25,17 +26,7 @@ WATER_RESULT = ("class", "deciding", "exceedance")
 
 Complain = Callable[[int, str], None]
 
-_TIME = ["TimePoint", "datetime", "date", "时间", "监测时间", "日期", "发布时间"]
-_AIR_ALIASES = {
-    "PM2.5": ["PM2_5", "PM25", "细颗粒物"],
-    "PM10": ["可吸入颗粒物", "颗粒物"],
-    "SO2": ["二氧化硫"],
-    "NO2": ["二氧化氮"],
-    "CO": ["一氧化碳"],
-    "O3": ["O3_1h", "臭氧", "臭氧1小时"],
-    "O3_8h": ["O3_8h_24h", "O3_8h_max", "MDA8", "臭氧8小时"],
-}
-_KINDS: dict[str, Kind] = {
+KINDS: dict[str, Kind] = {
     **dict.fromkeys(["river", "河流", "河"], "river"),
     **dict.fromkeys(["lake", "reservoir", "湖库", "湖泊", "水库", "湖、库"], "lake"),
 }
@@ -51,13 +42,8 @@ def grade_air_table(
     pollutant at all it stays empty. A row that cannot be read is passed to `complain` with its
     line and written ungraded. Raises `UnusableTableError` without a time or any pollutant.
     """
-    names = HOURLY_POLLUTANTS if averaging == "hourly" else DAILY_POLLUTANTS
-    suffix = "1h" if averaging == "hourly" else "24h"
-    aliases = {
-        name: [*_AIR_ALIASES[name], *(f"{other}_{suffix}" for other in (name, *_AIR_ALIASES[name]))]
-        for name in names
-    }
-    at = columns(sheet.header, {"time": _TIME, **aliases})
+    names = pollutants(averaging)
+    at = columns(sheet.header, {"time": TIME, **air_headings(averaging)})
     if "time" not in at:
         raise UnusableTableError("no column for the time, which chooses the standard")
     measured = {name: at[name] for name in names if name in at}
@@ -89,8 +75,8 @@ def grade_water_table(sheet: Table, output: TextIO, complain: Complain) -> None:
     at = columns(
         sheet.header,
         {
-            "time": _TIME,
-            "kind": ["类型", "水体类型", "waterbody", "断面类型"],
+            "time": TIME,
+            "kind": KIND,
             **{name: aliases[name] for name in indicators()},
         },
     )
@@ -104,9 +90,9 @@ def grade_water_table(sheet: Table, output: TextIO, complain: Complain) -> None:
         kind: Kind = "river"
         if "kind" in at and not is_missing(cells[at["kind"]]):
             written = cells[at["kind"]].strip().lower()
-            if written not in _KINDS:
+            if written not in KINDS:
                 raise UnreadableError(f"kind {written[:30]!r} is neither river nor lake")
-            kind = _KINDS[written]
+            kind = KINDS[written]
         values = _values(cells, measured, _water_value)
         if values.get("pH") is not None and (values["pH"] or 0) > 14:
             raise UnreadableError("pH above 14")

@@ -11,8 +11,11 @@ from bureau.quality.water_class import Kind
 
 # Lower is better: of two sources for one station and hour the better one's row stands whole,
 # values of two sources are never mixed in a row.
-PRECEDENCE = {"bureau": 0, "national": 1, "qweather": 2, "openaq": 3, "demo": 9}
+PRECEDENCE = {"bureau": 0, "national": 1, "openaq": 2, "qweather": 3, "waqi": 4, "demo": 9}
 DEMO = "demo"
+# Whose stations measure for the public: only these are ranked, averaged and given out as data;
+# a model's grid and what others pass on answer a question when nothing better does.
+OFFICIAL = frozenset({"bureau", "national", DEMO})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,16 @@ class AirObservation:
     published_primary: str = ""
     suspicions: tuple[str, ...] = ()
 
+    @classmethod
+    def of(
+        cls, station: str, at: datetime, source: str, values: Mapping[str, float | None]
+    ) -> AirObservation:
+        """Return an observation of hourly values by the standard's names."""
+        pm2_5, pm10, so2, no2, co, o3 = (
+            values.get(name) for name in ("PM2.5", "PM10", "SO2", "NO2", "CO", "O3")
+        )
+        return cls(station, at, source, pm2_5, pm10, so2, no2, co, o3)
+
     def concentrations(self) -> dict[str, float | None]:
         """Return the hourly values by the standard's names."""
         return {
@@ -92,6 +105,14 @@ class AirDay:
     co_mg_m3: float | None = None
     o3_8h_ug_m3: float | None = None
     hours: int | None = None
+
+    @classmethod
+    def of(cls, station: str, day: date, source: str, values: Mapping[str, float | None]) -> AirDay:
+        """Return a day of daily values by the standard's names."""
+        pm2_5, pm10, so2, no2, co, o3_8h = (
+            values.get(name) for name in ("PM2.5", "PM10", "SO2", "NO2", "CO", "O3_8h")
+        )
+        return cls(station, day, source, pm2_5, pm10, so2, no2, co, o3_8h)
 
     def concentrations(self) -> dict[str, float | None]:
         """Return the daily values by the standard's names."""

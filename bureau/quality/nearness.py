@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from bureau.places import Gazetteer, Level, Place, distance_km, wgs84_to_gcj02
-from bureau.quality.model import Section, Station
+from bureau.quality.model import OFFICIAL, PRECEDENCE, Section, Station
 
 Nearness = Literal["name", "town", "county", "distance", "elsewhere"]
 _FAR = float("inf")
+_CLOSE_KM = 15.0
+_UNRANKED = 5
 
 
 def distance_to(site: Station | Section, longitude: float, latitude: float) -> float | None:
@@ -19,23 +21,32 @@ def distance_to(site: Station | Section, longitude: float, latitude: float) -> f
     return distance_km(*wgs84_to_gcj02(site.longitude, site.latitude), longitude, latitude)
 
 
-def by_distance(
-    sites: Iterable[Station], position: tuple[float, float], places: Gazetteer
+def stations_for(
+    place: Place | None,
+    position: tuple[float, float],
+    stations: Iterable[Station],
+    places: Gazetteer,
 ) -> list[tuple[Station, float | None]]:
-    """Return stations from near to far with their distances.
+    """Return the stations that can speak for a position, the most telling first, with distances.
 
-    A station without a published position is put where the seat of its town or county is, but
-    its distance is not told.
+    An official station in the place itself, then one within 15 km, then whatever is nearest, a
+    model's grid included; at the same distance the better source. A station without a published
+    position is put where the seat of its town or county is, but its distance is not told.
     """
-    placed = []
-    for site in sites:
-        known = distance_to(site, *position)
+    ranked = []
+    for station in stations:
+        known = distance_to(station, *position)
         rough = known
-        if rough is None and site.place and (seat := places.get(site.place)):
+        if rough is None and station.place and (seat := places.get(station.place)):
             rough = distance_km(seat.longitude, seat.latitude, *position)
-        placed.append((site, known, _FAR if rough is None else rough))
-    placed.sort(key=lambda entry: entry[2])
-    return [(site, known) for site, known, _ in placed]
+        away = _FAR if rough is None else rough
+        official = station.source in OFFICIAL
+        inside = place is not None and (station.place or "-").startswith(place.code)
+        tier = 0 if official and inside else 1 if official and away <= _CLOSE_KM else 2
+        rank = PRECEDENCE.get(station.source, _UNRANKED)
+        ranked.append(((tier, away, rank), station, known))
+    ranked.sort(key=lambda entry: entry[0])
+    return [(station, known) for _, station, known in ranked]
 
 
 def sections_for(

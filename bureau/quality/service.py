@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -22,6 +23,7 @@ from bureau.quality.answers import (
 )
 from bureau.quality.model import (
     DEMO,
+    OFFICIAL,
     AirDay,
     AirForecast,
     AirObservation,
@@ -30,7 +32,7 @@ from bureau.quality.model import (
     Station,
     WaterObservation,
 )
-from bureau.quality.nearness import Nearness, by_distance, sections_for
+from bureau.quality.nearness import Nearness, sections_for, stations_for
 from bureau.quality.ports import Observations
 from bureau.quality.reading import SHANGHAI
 from bureau.quality.sites import national_stations, section_named, source_label
@@ -42,7 +44,7 @@ WATER_STALE = timedelta(hours=8)
 FORECAST_STALE = timedelta(days=1)
 CITY_NAME = "嘉兴市"
 CITY_CODE = "330400"
-_NEAR_STATIONS = 8
+_NEAR_STATIONS_A_SOURCE = 5
 _SITES_KNOWN_FOR = timedelta(minutes=1)
 # We ask at least this often when something is due: a longer silence is our own.
 _OUR_SILENCE = timedelta(hours=2)
@@ -66,15 +68,27 @@ class QualityService:
     ) -> AirAnswer | None:
         """Return the newest air at the station nearest to a place, or over the city without one.
 
-        `position` (longitude, latitude in GCJ-02) is more exact than the place's seat. A nearer
-        station whose value is stale gives way to the next fresh one. None without any value.
+        `position` (longitude, latitude in GCJ-02) is more exact than the place's seat. Of several
+        stations and sources see `stations_for`; one whose value is stale gives way to the next
+        fresh one, and so do the city's. None without any value.
         """
         if position is None and (place is None or place.level is Level.CITY):
-            return self._city_now(at)
-        if position is None and place is not None:
-            position = (place.longitude, place.latitude)
-        assert position is not None  # for the type checker: settled above
-        near = by_distance(self.stations(at=at), position, self._places)[:_NEAR_STATIONS]
+            mean = self._city_now(at)
+            if mean is not None and not mean.stale:
+                return mean
+            other = self._nearest_now(self._places.city, None, at)
+            return mean if other is None or (mean is not None and other.stale) else other
+        return self._nearest_now(place, position, at)
+
+    def _nearest_now(
+        self, place: Place | None, position: tuple[float, float] | None, at: datetime
+    ) -> AirAnswer | None:
+        # Whoever says where they are means the nearest station, in whatever town it stands.
+        around = place if position is None else None
+        seat = place or self._places.city
+        position = position or (seat.longitude, seat.latitude)
+        near = stations_for(around, position, self.stations(at=at), self._places)
+        near = _some_of_each_source(near)
         latest = self._store.latest_air([station.code for station, _ in near])
         known = [(s, distance, latest[s.code]) for s, distance in near if s.code in latest]
         if not known:
@@ -115,8 +129,8 @@ class QualityService:
         return [self._water(sections[code], "name", None, o, at) for code, o in latest.items()]
 
     def airs_now(self, *, at: datetime) -> list[AirAnswer]:
-        """Return every station's newest air, for lists and maps."""
-        stations = {station.code: station for station in self.stations(at=at)}
+        """Return every official station's newest air, for lists and maps."""
+        stations = {s.code: s for s in self.stations(at=at) if s.source in OFFICIAL}
         latest = self._store.latest_air(list(stations))
         return [self._air(o, at, station=stations[code]) for code, o in latest.items()]
 
@@ -222,7 +236,8 @@ class QualityService:
         self, *, month: date, at: datetime, level: str = "town", by: str = "composite"
     ) -> Ranking[AirRank]:
         """Return a month's ranking by air: `by` composite, pm2_5 or good_share; town or county."""
-        return self._rankings.air(self.stations(at=at), month=month, level=level, by=by, at=at)
+        stations = [s for s in self.stations(at=at) if s.source in OFFICIAL]
+        return self._rankings.air(stations, month=month, level=level, by=by, at=at)
 
     def water_ranking(
         self, *, month: date, at: datetime, level: str = "town"
@@ -255,14 +270,14 @@ class QualityService:
         return known[1], known[2]
 
     def _codes_for(self, place: Place | None, at: datetime) -> list[str]:
-        """Return the stations that speak for a place: those in it, else the nearest."""
+        """Return the official stations that speak for a place: those in it, else the nearest."""
         if place is None or place.level is Level.CITY:
             return [station.code for station in national_stations()]
-        stations = self.stations(at=at)
+        stations = [s for s in self.stations(at=at) if s.source in OFFICIAL]
         inside = [s.code for s in stations if s.place and s.place.startswith(place.code)]
         if inside:
             return inside
-        near = by_distance(stations, (place.longitude, place.latitude), self._places)
+        near = stations_for(place, (place.longitude, place.latitude), stations, self._places)
         return [station.code for station, _ in near[:1]]
 
     def _days(self, codes: Sequence[str], first: date, last: date) -> list[AirDay]:
@@ -391,6 +406,19 @@ class QualityService:
     def _whose_gap(self, source: str, at: datetime) -> Gap:
         tried = self._store.state(source).tried
         return "ours" if tried is None or at - tried > _OUR_SILENCE else "source"
+
+
+def _some_of_each_source(
+    near: Sequence[tuple[Station, float | None]],
+) -> list[tuple[Station, float | None]]:
+    """Return the first few of each source: a whole system may be down while another answers."""
+    taken: Counter[str] = Counter()
+    result = []
+    for station, distance in near:
+        taken[station.source] += 1
+        if taken[station.source] <= _NEAR_STATIONS_A_SOURCE:
+            result.append((station, distance))
+    return result
 
 
 def _present(values: dict[str, float | None]) -> dict[str, float]:

@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 # A quoted cell may span lines; a stray quote must not swallow the rest of the sheet.
@@ -100,7 +100,7 @@ def folded(header: str) -> str:
     return _PUNCTUATION.sub("", _UNIT.sub("", header.translate(_SUBSCRIPTS))).lower()
 
 
-def columns(header: list[str], aliases: Mapping[str, list[str]]) -> dict[str, int]:
+def columns(header: list[str], aliases: Mapping[str, Sequence[str]]) -> dict[str, int]:
     """Return the place of each known column; the name itself wins over its aliases.
 
     Raises `UnusableTableError` when two columns claim one name.

@@ -177,3 +177,113 @@ def water_row(name: str, at: str = "08-21 19:00", code: str = "3", **changed: st
 def water_page(*rows: list[str], total: Any = 1) -> dict[str, Any]:
     """A page of the water platform."""
     return {"result": 1, "total": total, "records": len(rows), "thead": HEADS, "tbody": list(rows)}
+
+
+def by_path(**answers: Answer) -> Answer:
+    """Answer by the first word that stands in the path."""
+
+    def answer(handler: Handler) -> None:
+        words = (word for word in answers if word in handler.path)
+        answers[next(words)](handler)
+
+    return answer
+
+
+def qweather_current(**concentrations: float) -> dict[str, Any]:
+    """QWeather's air now, with an index of ours and one of another country."""
+    units = {"co": "mg/m3"}
+    return {
+        "metadata": {"tag": "d75a"},
+        "indexes": [
+            {"code": "us-epa", "name": "AQI (US)", "aqi": 155, "aqiDisplay": "155"},
+            {
+                "code": "cn-mee", "name": "AQI (CN)", "aqi": 66, "aqiDisplay": "66", "level": "2",
+                "category": "良",
+                "primaryPollutant": {"code": "pm10", "name": "PM 10", "fullName": "颗粒物"},
+            },
+        ],
+        "pollutants": [
+            {
+                "code": code, "name": code,
+                "concentration": {"value": value, "unit": units.get(code, "μg/m3")},
+            }
+            for code, value in concentrations.items()
+        ],
+        "stations": [{"id": "P51762", "name": "清河小学"}],
+    }  # fmt: skip
+
+
+def qweather_daily(*days: tuple[str, int]) -> dict[str, Any]:
+    """QWeather's days to come: (start in UTC, index)."""
+    return {
+        "metadata": {"tag": "4b78"},
+        "days": [
+            {
+                "forecastStartTime": start,
+                "forecastEndTime": start,
+                "indexes": [
+                    {"code": "qaqi", "aqi": 1.0},
+                    {"code": "cn-mee", "aqi": aqi, "primaryPollutant": {"code": "o3"}},
+                ],
+                "pollutants": [
+                    {"code": "pm2p5", "concentration": {"value": 31.0, "unit": "μg/m3"}},
+                    {"code": "o3", "concentration": {"value": 120.0, "unit": "μg/m3"}},
+                ],
+            }
+            for start, aqi in days
+        ],
+    }
+
+
+def waqi_feed(at: str, **points: float) -> dict[str, Any]:
+    """WAQI's feed: points, and weather among them."""
+    return {
+        "status": "ok",
+        "data": {
+            "aqi": 93,
+            "idx": 1437,
+            "city": {"geo": [30.7946, 120.744], "name": "Jiaxing (嘉兴)"},
+            "dominentpol": "pm25",
+            "iaqi": {name: {"v": value} for name, value in points.items()}
+            | {"t": {"v": 18.7}, "h": {"v": 48}},
+            "time": {"s": "2026-08-21 19:00:00", "tz": "+08:00", "v": 1787338800, "iso": at},
+        },
+    }
+
+
+def openaq_locations(last: str) -> dict[str, Any]:
+    """OpenAQ's locations: one in Jiaxing, one beyond it, one that sleeps."""
+
+    def location(number: int, latitude: float, longitude: float, last: str) -> dict[str, Any]:
+        sensors = [(1, "pm25", "µg/m³"), (2, "co", "µg/m³"), (3, "o3", "ppm"), (4, "bc", "µg/m³")]
+        return {
+            "id": number,
+            "name": "清河小学",
+            "isMobile": False,
+            "coordinates": {"latitude": latitude, "longitude": longitude},
+            "sensors": [
+                {"id": n, "parameter": {"id": n, "name": name, "units": units}}
+                for n, name, units in sensors
+            ],
+            "datetimeLast": {"utc": last, "local": last},
+        }
+
+    return {
+        "meta": {"found": 3},
+        "results": [
+            location(7, 30.7946, 120.744, last),
+            location(8, 31.0, 120.3, last),
+            location(9, 30.7946, 120.744, "2021-01-01T00:00:00Z"),
+        ],
+    }
+
+
+def openaq_latest(at: str, earlier: str) -> dict[str, Any]:
+    """OpenAQ's newest values of a location; one sensor is an hour behind."""
+    rows = [(1, 42.0, at), (2, 600.0, at), (3, 0.04, at), (4, 1.0, at), (1, 99.0, earlier)]
+    return {
+        "results": [
+            {"sensorsId": n, "value": value, "datetime": {"utc": when, "local": when}}
+            for n, value, when in rows
+        ]
+    }

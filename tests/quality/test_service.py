@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 
 from bureau.adapters.providers.demo import DemoAir, DemoWater
 from bureau.adapters.store.observations import StoredObservations
-from bureau.places import gazetteer
+from bureau.places import gazetteer, gcj02_to_wgs84
 from bureau.quality.model import (
     AirDay,
     AirForecast,
@@ -72,6 +73,58 @@ def test_a_nearer_station_without_a_fresh_value_gives_way(service, store):
     tell(store, hour("1252A", NOON - 9 * HOUR), hour("1253A"))
     answer = service.air_now(position=(120.749, 30.793), at=NOW)
     assert answer.station == "嘉兴学院"
+
+
+def from_source(source: str, code: str, place: str, km_north: float, pm2_5: float, at=NOON):
+    """A station so far north of the seat of 王店, with a value."""
+    longitude, latitude = gcj02_to_wgs84(WANGDIAN.longitude, WANGDIAN.latitude)
+    station = Station(code, code, source, place, longitude, latitude + km_north / 111)
+    return Fetched(air=(replace(hour(code, at, pm2_5), source=source),), stations=(station,))
+
+
+def test_a_measured_value_nearby_goes_before_a_models_grid_and_the_towns_own_before_both(
+    service, store
+):
+    store.save(from_source("qweather", "grid", WANGDIAN.code, 0.5, 11), at=NOW)
+    assert service.air_now(place=WANGDIAN, at=NOW).source_label == "和风天气（模型推算）"
+    store.save(from_source("national", "9999A", "330411", 14, 22), at=NOW)
+    assert service.air_now(place=WANGDIAN, at=NOW + timedelta(minutes=2)).station == "9999A"
+    store.save(from_source("bureau", "own", WANGDIAN.code, 14.5, 33), at=NOW)
+    answer = service.air_now(place=WANGDIAN, at=NOW + timedelta(minutes=4))
+    assert (answer.station, answer.source) == ("own", "bureau")
+    assert answer.source_label == "嘉兴市生态环境局镇街道空气站"
+
+
+def test_far_away_or_stale_measurements_give_way_to_a_fresh_grid(service, store):
+    store.save(from_source("national", "9999A", "330411", 16, 22), at=NOW)
+    store.save(from_source("bureau", "own", WANGDIAN.code, 0, 33, NOON - 4 * HOUR), at=NOW)
+    store.save(from_source("qweather", "grid", WANGDIAN.code, 0.5, 11), at=NOW)
+    assert service.air_now(place=WANGDIAN, at=NOW).station == "grid"
+
+
+def test_a_system_that_is_down_with_all_its_stations_does_not_hide_the_others(service, store):
+    for n in range(12):
+        down = from_source("bureau", f"own{n}", WANGDIAN.code, n / 10, 33, NOON - 4 * HOUR)
+        store.save(down, at=NOW)
+    store.save(from_source("national", "9999A", "330411", 14, 22), at=NOW)
+    assert service.air_now(place=WANGDIAN, at=NOW).station == "9999A"
+
+
+def test_when_the_citys_stations_are_silent_the_next_fresh_source_speaks_for_the_city(
+    service, store
+):
+    tell(store, hour("1252A", NOON - 5 * HOUR))
+    grid = from_source("qweather", "grid", "330400", 5, 44)
+    store.save(grid, at=NOW)
+    answer = service.air_now(at=NOW)
+    assert (answer.station, answer.source, answer.stale) == ("grid", "qweather", False)
+
+
+def test_only_official_stations_are_ranked_averaged_and_given_out(service, store):
+    store.save(from_source("qweather", "grid", WANGDIAN.code, 0, 99), at=NOW)
+    assert service.airs_now(at=NOW) == []
+    assert service.air_on(day=NOW.date(), place=WANGDIAN, at=NOW) is None
+    assert service.air_ranking(month=date(2026, 8, 1), level="town", at=NOW).rows == ()
 
 
 def test_an_old_value_is_told_as_old_and_whose_fault_it_is(service, store):
