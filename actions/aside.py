@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import office
+from actions import alert, office
 from actions.air import answer_air
 from actions.base import BureauAction, Button, say
 from actions.phrases import titles
@@ -29,6 +29,20 @@ class ActionSmallTalk(BureauAction):
         """Go on with the topic, or say kindly what this is for."""
         if not goes_on(turn, dispatcher, tracker):
             say(dispatcher, "utter_small_talk")
+        return []
+
+
+class ActionOutOfScope(BureauAction):
+    """Says what this is not for, unless the message goes on with the question before: 新塍."""
+
+    called = "action_out_of_scope"
+
+    def act(
+        self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Go on with the topic, or say kindly that it is not ours."""
+        if not goes_on(turn, dispatcher, tracker):
+            say(dispatcher, "utter_out_of_scope")
         return []
 
 
@@ -69,9 +83,12 @@ class ActionTwoWays(BureauAction):
 
 
 def goes_on(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
-    """Answer a short message that goes on with the air or the water asked for before."""
+    """Answer a short message that goes on with the air, the water or the alert before it."""
+    short = bool(turn.text) and len(turn.text) <= LONGEST_FOLLOW_UP
+    if tracker.get_slot("topic") == "alert":
+        return short and alert.change(turn, dispatcher)
     answer = _ANSWERS.get(str(tracker.get_slot("topic")))
-    if answer is None or not turn.text or len(turn.text) > LONGEST_FOLLOW_UP:
+    if answer is None or not short:
         return False
     later = any(asks(turn.text, what) for what in ("week", "forecast", "yesterday", "can"))
     elsewhere = office.bureau().places.best(turn.text) is not None

@@ -26,8 +26,9 @@ class ActionErase(BureauAction):
 
 
 def erase(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
-    """Forget identity, town and kept messages; cases stay under a bare key."""
+    """Forget identity, town, alerts and kept messages; cases stay under a bare key."""
     bureau = office.bureau()
+    bureau.alerts.unsubscribe(by=turn.by, at=turn.at, message_key=turn.message_key)
     bureau.citizens.erase(by=turn.by, at=turn.at)
     say(dispatcher, "utter_erased")
     return [AllSlotsReset()]

@@ -6,6 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.aside import goes_on
 from actions.base import BureauAction, say, slots
 from actions.filing import last_case, supplemented
 from actions.forms import (
@@ -76,6 +77,8 @@ class ActionCorrect(BureauAction):
     ) -> list[EventType]:
         """Add the correction, or ask which case is meant."""
         number = last_case(tracker, turn.at)
+        if number is None and goes_on(turn, dispatcher, tracker):
+            return []
         if number is None or turn.tapped:
             say(dispatcher, "utter_nothing_to_correct")
             return []

@@ -6,6 +6,7 @@ import hmac
 from datetime import UTC, datetime
 from functools import cached_property
 
+from bureau.adapters.store.alerts import StoredAlerts
 from bureau.adapters.store.citizens import StoredCitizens
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.evidence import Evidence
@@ -19,6 +20,7 @@ from bureau.adapters.store.quota import Quota
 from bureau.adapters.store.reports import StoredCases
 from bureau.adapters.store.surveys import StoredSurveys
 from bureau.adapters.wechat import WeChat
+from bureau.alerts import Alerts
 from bureau.citizens import Citizens, IdentityKeys
 from bureau.officers import Officers
 from bureau.patrols import Patrols
@@ -69,6 +71,11 @@ class Bureau:
     def quality(self) -> QualityService:
         """Air and water: answers, series, rankings."""
         return QualityService(self.observations, self.places)
+
+    @cached_property
+    def alerts(self) -> Alerts:
+        """What citizens asked to be told of by themselves."""
+        return Alerts(StoredAlerts(self.database), self.quality, self.outbox, self.places)
 
     @cached_property
     def poller(self) -> Poller:

@@ -1,4 +1,4 @@
-"""The worker process: late turns, delivery, media, and tidying up once a day."""
+"""The worker process: late turns, delivery, media, alerts, and tidying up once a day."""
 
 from __future__ import annotations
 
@@ -63,6 +63,7 @@ class Worker:
             self._loop("unsure", self._delivery.settle_unsure, 30),
             self._loop("lapse", lambda: self._bureau.outbox.lapse(at=now()), 60),
             self._loop("cases", lambda: self._bureau.reports.tend(at=now()), 60),
+            self._loop("alerts", self.alerts, 30),
             self._loop("tidy", self.tidy, 3600),
         ]
         for loop in loops:
@@ -85,6 +86,12 @@ class Worker:
         for row in rows:
             self._turns.start(row, self._bureau.inbox.standing(row.citizen))
         return len(rows)
+
+    def alerts(self) -> None:
+        """Tell citizens what they asked to be told, as soon as there is a new value."""
+        told = self._bureau.alerts.tend(at=now())
+        if told:
+            _log.info("alerts_told", citizens=told)
 
     def tidy(self) -> None:
         """Delete what has been answered long ago."""

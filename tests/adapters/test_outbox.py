@@ -145,3 +145,14 @@ def test_what_did_not_arrive_is_listed_with_its_reason(outbox: Outbox) -> None:
     assert [(row.to, row.errcode, row.note) for row in outbox.undelivered()] == [
         ("chen", 45047, "count spent")
     ]
+
+
+def test_a_newer_letter_takes_the_place_of_one_that_waits_under_its_topic(outbox: Outbox) -> None:
+    outbox.notify(to="lin", text="案件", why="case", at=NOW)
+    for text in ("旧", "新", "新"):
+        outbox.notify(to="lin", text=text, why=text, at=NOW, topic="alert")
+    outbox.notify(to="chen", text="别人", why="旧", at=NOW, topic="alert")
+    waiting = [x for x in outbox.of_citizen(to="lin") if x.outcome is Outcome.QUEUED]
+    assert texts(waiting) == ["新", "案件"]
+    outbox.recall(to="lin", topic="alert")
+    assert texts(outbox.take_due(at=NOW, most=10)) == ["案件", "别人"]

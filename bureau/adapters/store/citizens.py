@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from bureau.adapters.store.engine import Database
+from bureau.adapters.store.schema.alerts import alerts
 from bureau.adapters.store.schema.citizens import citizens, identities
 from bureau.adapters.store.upsert import insert_ignore
 from bureau.citizens import Citizen, IdentityKeys
@@ -56,9 +57,10 @@ class StoredCitizens:
         return None if sealed is None else self._keys.unseal(sealed)
 
     def erase(self, *, by: str, at: datetime) -> None:
-        """Forget who the citizen is: identity and town go, the records keep the bare key."""
+        """Forget who the citizen is: identity, town, alerts go; the records keep the bare key."""
         with self._database.transaction() as connection:
             connection.execute(delete(identities).where(identities.c.citizen_key == by))
+            connection.execute(delete(alerts).where(alerts.c.citizen == by))
             connection.execute(
                 update(citizens)
                 .where(citizens.c.key == by)

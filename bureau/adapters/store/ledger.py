@@ -34,11 +34,12 @@ def queue(
     due: datetime | None = None,
     until: datetime | None = None,
     once: str | None = None,
+    topic: str | None = None,
     bulk: bool = False,
 ) -> int:
     """Queue messages to a citizen, in this order; a second one under `once` is not queued.
 
-    Return how many were.
+    Return how many were. A letter that is queued replaces what still waits under its `topic`.
     """
     queued = 0
     for message in messages:
@@ -50,6 +51,7 @@ def queue(
             body=message.body,
             why=why,
             once=once,
+            topic=topic,
             message_key=message_key,
             created=at,
             due=due or at,
@@ -59,7 +61,19 @@ def queue(
             note="",
             bulk=bulk,
         )
+    if queued and topic:
+        recall(connection, to=to, topic=topic, but=once)
     return queued
+
+
+def recall(connection: Connection, *, to: str, topic: str, but: str | None = None) -> None:
+    """Drop what waits for a citizen under a topic, except the letter of one cause."""
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.to == to, outbox.c.topic == topic, outbox.c.outcome.in_(WAITING))
+        .where(outbox.c.once.is_distinct_from(but))
+        .values(outcome=Outcome.DROPPED, note="replaced" if but else "recalled")
+    )
 
 
 def kept(connection: Connection, citizen: str, *, at: datetime) -> Sequence[Any]:

@@ -47,14 +47,23 @@ class Outbox:
         at: datetime,
         not_before: datetime | None = None,
         until: datetime | None = None,
+        topic: str | None = None,
     ) -> None:
         """Queue a text to a citizen (their key), to be sent at once or at `not_before`.
 
         `why` names the cause; the same cause is told to the same citizen once. What could not
-        be sent `until` an instant is of no use any more and never is.
+        be sent `until` an instant is of no use any more and never is. It
+        replaces what still waits under the same `topic`.
         """
-        message = Outgoing.of_text(text)
-        self.send(to=to, message=message, why=why, at=at, not_before=not_before, until=until)
+        self.send(
+            to=to,
+            message=Outgoing.of_text(text),
+            why=why,
+            at=at,
+            not_before=not_before,
+            until=until,
+            topic=topic,
+        )
 
     def send(
         self,
@@ -65,6 +74,7 @@ class Outbox:
         at: datetime,
         not_before: datetime | None = None,
         until: datetime | None = None,
+        topic: str | None = None,
     ) -> None:
         """Queue any message to a citizen, likewise once for each cause."""
         self._writer.run(
@@ -77,8 +87,13 @@ class Outbox:
                 due=not_before,
                 until=until,
                 once=_once(to, why),
+                topic=topic,
             )
         )
+
+    def recall(self, *, to: str, topic: str) -> None:
+        """Drop what waits for a citizen under a topic."""
+        self._writer.run(lambda connection: ledger.recall(connection, to=to, topic=topic))
 
     def spread(
         self,

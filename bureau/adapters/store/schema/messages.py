@@ -64,6 +64,8 @@ outbox = Table(
     # A cause is told once: the hash of whom and why, empty for answers.
     Column("once", String(32), unique=True),
     Column("message_key", String(32)),
+    # A newer letter under the same topic takes the place of one that still waits.
+    Column("topic", String(20)),
     Column("created", Instant, nullable=False),
     Column("due", Instant, nullable=False),
     Column("outcome", String(10), nullable=False),

@@ -1,0 +1,188 @@
+"""Alerts: taken in the citizen's own words, listed, ended by a word."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import office
+from actions.alert_words import asks, row, said, threshold_named, wishes
+from actions.base import BureauAction, Button, say, slots
+from actions.turn import Turn
+from actions.where import where
+from bureau.alerts import Alert, Kind, TooManyError, Wish
+from bureau.alerts.model import LARGEST_THRESHOLD, LEAST_THRESHOLD
+from bureau.places import Place
+from bureau.quality import words as quality
+
+
+class ActionSubscribeAlert(BureauAction):
+    """Takes an alert at once: what was not said has a default that can be changed by a word."""
+
+    called = "action_subscribe_alert"
+
+    def act(
+        self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Take it, or list what there is."""
+        if asks(turn.text, "list") or turn.option == "list":
+            return _listed(turn, dispatcher)
+        if asks(turn.text, "water") and not asks(turn.text, "air"):
+            say(dispatcher, "utter_alert_no_water")
+            return []
+        here = where(turn, tracker).place
+        code = (here or office.bureau().places.city).code
+        digest = turn.option == "digest"
+        wanted = [Wish(Kind.DIGEST, code)] if digest else wishes(turn.text, code)
+        return take(wanted, turn, dispatcher, known=here is not None)
+
+
+class ActionUnsubscribeAlert(BureauAction):
+    """Ends the alerts that are meant: all of them when nothing else was said."""
+
+    called = "action_unsubscribe_alert"
+
+    def act(
+        self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """End them and say which."""
+        bureau = office.bureau()
+        kind = None
+        if asks(turn.text, "digest"):
+            kind = Kind.DIGEST
+        elif asks(turn.text, "over"):
+            kind = Kind.OVER
+        named = bureau.places.best(turn.text) if turn.text else None
+        ended = bureau.alerts.unsubscribe(
+            by=turn.by,
+            at=turn.at,
+            message_key=turn.message_key,
+            kind=kind,
+            place=named.place.code if named else None,
+        )
+        left = bureau.alerts.of_citizen(by=turn.by)
+        if ended:
+            say(dispatcher, "utter_alert_ended", rows=_rows(ended))
+        if left:
+            say(dispatcher, "utter_alert_left", rows=_rows(left))
+        elif not ended:
+            say(dispatcher, "utter_alert_none")
+        return slots(topic=None)
+
+
+def take(
+    wanted: list[Wish], turn: Turn, dispatcher: CollectingDispatcher, *, known: bool
+) -> list[EventType]:
+    """Take wishes and say so; `known`: the place was said or is the citizen's."""
+    for wish in wanted:
+        if wish.what == "AQI" and not LEAST_THRESHOLD <= wish.threshold <= LARGEST_THRESHOLD:
+            say(dispatcher, "utter_alert_threshold", least=LEAST_THRESHOLD, most=LARGEST_THRESHOLD)
+            return slots(topic="alert")
+    alerts = office.bureau().alerts
+    try:
+        taken = [
+            alerts.subscribe(wish=wish, by=turn.by, at=turn.at, message_key=turn.message_key)
+            for wish in wanted
+        ]
+    except TooManyError:
+        say(dispatcher, "utter_alert_too_many", rows=_rows(alerts.of_citizen(by=turn.by)))
+        return []
+    _confirm(taken, turn, dispatcher, known=known)
+    return slots(topic="alert")
+
+
+def change(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
+    """Take a few words after a subscription for its change: another place, number, the digest.
+
+    Tells whether they were.
+    """
+    bureau = office.bureau()
+    mine = bureau.alerts.of_citizen(by=turn.by)
+    if not mine:
+        return False
+    newest = max(mine, key=lambda alert: (alert.created, alert.id))
+    named = bureau.places.best(turn.text)
+    threshold = threshold_named(turn.text)
+    if asks(turn.text, "digest"):
+        wanted = Wish(Kind.DIGEST, newest.wish.place)
+    elif named is not None:
+        wish = newest.wish
+        wanted = Wish(wish.kind, named.place.code, wish.what, threshold or wish.threshold)
+        bureau.alerts.unsubscribe(
+            by=turn.by,
+            at=turn.at,
+            message_key=turn.message_key,
+            kind=wish.kind,
+            place=wish.place,
+        )
+    elif threshold is not None:
+        what = newest.wish.what if newest.wish.kind is Kind.OVER else "AQI"
+        wanted = Wish(Kind.OVER, newest.wish.place, what, threshold)
+    else:
+        return False
+    take([wanted], turn, dispatcher, known=True)
+    return True
+
+
+def _confirm(
+    taken: list[Alert], turn: Turn, dispatcher: CollectingDispatcher, *, known: bool
+) -> None:
+    """Say what was taken, how it stands now, and honestly when it can be told."""
+    kinds = {alert.wish.kind for alert in taken}
+    buttons: list[Button] = []
+    if Kind.DIGEST not in kinds:
+        buttons.append(_button("digest", '/subscribe_alert{"option": "digest"}'))
+    elif Kind.OVER not in kinds:
+        buttons.append(_button("over", "/subscribe_alert"))
+    buttons.append(_button("end", "/unsubscribe_alert"))
+    say(
+        dispatcher,
+        "utter_alert_taken" if known else "utter_alert_taken_city",
+        rows=_rows(taken),
+        now=_now(taken[-1], turn),
+        hour=said()["one_hour"] if asks(turn.text, "other_hour") else "",
+        buttons=buttons,
+    )
+
+
+def _listed(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+    mine = office.bureau().alerts.of_citizen(by=turn.by)
+    if not mine:
+        say(dispatcher, "utter_alert_none", buttons=[_button("over", "/subscribe_alert")])
+        return []
+    say(dispatcher, "utter_alert_list", rows=_rows(mine))
+    return slots(topic="alert")
+
+
+def _now(alert: Alert, turn: Turn) -> str:
+    """Return how the air stands to the threshold at this moment."""
+    if alert.wish.kind is not Kind.OVER:
+        return ""
+    air = office.bureau().quality.air_now(place=_place(alert), at=turn.at)
+    if air is None or air.stale or air.aqi is None:
+        return ""
+    value = f"AQI {air.aqi}"
+    if alert.wish.what != "AQI":
+        if alert.wish.what not in air.values:
+            return ""
+        value = quality.air_value(alert.wish.what, air.values[alert.wish.what])
+    return "\n" + str(said()["over_now" if alert.above else "under_now"]).format(value=value)
+
+
+def _rows(alerts: list[Alert]) -> str:
+    return "\n".join(row(alert.wish, _name(alert)) for alert in alerts)
+
+
+def _name(alert: Alert) -> str:
+    place = _place(alert)
+    return str(said()["here"]) if place.code == office.bureau().places.city.code else place.name
+
+
+def _place(alert: Alert) -> Place:
+    places = office.bureau().places
+    return places.get(alert.wish.place) or places.city
+
+
+def _button(title: str, payload: str) -> Button:
+    return {"title": str(said()["buttons"][title]), "payload": payload}
