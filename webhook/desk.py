@@ -83,8 +83,10 @@ class Desk:
                     return self._ask(row, standing, f"/{key}")
                 return _say("menu_gone")
             case parse.Unsubscribed():
-                self.citizens.erase(by=row.citizen, at=at)
-                self.inbox.forget(by=row.citizen)
+                # Who it was the gateway forgot at once; perhaps they follow again by now.
+                if self.citizens.openid(row.citizen) is None:
+                    self.citizens.erase(by=row.citizen, at=at)
+                self.inbox.forget(by=row.citizen, before=row.seq)
                 self.assistant.forget(row.citizen)
             case parse.TemplateResult(status=status):
                 _log.info("template_result", status=status)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bureau.adapters.store.engine import is_away
 from bureau.adapters.store.inbox import Inbox
 from bureau.citizens import Citizens, IdentityKeys
 from bureau.messaging import Arrival, Outgoing, Received, Standing, State, message_key
@@ -48,10 +49,25 @@ class Gateway:
         """Return the passive reply, if any, and the key to confirm once it has left.
 
         A new message is stored before anything acts on it. A retry joins the first try and
-        carries its answer.
+        carries its answer. While the store is away, as in its restart, the message waits for
+        it; what cannot be stored in time is refused with a word.
         """
         deadline = time.monotonic() + self.budget
         parsed = parse.parse(opened.fields)
+        while True:
+            try:
+                return self._handle(opened, parsed, deadline)
+            except Exception as error:
+                if not is_away(error):
+                    raise
+                if time.monotonic() + _PEEK > deadline:
+                    _log.error("store_away", error=type(error).__name__)
+                    return Outgoing.of_text(texts()["store_away"]), None
+                time.sleep(_PEEK)
+
+    def _handle(
+        self, opened: Opened, parsed: parse.Parsed, deadline: float
+    ) -> tuple[Outgoing | None, str | None]:
         citizen = self.keys.citizen_key(opened.openid)
         key = message_key(
             citizen=citizen, msg_id=parsed.msg_id, created=parsed.created, what=parsed.what
@@ -62,7 +78,7 @@ class Gateway:
             return Outgoing.of_text(texts()[refusal]), None
         now = self.clock()
         said = parsed.said
-        self._meet(citizen, opened.openid, said, now)
+        self._meet(citizen, opened.openid, key, said, now)
         arrival = Arrival(key, citizen, said.kind, said.body, now, said.opens)
         accepted = self.inbox.accept(arrival, owner=self.owner)
         row = accepted.row
@@ -86,16 +102,23 @@ class Gateway:
             return None
         return None if self.inbox.find(key) else name
 
-    def _meet(self, citizen: str, openid: str, said: parse.Said, now: datetime) -> None:
+    def _meet(self, citizen: str, openid: str, key: str, said: parse.Said, now: datetime) -> None:
         """Remember who writes, before their message is stored: else nobody could be answered.
 
-        For ten minutes a citizen met is not met again, which saves a write a message.
+        For ten minutes a citizen met is not met again, which saves a write a message. Who
+        leaves is forgotten at once, whatever is unanswered; a late retry of an earlier message
+        brings nobody back.
         """
-        if isinstance(said, parse.Unsubscribed):
-            self.met.pop(citizen, None)
-            return
+        left = isinstance(said, parse.Unsubscribed)
         last = self.met.get(citizen)
-        if last is not None and now - last < _SEEN_AGAIN and said.kind != parse.Subscribed.kind:
+        anew = left or said.kind == parse.Subscribed.kind
+        if not anew and last is not None and now - last < _SEEN_AGAIN:
+            return
+        if self.inbox.find(key) is not None:
+            return
+        if left:
+            self.met.pop(citizen, None)
+            self.citizens.erase(by=citizen, at=now)
             return
         self.citizens.meet(openid=openid, at=now)
         if len(self.met) >= _MET:

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import IntegrityError, OperationalError
 
+from bureau.adapters.store import groupcommit
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.groupcommit import GroupCommit
 from bureau.adapters.store.schema.messages import platform_state
@@ -73,9 +76,47 @@ def test_a_connection_that_was_lost_is_replaced(database: Database, writer: Grou
     assert writer.run(put("after")) == "after"
 
 
-def test_riders_write_with_every_group(database: Database, writer: GroupCommit) -> None:
-    seen: list[int] = []
-    writer.ride(lambda connection: seen.append(1))
+def test_riders_write_with_every_group_and_hear_when_it_is_durable(
+    database: Database, writer: GroupCommit
+) -> None:
+    seen: list[str] = []
+
+    def ride(connection: Connection):
+        seen.append("written")
+        return lambda: seen.append("durable")
+
+    writer.ride(ride)
     writer.run(put("one"))
-    writer.run(put("two"))
-    assert seen == [1, 1]
+    assert seen == ["written", "durable"]
+    with pytest.raises(IntegrityError):
+        writer.run(put("one"))
+    assert seen.count("durable") == 1
+
+
+class Away:
+    """A piece of writing that finds the database away a few times."""
+
+    def __init__(self, times: int) -> None:
+        self.times = times
+
+    def __call__(self, connection: Connection) -> str:
+        self.times -= 1
+        if self.times >= 0:
+            raise OperationalError("", {}, Exception("the server is starting up"))
+        return put("back")(connection)
+
+
+def test_a_database_that_is_restarted_is_waited_for(writer: GroupCommit) -> None:
+    assert writer.run(Away(times=4)) == "back"
+
+
+def test_a_database_that_stays_away_is_waited_for_once_not_by_each(
+    writer: GroupCommit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(groupcommit, "PATIENCE", 0.2)
+    started = time.monotonic()
+    for _ in range(5):
+        with pytest.raises(OperationalError):
+            writer.run(Away(times=10**9))
+    assert time.monotonic() - started < 1
+    assert writer.run(put("back")) == "back"

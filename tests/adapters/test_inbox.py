@@ -209,7 +209,8 @@ def test_forgetting_erases_words_and_what_was_to_be_sent_but_no_key(
 ) -> None:
     answer(inbox, arrive(inbox, "k1"), "好")
     outbox.notify(to="lin", text="旧", why="case", at=NOW)
-    inbox.forget(by="lin")
+    leaving = arrive(inbox, "k2")
+    inbox.forget(by="lin", before=leaving.row.seq)
     again = arrive(inbox, "k1")
     assert not again.fresh
     assert (again.row.body, again.row.answer) == ({}, None)
@@ -223,3 +224,28 @@ def test_old_messages_go_unfinished_ones_stay(inbox: Inbox) -> None:
     arrive(inbox, "k2")
     assert inbox.prune(before=NOW + timedelta(days=1)) == 1
     assert inbox.unfinished() == 1
+
+
+class Broken(GroupCommit):
+    """Writes each piece twice: the connection broke during a commit that took place."""
+
+    def _commit(self, group: list) -> list:
+        super()._commit(group)
+        return super()._commit(group)
+
+
+def test_a_commit_that_took_place_unseen_is_recognised(database: Database) -> None:
+    writer = Broken(database)
+    inbox, outbox = Inbox(database, writer), Outbox(database, writer)
+    first = arrive(inbox, "k1")
+    assert (first.fresh, first.ours) == (True, True)
+    second = arrive(inbox, "k2")
+    assert (second.fresh, second.ours) == (True, False)
+    assert answer(inbox, first, "一", "二") == TEXT("一")
+    assert [letter.content for letter in outbox.of_citizen(to="lin")] == [TEXT("二")]
+    inbox.left("k1")
+    inbox.confirm()
+    inbox.confirm()
+    inbox.recover(owner="web", at=NOW + LAST_TRY * 2)
+    assert len(outbox.of_citizen(to="lin")) == 1
+    writer.close()

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import structlog
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
 
-from bureau.messaging import Outcome
+from bureau.messaging import Outcome, State
 from bureau.settings import Settings
 from bureau.wiring import Bureau
 from tests.webhook.conftest import ScriptedAssistant
@@ -19,11 +23,18 @@ from tests.webhook.platform import Follower
 from webhook.assistant import AssistantDownError, AssistantFaultError
 from webhook.desk import texts
 from webhook.limits import Limiter, Rate
-from webhook.serve import create_app, envelope_of
+from webhook.serve import create_app, envelope_of, now
 
 
 def key_of(bureau: Bureau, follower: Follower) -> str:
     return bureau.identity_keys.citizen_key(follower.openid)
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 5
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
 
 
 def test_words_go_to_the_assistant_as_written_and_its_answer_comes_back(
@@ -65,8 +76,10 @@ def test_a_retry_that_comes_while_the_first_is_at_work_joins_it(
 
 
 def test_one_citizens_messages_are_handled_in_order_others_meanwhile(
-    client: FlaskClient, settings: Settings, assistant: ScriptedAssistant
+    app: Flask, settings: Settings, assistant: ScriptedAssistant, bureau: Bureau
 ) -> None:
+    app.extensions["service"].gateway.budget = 4.0
+    client = app.test_client()
     go = threading.Event()
 
     def hold_first(text: str) -> list[dict[str, Any]]:
@@ -80,7 +93,7 @@ def test_one_citizens_messages_are_handled_in_order_others_meanwhile(
         answers = []
         for number, follower in enumerate(lin):
             answers.append(pool.submit(follower.says, str(number)))
-            time.sleep(0.02)
+            until(lambda stored=number + 1: bureau.inbox.unfinished() == stored)
         chen = Follower(client, envelope_of(settings), "oChen")
         assert chen.says("我") == "我"
         go.set()
@@ -268,6 +281,69 @@ def test_leaving_erases_who_it_was_and_what_was_written(
     assert bureau.citizens.openid(key) is None
 
 
+def test_who_follows_again_before_the_leaving_was_handled_is_not_forgotten(
+    follower: Follower, bureau: Bureau, assistant: ScriptedAssistant, app: Flask
+) -> None:
+    def away(text: str) -> list[dict[str, Any]]:
+        raise AssistantDownError("connection refused")
+
+    assistant.answer = away
+    key = key_of(bureau, follower)
+    follower.says("很臭")
+    follower.does("unsubscribe", created=5)
+    assert bureau.citizens.openid(key) is None
+    follower.does("subscribe", "<EventKey>qrscene_330411105</EventKey>", created=6)
+    assistant.answer = lambda text: [{"text": text}]
+    turns = app.extensions["service"].turns
+    for _ in range(3):
+        for row in bureau.inbox.take_due(owner="web", at=now() + timedelta(minutes=1), most=5):
+            turns.start(row, bureau.inbox.standing(row.citizen))
+            until(lambda row=row: bureau.inbox.find(row.key).state is State.DONE)
+    assert assistant.forgotten == [key]
+    citizen = bureau.citizens.get(key)
+    assert (citizen.town, citizen.followed) == ("330411105", True)
+    assert bureau.citizens.openid(key) == follower.openid
+
+
+def test_a_late_retry_brings_nobody_back_who_left(follower: Follower, bureau: Bureau) -> None:
+    follower.says("很臭", msg_id=5)
+    follower.does("unsubscribe")
+    follower.says("很臭", msg_id=5)
+    assert bureau.citizens.openid(key_of(bureau, follower)) is None
+
+
+class Refusing:
+    """A store's part that is away for a while."""
+
+    def __init__(self, part: Any, *, times: int) -> None:
+        self._part = part
+        self._times = times
+
+    def meet(self, **known: Any) -> Any:
+        self._times -= 1
+        if self._times >= 0:
+            raise OperationalError("", {}, Exception("the server is starting up"))
+        return self._part.meet(**known)
+
+
+def test_a_message_waits_for_a_store_that_is_restarted(
+    follower: Follower, app: Flask, bureau: Bureau
+) -> None:
+    app.extensions["service"].gateway.citizens = Refusing(bureau.citizens, times=1)
+    assert follower.says("一") == "听到：一"
+
+
+def test_what_cannot_be_stored_is_refused_with_a_word_and_one_line(
+    follower: Follower, app: Flask, bureau: Bureau
+) -> None:
+    app.extensions["service"].gateway.citizens = Refusing(bureau.citizens, times=999)
+    with structlog.testing.capture_logs() as lines:
+        assert follower.says("一") == texts()["store_away"]
+    assert [line["event"] for line in lines] == ["store_away"]
+    assert "exc_info" not in lines[0]
+    assert bureau.inbox.unfinished() == 0
+
+
 def test_nothing_stored_holds_an_openid(
     follower: Follower, bureau: Bureau, settings: Settings
 ) -> None:
@@ -307,7 +383,6 @@ def test_what_a_killed_gateway_held_is_played_after_its_restart(
     bureau: Bureau, assistant: ScriptedAssistant, settings: Settings
 ) -> None:
     from bureau.messaging import Act, Arrival
-    from webhook.serve import now
 
     arrival = Arrival("k" * 32, "lin", "text", {"text": "好", "menu_id": None}, now(), Act.MESSAGE)
     bureau.inbox.accept(arrival, owner="web")

@@ -14,6 +14,13 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from bureau.adapters.store.upsert import lock_migrations
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+# PEP 249's names: the drivers' own errors and SQLAlchemy's bear them.
+_AWAY = frozenset({"OperationalError", "InterfaceError"})
+
+
+def is_away(error: BaseException) -> bool:
+    """Tell whether an error says that the database cannot be reached or used just now."""
+    return any(cls.__name__ in _AWAY for cls in type(error).__mro__)
 
 
 class Database:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection
 
-from bureau.adapters.store.engine import Database
+from bureau.adapters.store.engine import Database, is_away
 
 T = TypeVar("T")
+Settle = Callable[[], object]
+PATIENCE = 3.0  # seconds: below what a citizen's message may take
+_PAUSE = 0.05
 
 
 class _Work(Generic[T]):
@@ -30,7 +34,11 @@ class GroupCommit:
 
     A piece must do nothing but write: when one of a group fails, the group is undone and
     each piece runs again in a transaction of its own, so the others do not suffer; one
-    that failed on a connection kept from earlier is tried on a new one.
+    that failed on a connection kept from earlier is tried on a new one. While the database is
+    away, as in a restart, all wait for it for `PATIENCE` in all; then each fails at once.
+
+    A connection may break during a commit that took place: then a piece runs again on what it
+    wrote itself, and has to recognise that.
     """
 
     def __init__(self, database: Database, most: int = 64) -> None:
@@ -41,7 +49,8 @@ class GroupCommit:
         self._writing = False
         # Kept open: taking one from the pool costs as much as writing a message.
         self._connection: Connection | None = None
-        self._riders: list[Callable[[Connection], object]] = []
+        self._riders: list[Callable[[Connection], Settle]] = []
+        self._away_since: float | None = None
 
     def run(self, act: Callable[[Connection], T]) -> T:
         """Return what `act` returns, once that is durable; raises what it raises."""
@@ -58,8 +67,11 @@ class GroupCommit:
             raise work.error
         return work.value  # type: ignore[return-value]
 
-    def ride(self, act: Callable[[Connection], object]) -> None:
-        """Let `act` write at the beginning of every group: what is not worth one of its own."""
+    def ride(self, act: Callable[[Connection], Settle]) -> None:
+        """Let `act` write at the beginning of every group: what is not worth one of its own.
+
+        What it returns is called once that is durable.
+        """
         self._riders.append(act)
 
     def close(self) -> None:
@@ -83,20 +95,44 @@ class GroupCommit:
             work.wake.release()
 
     def _write(self, group: list[_Work[Any]]) -> None:
-        fresh = self._connection is None
-        try:
-            if self._connection is None:
-                self._connection = self._database.engine.connect()
-            connection = self._connection
-            with connection.begin():
-                for rider in self._riders:
-                    rider(connection)
-                for work in group:
-                    work.value = work.act(connection)
-        except Exception as error:
-            self.close()  # whatever state it is in, the next group starts with a new one
-            if len(group) == 1 and fresh:
-                group[0].error = error
-                return
+        while True:
+            fresh = self._connection is None
+            try:
+                settled = self._commit(group)
+            except Exception as error:
+                self.close()  # whatever state it is in, the next try starts with a new one
+                if not fresh or self._worth_waiting(error):
+                    continue
+                if len(group) == 1 or is_away(error):
+                    for work in group:
+                        work.error = error
+                    return
+                break
+            self._away_since = None
+            for settle in settled:
+                settle()
+            return
+        for work in group:
+            self._write([work])
+
+    def _commit(self, group: list[_Work[Any]]) -> list[Settle]:
+        if self._connection is None:
+            self._connection = self._database.engine.connect()
+        connection = self._connection
+        with connection.begin():
+            settled = [rider(connection) for rider in self._riders]
             for work in group:
-                self._write([work])
+                work.value = work.act(connection)
+        return settled
+
+    def _worth_waiting(self, error: Exception) -> bool:
+        """Sleep a moment while a database that was restarted may be expected back."""
+        if not is_away(error):
+            return False
+        now = time.monotonic()
+        if self._away_since is None:
+            self._away_since = now
+        if now - self._away_since > PATIENCE:
+            return False
+        time.sleep(_PAUSE)
+        return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -77,6 +77,7 @@ class Inbox:
 
         A new row is `ours` to run at once unless the citizen has an earlier one unfinished.
         """
+        written: list[int] = []  # by a try whose commit may have taken place (GroupCommit)
 
         def act(connection: Connection) -> Accepted:
             found = STANDING_NOW.run(connection, citizen_=arrival.citizen).fetchone()
@@ -96,7 +97,11 @@ class Inbox:
             ).fetchone()
             if inserted is None:
                 first = connection.execute(FIND, {"key_": arrival.key}).one()
-                return Accepted(_received(first), fresh=False, ours=False)
+                mine = first.seq in written
+                ours = mine and first.state == State.WORKING
+                standing = _standing(found) if ours else None
+                return Accepted(_received(first), fresh=mine, ours=ours, standing=standing)
+            written.append(inserted[0])
             row = Received(
                 inserted[0],
                 arrival.key,
@@ -160,6 +165,7 @@ class Inbox:
         other one joins the delivery ledger in the same transaction. Returns None without
         writing when the row is no longer this owner's.
         """
+        written: list[int] = []
 
         def act(connection: Connection) -> Outgoing | None:
             answer = outgoing[0] if passive and outgoing else None
@@ -178,7 +184,8 @@ class Inbox:
                 finished=at,
             )
             if done.rowcount == 0:
-                return None
+                return _answer_of(connection, row.seq, owner, at) if written else None
+            written.append(row.seq)
             if waiting:
                 ledger.carried(connection, waiting, joined, message_key=row.key, at=at)
             rest = outgoing[1:] if passive else outgoing
@@ -221,10 +228,16 @@ class Inbox:
         if self._left:
             self._writer.run(lambda connection: None)
 
-    def _confirm(self, connection: Connection) -> None:
-        gone = [{"key_": self._left.popleft()} for _ in range(len(self._left))]
+    def _confirm(self, connection: Connection) -> Callable[[], None]:
+        gone = list(self._left)
         if gone:
-            CONFIRM.run_many(connection, gone)
+            CONFIRM.run_many(connection, [{"key_": key} for key in gone])
+
+        def settle() -> None:
+            for _ in gone:
+                self._left.popleft()
+
+        return settle
 
     def recover(self, *, owner: str, at: datetime) -> Recovered:
         """After a restart at `at`, let go of what this owner held.
@@ -322,13 +335,16 @@ class Inbox:
         with self._database.reading() as connection:
             return connection.scalar(select(func.count()).where(UNFINISHED)) or 0
 
-    def forget(self, *, by: str) -> None:
-        """Erase what a citizen wrote; the bare rows stay, so that nothing acts twice."""
+    def forget(self, *, by: str, before: int) -> None:
+        """Erase what a citizen wrote before their message `before`, and our letters to them.
+
+        The bare rows stay, so that nothing acts twice.
+        """
 
         def act(connection: Connection) -> None:
             connection.execute(
                 update(inbox)
-                .where(inbox.c.citizen == by, inbox.c.kind != "unsubscribe")
+                .where(inbox.c.citizen == by, inbox.c.seq < before)
                 .values(body={}, answer=None, options=None)
             )
             ledger.drop(connection, by)
@@ -353,6 +369,16 @@ def _open(citizen: str, before: int | None = None) -> Any:
 
 def _next_try(arrived: datetime, at: datetime) -> datetime:
     return arrived + (SECOND_TRY if at <= arrived + SECOND_TRY else LAST_TRY)
+
+
+def _answer_of(connection: Connection, seq: int, owner: str, at: datetime) -> Outgoing | None:
+    """Return the answer with which this owner finished a row at this instant."""
+    row = connection.execute(
+        select(inbox.c.answer).where(
+            inbox.c.seq == seq, inbox.c.owner == owner, inbox.c.finished == at
+        )
+    ).one_or_none()
+    return Outgoing(*row.answer) if row and row.answer else None
 
 
 def _settle(connection: Connection, seqs: Sequence[int]) -> None:
