@@ -18,9 +18,11 @@ from bureau.adapters.store.outbox import Outbox
 from bureau.adapters.store.patrols import StoredPatrols
 from bureau.adapters.store.quota import Quota
 from bureau.adapters.store.reports import StoredCases
+from bureau.adapters.store.survey_outputs import StoredApiKeys, StoredSheets
 from bureau.adapters.store.surveys import StoredSurveys
 from bureau.adapters.wechat import WeChat
 from bureau.alerts import Alerts
+from bureau.api_keys import ApiKeys
 from bureau.citizens import Citizens, IdentityKeys
 from bureau.officers import Officers
 from bureau.patrols import Patrols
@@ -29,6 +31,7 @@ from bureau.quality.polling import Poller
 from bureau.quality.service import QualityService
 from bureau.reports import Reports, routing, terms
 from bureau.settings import Settings
+from bureau.survey_sheets import Sheets
 from bureau.survey_towns import survey_towns
 from surveys.desk import SurveyDesk
 from surveys.questionnaire import shipped
@@ -147,6 +150,16 @@ class Bureau:
     def officers(self) -> Officers:
         """The officers of the portal."""
         return StoredOfficers(self.database)
+
+    @cached_property
+    def api_keys(self) -> ApiKeys:
+        """The keys with which other programs read the survey's results."""
+        return StoredApiKeys(self.database)
+
+    @cached_property
+    def survey_sheets(self) -> Sheets:
+        """What was handed out of the survey's results."""
+        return StoredSheets(self.database)
 
     def close(self) -> None:
         """Release what was opened."""
