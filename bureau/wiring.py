@@ -27,6 +27,7 @@ from bureau.citizens import Citizens, IdentityKeys
 from bureau.officers import Officers
 from bureau.patrols import Patrols
 from bureau.places import Gazetteer, gazetteer
+from bureau.quality.charts import Charts
 from bureau.quality.polling import Poller
 from bureau.quality.service import QualityService
 from bureau.reports import Reports, routing, terms
@@ -74,6 +75,11 @@ class Bureau:
     def quality(self) -> QualityService:
         """Air and water: answers, series, rankings."""
         return QualityService(self.observations, self.places)
+
+    @cached_property
+    def charts(self) -> Charts:
+        """Pictures of series for the chat."""
+        return Charts(self.quality, self.settings.var / "charts")
 
     @cached_property
     def alerts(self) -> Alerts:

@@ -1,4 +1,4 @@
-"""Pictures on their way to a citizen: from the evidence, or from our own pages."""
+"""Pictures on their way to a citizen: charts, the evidence, or from our own pages."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import httpx
 
 from bureau.adapters.store.evidence import Evidence, NoEvidenceError
+from bureau.quality.charts import Chart, Charts, NoChartError
 
 _TIMEOUT = 10.0
 
@@ -21,14 +22,21 @@ class Pictures:
     """Reads pictures; `ours` is the address under which our own pages stand."""
 
     evidence: Evidence
+    charts: Charts
     ours: str
     local: str
 
     def read(self, source: str) -> tuple[bytes, str]:
         """Return a picture's bytes and type; raises `NoPictureError`.
 
-        `source` is an evidence id or an address of our own: nobody else's is fetched.
+        `source` is a chart's name, an evidence id or an address of our own: nobody else's is
+        fetched.
         """
+        if Chart.read(source) is not None:
+            try:
+                return self.charts.png(source), "image/png"
+            except NoChartError as error:
+                raise NoPictureError(source) from error
         if re.fullmatch(r"[0-9a-f]{32}", source):
             try:
                 return self.evidence.read(source)

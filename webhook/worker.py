@@ -46,7 +46,7 @@ class Worker:
             outbox=bureau.outbox,
             citizens=bureau.citizens,
             wechat=self._wechat,
-            pictures=Pictures(bureau.evidence, settings.public_url, local),
+            pictures=Pictures(bureau.evidence, bureau.charts, settings.public_url, local),
             quota=bureau.quota,
             clock=now,
         )

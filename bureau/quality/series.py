@@ -12,6 +12,7 @@ from bureau.quality.model import DEMO, AirObservation, WaterObservation
 from bureau.quality.reading import SHANGHAI
 from bureau.quality.sites import source_label
 from bureau.quality.timetable import WATER_FOUR_HOURLY
+from bureau.quality.water_class import Kind, grade_water
 
 
 def last_hours(at: datetime, hours: int) -> tuple[datetime, datetime]:
@@ -45,17 +46,19 @@ def air_series(
     return Series(name, what, unit, points, source_label(source, "air"), source == DEMO)
 
 
-def water_series(found: Sequence[WaterObservation], *, name: str, what: str) -> Series | None:
-    """Return an indicator's values at a section, each sample that is missing as a gap."""
+def water_series(
+    found: Sequence[WaterObservation], *, name: str, what: str, kind: Kind
+) -> Series | None:
+    """Return an indicator's values at a section, or its `class` (1 to 6), gaps included."""
     if not found:
         return None
     points: list[Point] = []
     for observation in found:
         while points and observation.at - points[-1].at > WATER_FOUR_HOURLY.every:
             points.append(Point(points[-1].at + WATER_FOUR_HOURLY.every, None))
-        points.append(Point(observation.at, observation.values.get(what)))
+        points.append(Point(observation.at, _water_value(observation, what, kind)))
     source = found[-1].source
-    unit = "" if what == "pH" else "mg/L"
+    unit = "" if what in ("pH", "class") else "mg/L"
     return Series(name, what, unit, tuple(points), source_label(source, "water"), source == DEMO)
 
 
@@ -67,3 +70,10 @@ def _air_value(hour: Sequence[AirObservation], what: str) -> float | None:
         return values.get(what)
     grade = grade_air(values, day=hour[0].at.astimezone(SHANGHAI).date())
     return None if grade is None else grade.aqi
+
+
+def _water_value(observation: WaterObservation, what: str, kind: Kind) -> float | None:
+    if what != "class":
+        return observation.values.get(what)
+    grade = grade_water(observation.values, kind=kind)
+    return None if grade is None else grade.water_class

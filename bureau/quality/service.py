@@ -224,12 +224,13 @@ class QualityService:
     def water_series(
         self, *, section: str, what: str = "DO", days: int = 7, at: datetime
     ) -> Series | None:
-        """Return the last days of an indicator at a section (code)."""
-        names = {known.code: known.name for known in self.sections(at=at)}
+        """Return the last days of an indicator at a section (code), or of its `class`."""
+        known = next((known for known in self.sections(at=at) if known.code == section), None)
         return series.water_series(
             self._store.water_series([section], start=at - timedelta(days=days), end=at),
-            name=names.get(section, section),
+            name=known.name if known else section,
             what=what,
+            kind=known.kind if known else "river",
         )
 
     def air_ranking(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,9 @@ from bureau.adapters.store.quota import Quota
 from bureau.adapters.wechat import WeChat
 from bureau.adapters.wechat.double import Double, create_app
 from bureau.messaging import Act, Arrival, Outcome, Outgoing
+from bureau.quality.charts import Chart
+from bureau.quality.model import AirObservation, Fetched
+from bureau.quality.sites import national_stations
 from bureau.settings import Settings
 from bureau.wiring import Bureau
 from tests.webhook.conftest import SECRETS, ScriptedAssistant
@@ -74,7 +77,9 @@ def wechat(bureau: Bureau, settings: Settings, clock: Clock) -> WeChat:
 
 
 def sender(bureau: Bureau, wechat: WeChat, clock: Clock, *, large_sends: int = 1000) -> Delivery:
-    pictures = Pictures(bureau.evidence, "https://ours.example", "http://127.0.0.1:9")
+    pictures = Pictures(
+        bureau.evidence, bureau.charts, "https://ours.example", "http://127.0.0.1:9"
+    )
     quota = Quota(bureau.database, large_sends=large_sends)
     return Delivery(bureau.outbox, bureau.citizens, wechat, pictures, quota, clock)
 
@@ -325,3 +330,55 @@ def test_a_message_that_was_postponed_is_answered_through_the_ledger(
     turns.close()
     drain(delivery, clock, 1)
     assert texts_of(double) == ["听到：喂"]
+
+
+@pytest.fixture
+def chart(bureau: Bureau, clock: Clock) -> str:
+    """The name of a chart for which the store has values."""
+    station = national_stations()[0]
+    newest = clock().replace(minute=0, second=0, microsecond=0)
+    seen = [
+        AirObservation(station.code, newest - timedelta(hours=back), "national", 40, 60)
+        for back in range(24)
+    ]
+    bureau.observations.register([station])
+    bureau.observations.save(Fetched(air=tuple(seen)), at=clock())
+    return str(Chart("air", station.code, "AQI", "24h", newest))
+
+
+def send_picture(bureau: Bureau, to: str, source: str, *, at: datetime, why: str = "chart") -> None:
+    bureau.outbox.send(to=to, message=Outgoing("image", {"source": source}), why=why, at=at)
+
+
+def test_a_chart_is_drawn_and_uploaded_once_for_all_who_ask(
+    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str, chart: str
+) -> None:
+    for why in ("first", "second"):
+        send_picture(bureau, lin, chart, why=why, at=clock())
+        drain(delivery, clock, 1)
+    assert [sent.message["msgtype"] for sent in double.sent] == ["image", "image"]
+    assert double.calls["media/upload"] == 1
+    uploaded = double.media / double.sent[0].message["image"]["media_id"]
+    assert uploaded.read_bytes().startswith(b"\x89PNG")
+
+
+def test_spent_uploads_hold_back_no_words(
+    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str, chart: str
+) -> None:
+    send_picture(bureau, lin, chart, at=clock())
+    queue(bureau, lin, "字", at=clock())
+    double.fail("media/upload", "45009")
+    drain(delivery, clock, 2)
+    assert texts_of(double) == ["字"]
+    assert [outcome for outcome, _ in outcomes(bureau, lin)] == [Outcome.FAILED, Outcome.SENT]
+
+
+def test_a_picture_that_found_no_window_is_not_sent_an_hour_later(
+    bureau: Bureau, delivery: Delivery, clock: Clock, chart: str
+) -> None:
+    chen = bureau.citizens.meet(openid="oChen", at=clock()).key
+    send_picture(bureau, chen, chart, at=clock())
+    drain(delivery, clock, 1)
+    assert [outcome for outcome, _ in outcomes(bureau, chen)] == [Outcome.KEPT]
+    bureau.outbox.lapse(at=clock() + timedelta(hours=2))
+    assert [outcome for outcome, _ in outcomes(bureau, chen)] != [Outcome.KEPT]

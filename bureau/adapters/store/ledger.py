@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, literal_column, or_, select, update
@@ -20,6 +20,8 @@ _KEPT = (
     .where(or_(outbox.c.until.is_(None), outbox.c.until > bindparam("at_", type_=Instant)))
     .order_by(outbox.c.id)
 )
+# A picture belongs to the words it was sent with; later it explains nothing.
+_PICTURE_FITS = timedelta(hours=1)
 WAITING = (Outcome.QUEUED, Outcome.KEPT)
 
 
@@ -55,7 +57,7 @@ def queue(
             message_key=message_key,
             created=at,
             due=due or at,
-            until=until,
+            until=until or (at + _PICTURE_FITS if message.kind == "image" else None),
             outcome=Outcome.QUEUED,
             attempts=0,
             note="",
