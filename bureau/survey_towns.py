@@ -15,4 +15,5 @@ def survey_towns(places: Gazetteer) -> Towns:
         towns = [place for place in (coded, *named) if place and place.level is Level.TOWN]
         return (towns[0].code, places.label(towns[0].code)) if towns else None
 
-    return Towns(resolve=resolve, name=places.label)
+    codes = tuple(town.code for town in places.towns())
+    return Towns(resolve=resolve, name=places.label, codes=codes)

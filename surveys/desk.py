@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from surveys.interview import Event, State, Status, Step, answer, final, resume, start
 from surveys.ports import Answer, Intake, Sitting, SurveyStore
 from surveys.questionnaire import Questionnaire, load
-from surveys.reading import Resolver
-from surveys.responses import Responses, responses
-from surveys.waves import SHANGHAI, Phase, Wave, bounds, earlier, wave_at
-from surveys.wording import SurveyTurn, closed_turn, preview, worded
+from surveys.wavedesk import FrozenError, SurveyError, Towns, WaveDesk
+from surveys.waves import SHANGHAI, Phase, wave_at
+from surveys.wording import SurveyTurn, closed_turn, worded
 
 if TYPE_CHECKING:
     from surveys.answers import Answers
     from surveys.intake import Taken
     from surveys.population import Population
     from surveys.ranking import Level, Ranking
+
+__all__ = ["SELF", "TELEPHONE", "FrozenError", "SurveyDesk", "SurveyError", "SurveyTurn", "Towns"]
 
 # The processes that only ask and answer never load what files and statistics need (150 MB):
 # `surveys.intake`, `surveys.ranking` and `surveys.checks` are imported where they are used.
@@ -33,23 +34,7 @@ _LONGEST_PAUSE = timedelta(minutes=5)  # what passes beyond it is not time spent
 _TRIES = 5
 
 
-class SurveyError(ValueError):
-    """A request that cannot be granted; the message says why, for people."""
-
-
-class FrozenError(SurveyError):
-    """A wave that has answers cannot be asked differently any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Towns:
-    """How the desk knows towns: a text to (code, name), a code to its name."""
-
-    resolve: Resolver
-    name: Callable[[str], str]
-
-
-class SurveyDesk:
+class SurveyDesk(WaveDesk):
     """Waves, interviews and their figures.
 
     `key` (bytes) turns a citizen's key into a respondent, anew for every wave: without it the
@@ -66,53 +51,9 @@ class SurveyDesk:
         questionnaire: Questionnaire,
         population: Population | None = None,
     ) -> None:
-        self.store = store
+        super().__init__(store=store, towns=towns, questionnaire=questionnaire)
         self._key = key
-        self._towns = towns
-        self._questionnaire = questionnaire
         self._population = population
-
-    # Waves
-
-    def wave(self, *, at: datetime) -> Wave:
-        """This quarter's wave; it opens by itself, with the newest questionnaire until frozen."""
-        key = wave_at(at)
-        held = self.store.wave(key)
-        current = held is not None and held.digest == self._questionnaire.digest
-        if held is not None and (current or held.planned or held.frozen_at is not None):
-            return held
-        return self.store.put_wave(_made(key, self._questionnaire, targets=None))
-
-    def plan(
-        self, *, wave: str, source: str, targets: Mapping[str, int] | None, by: str, at: datetime
-    ) -> Wave:
-        """Draft a wave: its questionnaire (YAML text) and the answers wanted, by level or code.
-
-        Raises `QuestionnaireError` with the faults, `FrozenError` once an answer is in,
-        `SurveyError` for a wave that is none.
-        """
-        questionnaire = load(source)
-        self._begun(wave)
-        held = self.store.put_wave(replace(_made(wave, questionnaire, targets), planned=True))
-        if held.frozen_at is not None:
-            raise FrozenError(f"{wave} 已有答卷，问卷不能再改")
-        return held
-
-    def preview(self, *, source: str) -> list[str]:
-        """Every question as a person will see it in the chat."""
-        return preview(load(source))
-
-    def close(self, *, wave: str, by: str, at: datetime) -> Wave:
-        """Close a wave before its quarter ends; nothing more is taken from anyone."""
-        self._known(wave)
-        self.store.close_wave(wave, by=by, at=at)
-        return self._known(wave)
-
-    def last_complete(self, *, at: datetime) -> str:
-        """The newest wave that is over at this instant."""
-        now = wave_at(at)
-        held = self.store.wave(now)
-        return now if held is not None and held.phase(at) is Phase.CLOSED else earlier(now)
 
     # Answering
 
@@ -124,23 +65,25 @@ class SurveyDesk:
         text: str | None,
         at: datetime,
         channel: str,
+        via: str | None = None,
         message_key: str | None = None,
         device: str | None = None,
         address: str | None = None,
     ) -> SurveyTurn:
         """Take a message of a citizen and say what to ask or say next.
 
-        `text` None starts or resumes. `town` is the registered one (9-digit code) if known. A
+        `text` None starts or resumes. `town` is the registered one (9-digit code) if known, `via`
+        what brought the citizen here (menu, qr, article, case, notice). A
         message that comes again under the same `message_key` gets the same turn and changes
         nothing. `device` and `address` are hashed before they are kept.
         """
-        wave = self.wave(at=at)
-        if wave.phase(at) is not Phase.OPEN:
-            return closed_turn()
-        questionnaire = load(wave.source)
-        respondent = self.respondent(wave.key, by)
-        seen = self._hashed(wave.key, message_key)
         for _ in range(_TRIES):
+            wave = self.wave(at=at)
+            if wave.phase(at) is not Phase.OPEN:
+                return closed_turn()
+            questionnaire = load(wave.source)
+            respondent = self.respondent(wave.key, by)
+            seen = self._hashed(wave.key, message_key)
             held = self.store.sitting(respondent)
             if held is not None and seen is not None and held.last_key == seen:
                 return SurveyTurn.from_json(held.last_turn or {})
@@ -148,6 +91,7 @@ class SurveyDesk:
                 respondent=respondent,
                 wave=wave.key,
                 channel=channel,
+                via=via,
                 mode=SELF,
                 state=State(at=None),
                 started=at,
@@ -155,13 +99,17 @@ class SurveyDesk:
                 device=self._hashed(wave.key, device),
                 address=self._hashed(wave.key, address),
             )
-            step = self._step(questionnaire, sitting, new=held is None, town=town, text=text, at=at)
+            # What was asked under a draft that an officer has since changed is asked anew.
+            new = held is None or not _asks(questionnaire, sitting.state)
+            step = self._step(questionnaire, sitting, new=new, town=town, text=text, at=at)
             turn = worded(questionnaire, step)
             moved = _moved(questionnaire, sitting, step, at=at)
             moved = replace(moved, last_key=seen, last_turn=turn.to_json())
+            if wave.frozen_at is None and step.state.given:
+                self.store.freeze(wave.key, at=at)
+                if self.wave(at=at).digest != wave.digest:
+                    continue
             if self.store.save(moved, _counted(questionnaire, moved)):
-                if wave.frozen_at is None and step.state.given:
-                    self.store.freeze(wave.key, at=at)
                 return turn
         raise SurveyError("同一位居民的消息同时到得太多")
 
@@ -176,9 +124,18 @@ class SurveyDesk:
         held = self.store.sitting(self.respondent(wave.key, by))
         if held is None or held.last_turn is None:
             return None
-        if not _kept(load(wave.source), held, at):
+        questionnaire = load(wave.source)
+        if not _kept(questionnaire, held, at) or not _asks(questionnaire, held.state):
             return None
         return SurveyTurn.from_json(held.last_turn)
+
+    def standing(self, *, by: str, at: datetime) -> tuple[Status, datetime] | None:
+        """Where a citizen's interview stands in this wave, and since when; None: not begun.
+
+        A finished one knows only the hour.
+        """
+        held = self.store.sitting(self.respondent(wave_at(at), by))
+        return None if held is None else (held.state.status, held.touched)
 
     def questionnaire(self, *, at: datetime) -> Questionnaire:
         """What is asked in this quarter's wave."""
@@ -229,7 +186,7 @@ class SurveyDesk:
         from surveys import intake
         from surveys.problems import UnusableFileError
 
-        held = self.store.wave(wave) or self._begun(wave)
+        held = self._begun(wave, at)
         digest = intake.digest(data, wave)
         before = self.store.intake(digest)
         if before is not None:
@@ -257,11 +214,6 @@ class SurveyDesk:
         return intake.Taken(rows=len(rows))
 
     # Figures
-
-    def responses(self, *, wave: str) -> Responses:
-        """How many answered, by channel, county and town, beside what was wanted."""
-        held = self._known(wave)
-        return responses(held, self.store.tallies(wave), self._towns.name)
 
     def answers(self, *, wave: str, mode: str | None = SELF) -> Answers:
         """The complete answers of a wave in one mode (None: all), for estimates and exports."""
@@ -304,40 +256,9 @@ class SurveyDesk:
             flagged=check(answers).flagged,
         )
 
-    def _begun(self, wave: str) -> Wave:
-        try:
-            bounds(wave)
-        except ValueError as error:
-            raise SurveyError(f"“{wave}”不是调查期次，写成 2026Q4 这样") from error
-        return self.store.put_wave(_made(wave, self._questionnaire, targets=None))
 
-    def _known(self, wave: str) -> Wave:
-        held = self.store.wave(wave)
-        if held is None:
-            raise SurveyError(f"没有 {wave} 这一期")
-        return held
-
-    def _over(self, at: datetime | None) -> str:
-        if at is not None:
-            return self.last_complete(at=at)
-        waves = self.store.waves()
-        over = [wave.key for wave in waves[1:]] or [wave.key for wave in waves]
-        if waves and waves[0].closed_at is not None:
-            over = [waves[0].key]
-        if not over:
-            raise SurveyError("还没有调查")
-        return over[0]
-
-
-def _made(key: str, questionnaire: Questionnaire, targets: Mapping[str, int] | None) -> Wave:
-    return Wave(
-        key=key,
-        questionnaire=questionnaire.id,
-        version=questionnaire.version,
-        digest=questionnaire.digest,
-        source=questionnaire.source,
-        targets=dict(questionnaire.targets if targets is None else targets),
-    )
+def _asks(questionnaire: Questionnaire, state: State) -> bool:
+    return state.at is None or questionnaire.has(state.at)
 
 
 def _kept(questionnaire: Questionnaire, sitting: Sitting, at: datetime) -> bool:

@@ -17,6 +17,11 @@ from surveys.questionnaire import Given, Question, Questionnaire
 from surveys.reading import Resolver, clean, read
 
 MOST_MISSES = 3  # unreadable messages in a row before the interview lets go
+# A correction in one breath: 不对，是3. What follows must be an answer to the question before.
+_MENDS = re.compile(
+    r"(?:上一?题|刚才(?:那题)?|前面(?:那题)?|不对|错了|[说选填点打写答]错了|不是|改成|应该)"
+    r"[,，。.:：、\s]*(?:上一?题|刚才|我)?(?:应该)?(?:是|选|改成|改为|改|填|答)?[,，:：\s]*(\S.{0,40})"
+)
 _TAGGED = re.compile(r"([a-z][a-z0-9_]{0,39}):(.{1,80})")
 
 
@@ -42,6 +47,7 @@ class Event(StrEnum):
     UNCLEAR = "unclear"
     REQUIRED = "required"
     LEFT = "left"
+    REFUSED = "refused"
     GAVE_UP = "give_up"
     SCREENED = "screened"
     SCREENED_AGAIN = "screened_again"
@@ -112,12 +118,14 @@ def resume(questionnaire: Questionnaire, state: State) -> Step:
 
 
 def answer(questionnaire: Questionnaire, state: State, text: str, resolve: Resolver) -> Step:
-    """Take one message: an answer, a correction, a skip, or leaving."""
+    """Take one message: an answer, a correction, a skip, leaving, or asking for peace."""
     if state.status is Status.COMPLETE:
         return Step(state, Event.ALREADY)
     state = replace(state, status=Status.OPEN)
     plain = clean(text)
     question = questionnaire.question(state.at or "")
+    if plain in phrases().never:
+        return Step(replace(state, status=Status.LEFT, misses=0), Event.REFUSED)
     if plain in phrases().leave:
         return Step(replace(state, status=Status.LEFT, misses=0), Event.LEFT)
     if plain in phrases().back:
@@ -126,7 +134,8 @@ def answer(questionnaire: Questionnaire, state: State, text: str, resolve: Resol
         return _tapped(questionnaire, state, tagged[1], tagged[2], resolve)
     if plain in phrases().skip or _declines(question, plain):
         return _skip(questionnaire, state, question)
-    return _take(questionnaire, state, question, text, resolve)
+    mended = _mended(questionnaire, state, plain, resolve)
+    return mended or _take(questionnaire, state, question, text, resolve)
 
 
 def progress(questionnaire: Questionnaire, state: State) -> tuple[int, int]:
@@ -203,15 +212,34 @@ def _declines(question: Question, plain: str) -> bool:
     return question.kind == "text" and not question.required and plain in phrases().nothing
 
 
+def _mended(
+    questionnaire: Questionnaire, state: State, plain: str, resolve: Resolver
+) -> Step | None:
+    """The step when a message corrects the answer before: 不对，是3; None when it does not."""
+    said, before = _MENDS.fullmatch(plain), _before(questionnaire, state)
+    if said is None or before is None:
+        return None
+    question = questionnaire.question(before)
+    if question.kind == "text" or read(question, said[1], resolve) is None:
+        return None
+    known = tuple(name for name in state.known if name != before)
+    return _take(questionnaire, replace(state, known=known), question, said[1], resolve)
+
+
 def _back(questionnaire: Questionnaire, state: State) -> Step:
-    path = [q.id for q in questionnaire.path(state.given)]
-    place = path.index(state.at) if state.at in path else len(path)
-    before = [name for name in path[:place] if name in state.given]
-    if not before:
+    before = _before(questionnaire, state)
+    if before is None:
         return Step(state, Event.FIRST_ALREADY)
     # What was known before and is now to be changed counts as a question from here on.
-    known = tuple(name for name in state.known if name != before[-1])
-    return Step(replace(state, at=before[-1], known=known, misses=0), Event.BACK)
+    known = tuple(name for name in state.known if name != before)
+    return Step(replace(state, at=before, known=known, misses=0), Event.BACK)
+
+
+def _before(questionnaire: Questionnaire, state: State) -> str | None:
+    """The question answered right before the one being asked."""
+    path = [q.id for q in questionnaire.path(state.given)]
+    place = path.index(state.at) if state.at in path else len(path)
+    return next((name for name in reversed(path[:place]) if name in state.given), None)
 
 
 def _unclear(questionnaire: Questionnaire, state: State, question: Question) -> Step:

@@ -20,6 +20,7 @@ class Phrases:
     page: Mapping[str, str]
     back: frozenset[str]
     leave: frozenset[str]
+    never: frozenset[str]
     skip: frozenset[str]
     nothing: frozenset[str]
     everything: frozenset[str]

@@ -21,6 +21,7 @@ class Sitting:
     keyed hashes too. `seconds` is time spent answering, long pauses left out (None: not known).
     `revision` rises with every save; `last_key` and `last_turn` give a message that comes twice the
     same reply.
+    `via` is what brought the person here: menu, qr, article, case, notice (None: not known).
     A finished sitting knows only the hours in which it was begun and finished.
     """
 
@@ -32,6 +33,7 @@ class Sitting:
     started: datetime
     touched: datetime
     revision: int = 0
+    via: str | None = None
     town: str | None = None
     finished: datetime | None = None
     seconds: float | None = 0.0
@@ -53,7 +55,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many sittings of a channel and town stand at one status, and their summed seconds."""
+    """How many sittings of a channel, town and way in stand at one status; summed seconds."""
 
     channel: str
     mode: str
@@ -61,6 +63,28 @@ class Tally:
     status: str
     count: int
     seconds: float
+    via: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """How many sittings of a channel were finished in one hour."""
+
+    begins: datetime
+    channel: str
+    mode: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What somebody did to a wave: `verb` is planned, closed, invited or took_in."""
+
+    wave: str
+    verb: str
+    by: str
+    at: datetime
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +131,23 @@ class SurveyStore(Protocol):
     def waves(self) -> list[Wave]:
         """Return every wave, the newest first."""
 
-    def put_wave(self, wave: Wave) -> Wave:
-        """Keep a wave unless a frozen one is there; return the one that holds now."""
+    def put_wave(self, wave: Wave, *, act: Act | None = None) -> Wave:
+        """Keep a wave unless a frozen or closed one is there; return the one that holds now.
+
+        `act` goes into the history together with the wave, or not at all.
+        """
 
     def freeze(self, key: str, *, at: datetime) -> None:
         """Pin the questionnaire: an answer has come in. The first call counts."""
 
-    def close_wave(self, key: str, *, by: str, at: datetime) -> None:
-        """Close a wave before its quarter ends. The first call counts."""
+    def close_wave(self, act: Act) -> None:
+        """Close a wave before its quarter ends, and note it. The first call counts."""
+
+    def note(self, act: Act) -> None:
+        """Add an act to a wave's history."""
+
+    def acts(self, wave: str) -> list[Act]:
+        """Return a wave's history, the oldest first."""
 
     def sitting(self, respondent: str) -> Sitting | None:
         """Return the sitting of this respondent."""
@@ -127,6 +160,9 @@ class SurveyStore(Protocol):
 
     def tallies(self, wave: str) -> list[Tally]:
         """Count the sittings of a wave."""
+
+    def hours(self, wave: str) -> list[Hour]:
+        """Count the complete sittings of a wave by the hour in which they were finished."""
 
     def table(
         self,
@@ -143,6 +179,9 @@ class SurveyStore(Protocol):
 
     def intake(self, digest: str) -> Intake | None:
         """Return the intake of a file, if it was taken in."""
+
+    def intakes(self, wave: str) -> list[Intake]:
+        """Return the files that were taken in for a wave, the oldest first."""
 
     def take_in(
         self, intake: Intake, rows: Sequence[tuple[Sitting, Sequence[Answer]]]

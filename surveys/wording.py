@@ -26,9 +26,9 @@ class SurveyTurn:
 
     `text` is complete for a chat, progress included, but for the options: the door numbers or
     draws them. They are (title, value): sending a value back as the next text chooses that
-    option, even when the button is old. `progress` is
-    (position, total), None when nothing is asked. `done`: there is nothing left to ask this
-    person in this wave. `left`: the person went away and may come back. `note` is the sentence
+    option, even when the button is old. `progress` is (position, total), None when nothing is
+    asked. `done`: there is nothing left to ask this person in this wave. `left`: the person went
+    away and may come back; `refused`: and wants never to be invited again. `note` is the sentence
     before the question as the page says it, `question` its id and `given` what was answered to
     it before, for a page that lays them out itself.
     """
@@ -41,6 +41,7 @@ class SurveyTurn:
     note: str = ""
     question: str | None = None
     given: str | None = None
+    refused: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The turn as plain values."""
@@ -53,6 +54,7 @@ class SurveyTurn:
             "note": self.note,
             "question": self.question,
             "given": self.given,
+            "refused": self.refused,
         }
 
     @classmethod
@@ -79,7 +81,8 @@ def worded(questionnaire: Questionnaire, step: Step) -> SurveyTurn:
         text = question.screen.otherwise if question.screen else questionnaire.thanks
         return SurveyTurn(text=text, done=True, note=text, question=question.id)
     if state.status is Status.LEFT:
-        return SurveyTurn(text=say[step.event], left=True, note=page[step.event])
+        refused = step.event is Event.REFUSED
+        return SurveyTurn(text=say[step.event], left=True, note=page[step.event], refused=refused)
     position, total = progress(questionnaire, state)
     lines = [
         *_before(questionnaire, step, question, say),

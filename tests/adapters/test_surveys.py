@@ -14,7 +14,7 @@ from bureau.adapters.store.schema.surveys import survey_answers, survey_sittings
 from bureau.adapters.store.surveys import StoredSurveys
 from surveys.desk import SurveyDesk
 from surveys.interview import State, Status
-from surveys.ports import Answer, Intake, Sitting
+from surveys.ports import Act, Answer, Intake, Sitting
 from surveys.waves import Wave
 from tests.surveys.standard import make_desk, moment
 
@@ -129,8 +129,34 @@ def test_a_frozen_wave_keeps_its_questionnaire(store: StoredSurveys) -> None:
     store.freeze("2026Q4", at=moment("2026-12-01"))
     assert store.put_wave(first).version == "2"
     assert store.wave("2026Q4").frozen_at == AT  # type: ignore[union-attr]
-    store.close_wave("2026Q4", by="officer", at=AT)
-    assert store.waves()[0].closed_at == AT
+    assert not store.acts("2026Q4")
+
+
+def test_what_officers_do_to_a_wave_is_noted_once(store: StoredSurveys) -> None:
+    planned = Act("2026Q4", "planned", "li", AT, "version 1")
+    draft = Wave("2026Q4", "satisfaction", "1", "d1", "text one", planned=True)
+    store.put_wave(draft, act=planned)
+    closed = Act("2026Q4", "closed", "wang", moment("2026-12-01"))
+    store.close_wave(closed)
+    store.close_wave(replace(closed, by="li"))
+    assert store.put_wave(draft, act=planned).closed_at == closed.at
+    assert store.acts("2026Q4") == [planned, closed]
+    assert store.acts("2026Q3") == []
+
+
+def test_answers_are_counted_by_hour_and_by_what_brought_them(
+    desk: SurveyDesk, store: StoredSurveys
+) -> None:
+    complete(desk, "a")
+    desk.turn(by="b", town=None, text=None, at=AT, channel="page", via="qr")
+    (hour,) = store.hours("2026Q4")
+    assert (hour.begins, hour.channel, hour.count) == (moment("2026-11-03T09:00"), "chat", 1)
+    found = desk.responses(wave="2026Q4")
+    assert [(way.via, way.started, way.complete) for way in found.ways] == [
+        ("", 1, 1),
+        ("qr", 1, 0),
+    ]
+    assert [(day.day.isoformat(), day.complete) for day in found.days] == [("2026-11-03", 1)]
 
 
 def test_a_file_is_kept_whole_or_not_at_all(database: Database, store: StoredSurveys) -> None:

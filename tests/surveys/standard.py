@@ -10,7 +10,7 @@ import numpy as np
 
 from surveys.desk import SurveyDesk, Towns
 from surveys.interview import Status
-from surveys.ports import Answer, AnswerTable, Intake, Sitting, Tally
+from surveys.ports import Act, Answer, AnswerTable, Hour, Intake, Sitting, Tally
 from surveys.questionnaire import Questionnaire, shipped
 from surveys.waves import SHANGHAI, Wave
 
@@ -37,7 +37,8 @@ class StoreInMemory:
         self.kept_waves: dict[str, Wave] = {}
         self.sittings: dict[str, Sitting] = {}
         self.answers: dict[str, list[Answer]] = {}
-        self.intakes: dict[str, Intake] = {}
+        self.files: dict[str, Intake] = {}
+        self.done: list[Act] = []
 
     def wave(self, key: str) -> Wave | None:
         return self.kept_waves.get(key)
@@ -45,19 +46,28 @@ class StoreInMemory:
     def waves(self) -> list[Wave]:
         return [self.kept_waves[key] for key in sorted(self.kept_waves, reverse=True)]
 
-    def put_wave(self, wave: Wave) -> Wave:
+    def put_wave(self, wave: Wave, *, act: Act | None = None) -> Wave:
         held = self.kept_waves.get(wave.key)
-        if held is None or held.frozen_at is None:
+        if held is None or (held.frozen_at is None and held.closed_at is None):
             self.kept_waves[wave.key] = wave
+            self.done += [act] if act else []
         return self.kept_waves[wave.key]
 
     def freeze(self, key: str, *, at: datetime) -> None:
         held = self.kept_waves[key]
         self.kept_waves[key] = replace(held, frozen_at=held.frozen_at or at)
 
-    def close_wave(self, key: str, *, by: str, at: datetime) -> None:
-        held = self.kept_waves[key]
-        self.kept_waves[key] = replace(held, closed_at=held.closed_at or at)
+    def close_wave(self, act: Act) -> None:
+        held = self.kept_waves[act.wave]
+        if held.closed_at is None:
+            self.kept_waves[act.wave] = replace(held, closed_at=act.at)
+            self.done.append(act)
+
+    def note(self, act: Act) -> None:
+        self.done.append(act)
+
+    def acts(self, wave: str) -> list[Act]:
+        return [act for act in self.done if act.wave == wave]
 
     def sitting(self, respondent: str) -> Sitting | None:
         return self.sittings.get(respondent)
@@ -73,9 +83,16 @@ class StoreInMemory:
 
     def tallies(self, wave: str) -> list[Tally]:
         return [
-            Tally(s.channel, s.mode, s.town, s.state.status, 1, s.seconds)
+            Tally(s.channel, s.mode, s.town, s.state.status, 1, s.seconds, s.via)
             for s in self.sittings.values()
             if s.wave == wave
+        ]
+
+    def hours(self, wave: str) -> list[Hour]:
+        return [
+            Hour(s.finished, s.channel, s.mode, 1)
+            for s in self.sittings.values()
+            if s.wave == wave and s.finished and s.state.status is Status.COMPLETE
         ]
 
     def table(
@@ -126,15 +143,18 @@ class StoreInMemory:
         ]
 
     def intake(self, digest: str) -> Intake | None:
-        return self.intakes.get(digest)
+        return self.files.get(digest)
+
+    def intakes(self, wave: str) -> list[Intake]:
+        return [file for file in self.files.values() if file.wave == wave]
 
     def take_in(
         self, intake: Intake, rows: Sequence[tuple[Sitting, Sequence[Answer]]]
     ) -> list[str]:
         known = sorted(s.respondent for s, _ in rows if s.respondent in self.sittings)
-        if known or intake.digest in self.intakes:
+        if known or intake.digest in self.files:
             return known
-        self.intakes[intake.digest] = intake
+        self.files[intake.digest] = intake
         for sitting, answers in rows:
             self.save(sitting, answers)
         return []
@@ -145,6 +165,6 @@ def make_desk(store: StoreInMemory, questionnaire: Questionnaire | None = None) 
     return SurveyDesk(
         store=store,
         key=b"a key of the tests",
-        towns=Towns(resolve=resolve, name=lambda code: TOWNS.get(code, code)),
+        towns=Towns(resolve=resolve, name=lambda code: TOWNS.get(code, code), codes=tuple(TOWNS)),
         questionnaire=questionnaire or shipped(),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -48,8 +48,8 @@ def test_the_wave_opens_by_itself_and_is_answered(desk: SurveyDesk, store: Store
     assert (last.done, last.left) == (True, False)
     figures = desk.responses(wave="2026Q4")
     assert (figures.started, figures.complete) == (1, 1)
-    assert figures.towns[0].name == "王店镇"
-    assert figures.towns[0].missing == 59
+    (town,) = [town for town in figures.towns if town.complete]
+    assert (town.name, town.missing) == ("王店镇", 59)
 
 
 def test_one_person_answers_once_a_quarter_whichever_way(
@@ -182,6 +182,79 @@ def test_an_officer_may_plan_the_next_wave_and_it_holds(desk: SurveyDesk) -> Non
     desk.plan(**plan, targets={"town": 80})  # type: ignore[arg-type]
     wave = desk.wave(at=moment("2027-02-01T08:00"))
     assert (wave.version, wave.target("330411105")) == ("2027.special", 80)
+
+
+def test_a_draft_that_changes_under_a_first_question_is_asked_anew(
+    desk: SurveyDesk, store: StoreInMemory
+) -> None:
+    say(desk, None)
+    renamed = SOURCE.replace("id: town", "id: home")
+    desk.plan(wave="2026Q4", source=renamed, targets=None, by="officer", at=AT)
+    assert say(desk, "王店").question == "home"
+    assert say(desk, "王店").question == "lived"
+
+
+def test_a_draft_that_arrives_with_the_first_answer_does_not_pass_it_by(
+    desk: SurveyDesk, store: StoreInMemory
+) -> None:
+    say(desk, None)
+    freeze = store.freeze
+
+    def late(key: str, *, at: datetime) -> None:
+        store.freeze = freeze  # type: ignore[method-assign]
+        renamed = SOURCE.replace("id: town", "id: home")
+        desk.plan(wave=key, source=renamed, targets=None, by="officer", at=at)
+        freeze(key, at=at)
+
+    store.freeze = late  # type: ignore[method-assign]
+    assert say(desk, "王店").question == "home"
+
+
+@pytest.mark.parametrize(
+    ("wave", "targets", "word"),
+    [
+        ("2026Q3", None, "已经结束"),
+        ("next", None, "期次"),
+        ("2027Q1", {"town": -1}, "目标"),
+        ("2027Q1", {"330411999": 5}, "目标"),
+    ],
+)
+def test_what_cannot_be_planned_is_explained(
+    desk: SurveyDesk, wave: str, targets: dict[str, int] | None, word: str
+) -> None:
+    with pytest.raises(SurveyError, match=word):
+        desk.plan(wave=wave, source=SOURCE, targets=targets, by="officer", at=AT)
+
+
+def test_a_wave_that_has_not_begun_cannot_be_closed(desk: SurveyDesk) -> None:
+    desk.plan(wave="2027Q1", source=SOURCE, targets=None, by="officer", at=AT)
+    with pytest.raises(SurveyError, match="不在调查中"):
+        desk.close(wave="2027Q1", by="officer", at=AT)
+
+
+def test_the_history_says_who_did_what(desk: SurveyDesk) -> None:
+    desk.plan(wave="2026Q4", source=SOURCE, targets={"town": 80}, by="li", at=AT)
+    desk.close(wave="2026Q4", by="wang", at=AT + timedelta(days=1))
+    closed, planned = desk.history(wave="2026Q4")
+    assert (closed.verb, closed.by, planned.verb, planned.by) == ("closed", "wang", "planned", "li")
+    assert "每镇 80 份" in planned.note
+
+
+def test_every_town_is_listed_and_a_full_one_still_counts(
+    desk: SurveyDesk, store: StoreInMemory
+) -> None:
+    desk.plan(wave="2026Q4", source=SOURCE, targets={"town": 1}, by="li", at=AT)
+    for citizen in "ab":
+        finish(desk, by=citizen)
+    towns = {t.code: (t.complete, t.missing) for t in desk.responses(wave="2026Q4").towns}
+    assert towns == {"330411105": (2, 0), "330402001": (0, 1), "330424100": (0, 1)}
+
+
+def test_whoever_asks_for_peace_is_let_go_and_may_still_come_back(desk: SurveyDesk) -> None:
+    say(desk, None)
+    gone = say(desk, "别再问我了！")
+    assert (gone.left, gone.refused) == (True, True)
+    assert not say(desk, None).refused
 
 
 def test_a_faulty_questionnaire_cannot_be_planned(desk: SurveyDesk) -> None:

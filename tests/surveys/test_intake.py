@@ -113,7 +113,7 @@ def test_one_bad_row_is_named_by_line_and_keeps_the_whole_file_out(
     assert "4 行" in said(taken)
     assert word in said(taken)
     assert store.sittings == {}
-    assert store.intakes == {}
+    assert store.files == {}
 
 
 def test_every_bad_row_is_named_at_once(desk: SurveyDesk) -> None:

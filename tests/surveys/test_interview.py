@@ -181,6 +181,40 @@ def test_who_is_outside_the_survey_is_thanked(texts: list[str]) -> None:
     assert (step.event, step.state.status) == (Event.SCREENED, Status.SCREENED)
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("不对，是3", "3"), ("不对是3", "3"), ("上一题改成2", "2"), ("错了，应该是一般", "3"),
+     ("选错了选1", "1"), ("刚才那题应该是5", "5"), ("上题 ３", "3")],
+)  # fmt: skip
+def test_the_answer_before_is_corrected_in_one_breath(text: str, value: str) -> None:
+    step = answer(Q, play(*PLAIN[:5]).state, text, resolve)
+    assert step.state.given["satisfaction"] == value
+    assert (step.event, step.state.at) == (Event.CHANGED, "awareness")
+
+
+@pytest.mark.parametrize("text", ["不对", "改一下", "上一题", "错了"])
+def test_a_bare_no_goes_back_to_the_question_before(text: str) -> None:
+    step = answer(Q, play(*PLAIN[:5]).state, text, resolve)
+    assert (step.event, step.state.at) == (Event.BACK, "satisfaction")
+
+
+def test_a_correction_of_the_age_reads_as_people_say_it() -> None:
+    step = answer(Q, play(*PLAIN[:3]).state, "不对，我今年53岁", resolve)
+    assert (step.state.given["age"], step.state.at) == ("53", "gain")
+
+
+def test_free_words_that_begin_like_a_correction_are_kept_whole() -> None:
+    state = play("王店", "五年以上", "35", "1", "1", "4", "4", "4").state
+    step = answer(Q, state, "不对外公开检测结果", resolve)
+    assert step.state.given["reason"] == "不对外公开检测结果"
+
+
+@pytest.mark.parametrize("text", ["退订", "别再问我", "不要再发了", "别烦我！"])
+def test_a_stop_word_is_no_mere_pause(text: str) -> None:
+    step = play("王店", text)
+    assert (step.event, step.state.status) == (Event.REFUSED, Status.LEFT)
+
+
 def test_a_slip_in_a_screening_question_can_be_mended() -> None:
     step = play("王店", "五年以上", "5")
     step = resume(Q, step.state)

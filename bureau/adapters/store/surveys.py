@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.surveys import (
+    survey_acts,
     survey_answers,
     survey_intakes,
     survey_sittings,
@@ -31,7 +32,7 @@ from bureau.adapters.store.schema.surveys import (
 )
 from bureau.adapters.store.upsert import insert_ignore
 from surveys.interview import State, Status
-from surveys.ports import Answer, AnswerTable, Intake, Sitting, Tally
+from surveys.ports import Act, Answer, AnswerTable, Hour, Intake, Sitting, Tally
 from surveys.waves import SHANGHAI, Wave
 
 _COLUMNS = (
@@ -62,16 +63,19 @@ class StoredSurveys:
             rows = connection.execute(_waves().order_by(survey_waves.c.key.desc())).all()
         return [Wave(**row._mapping) for row in rows]
 
-    def put_wave(self, wave: Wave) -> Wave:
-        """Keep a wave unless a frozen one is there; return the one that holds now."""
-        values = {**asdict(wave), "targets": dict(wave.targets)}
+    def put_wave(self, wave: Wave, *, act: Act | None = None) -> Wave:
+        """Keep a wave unless a frozen or closed one is there; return the one that holds now."""
+        table, values = survey_waves, {**asdict(wave), "targets": dict(wave.targets)}
         with self._database.transaction() as connection:
-            if not insert_ignore(connection, survey_waves, **values):
-                connection.execute(
-                    update(survey_waves)
-                    .where(survey_waves.c.key == wave.key, survey_waves.c.frozen_at.is_(None))
-                    .values(**values)
+            kept = insert_ignore(connection, table, **values)
+            if not kept:
+                still_open = table.c.frozen_at.is_(None), table.c.closed_at.is_(None)
+                changed = connection.execute(
+                    update(table).where(table.c.key == wave.key, *still_open).values(**values)
                 )
+                kept = bool(changed.rowcount)
+            if kept and act is not None:
+                connection.execute(insert(survey_acts), asdict(act))
             row = connection.execute(_waves().where(survey_waves.c.key == wave.key)).one()
         return Wave(**row._mapping)
 
@@ -84,14 +88,31 @@ class StoredSurveys:
                 .values(frozen_at=at)
             )
 
-    def close_wave(self, key: str, *, by: str, at: datetime) -> None:
-        """Close a wave before its quarter ends. The first call counts."""
+    def close_wave(self, act: Act) -> None:
+        """Close a wave before its quarter ends, and note it. The first call counts."""
         with self._database.transaction() as connection:
-            connection.execute(
+            closed = connection.execute(
                 update(survey_waves)
-                .where(survey_waves.c.key == key, survey_waves.c.closed_at.is_(None))
-                .values(closed_at=at, closed_by=by)
+                .where(survey_waves.c.key == act.wave, survey_waves.c.closed_at.is_(None))
+                .values(closed_at=act.at, closed_by=act.by)
             )
+            if closed.rowcount:
+                connection.execute(insert(survey_acts), asdict(act))
+
+    def note(self, act: Act) -> None:
+        """Add an act to a wave's history."""
+        with self._database.transaction() as connection:
+            connection.execute(insert(survey_acts), asdict(act))
+
+    def acts(self, wave: str) -> list[Act]:
+        """Return a wave's history, the oldest first."""
+        table = survey_acts
+        columns = (table.c.wave, table.c.verb, table.c.by, table.c.at, table.c.note)
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                select(*columns).where(table.c.wave == wave).order_by(table.c.id)
+            ).all()
+        return [Act(*row) for row in rows]
 
     # Sittings
 
@@ -128,10 +149,20 @@ class StoredSurveys:
         """Count the sittings of a wave."""
         table = survey_sittings
         key = (table.c.channel, table.c.mode, table.c.town, table.c.status)
-        counted = select(*key, func.count(), func.coalesce(func.sum(table.c.seconds), 0.0))
+        seconds = func.coalesce(func.sum(table.c.seconds), 0.0)
+        counted = select(*key, func.count(), seconds, table.c.via).group_by(*key, table.c.via)
         with self._database.reading() as connection:
-            rows = connection.execute(counted.where(table.c.wave == wave).group_by(*key)).all()
+            rows = connection.execute(counted.where(table.c.wave == wave)).all()
         return [Tally(*row) for row in rows]
+
+    def hours(self, wave: str) -> list[Hour]:
+        """Count the complete sittings of a wave by the hour in which they were finished."""
+        table = survey_sittings
+        key = (table.c.finished, table.c.channel, table.c.mode)
+        complete = table.c.wave == wave, table.c.status == Status.COMPLETE
+        counted = select(*key, func.count()).where(*complete, table.c.finished.is_not(None))
+        with self._database.reading() as connection:
+            return [Hour(*row) for row in connection.execute(counted.group_by(*key))]
 
     def table(
         self,
@@ -188,6 +219,15 @@ class StoredSurveys:
                 select(survey_intakes).where(survey_intakes.c.digest == digest)
             ).one_or_none()
         return Intake(**row._mapping) if row else None
+
+    def intakes(self, wave: str) -> list[Intake]:
+        """Return the files that were taken in for a wave, the oldest first."""
+        table = survey_intakes
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                select(table).where(table.c.wave == wave).order_by(table.c.at)
+            ).all()
+        return [Intake(**row._mapping) for row in rows]
 
     def take_in(
         self, intake: Intake, rows: Sequence[tuple[Sitting, Sequence[Answer]]]

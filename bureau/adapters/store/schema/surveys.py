@@ -31,6 +31,18 @@ survey_waves = Table(
     Column("closed_by", String(64)),
 )
 
+# Who did what to a wave, beside the files in `survey_intakes`.
+survey_acts = Table(
+    "survey_acts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("wave", String(8), nullable=False, index=True),
+    Column("verb", String(20), nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("note", Text, nullable=False),
+)
+
 survey_sittings = Table(
     "survey_sittings",
     metadata,
@@ -39,6 +51,7 @@ survey_sittings = Table(
     Column("wave", String(8), nullable=False),
     Column("channel", String(20), nullable=False),
     Column("mode", String(20), nullable=False),
+    Column("via", String(20)),
     Column("town", String(12)),
     Column("status", String(10), nullable=False),
     Column("state", JSON, nullable=False),
@@ -75,5 +88,24 @@ survey_intakes = Table(
     Column("mode", String(20), nullable=False),
     Column("rows", Integer, nullable=False),
     Column("by", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+# Invitations name citizens by their key, answers by another hash: the two tables cannot be joined.
+survey_invitations = Table(
+    "survey_invitations",
+    metadata,
+    Column("citizen", String(64), primary_key=True),
+    Column("wave", String(8), primary_key=True),
+    Column("kind", String(10), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Index("ix_survey_invitations_wave_kind", "wave", "kind"),
+)
+
+survey_wishes = Table(
+    "survey_wishes",
+    metadata,
+    Column("citizen", String(64), primary_key=True),
+    Column("wish", String(10), nullable=False),
     Column("at", Instant, nullable=False),
 )
