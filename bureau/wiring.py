@@ -12,6 +12,7 @@ from bureau.adapters.store.engine import Database
 from bureau.adapters.store.evidence import Evidence
 from bureau.adapters.store.groupcommit import GroupCommit
 from bureau.adapters.store.inbox import Inbox
+from bureau.adapters.store.invitations import StoredInvitations
 from bureau.adapters.store.observations import StoredObservations
 from bureau.adapters.store.officers import StoredOfficers
 from bureau.adapters.store.outbox import Outbox
@@ -24,6 +25,7 @@ from bureau.adapters.wechat import WeChat
 from bureau.alerts import Alerts
 from bureau.api_keys import ApiKeys
 from bureau.citizens import Citizens, IdentityKeys
+from bureau.invitations import Invitations
 from bureau.officers import Officers
 from bureau.patrols import Patrols
 from bureau.places import Gazetteer, gazetteer
@@ -146,6 +148,11 @@ class Bureau:
             towns=survey_towns(self.places),
             questionnaire=shipped(),
         )
+
+    @cached_property
+    def invitations(self) -> Invitations:
+        """Invitations to the quarterly survey."""
+        return Invitations(StoredInvitations(self.database), self.survey_desk, self.outbox)
 
     @cached_property
     def patrols(self) -> Patrols:

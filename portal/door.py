@@ -26,12 +26,14 @@ from portal.context import Clock, Portal
 from portal.light import lighten
 from portal.quality import officers_pages, register_quality
 from portal.survey_page import register_survey
+from portal.waves import officers_pages as waves_pages
 
 # Whoever adds pages for officers adds them here, and with that behind the login.
 OFFICERS_PAGES = (
     cases.pages,
     patrols.pages,
     volunteers.pages,
+    *waves_pages,
     ranking.pages,
     downloads.pages,
     *officers_pages,

@@ -13,7 +13,7 @@ from surveys.interview import Event, State, Status, Step, answer, final, resume,
 from surveys.ports import Answer, Intake, Sitting, SurveyStore
 from surveys.questionnaire import Questionnaire, load
 from surveys.wavedesk import FrozenError, SurveyError, Towns, WaveDesk
-from surveys.waves import SHANGHAI, Phase, wave_at
+from surveys.waves import SELF, SHANGHAI, Phase, wave_at
 from surveys.wording import SurveyTurn, closed_turn, worded
 
 if TYPE_CHECKING:
@@ -22,13 +22,10 @@ if TYPE_CHECKING:
     from surveys.population import Population
     from surveys.ranking import Level, Ranking
 
-__all__ = ["SELF", "TELEPHONE", "FrozenError", "SurveyDesk", "SurveyError", "SurveyTurn", "Towns"]
+__all__ = ["SELF", "FrozenError", "SurveyDesk", "SurveyError", "SurveyTurn", "Towns"]
 
 # The processes that only ask and answer never load what files and statistics need (150 MB):
 # `surveys.intake`, `surveys.ranking` and `surveys.checks` are imported where they are used.
-
-# The way people answer: answers given by themselves and answers given to an interviewer differ.
-SELF, TELEPHONE = "wechat", "telephone"
 
 _LONGEST_PAUSE = timedelta(minutes=5)  # what passes beyond it is not time spent answering
 _TRIES = 5

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from surveys.lint import CHOICES, Document
 from surveys.problems import UnusableFileError, whole_file
 from surveys.questionnaire import Questionnaire
+
+FOLDER = Path(__file__).parent / "mappings"
 
 # What a mapping may say of a person, beside their answers.
 PERSON = ("respondent", "place", "finished", "seconds", "interviewer")
@@ -37,6 +40,11 @@ class Mapped:
         """Every column needed, each once."""
         named = [*self.person.values(), *(source.column for source in self.answers.values())]
         return list(dict.fromkeys(named))
+
+
+def shipped_mapping(name: str = "telephone") -> str:
+    """The text of a mapping of this project, by its file name."""
+    return (FOLDER / f"{name}.yml").read_text(encoding="utf-8")
 
 
 def load_mapping(text: str, questionnaire: Questionnaire) -> Mapped:

@@ -9,7 +9,7 @@ from datetime import date
 
 from surveys.interview import Status
 from surveys.ports import Hour, Tally
-from surveys.waves import SHANGHAI, Wave
+from surveys.waves import SELF, SHANGHAI, Wave
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,8 @@ class Responses:
     towns: tuple[PlaceFigures, ...]
 
     def modes(self) -> list[str]:
-        """Every mode in which somebody answered."""
-        return sorted({channel.mode for channel in self.channels})
+        """Every mode in which somebody answered, people's own answers first."""
+        return sorted({channel.mode for channel in self.channels}, key=lambda m: (m != SELF, m))
 
 
 def responses(

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 
+# The way people answer: answers given by themselves and answers given to an interviewer differ.
+SELF = "wechat"
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 _KEY = re.compile(r"(20\d\d)Q([1-4])")
 
@@ -68,6 +70,11 @@ def earlier(key: str, quarters: int = 1) -> str:
     """The wave so many quarters before (4 = a year before)."""
     year, quarter = _shift(*_parse(key), -quarters)
     return f"{year}Q{quarter}"
+
+
+def following(key: str) -> str:
+    """The wave after this one."""
+    return earlier(key, -1)
 
 
 def title(key: str) -> str:

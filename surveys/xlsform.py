@@ -143,6 +143,17 @@ def from_xlsform(data: bytes) -> str:
     Raises `QuestionnaireError` whose problems carry the rows of the survey sheet, or, when the
     form reads but asks what we cannot, the lines of the YAML made from it.
     """
+    text = convert(data)
+    if faults := lint(text):
+        raise QuestionnaireError(faults)
+    return text
+
+
+def convert(data: bytes) -> str:
+    """The workbook as our YAML, not yet linted: its faults have lines of their own.
+
+    Raises `QuestionnaireError` with the rows of the survey sheet that have no form here.
+    """
     sheets = _sheets(data)
     problems: list[Problem] = []
     choices: dict[str, list[Mapping[str, str]]] = {}
@@ -160,12 +171,9 @@ def from_xlsform(data: bytes) -> str:
     if problems:
         raise QuestionnaireError(problems)
     settings = next((row for _, row in sheets.get("settings", [])), {})
-    text = yaml.safe_dump(
+    return yaml.safe_dump(
         {**_head(settings), "questions": questions}, allow_unicode=True, sort_keys=False, width=96
     )
-    if faults := lint(text):
-        raise QuestionnaireError(faults)
-    return text
 
 
 def _sheets(data: bytes) -> dict[str, list[tuple[int, Mapping[str, str]]]]:

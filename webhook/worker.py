@@ -64,6 +64,7 @@ class Worker:
             self._loop("lapse", lambda: self._bureau.outbox.lapse(at=now()), 60),
             self._loop("cases", lambda: self._bureau.reports.tend(at=now()), 60),
             self._loop("alerts", self.alerts, 30),
+            self._loop("survey", lambda: self._bureau.invitations.remind(at=now()), 1800),
             self._loop("tidy", self.tidy, 3600),
         ]
         for loop in loops:

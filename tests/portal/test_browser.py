@@ -20,12 +20,15 @@ from waitress.server import create_server
 
 from bureau.demo import load_demo
 from portal import register
+from surveys.waves import following, wave_at
 from tests.portal.conftest import PASSWORD, bureau_in
 
 pytestmark = pytest.mark.browser
 
 QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-gpu", "--no-first-run")
 WIDTHS = (320, 1440)
+THIS = wave_at(datetime.now(UTC))
+COMING = following(THIS)
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +87,10 @@ def fits_and_is_accessible(page: Page) -> None:
         "/portal/cases?status=open&overdue=1",
         "/portal/patrols",
         "/portal/volunteers",
+        "/portal/waves",
+        f"/portal/waves/{THIS}",
+        f"/portal/waves/{COMING}/questionnaire",
+        f"/portal/waves/{THIS}/intake",
         "/portal/ranking",
         "/portal/ranking?level=town",
         "/portal/deliveries",
@@ -116,6 +123,32 @@ def test_a_case_is_found_accepted_and_answered(desk: Page) -> None:
     desk.get_by_role("button", name="答复").click()
     assert desk.locator(".title .pill").first.inner_text() == "已答复"
     assert "已查处，正在整改。" in desk.get_by_role("list").last.inner_text()
+    fits_and_is_accessible(desk)
+
+
+def test_a_coming_wave_is_prepared(desk: Page) -> None:
+    desk.goto("/portal/waves")
+    desk.get_by_role("link", name="准备问卷").click()
+    text = desk.get_by_label("问卷", exact=True)
+    sound = text.input_value()
+    text.fill(sound.replace("type: number", "type: numbers"))
+    desk.get_by_role("button", name="检查并预览").click()
+    assert "type: numbers" in desk.get_by_role("alert").inner_text()
+    fits_and_is_accessible(desk)
+    text.fill(sound)
+    desk.get_by_label("每个镇（街道）要几份").fill("80")
+    desk.get_by_role("button", name="保存").click()
+    assert "已存好" in desk.get_by_role("status").inner_text()
+    fits_and_is_accessible(desk)
+
+
+def test_an_agency_file_with_a_fault_is_explained(desk: Page, tmp_path: Path) -> None:
+    table = tmp_path / "agency.csv"
+    table.write_text("样本编号,镇街道\nA1,火星\n", encoding="utf-8")
+    desk.goto(f"/portal/waves/{THIS}/intake")
+    desk.get_by_label("结果文件").set_input_files(table)
+    desk.get_by_role("button", name="检查并收下").click()
+    assert "缺少列" in desk.get_by_role("alert").inner_text()
     fits_and_is_accessible(desk)
 
 

@@ -6,7 +6,7 @@ from alembic import op
 from bureau.adapters.store.schema.base import Instant
 
 revision = "0011_survey_waves"
-down_revision = "0007_officers"
+down_revision = "0013_survey_outputs"
 branch_labels = None
 depends_on = None
 

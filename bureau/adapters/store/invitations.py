@@ -1,0 +1,96 @@
+"""Invitations to the survey in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Exists, exists, func, select
+
+from bureau.adapters.store.engine import Database
+from bureau.adapters.store.schema.citizens import citizens
+from bureau.adapters.store.schema.messages import inbox
+from bureau.adapters.store.schema.surveys import survey_invitations, survey_wishes
+from bureau.adapters.store.upsert import insert_ignore, upsert
+from bureau.invitations import Counts, Kind, Wish
+from bureau.messaging import Act
+
+
+class StoredInvitations:
+    """`bureau.invitations.InvitationStore` on the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def wish(self, citizen: str) -> Wish | None:
+        """Return what a citizen wishes."""
+        table = survey_wishes
+        with self._database.reading() as connection:
+            held = connection.scalar(select(table.c.wish).where(table.c.citizen == citizen))
+        return None if held is None else Wish(held)
+
+    def set_wish(self, citizen: str, wish: Wish, *, at: datetime) -> None:
+        """Remember a wish in place of the one before."""
+        row = {"citizen": citizen, "wish": wish.value, "at": at}
+        with self._database.transaction() as connection:
+            upsert(connection, survey_wishes, [row], ["citizen"])
+
+    def invite(self, citizen: str, *, wave: str, kind: Kind, at: datetime) -> bool:
+        """Remember an invitation; False when this kind was used in this wave already."""
+        values = {"citizen": citizen, "wave": wave, "kind": kind.value, "at": at}
+        with self._database.transaction() as connection:
+            return insert_ignore(connection, survey_invitations, **values)
+
+    def willing(self, *, wave: str) -> Sequence[tuple[str, str | None]]:
+        """Return (citizen, town) of followers who wish for notices and had none in this wave."""
+        table = survey_wishes
+        had = _had(Kind.NOTICE, wave, table.c.citizen)
+        found = (
+            select(table.c.citizen, citizens.c.town)
+            .join(citizens, citizens.c.key == table.c.citizen)
+            .where(table.c.wish == Wish.INVITE, citizens.c.followed, ~had)
+            .order_by(table.c.at, table.c.citizen)
+        )
+        with self._database.reading() as connection:
+            return [(citizen, town) for citizen, town in connection.execute(found)]
+
+    def silent(self, *, wave: str, since: datetime, until: datetime) -> Sequence[str]:
+        """Return who wrote last between the two instants and had no reminder in this wave."""
+        newest = func.max(inbox.c.at)
+        never = exists().where(
+            survey_wishes.c.citizen == inbox.c.citizen, survey_wishes.c.wish == Wish.NEVER
+        )
+        found = (
+            select(inbox.c.citizen)
+            .where(inbox.c.opens == Act.MESSAGE, inbox.c.at >= since)
+            .where(~_had(Kind.REMINDER, wave, inbox.c.citizen), ~never)
+            .group_by(inbox.c.citizen)
+            .having(newest <= until)
+            .order_by(newest)
+        )
+        with self._database.reading() as connection:
+            return list(connection.scalars(found))
+
+    def counts(self, *, wave: str) -> Counts:
+        """Count wishes and a wave's invitations."""
+        wishes, invited = survey_wishes, survey_invitations
+        with self._database.reading() as connection:
+            by_wish = connection.execute(
+                select(wishes.c.wish, func.count()).group_by(wishes.c.wish)
+            ).all()
+            by_kind = connection.execute(
+                select(invited.c.kind, func.count())
+                .where(invited.c.wave == wave)
+                .group_by(invited.c.kind)
+            ).all()
+        return Counts(
+            {Wish(wish): count for wish, count in by_wish},
+            {Kind(kind): count for kind, count in by_kind},
+        )
+
+
+def _had(kind: Kind, wave: str, citizen: ColumnElement[str]) -> Exists:
+    table = survey_invitations
+    return exists().where(
+        table.c.citizen == citizen, table.c.wave == wave, table.c.kind == kind.value
+    )

@@ -1,0 +1,47 @@
+"""What invitations need from outside: a store, and messages to citizens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bureau.invitations.model import Counts, Kind, Wish
+from bureau.messaging import Allowance
+
+
+class InvitationStore(Protocol):
+    """Wishes and invitations by citizen (key); nothing here knows an answer."""
+
+    def wish(self, citizen: str) -> Wish | None:
+        """Return what a citizen wishes."""
+
+    def set_wish(self, citizen: str, wish: Wish, *, at: datetime) -> None:
+        """Remember a wish in place of the one before."""
+
+    def invite(self, citizen: str, *, wave: str, kind: Kind, at: datetime) -> bool:
+        """Remember an invitation; False when this kind was used in this wave already."""
+
+    def willing(self, *, wave: str) -> Sequence[tuple[str, str | None]]:
+        """Return (citizen, town) of followers who wish for notices and had none in this wave."""
+
+    def silent(self, *, wave: str, since: datetime, until: datetime) -> Sequence[str]:
+        """Return who wrote last between the two instants and had no reminder in this wave.
+
+        Those who never wish to be invited are left out.
+        """
+
+    def counts(self, *, wave: str) -> Counts:
+        """Count wishes and a wave's invitations."""
+
+
+class Letters(Protocol):
+    """Messages to citizens, as the platform allows them."""
+
+    def notify(
+        self, *, to: str, text: str, why: str, at: datetime, due: datetime | None = None
+    ) -> None:
+        """Queue a message for `due` or now; the same cause never twice to the same citizen."""
+
+    def allowance(self, *, to: str, at: datetime) -> Allowance:
+        """Return what may be sent to a citizen now."""

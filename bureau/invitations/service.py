@@ -1,0 +1,141 @@
+"""Who is invited to the survey, within what the platform and the citizen allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from bureau.invitations.model import Counts, Kind, Wish
+from bureau.invitations.ports import InvitationStore, Letters
+from surveys.desk import SurveyDesk
+from surveys.interview import Status
+from surveys.waves import SHANGHAI, Phase, Wave
+
+# Messages go out while people are awake, by the clock of Jiaxing.
+_FROM, _TO = time(9), time(20)
+_OVER_DAYS = 3
+# A reminder comes a day after the last word, well before the platform's 48 hours end.
+_QUIET, _LATEST = timedelta(hours=20), timedelta(hours=46)
+_SPARE = 2  # messages that must be left: one for the reminder, one for news of a case
+
+
+class Invitations:
+    """Invitations by conversation, notice and reminder, each at most once a wave."""
+
+    def __init__(self, store: InvitationStore, desk: SurveyDesk, letters: Letters) -> None:
+        self._store = store
+        self._desk = desk
+        self._letters = letters
+
+    def after_case(self, *, by: str, at: datetime) -> bool:
+        """Tell whether to offer the survey to a citizen whose case has just been closed.
+
+        True at most once a wave, and not to whoever has begun it or wants no invitations.
+        """
+        wave = self._open(at)
+        if wave is None or self._store.wish(by) is Wish.NEVER:
+            return False
+        if self._desk.standing(by=by, at=at) is not None:
+            return False
+        return self._store.invite(by, wave=wave.key, kind=Kind.CASE, at=at)
+
+    def asks_for_notices(self, *, by: str, at: datetime) -> None:
+        """Remember that a citizen wants to be told when the next survey begins."""
+        self._store.set_wish(by, Wish.INVITE, at=at)
+
+    def refuses(self, *, by: str, at: datetime) -> None:
+        """Remember that a citizen wants no invitation any more; answering stays open to them."""
+        self._store.set_wish(by, Wish.NEVER, at=at)
+
+    def undecided(self, *, by: str) -> bool:
+        """Tell whether a citizen has never said what they wish."""
+        return self._store.wish(by) is None
+
+    def send(self, *, by: str, at: datetime) -> int:
+        """Invite those who asked for it, spread over three days; return how many.
+
+        Nobody who has begun, or whose town has all the answers wanted. Done again it reaches
+        only those who have come in since. `by` is the officer.
+        """
+        wave = self._open(at)
+        if wave is None:
+            return 0
+        full = {
+            place.code
+            for place in self._desk.responses(wave=wave.key).towns
+            if place.target and not place.missing
+        }
+        chosen = [
+            citizen
+            for citizen, town in self._store.willing(wave=wave.key)
+            if town not in full and self._desk.standing(by=citizen, at=at) is None
+        ]
+        for citizen, due in zip(chosen, _spread(len(chosen), at), strict=True):
+            self._tell(citizen, Kind.NOTICE, wave.key, at=at, due=due)
+            self._store.invite(citizen, wave=wave.key, kind=Kind.NOTICE, at=at)
+        if chosen:
+            self._desk.note(
+                wave=wave.key, verb="invited", by=by, at=at, note=f"{len(chosen)} 人，分三天发出"
+            )
+        return len(chosen)
+
+    def remind(self, *, at: datetime) -> int:
+        """Remind those who left half-way a day ago; return how many. Never anybody twice."""
+        wave = self._open(at)
+        if wave is None or not _FROM <= at.astimezone(SHANGHAI).time() < _TO:
+            return 0
+        count = 0
+        for citizen in self._store.silent(wave=wave.key, since=at - _LATEST, until=at - _QUIET):
+            standing = self._desk.standing(by=citizen, at=at)
+            if standing is None or standing[0] not in (Status.OPEN, Status.LEFT):
+                continue
+            if self._letters.allowance(to=citizen, at=at).left < _SPARE:
+                continue
+            # Remembered first: rather no reminder than two.
+            if self._store.invite(citizen, wave=wave.key, kind=Kind.REMINDER, at=at):
+                self._tell(citizen, Kind.REMINDER, wave.key, at=at, due=at)
+                count += 1
+        return count
+
+    def counts(self, *, wave: str) -> Counts:
+        """Count wishes and a wave's invitations."""
+        return self._store.counts(wave=wave)
+
+    def _open(self, at: datetime) -> Wave | None:
+        wave = self._desk.wave(at=at)
+        return wave if wave.phase(at) is Phase.OPEN else None
+
+    def _tell(self, citizen: str, kind: Kind, wave: str, *, at: datetime, due: datetime) -> None:
+        why = f"survey {kind} {wave}"
+        self._letters.notify(to=citizen, text=_words()[kind], why=why, at=at, due=due)
+
+
+def _spread(count: int, at: datetime) -> Iterator[datetime]:
+    """Yield so many instants, evenly over the waking hours of the coming days."""
+    local = at.astimezone(SHANGHAI)
+    hours = []
+    for day in range(_OVER_DAYS + 1):
+        date = local.date() + timedelta(days=day)
+        begins = max(datetime.combine(date, _FROM, SHANGHAI), local)
+        ends = datetime.combine(date, _TO, SHANGHAI)
+        if begins < ends:
+            hours.append((begins, ends))
+    hours = hours[:_OVER_DAYS]
+    whole = sum((ends - begins for begins, ends in hours), timedelta())
+    for number in range(count):
+        passed = whole * number / count
+        for begins, ends in hours:
+            if passed < ends - begins:
+                yield begins + passed
+                break
+            passed -= ends - begins
+
+
+@cache
+def _words() -> Mapping[Kind, str]:
+    path = Path(__file__).with_name("words.yml")
+    return {Kind(kind): text for kind, text in yaml.safe_load(path.read_text("utf-8")).items()}

@@ -1,0 +1,123 @@
+"""Waves: which there are, how far one has come, closing it early, inviting."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import structlog
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from bureau.invitations import Kind, Wish
+from portal.context import bureau, now, officer, say
+from portal.waves.found import found
+from surveys.desk import SELF, SurveyError
+from surveys.ranking import RegionResult
+from surveys.responses import PlaceFigures
+from surveys.waves import Phase, bounds, following, title, wave_at
+
+pages = Blueprint("waves", __name__, template_folder="../templates")
+_log = structlog.get_logger()
+
+
+@pages.get("/waves")
+def listing() -> str:
+    """The coming wave, this quarter's, and those before."""
+    desk, at = bureau().survey_desk, now()
+    current = desk.wave(at=at)
+    coming = found(following(current.key))
+    later = [wave for wave in desk.store.waves() if wave.key > coming.key]
+    before = [wave for wave in desk.store.waves() if wave.key < current.key]
+    shown = [*later, coming, current, *before]
+    figures = {
+        wave.key: desk.responses(wave=wave.key) for wave in shown if desk.store.wave(wave.key)
+    }
+    return render_template(
+        "waves/list.html", waves=shown, figures=figures, at=at, title=title, bounds=bounds
+    )
+
+
+@pages.get("/waves/<key>")
+def show(key: str) -> str:
+    """One wave: figures by channel, day and place, invitations, files, who did what."""
+    wave, at = found(key), now()
+    desk = bureau().survey_desk
+    figures = None
+    if desk.store.wave(key):
+        asked = request.args.get("mode", SELF)
+        figures = desk.responses(wave=key)
+        mode = asked if asked in (*figures.modes(), SELF) else SELF
+        figures = desk.responses(wave=key, mode=mode)
+    counts = bureau().invitations.counts(wave=key)
+    opens, closes = bounds(key)
+    return render_template(
+        "waves/wave.html",
+        wave=wave,
+        title=title(key),
+        phase=wave.phase(at),
+        opens=opens,
+        closes=closes,
+        current=key == wave_at(at),
+        figures=figures,
+        counties=_by_county(figures.counties, figures.towns) if figures else [],
+        modes=_beside(key, figures.modes()) if figures and len(figures.modes()) > 1 else {},
+        invited={kind: counts.invited.get(kind, 0) for kind in Kind},
+        wishes={wish: counts.wishes.get(wish, 0) for wish in Wish},
+        link=f"{bureau().settings.public_url}/survey?via=article",
+        history=desk.history(wave=key),
+        officers={each.name: each.full_name for each in bureau().officers.every()},
+        phases=Phase,
+    )
+
+
+@pages.post("/waves/<key>/close")
+def close(key: str) -> AnyResponse:
+    """End a wave before its quarter does, once the officer has said that this is meant."""
+    wave = found(key)
+    if request.form.get("sure") != key:
+        flash(say("wave_not_sure"), "problem")
+        return redirect(url_for(".show", key=key))
+    try:
+        bureau().survey_desk.close(wave=wave.key, by=officer().name, at=now())
+    except SurveyError as refused:
+        flash(str(refused), "problem")
+    else:
+        _log.info("wave_closed", wave=wave.key, officer=officer().name)
+        flash(say("wave_closed", wave=title(key)), "done")
+    return redirect(url_for(".show", key=key))
+
+
+@pages.post("/waves/<key>/invite")
+def invite(key: str) -> AnyResponse:
+    """Invite those who asked to be told; again, it reaches only who has come in since."""
+    wave, at = found(key), now()
+    if wave.phase(at) is not Phase.OPEN:
+        flash(say("wave_not_open"), "problem")
+        return redirect(url_for(".show", key=key))
+    count = bureau().invitations.send(by=officer().name, at=at)
+    _log.info("wave_invited", wave=key, count=count, officer=officer().name)
+    flash(say("wave_invited", count=str(count)) if count else say("wave_nobody"), "done")
+    return redirect(url_for(".show", key=key))
+
+
+def _by_county(
+    counties: tuple[PlaceFigures, ...], towns: tuple[PlaceFigures, ...]
+) -> list[tuple[PlaceFigures, list[PlaceFigures]]]:
+    """Pair each county with its towns, those that lack most first."""
+    below = {code: list(some) for code, some in groupby(towns, key=lambda town: town.code[:6])}
+    return [
+        (county, sorted(below.get(county.code, []), key=lambda town: (-town.missing, town.code)))
+        for county in counties
+    ]
+
+
+def _beside(key: str, modes: list[str]) -> dict[str, dict[str, RegionResult]]:
+    """Return each mode's figures by county: ways of asking are compared, never added."""
+    beside: dict[str, dict[str, RegionResult]] = {}
+    for mode in modes:
+        try:
+            ranking = bureau().survey_desk.ranking(wave=key, level="county", mode=mode)
+        except SurveyError:
+            continue
+        beside[mode] = {line.region: line for line in ranking.main.regions}
+    return beside
