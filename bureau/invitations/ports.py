@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bureau.invitations.model import Counts, Kind, Wish
@@ -39,9 +39,21 @@ class Letters(Protocol):
     """Messages to citizens, as the platform allows them."""
 
     def notify(
-        self, *, to: str, text: str, why: str, at: datetime, due: datetime | None = None
+        self, *, to: str, text: str, why: str, at: datetime, until: datetime | None = None
     ) -> None:
-        """Queue a message for `due` or now; the same cause never twice to the same citizen."""
+        """Queue a message, of no use after `until`; the same cause never twice to a citizen."""
+
+    def spread(
+        self,
+        *,
+        to: Sequence[str],
+        text: str,
+        why: str,
+        at: datetime,
+        over: timedelta,
+        until: datetime | None = None,
+    ) -> int:
+        """Queue one text to many citizens, by day, evenly over a time; return how many anew."""
 
     def allowance(self, *, to: str, at: datetime) -> Allowance:
         """Return what may be sent to a citizen now."""

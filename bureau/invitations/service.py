@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from functools import cache
 from pathlib import Path
@@ -13,11 +13,12 @@ from bureau.invitations.model import Counts, Kind, Wish
 from bureau.invitations.ports import InvitationStore, Letters
 from surveys.desk import SurveyDesk
 from surveys.interview import Status
-from surveys.waves import SHANGHAI, Phase, Wave
+from surveys.waves import SHANGHAI, Phase, Wave, bounds
 
-# Messages go out while people are awake, by the clock of Jiaxing.
+_OVER = timedelta(days=3)
+# Reminders go out while people are awake, by the clock of Jiaxing, and at once or not at all.
 _FROM, _TO = time(9), time(20)
-_OVER_DAYS = 3
+_SOON = timedelta(hours=1)
 # A reminder comes a day after the last word, well before the platform's 48 hours end.
 _QUIET, _LATEST = timedelta(hours=20), timedelta(hours=46)
 _SPARE = 2  # messages that must be left: one for the reminder, one for news of a case
@@ -74,8 +75,15 @@ class Invitations:
             for citizen, town in self._store.willing(wave=wave.key)
             if town not in full and self._desk.standing(by=citizen, at=at) is None
         ]
-        for citizen, due in zip(chosen, _spread(len(chosen), at), strict=True):
-            self._tell(citizen, Kind.NOTICE, wave.key, at=at, due=due)
+        self._letters.spread(
+            to=chosen,
+            text=_words()[Kind.NOTICE],
+            why=f"survey notice {wave.key}",
+            at=at,
+            over=_OVER,
+            until=bounds(wave.key)[1],
+        )
+        for citizen in chosen:
             self._store.invite(citizen, wave=wave.key, kind=Kind.NOTICE, at=at)
         if chosen:
             self._desk.note(
@@ -97,7 +105,13 @@ class Invitations:
                 continue
             # Remembered first: rather no reminder than two.
             if self._store.invite(citizen, wave=wave.key, kind=Kind.REMINDER, at=at):
-                self._tell(citizen, Kind.REMINDER, wave.key, at=at, due=at)
+                self._letters.notify(
+                    to=citizen,
+                    text=_words()[Kind.REMINDER],
+                    why=f"survey reminder {wave.key}",
+                    at=at,
+                    until=at + _SOON,
+                )
                 count += 1
         return count
 
@@ -108,31 +122,6 @@ class Invitations:
     def _open(self, at: datetime) -> Wave | None:
         wave = self._desk.wave(at=at)
         return wave if wave.phase(at) is Phase.OPEN else None
-
-    def _tell(self, citizen: str, kind: Kind, wave: str, *, at: datetime, due: datetime) -> None:
-        why = f"survey {kind} {wave}"
-        self._letters.notify(to=citizen, text=_words()[kind], why=why, at=at, due=due)
-
-
-def _spread(count: int, at: datetime) -> Iterator[datetime]:
-    """Yield so many instants, evenly over the waking hours of the coming days."""
-    local = at.astimezone(SHANGHAI)
-    hours = []
-    for day in range(_OVER_DAYS + 1):
-        date = local.date() + timedelta(days=day)
-        begins = max(datetime.combine(date, _FROM, SHANGHAI), local)
-        ends = datetime.combine(date, _TO, SHANGHAI)
-        if begins < ends:
-            hours.append((begins, ends))
-    hours = hours[:_OVER_DAYS]
-    whole = sum((ends - begins for begins, ends in hours), timedelta())
-    for number in range(count):
-        passed = whole * number / count
-        for begins, ends in hours:
-            if passed < ends - begins:
-                yield begins + passed
-                break
-            passed -= ends - begins
 
 
 @cache
