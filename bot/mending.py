@@ -27,6 +27,7 @@ import rasa.shared.utils.common
 import rasa.utils.endpoints as endpoints
 from jsonschema.exceptions import best_match
 from jsonschema.validators import validator_for
+from rasa.shared.core.domain import Domain
 
 RASA = "3.6.21"
 
@@ -191,6 +192,20 @@ async def close(endpoint: endpoints.EndpointConfig | None) -> None:
         await kept.close()
 
 
+# --- the empty domain ------------------------------------------------------------------------
+
+
+@functools.lru_cache(maxsize=1)
+def _nothing() -> dict[str, Any]:
+    empty: dict[str, Any] = Domain.empty().as_dict()
+    return empty
+
+
+def is_empty(self: Domain) -> bool:
+    """Compare with an empty domain that is built once."""
+    return bool(self.as_dict() == _nothing())
+
+
 # --- copies made for the log -----------------------------------------------------------------
 
 
@@ -218,6 +233,10 @@ PATCHES = (
     Patch(
         endpoints.EndpointConfig, "session", session,
         "each action call opened a connection of its own",
+    ),
+    Patch(
+        Domain, "is_empty", is_empty,
+        "each message built an empty domain anew, only to see that ours is not: a fifth of reading",
     ),
     *(
         Patch(

@@ -32,20 +32,33 @@ class Understanding:
     """The trained model, asked for its reading of a text and for nothing else."""
 
     def __init__(self, agent: Agent) -> None:
-        self._agent = agent
+        from rasa.core.channels.channel import UserMessage
+        from rasa.shared.core.trackers import DialogueStateTracker
+
+        assert agent.processor is not None, "the model was not loaded"
+        self._message = UserMessage
+        self._processor = agent.processor
+        # One conversation without events: the server, too, has its tracker before it reads.
+        self._tracker = DialogueStateTracker.from_events("nobody", [])
         self._loop = asyncio.new_event_loop()
 
     @classmethod
     def load(cls, model: Path) -> Understanding:
-        """Load a trained model; ``launcher.prepare`` must have run."""
+        """Load a trained model as the server does; ``launcher.prepare`` must have run."""
         from rasa.core.agent import Agent
 
+        from bot import mending
+
+        mending.install()
         return cls(Agent.load(str(model)))
 
     def read(self, text: str) -> dict[str, Any]:
         """What the model makes of one text, never taken for a payload; empty is nothing said."""
         start = time.perf_counter()
-        parsed = self._loop.run_until_complete(self._agent.parse_message(text.lstrip("/")))
+        message = self._message(text.lstrip("/"))
+        parsed = self._loop.run_until_complete(
+            self._processor.parse_message(message, self._tracker)
+        )
         seconds = time.perf_counter() - start
         ranking = [
             (intent["name"], intent["confidence"])

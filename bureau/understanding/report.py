@@ -1,12 +1,13 @@
 """How well messages are understood: one JSON line out for each line in, a table, a picture.
 
-    .venv/bin/python -m bureau.understanding.report [IN.jsonl] [OUT.jsonl] [--model FILE]
+    .venv/bin/python -m bureau.understanding.report [IN.jsonl] [--out OUT.jsonl] [--model FILE]
 
 Each line in is an object with a ``text``. Each line out holds its fields and ``decision``,
 ``categories`` (leading first), ``place`` (official code or null), ``place_text``, ``time_start``
 and ``time_end`` (ISO, Asia/Shanghai, or null), ``urgent`` and ``seconds`` (the trained model and
-the clues together). A line that cannot be read gives ``error`` instead, and is named at the end.
-With ``label`` (and ``types``) in the lines, the table and the picture compare with them.
+the clues together). A line without a text is answered as one in which nothing was said, and is
+named at the end of the table. With ``label`` (and ``types``) in the lines, the table and the
+picture compare with them.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ class Assistant:
     def read(self, text: str) -> dict[str, Any]:
         """Return the model's reading of one text (`bot/nlu.py` describes it)."""
         assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps({"text": text}, ensure_ascii=False) + "\n")
+        self._process.stdin.write(json.dumps({"text": text}) + "\n")
         self._process.stdin.flush()
         return self._answer()
 
@@ -84,8 +85,6 @@ class Assistant:
 def understand(text: str, assistant: Assistant, at: datetime) -> dict[str, Any]:
     """Return what is added to a line: decision, categories, place, time, urgency, seconds."""
     reading = assistant.read(text)
-    if "error" in reading:
-        return {"error": reading["error"]}
     decision = reading["intent"] or NOTHING_SAID
     start = time.perf_counter()
     clues = read(reading["text"] or "", at=at)
@@ -102,50 +101,59 @@ def understand(text: str, assistant: Assistant, at: datetime) -> dict[str, Any]:
     }
 
 
-def answers(lines: Iterable[str], assistant: Assistant, at: datetime) -> Iterator[dict[str, Any]]:
-    """Answer every line in its order; blank lines are no messages."""
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            given = json.loads(line)
-        except ValueError as error:
-            yield {"line": number, "error": f"not JSON: {error}"}
-            continue
-        if not isinstance(given, dict) or not isinstance(given.get("text"), str):
-            fields = given if isinstance(given, dict) else {}
-            yield fields | {"line": number, "error": "no text"}
-            continue
-        yield given | understand(given["text"], assistant, at)
+def answers(
+    lines: Iterable[str], assistant: Assistant, at: datetime
+) -> Iterator[tuple[dict[str, Any], str]]:
+    """Answer every line in its order, each with what is wrong with it or an empty text."""
+    for line in lines:
+        fields, wrong = _fields(line)
+        text = fields.get("text")
+        if not isinstance(text, str):
+            text, wrong = "", wrong or "no text"
+        yield fields | understand(text, assistant, at), wrong
+
+
+def _fields(line: str) -> tuple[dict[str, Any], str]:
+    try:
+        given = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return {}, f"not JSON: {error}"
+    return (given, "") if isinstance(given, dict) else ({}, "not an object")
 
 
 def main() -> int:
     """Read the file, write the answers, print the table."""
     parser = argparse.ArgumentParser(prog="nlu-report", description="How well are messages read?")
     parser.add_argument("file", nargs="?", type=Path, help="JSON lines with a text field")
-    parser.add_argument("out", nargs="?", type=Path, default=ROOT / "var" / "nlu-report.jsonl")
+    parser.add_argument("--out", type=Path, default=ROOT / "var" / "nlu-report.jsonl")
     parser.add_argument("--model", type=Path, help="a trained model (default: the newest)")
     given = parser.parse_args()
     source = given.file or SAMPLE
     if not source.is_file():
-        sys.stderr.write(f"nlu-report: no file {source}; say FILE=messages.jsonl\n")
+        sys.stderr.write(
+            f"nlu-report: no file {source}; give one with messages, one JSON object with a text "
+            "a line: make nlu-report FILE=messages.jsonl\n"
+        )
         return 2
     given.out.parent.mkdir(parents=True, exist_ok=True)
-    rows = []
+    told = source.read_text(encoding="utf-8-sig", errors="replace").rstrip()
+    lines = told.split("\n") if told else []
+    rows, faults = [], []
     warm()
     try:
         with (
             Assistant(given.model) as assistant,
-            source.open(encoding="utf-8-sig", errors="replace") as lines,
-            given.out.open("w", encoding="utf-8") as out,
+            given.out.open("w", encoding="utf-8", errors="backslashreplace") as out,
         ):
-            for row in answers(lines, assistant, datetime.now(SHANGHAI)):
+            for row, wrong in answers(lines, assistant, datetime.now(SHANGHAI)):
                 out.write(json.dumps(row, ensure_ascii=False) + "\n")
                 rows.append(row)
+                if wrong:
+                    faults.append(f"line {len(rows)}: {wrong}")
     except ModelMissingError as error:
         sys.stderr.write(f"nlu-report: {error}\n")
         return 1
-    sys.stdout.write(table(rows) + "\n")
+    sys.stdout.write("\n".join([table(rows), *faults]) + "\n")
     picture = given.out.with_suffix(".png")
     if confusion_picture(rows, picture):
         sys.stdout.write(f"picture: {picture}\n")

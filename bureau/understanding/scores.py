@@ -13,21 +13,14 @@ Rows = list[dict[str, Any]]
 # Words of labels in the field's samples, in our terms. An `eco` label stands for complaints of
 # pollution in general as well as for damage to nature.
 CATEGORY_OF_TYPE = {"fume": {"air"}, "eco": {"ecology", "other"}}
-NOTED_LABEL = "environment"
 
 
 def table(rows: Rows) -> str:
-    """Return decisions by label, the share of reports, categories, speed, and bad lines."""
-    good = [row for row in rows if "error" not in row]
-    lines = [f"messages: {len(good)}"]
-    lines += _decisions(good)
-    lines += _categories(good)
-    lines += _speed(good)
-    lines += [
-        f"line {row['line']}: {row['error']}" if "line" in row else f"error: {row['error']}"
-        for row in rows
-        if "error" in row
-    ]
+    """Return decisions by label, the share of reports, categories, and speed."""
+    lines = [f"messages: {len(rows)}"]
+    lines += _decisions(rows)
+    lines += _categories(rows)
+    lines += _speed(rows)
     return "\n".join(lines)
 
 
@@ -55,7 +48,7 @@ def _decisions(rows: Rows) -> list[str]:
 
 
 def _categories(rows: Rows) -> list[str]:
-    typed = [(row, _accepted(row["types"])) for row in rows if row.get("types")]
+    typed = [(row, _accepted(row["types"])) for row in rows if _is_typed(row)]
     if not typed:
         return []
     led = sum(bool(row["categories"]) and row["categories"][0] in types for row, types in typed)
@@ -72,6 +65,11 @@ def _categories(rows: Rows) -> list[str]:
     return lines
 
 
+def _is_typed(row: dict[str, Any]) -> bool:
+    types = row.get("types")
+    return bool(types) and isinstance(types, list) and all(isinstance(name, str) for name in types)
+
+
 def _accepted(types: list[str]) -> set[str]:
     return {category for name in types for category in CATEGORY_OF_TYPE.get(name, {name})}
 
@@ -86,7 +84,7 @@ def _speed(rows: Rows) -> list[str]:
 
 def confusion_picture(rows: Rows, path: Path) -> bool:
     """Draw decisions against labels (shares of each label); False when there are no labels."""
-    labelled = [row for row in rows if "error" not in row and "label" in row]
+    labelled = [row for row in rows if "label" in row]
     if not labelled:
         return False
     from matplotlib.figure import Figure

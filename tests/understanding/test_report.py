@@ -3,6 +3,8 @@
 import json
 from datetime import datetime
 
+import pytest
+
 from bureau.understanding.report import answers, understand
 from bureau.understanding.scores import confusion_picture, table
 from bureau.understanding.times import SHANGHAI
@@ -21,7 +23,7 @@ class Assistant:
 
 
 def read_lines(*lines: str) -> list[dict]:
-    return list(answers(lines, Assistant(), NOW))
+    return [row for row, _ in answers(lines, Assistant(), NOW)]
 
 
 def test_an_answer_holds_the_fields_of_the_line_and_what_was_understood():
@@ -41,14 +43,36 @@ def test_an_answer_holds_the_fields_of_the_line_and_what_was_understood():
     }
 
 
-def test_lines_that_cannot_be_read_keep_their_place_and_say_why():
-    rows = read_lines(
-        '{"text": "臭"}', "{broken", '["a list"]', '{"label": "x"}', '{"text": 5}', ""
+FIELDS = {
+    "decision", "categories", "place", "place_text", "time_start", "time_end", "urgent", "seconds",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("{broken", "not JSON"),
+        ("[" * 100_000, "not JSON"),
+        ('["a list"]', "not an object"),
+        ('{"label": "x"}', "no text"),
+        ('{"text": 5, "label": "x"}', "no text"),
+        ('{"text": null}', "no text"),
+        ("", "not JSON"),
+    ],
+)
+def test_a_line_without_a_text_keeps_its_place_and_its_fields_and_is_named(line, wrong):
+    ((row, said),) = answers([line], Assistant(), NOW)
+    assert said.startswith(wrong)
+    assert row.keys() - {"text", "label"} == FIELDS
+    assert (row["decision"], row["categories"], row["place"]) == ("out_of_scope", [], None)
+    assert row.get("label", "x") == "x"
+
+
+@pytest.mark.parametrize("types", [None, "odor", [1], {}, []])
+def test_odd_types_and_labels_spoil_no_table(types):
+    assert "messages: 1" in table(
+        [*read_lines(json.dumps({"text": "臭", "label": [1], "types": types}))]
     )
-    assert len(rows) == 5
-    assert [row.get("line") for row in rows] == [None, 2, 3, 4, 5]
-    assert "line 2: not JSON" in table(rows)
-    assert rows[3] == {"label": "x", "line": 4, "error": "no text"}
 
 
 def test_empty_and_huge_texts_are_answered():

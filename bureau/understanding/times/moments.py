@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from bureau.understanding.model import TimePhrase
@@ -53,7 +54,7 @@ _DAY_GROUPS = {
 def read_moment(text: str, now: datetime) -> TimePhrase | None:
     """Find the day, part of a day or clock time that says most."""
     best: tuple[int, TimePhrase] | None = None
-    for found in _MOMENT.finditer(text):
+    for found in _moments(text):
         told = _told(found)
         if not told or told == {"shortpart"}:
             continue
@@ -68,13 +69,13 @@ def read_moment(text: str, now: datetime) -> TimePhrase | None:
 
 def read_dated_moment(text: str, now: datetime) -> TimePhrase | None:
     """Find a moment with a day or a clock time; 晚上 alone is asked for last."""
-    says_more = any(_told(found) - {"part", "shortpart"} for found in _MOMENT.finditer(text))
+    says_more = any(_told(found) - {"part", "shortpart"} for found in _moments(text))
     return read_moment(text, now) if says_more else None
 
 
 def names_day(text: str) -> bool:
     """Tell whether a day is named, which says more than 每天."""
-    return any("day" in _told(found) for found in _MOMENT.finditer(text))
+    return any("day" in _told(found) for found in _moments(text))
 
 
 def narrowed(phrase: TimePhrase, day: date, after: str) -> TimePhrase:
@@ -84,6 +85,11 @@ def narrowed(phrase: TimePhrase, day: date, after: str) -> TimePhrase:
         return phrase
     start, end = (at(day, hour) for hour in PARTS[part["part"]])
     return TimePhrase(phrase.text + part.group(), start, end)
+
+
+def _moments(text: str) -> Iterator[re.Match[str]]:
+    """Find what looks like a moment; the pattern also matches nothing, everywhere."""
+    return (found for found in _MOMENT.finditer(text) if found.group())
 
 
 def _told(found: re.Match[str]) -> set[str]:

@@ -15,6 +15,7 @@ from aiohttp import web
 from bot import mending
 from jsonschema import ValidationError, validate
 from rasa.engine.graph import GraphSchema, SchemaNode
+from rasa.shared.core.domain import Domain
 
 REPLIES = [
     {},
@@ -34,6 +35,7 @@ REPLIES = [
 ]
 
 ORIGINAL_SESSION = endpoints.EndpointConfig.session
+ORIGINAL_IS_EMPTY = Domain.is_empty
 
 
 def outcome(check, reply):
@@ -79,6 +81,13 @@ class EventTypes(unittest.TestCase):
         self.assertIs(events.SlotSet, mending.resolve_by_type("no such", events.SlotSet))
         with self.assertRaisesRegex(ValueError, "Unknown event name 'no such'"):
             mending.resolve_by_type("no such")
+
+
+class EmptyDomains(unittest.TestCase):
+    def test_are_told_from_others_as_before(self):
+        for domain in (Domain.empty(), Domain.from_dict({"intents": ["report"]})):
+            self.assertEqual(ORIGINAL_IS_EMPTY(domain), mending.is_empty(domain))
+            self.assertEqual(ORIGINAL_IS_EMPTY(domain), mending.is_empty(domain))
 
 
 class Component:
