@@ -48,6 +48,10 @@ class ActionUnsubscribeAlert(BureauAction):
     ) -> list[EventType]:
         """End them and say which."""
         bureau = office.bureau()
+        if asks(turn.text, "survey"):
+            bureau.invitations.refuses(by=turn.by, at=turn.at)
+            say(dispatcher, "utter_survey_refused")
+            return slots(topic=None)
         kind = None
         if asks(turn.text, "digest"):
             kind = Kind.DIGEST
@@ -67,6 +71,8 @@ class ActionUnsubscribeAlert(BureauAction):
         if left:
             say(dispatcher, "utter_alert_left", rows=_rows(left))
         elif not ended:
+            # Nothing else of ours comes unasked but the survey's invitations.
+            bureau.invitations.refuses(by=turn.by, at=turn.at)
             say(dispatcher, "utter_alert_none")
         return slots(topic=None)
 

@@ -99,6 +99,9 @@ def answer(case: Case, verb: str, turn: Turn, dispatcher: CollectingDispatcher) 
     )
     said = {"satisfied": "satisfied", "reopen": "reopened", "withdraw": "withdrawn"}[verb]
     say(dispatcher, f"utter_case_{said}", number=taken.number)
+    if said == "satisfied" and office.bureau().invitations.after_case(by=turn.by, at=turn.at):
+        say(dispatcher, "utter_survey_offer")
+        return offer("survey_form", turn)
     return slots(offer=None)
 
 

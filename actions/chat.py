@@ -29,6 +29,12 @@ class ActionYes(BureauAction):
         match offered(tracker):
             case Offer("report"):
                 return [*slots(offer=None), FollowupAction("report_form")]
+            case Offer("survey_form"):
+                return [FollowupAction("survey_form")]
+            case Offer("notices"):
+                office.bureau().invitations.asks_for_notices(by=turn.by, at=turn.at)
+                say(dispatcher, "utter_survey_will_call")
+                return slots(offer=None)
             case Offer("withdraw", number):
                 return _step(number, Verb.WITHDRAW, turn, dispatcher)
             case Offer("erase"):
@@ -49,6 +55,8 @@ class ActionNo(BureauAction):
         match offered(tracker):
             case Offer("report"):
                 return [*slots(offer=None), *let_go(dispatcher)]
+            case Offer("survey_form" | "notices"):
+                say(dispatcher, "utter_survey_declined")
             case Offer("withdraw"):
                 say(dispatcher, "utter_case_kept")
             case Offer("erase"):

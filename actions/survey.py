@@ -9,11 +9,13 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import office
 from actions.base import BureauAction, Button, say, slots
 from actions.forms import ASIDES, CERTAIN, SURE, asked_for, digression, resumable, returns
+from actions.offers import offer, offered
 from actions.turn import Turn
 from surveys.desk import SurveyTurn
 
 FORM = "survey_form"
 CHANNEL = "wechat"
+_WAYS = frozenset({"qr", "notice"})
 
 
 class ValidateSurveyForm(BureauAction):
@@ -27,7 +29,7 @@ class ValidateSurveyForm(BureauAction):
         """Ask the next question, or end when there is none or the citizen leaves."""
         wanted = asked_for(tracker, FORM)
         if wanted is None or returns(tracker, FORM):
-            return _said(_ask(turn, None), dispatcher, tracker)
+            return _said(_ask(turn, None, via=_via(turn, tracker)), dispatcher, tracker)
         if turn.tapped and turn.intent in ASIDES | {"report"}:
             return digression(FORM)
         asked = tracker.get_slot("survey_question")
@@ -36,7 +38,11 @@ class ValidateSurveyForm(BureauAction):
         answered = _ask(turn, _words(turn))
         if answered.question == asked and _means_something_else(turn):
             return digression(FORM)
-        return _said(answered, dispatcher, tracker)
+        if answered.refused:
+            office.bureau().invitations.refuses(by=turn.by, at=turn.at)
+        events = _said(answered, dispatcher, tracker)
+        finished = answered.done and answered.question is None
+        return [*events, *_later(turn, dispatcher, tracker)] if finished else events
 
 
 def _words(turn: Turn) -> str:
@@ -56,13 +62,32 @@ def _means_something_else(turn: Turn) -> bool:
     return turn.confidence >= SURE and turn.intent in ASIDES | {"report"} - {"start_survey"}
 
 
-def _ask(turn: Turn, text: str | None) -> SurveyTurn:
+def _via(turn: Turn, tracker: Tracker) -> str | None:
+    """Return what brought the citizen to the survey; None when they asked for it in words."""
+    found = offered(tracker)
+    if found is not None and found.what == FORM:
+        return "case"
+    if turn.tapped and turn.intent == "start_survey":
+        return turn.option if turn.option in _WAYS else "menu"
+    return None
+
+
+def _later(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """Ask those who never said so whether to call them when the next survey begins."""
+    if tracker.get_slot("report_draft") or not office.bureau().invitations.undecided(by=turn.by):
+        return []
+    say(dispatcher, "utter_survey_later")
+    return offer("notices", turn)
+
+
+def _ask(turn: Turn, text: str | None, *, via: str | None = None) -> SurveyTurn:
     return office.bureau().survey_desk.turn(
         by=turn.by,
         town=turn.home,
         text=text,
         at=turn.at,
         channel=CHANNEL,
+        via=via,
         message_key=turn.message_key if text is not None else None,
     )
 

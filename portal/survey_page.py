@@ -16,6 +16,7 @@ from surveys.wording import SurveyTurn
 pages = Blueprint("survey", __name__, template_folder="templates", url_prefix="/survey")
 
 CHANNEL = "page"
+_VIA, _WAYS = "via", frozenset({"article", "qr", "notice"})  # /survey?via=article
 _LONGEST_KEY = 64
 _LARGEST_FORM = 16 * 1024
 _HEADERS = {
@@ -39,10 +40,15 @@ def register_survey(app: Flask) -> None:
 def show() -> AnyResponse:
     """Show where the interview stands; showing changes nothing."""
     who = visitor()
+    response: AnyResponse
     if who is None:
-        return ask_platform("/survey/in")
-    turn = bureau().survey_desk.shown(by=who.citizen, at=now())
-    return _page(who, turn, fresh="after" not in request.args)
+        response = ask_platform("/survey/in")
+    else:
+        turn = bureau().survey_desk.shown(by=who.citizen, at=now())
+        response = _page(who, turn, fresh="after" not in request.args)
+    if (via := request.args.get(_VIA)) in _WAYS:
+        response.set_cookie(_VIA, via, max_age=3600, path="/survey", httponly=True, samesite="Lax")
+    return response
 
 
 @pages.get("/in")
@@ -68,18 +74,31 @@ def take() -> AnyResponse:
     text = None if "start" in request.form else ",".join(request.form.getlist("text"))
     citizen = bureau().citizens.get(who.citizen)
     try:
-        bureau().survey_desk.turn(
+        turn = bureau().survey_desk.turn(
             by=who.citizen,
             town=citizen.town if citizen else None,
             text=text,
             at=now(),
             channel=CHANNEL,
+            via=via if (via := request.cookies.get(_VIA)) in _WAYS else None,
             message_key=f"{request.form.get('key', '')[:_LONGEST_KEY]} {text}",
             device=device(),
             address=request.remote_addr,
         )
     except SurveyError:
         return make_response(render_template("survey/stranger.html", why="busy"), 503)
+    if turn.refused:
+        bureau().invitations.refuses(by=who.citizen, at=now())
+    return redirect("/survey?after=1", 303)
+
+
+@pages.post("/again")
+def again() -> AnyResponse:
+    """Remember that the citizen wants to be told when the next survey begins."""
+    who = visitor()
+    if who is None or not who.holds(request.form.get("token", "")):
+        return make_response(render_template("survey/stranger.html", why="state"), 403)
+    bureau().invitations.asks_for_notices(by=who.citizen, at=now())
     return redirect("/survey?after=1", 303)
 
 
@@ -102,7 +121,8 @@ def _page(who: Visitor, turn: SurveyTurn | None, *, fresh: bool) -> AnyResponse:
     if turn is None or turn.left:
         return make_response(render_template("survey/start.html", **shared, fresh=fresh))
     if turn.done:
-        return make_response(render_template("survey/done.html", **shared))
+        undecided = not turn.question and bureau().invitations.undecided(by=who.citizen)
+        return make_response(render_template("survey/done.html", **shared, undecided=undecided))
     question = questionnaire.question(turn.question or "")
     return make_response(
         render_template(

@@ -74,10 +74,14 @@ class Desk:
                 town = self._settle(row, scene, at)
                 name = "welcome_from" if town else "welcome"
                 words = texts()[name].format(town=town)
-                return Answered([{"text": words, "buttons": texts()["welcome_options"]}])
+                options = texts()["scanned_options" if town else "welcome_options"]
+                return Answered([{"text": words, "buttons": options}])
             case parse.Scanned(scene=scene):
                 town = self._settle(row, scene, at)
-                return _say("scanned", town=town) if town else _say("scanned_elsewhere")
+                if town is None:
+                    return _say("scanned_elsewhere")
+                words = texts()["scanned"].format(town=town)
+                return Answered([{"text": words, "buttons": texts()["scanned_options"]}])
             case parse.Clicked(key=key):
                 if _PAYLOAD.fullmatch(key):
                     return self._ask(row, standing, f"/{key}")

@@ -66,6 +66,7 @@ async function send() {
 }
 
 document.addEventListener("submit", (event) => {
+  if (new URL(event.target.action).pathname !== "/survey") return;
   event.preventDefault();
   const fields = new URLSearchParams(new FormData(event.target));
   const button = event.submitter;

@@ -119,6 +119,26 @@ def test_nine_answers_on_the_page_count_as_one_sitting(phone: Phone, bureau: Bur
     assert "谢谢" in Phone(phone.client).client.get("/survey").text
 
 
+def test_who_answered_in_the_chat_finds_the_page_done_and_the_other_way_round(
+    phone: Phone, bureau: Bureau, clock: SimpleNamespace
+) -> None:
+    who = bureau.identity_keys.citizen_key("oalice")
+    for text in (None, *PLAIN):
+        bureau.survey_desk.turn(by=who, town=None, text=text, at=clock.at, channel="wechat")
+    assert "已经答过" in phone.open().text or "谢谢" in phone.text
+    phone.send()
+    phone.send("gain:1")
+    assert bureau.survey_desk.answers(wave="2026Q4").answers.tolist() == [[4, 4, 4, 4, 4]]
+    other = Phone(phone.client.application.test_client())
+    other.open("bob")
+    for text in (None, *PLAIN):
+        other.send(text)
+    who = bureau.identity_keys.citizen_key("obob")
+    told = bureau.survey_desk.turn(by=who, town=None, text=None, at=clock.at, channel="wechat")
+    assert "已经答过" in told.text
+    assert len(bureau.survey_desk.answers(wave="2026Q4")) == 2
+
+
 def test_the_page_offers_every_town_and_shows_progress(phone: Phone) -> None:
     phone.open()
     phone.send()
@@ -282,3 +302,28 @@ def test_the_page_keeps_no_openid(phone: Phone) -> None:
     phone.open("alice")
     cookies = [str(phone.client.get_cookie(name)) for name in ("visitor", "device")]
     assert "oalice" not in "".join(cookies)
+
+
+def test_what_brought_a_citizen_here_is_counted(phone: Phone, bureau: Bureau) -> None:
+    away = phone.client.get("/survey?via=article")
+    state = parse_qs(urlsplit(away.headers["Location"]).query)["state"][0]
+    phone.client.get(f"/survey/in?code=reader&state={state}")
+    phone.client.get("/survey?via=nonsense")
+    phone.text = phone.client.get("/survey").text
+    phone.send()
+    wave = bureau.survey_desk.store.waves()[0]
+    (way,) = bureau.survey_desk.responses(wave=wave.key).ways
+    assert (way.via, way.started) == ("article", 1)
+
+
+def test_who_has_answered_may_ask_to_be_told_next_time(phone: Phone, bureau: Bureau) -> None:
+    phone.open()
+    for text in (None, *PLAIN):
+        phone.send(text)
+    assert "下个季度开始时叫我一声" in phone.text
+    token = phone.fields()["token"]
+    refused = phone.client.post("/survey/again", data={"token": "another's"})
+    told = phone.client.post("/survey/again", data={"token": token}, follow_redirects=True)
+    assert refused.status_code == 403
+    assert "可以关掉这个页面" in told.text
+    assert bureau.invitations.counts(wave="2026Q4").wishes == {"invite": 1}
