@@ -2,127 +2,210 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from typing import Any
 
-from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import office
-from actions.base import BureauAction, Button, say, slots
+from actions.asked import Asked
+from actions.base import Button, say
 from actions.dates import SHANGHAI
-from actions.quality_words import (
-    asks,
-    demo_mark,
-    pollutant,
-    pollutant_names,
-    said,
-    source_line,
-    station,
-    value,
-)
+from actions.period import Kind, day_label
+from actions.quality_words import demo_mark, primary, said, source_line, station, whose_silence
 from actions.turn import Turn
-from actions.where import Where, where
+from actions.where import Where
 from bureau.places import Level
-from bureau.quality.answers import AirAnswer
+from bureau.quality import words
+from bureau.quality.answers import AirAnswer, AirDayAnswer, AirPeriodAnswer
+from bureau.quality.charts import Chart
+from bureau.quality.charts.name import CITY
+from bureau.quality.sites import source_label
+
+# Means that differ by less are alike: instruments are not that exact.
+_ALIKE = 0.05
+_LONGEST_CHART = 7  # days
 
 
-class ActionAir(BureauAction):
-    """Answers how the air is, was, or over the week."""
-
-    called = "action_air"
-
-    def act(
-        self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
-    ) -> list[EventType]:
-        """Say it, or say honestly that it is not known."""
-        answer_air(turn, dispatcher, tracker)
-        return slots(topic="air")
-
-
-def answer_air(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
-    """Answer for the place and the time asked for."""
-    here = where(turn, tracker)
-    if asks(turn.text, "forecast"):
-        say(dispatcher, "utter_air_no_forecast")
-    elif asks(turn.text, "week"):
-        _week(turn, here, dispatcher)
-    elif asks(turn.text, "yesterday"):
-        _yesterday(turn, here, dispatcher)
-    else:
-        _now(turn, here, dispatcher)
+def answer_air(asked: Asked, turn: Turn, dispatcher: CollectingDispatcher) -> Chart | None:
+    """Answer for the place and the time asked for; return the chart that goes with it."""
+    match asked.period.kind:
+        case Kind.AHEAD | Kind.BEYOND:
+            _ahead(asked, turn, dispatcher)
+            return None
+        case Kind.DAY:
+            return _day(asked, turn, dispatcher)
+        case Kind.SPAN:
+            return _span(asked, turn, dispatcher)
+    return _now(asked, turn, dispatcher)
 
 
-def _now(turn: Turn, here: Where, dispatcher: CollectingDispatcher) -> None:
+def _now(asked: Asked, turn: Turn, dispatcher: CollectingDispatcher) -> Chart | None:
+    here = asked.here
     answer = office.bureau().quality.air_now(place=here.place, position=here.position, at=turn.at)
     if answer is None or answer.level is None or answer.aqi is None:
-        say(dispatcher, "utter_air_unknown")
-        return
-    words = said()["air"]
+        say(dispatcher, "utter_air_unknown", why=whose_silence("air", turn.at))
+        return None
     level = answer.level.number
     say(
         dispatcher,
         "utter_air_now",
-        lead=words["can"][level] if asks(turn.text, "can") else "",
+        lead=said()["air"]["can"][level] if asked.going_out else "",
         place=_name(here),
         level=answer.level.name,
-        verdict=words["verdict"][level],
+        verdict=words.air_verdict(level),
         station=station(answer),
         aqi=answer.aqi,
-        figure=_figure(answer, pollutant(turn.text)),
-        primary=_primary(answer.primary),
-        advice=words["sensitive"][level],
+        figure=_figure(answer, asked.what),
+        primary=primary(answer.primary),
+        advice=words.air_advice(level),
         hint="" if here.place or here.position else said()["air"]["hint"],
         buttons=_home(here, turn),
         **source_line(answer, turn.at),
     )
+    site = answer.station_code or CITY
+    return Chart("air", site, asked.what or "AQI", "24h", answer.observed_at)
 
 
-def _yesterday(turn: Turn, here: Where, dispatcher: CollectingDispatcher) -> None:
-    date = turn.at.astimezone(SHANGHAI).date() - timedelta(days=1)
-    answer = office.bureau().quality.air_on(day=date, at=turn.at, place=here.place)
+def _day(asked: Asked, turn: Turn, dispatcher: CollectingDispatcher) -> Chart | None:
+    day = asked.period.first
+    answer = office.bureau().quality.air_on(day=day, at=turn.at, place=asked.here.place)
     if answer is None or answer.level is None:
-        say(dispatcher, "utter_air_no_day")
-        return
-    wanted = pollutant(turn.text) or "PM2.5"
-    wanted = "O3_8h" if wanted == "O3" else wanted
-    figure = value(wanted, answer.values[wanted]) if wanted in answer.values else ""
+        say(dispatcher, "utter_air_no_day", day=asked.period.label)
+        return None
+    known = said()["air"]
+    name = _daily(asked.what or "PM2.5")
+    has = name in answer.values
+    unwhole = not answer.whole and answer.hours is not None
+    one = _one_station(answer, turn.at)
     say(
         dispatcher,
-        "utter_air_day",
-        place=answer.place,
+        "utter_air_day_value" if asked.what and has else "utter_air_day",
+        unwhole=known["unwhole"].format(hours=answer.hours) if unwhole else "",
+        place=_name(asked.here),
+        day=asked.period.label,
         level=answer.level.name,
         aqi=answer.aqi,
-        figure=figure,
-        primary=_primary(answer.primary),
+        figure=words.air_value(name, answer.values[name]) if has else "",
+        primary=primary(answer.primary),
+        station=known["day_station"].format(name=words.station(one)) if one else "",
         source=answer.source_label,
         demo=demo_mark(answer),
     )
+    site = answer.stations[0] if len(answer.stations) == 1 else CITY
+    midnight = datetime.combine(day + timedelta(days=1), time.min, SHANGHAI)
+    return Chart("air", site, asked.what or "AQI", "24h", midnight)
 
 
-def _week(turn: Turn, here: Where, dispatcher: CollectingDispatcher) -> None:
-    last = turn.at.astimezone(SHANGHAI).date() - timedelta(days=1)
+def _span(asked: Asked, turn: Turn, dispatcher: CollectingDispatcher) -> Chart | None:
+    period = asked.period
     answer = office.bureau().quality.air_over(
-        first=last - timedelta(days=6), last=last, at=turn.at, place=here.place
+        first=period.first, last=period.last, at=turn.at, place=asked.here.place
     )
-    mean = answer.summary.statistics.get("PM2.5") if answer else None
+    name = _daily(asked.what or "PM2.5")
+    mean = answer.summary.statistics.get(name) if answer else None
     if answer is None or mean is None:
-        say(dispatcher, "utter_air_no_day")
-        return
-    before = answer.before.statistics.get("PM2.5")
-    response = "utter_air_week"
-    if before:
-        response = "utter_air_week_better" if mean <= before else "utter_air_week_worse"
+        say(dispatcher, "utter_air_no_day", day=period.label)
+        return None
+    beside = answer.last_year if period.against_year else answer.before
+    before = beside.statistics.get(name)
+    response = "utter_air_span" if before is None else "utter_air_span_compared"
     say(
         dispatcher,
         response,
-        place=answer.place,
+        place=_name(asked.here),
+        period=period.label,
         good=answer.summary.good_days,
         days=answer.summary.days,
-        mean=f"{mean:.0f}",
-        before=f"{before or 0:.0f}",
+        mean=words.air_value(name, mean),
         source=answer.source_label,
+        demo=demo_mark(answer),
+        **_compared(answer, mean, before, name, against_year=period.against_year),
     )
+    if len(period.days) > _LONGEST_CHART:
+        return None
+    end = datetime.combine(period.last + timedelta(days=1), time.min, SHANGHAI)
+    return Chart("air", _site(asked, turn), asked.what or "AQI", "7d", end)
+
+
+def _compared(
+    answer: AirPeriodAnswer, mean: float, before: float | None, name: str, *, against_year: bool
+) -> dict[str, Any]:
+    known = said()["air"]
+    days = (answer.last - answer.first).days + 1
+    other = known["last_year"] if against_year else known["before"].format(days=days)
+    if before is None:
+        return {}
+    change = (mean - before) / before if before else 0.0
+    way = "alike" if abs(change) < _ALIKE else "better" if change < 0 else "worse"
+    return {
+        "verdict": known[way].format(other=other),
+        "other": other,
+        "before": f"{before:.1f}" if name == "CO" else f"{before:.0f}",
+    }
+
+
+def _ahead(asked: Asked, turn: Turn, dispatcher: CollectingDispatcher) -> None:
+    known = said()["air"]
+    quality = office.bureau().quality
+    today = turn.at.astimezone(SHANGHAI).date()
+    rows, levels, told = [], [], None
+    for day in asked.period.days if asked.period.kind is Kind.AHEAD else []:
+        forecast = quality.air_forecast(place=asked.here.place, day=day, at=turn.at)
+        called = day_label(day, today, weekday=asked.period.by_weekday)
+        if forecast is None or forecast.level is None:
+            rows.append(known["ahead_none"].format(day=called))
+            continue
+        told = forecast
+        levels.append(forecast.level)
+        rows.append(
+            known["ahead_row"].format(
+                day=called,
+                level=forecast.level.name,
+                aqi=forecast.aqi,
+                primary=primary(forecast.primary),
+            )
+        )
+    if told is None:
+        tomorrow = today + timedelta(days=1)
+        nearer = quality.air_forecast(place=asked.here.place, day=tomorrow, at=turn.at)
+        say(dispatcher, "utter_air_too_far" if nearer else "utter_air_no_forecast")
+        return
+    worst = max(levels, key=lambda level: level.number)
+    place = office.bureau().places.get(told.place)
+    say(
+        dispatcher,
+        "utter_air_forecast",
+        lead=known["can"][worst.number] if asked.going_out else "",
+        place=place.name if place else known["here"],
+        period=asked.period.label,
+        level=worst.name,
+        verdict=words.air_verdict(worst.number),
+        rows="\n".join(rows),
+        advice=words.air_advice(worst.number),
+        source=source_label(told.source, "air"),
+        demo=words.demo_mark(demo=told.demo, source_label=source_label(told.source, "air")),
+    )
+
+
+def _site(asked: Asked, turn: Turn) -> str:
+    """Return the station whose hours show a period at a place."""
+    if asked.here.place is None:
+        return CITY
+    answer = office.bureau().quality.air_now(place=asked.here.place, at=turn.at)
+    return (answer.station_code if answer else None) or CITY
+
+
+def _one_station(answer: AirDayAnswer, at: datetime) -> str:
+    """Return the name of the station when a day rests on one alone."""
+    if len(answer.stations) != 1:
+        return ""
+    stations = office.bureau().quality.stations(at=at)
+    return next((s.name for s in stations if s.code == answer.stations[0]), "")
+
+
+def _daily(what: str) -> str:
+    return "O3_8h" if what == "O3" else what
 
 
 def _name(here: Where) -> str:
@@ -131,13 +214,7 @@ def _name(here: Where) -> str:
 
 def _figure(answer: AirAnswer, wanted: str | None) -> str:
     name = wanted or "PM2.5"
-    return value(name, answer.values[name]) if name in answer.values else ""
-
-
-def _primary(names: tuple[str, ...]) -> str:
-    if not names:
-        return ""
-    return str(said()["air"]["primary"].format(names=pollutant_names(names, "air")))
+    return words.air_value(name, answer.values[name]) if name in answer.values else ""
 
 
 def _home(here: Where, turn: Turn) -> list[Button]:

@@ -8,7 +8,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import office
 from actions.alert_words import asks, row, said, threshold_named, wishes
+from actions.asked import topic_before
 from actions.base import BureauAction, Button, say, slots
+from actions.dates import SHANGHAI
 from actions.turn import Turn
 from actions.where import where
 from bureau.alerts import Alert, Kind, TooManyError, Wish
@@ -31,10 +33,14 @@ class ActionSubscribeAlert(BureauAction):
         if asks(turn.text, "water") and not asks(turn.text, "air"):
             say(dispatcher, "utter_alert_no_water")
             return []
-        here = where(turn, tracker).place
+        here = where(turn, tracker).place or _place_before(turn, tracker)
         code = (here or office.bureau().places.city).code
         digest = turn.option == "digest"
-        wanted = [Wish(Kind.DIGEST, code)] if digest else wishes(turn.text, code)
+        wanted = (
+            [Wish(Kind.DIGEST, code)]
+            if digest
+            else wishes(turn.text, code, day=turn.at.astimezone(SHANGHAI).date())
+        )
         return take(wanted, turn, dispatcher, known=here is not None)
 
 
@@ -74,7 +80,7 @@ class ActionUnsubscribeAlert(BureauAction):
             # Nothing else of ours comes unasked but the survey's invitations.
             bureau.invitations.refuses(by=turn.by, at=turn.at)
             say(dispatcher, "utter_alert_none")
-        return slots(topic=None)
+        return slots(asked=None)
 
 
 def take(
@@ -84,8 +90,9 @@ def take(
     for wish in wanted:
         if wish.what == "AQI" and not LEAST_THRESHOLD <= wish.threshold <= LARGEST_THRESHOLD:
             say(dispatcher, "utter_alert_threshold", least=LEAST_THRESHOLD, most=LARGEST_THRESHOLD)
-            return slots(topic="alert")
+            return _topic(turn)
     alerts = office.bureau().alerts
+    first = not alerts.of_citizen(by=turn.by)
     try:
         taken = [
             alerts.subscribe(wish=wish, by=turn.by, at=turn.at, message_key=turn.message_key)
@@ -94,19 +101,19 @@ def take(
     except TooManyError:
         say(dispatcher, "utter_alert_too_many", rows=_rows(alerts.of_citizen(by=turn.by)))
         return []
-    _confirm(taken, turn, dispatcher, known=known)
-    return slots(topic="alert")
+    _confirm(taken, turn, dispatcher, known=known, first=first)
+    return _topic(turn)
 
 
-def change(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
+def change(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     """Take a few words after a subscription for its change: another place, number, the digest.
 
-    Tells whether they were.
+    Returns the events of the change, none when they were something else.
     """
     bureau = office.bureau()
     mine = bureau.alerts.of_citizen(by=turn.by)
     if not mine:
-        return False
+        return []
     newest = max(mine, key=lambda alert: (alert.created, alert.id))
     named = bureau.places.best(turn.text)
     threshold = threshold_named(turn.text)
@@ -126,13 +133,26 @@ def change(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
         what = newest.wish.what if newest.wish.kind is Kind.OVER else "AQI"
         wanted = Wish(Kind.OVER, newest.wish.place, what, threshold)
     else:
-        return False
-    take([wanted], turn, dispatcher, known=True)
-    return True
+        return []
+    return take([wanted], turn, dispatcher, known=True)
+
+
+def _place_before(turn: Turn, tracker: Tracker) -> Place | None:
+    """Return the place asked about just now, else that of the citizen's newest alert."""
+    bureau = office.bureau()
+    before = topic_before(tracker, turn.at) or {}
+    mine = bureau.alerts.of_citizen(by=turn.by)
+    code = before.get("place") or (mine[-1].wish.place if mine else None)
+    place = bureau.places.get(code) if code else None
+    return None if place == bureau.places.city else place
+
+
+def _topic(turn: Turn) -> list[EventType]:
+    return slots(asked={"topic": "alert", "at": turn.at.isoformat()})
 
 
 def _confirm(
-    taken: list[Alert], turn: Turn, dispatcher: CollectingDispatcher, *, known: bool
+    taken: list[Alert], turn: Turn, dispatcher: CollectingDispatcher, *, known: bool, first: bool
 ) -> None:
     """Say what was taken, how it stands now, and honestly when it can be told."""
     kinds = {alert.wish.kind for alert in taken}
@@ -147,6 +167,7 @@ def _confirm(
         "utter_alert_taken" if known else "utter_alert_taken_city",
         rows=_rows(taken),
         now=_now(taken[-1], turn),
+        honest=said()["honest" if first else "honest_again"],
         hour=said()["one_hour"] if asks(turn.text, "other_hour") else "",
         buttons=buttons,
     )
@@ -158,7 +179,7 @@ def _listed(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
         say(dispatcher, "utter_alert_none", buttons=[_button("over", "/subscribe_alert")])
         return []
     say(dispatcher, "utter_alert_list", rows=_rows(mine))
-    return slots(topic="alert")
+    return _topic(turn)
 
 
 def _now(alert: Alert, turn: Turn) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,11 @@ from typing import Any
 import yaml
 
 from actions.quality_words import pollutant
-from bureau.alerts import DEFAULT_THRESHOLD, Kind, Wish
+from bureau.alerts import Kind, Wish
 from bureau.quality import words as quality
+from bureau.quality.bands import polluted_from
 from bureau.understanding.numerals import number
 
-# Where the hourly concentration reaches 轻度污染 (HJ 633): μg/m³, CO in mg/m³.
-_USUAL = {"PM2.5": 75, "PM10": 150, "O3": 200, "SO2": 500, "NO2": 200, "CO": 10}
 _NUMBER = r"(\d{1,4}|[零一二两三四五六七八九十百]{1,6})"
 # 一百五 is 150, not 105.
 _SHORT_TENS = re.compile(r"百([一二三四五六七八九])(?![十百])")
@@ -34,15 +34,18 @@ def asks(text: str, what: str) -> bool:
     return any(word in text for word in said()["asks"][what])
 
 
-def wishes(text: str, place: str) -> list[Wish]:
-    """Return what a message asks to be told about a place."""
+def wishes(text: str, place: str, *, day: date) -> list[Wish]:
+    """Return what a message asks to be told about a place.
+
+    Without a number an alert speaks where pollution begins by the standard in force on `day`.
+    """
     found = []
     threshold = threshold_named(text)
     if asks(text, "digest"):
         found.append(Wish(Kind.DIGEST, place))
     if not found or asks(text, "over") or threshold is not None:
         what = pollutant(text) or "AQI"
-        usual = _USUAL.get(what, DEFAULT_THRESHOLD)
+        usual = round(polluted_from(what, day=day))
         found.append(Wish(Kind.OVER, place, what, threshold or usual))
     return found
 
@@ -72,4 +75,4 @@ def row(wish: Wish, place: str) -> str:
 
 def quantity(wish: Wish) -> str:
     """Return what a wish watches, as people call it."""
-    return str(said()["index"]) if wish.what == "AQI" else quality.named((wish.what,), "air")
+    return "AQI" if wish.what == "AQI" else quality.named((wish.what,), "air")

@@ -6,16 +6,12 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import alert, office
-from actions.air import answer_air
+from actions import alert, asked
+from actions.asked import LONGEST_FOLLOW_UP, topic_before
 from actions.base import BureauAction, Button, say
 from actions.phrases import titles
-from actions.quality_words import asks
+from actions.quality import answer_quality
 from actions.turn import Turn
-from actions.water import answer_water
-
-LONGEST_FOLLOW_UP = 10
-_ANSWERS = {"air": answer_air, "water": answer_water}
 
 
 class ActionSmallTalk(BureauAction):
@@ -27,9 +23,10 @@ class ActionSmallTalk(BureauAction):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Go on with the topic, or say kindly what this is for."""
-        if not goes_on(turn, dispatcher, tracker):
+        events = goes_on(turn, dispatcher, tracker)
+        if not events:
             say(dispatcher, "utter_small_talk")
-        return []
+        return events
 
 
 class ActionOutOfScope(BureauAction):
@@ -41,9 +38,10 @@ class ActionOutOfScope(BureauAction):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Go on with the topic, or say kindly that it is not ours."""
-        if not goes_on(turn, dispatcher, tracker):
+        events = goes_on(turn, dispatcher, tracker)
+        if not events:
             say(dispatcher, "utter_out_of_scope")
-        return []
+        return events
 
 
 class ActionOtherGovernment(BureauAction):
@@ -70,8 +68,8 @@ class ActionTwoWays(BureauAction):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Go on with the topic, or offer the two likeliest readings that lead somewhere."""
-        if goes_on(turn, dispatcher, tracker):
-            return []
+        if events := goes_on(turn, dispatcher, tracker):
+            return events
         if turn.text and turn.clues().urgent:
             return [FollowupAction("report_form")]
         known = titles()
@@ -82,17 +80,14 @@ class ActionTwoWays(BureauAction):
         return []
 
 
-def goes_on(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
-    """Answer a short message that goes on with the air, the water or the alert before it."""
-    short = bool(turn.text) and len(turn.text) <= LONGEST_FOLLOW_UP
-    if tracker.get_slot("topic") == "alert":
-        return short and alert.change(turn, dispatcher)
-    answer = _ANSWERS.get(str(tracker.get_slot("topic")))
-    if answer is None or not short:
-        return False
-    later = any(asks(turn.text, what) for what in ("week", "forecast", "yesterday", "can"))
-    elsewhere = office.bureau().places.best(turn.text) is not None
-    if not (later or elsewhere):
-        return False
-    answer(turn, dispatcher, tracker)
-    return True
+def goes_on(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """Answer a short message that goes on with the air, the water or the alert before it.
+
+    Returns the events of the answer, none when the message goes on with nothing.
+    """
+    before = topic_before(tracker, turn.at)
+    if before is not None and before["topic"] == "alert":
+        short = bool(turn.text) and len(turn.text) <= LONGEST_FOLLOW_UP
+        return alert.change(turn, dispatcher) if short else []
+    medium = asked.goes_on(turn, tracker)
+    return answer_quality(medium, turn, dispatcher, tracker) if medium else []

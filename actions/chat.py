@@ -14,6 +14,7 @@ from actions.offers import Offer, offered
 from actions.phrases import means
 from actions.privacy import erase
 from actions.turn import Turn
+from bureau.alerts import Kind
 from bureau.reports import StepError, Verb
 
 
@@ -39,7 +40,10 @@ class ActionYes(BureauAction):
                 return _step(number, Verb.WITHDRAW, turn, dispatcher)
             case Offer("erase"):
                 return erase(turn, dispatcher)
-        say(dispatcher, "utter_nothing_offered")
+        alerts = office.bureau().alerts.of_citizen(by=turn.by)
+        # The morning digest asks for a word, so that the next one may be sent.
+        digest = any(alert.wish.kind is Kind.DIGEST for alert in alerts)
+        say(dispatcher, "utter_alert_goes_on" if digest else "utter_nothing_offered")
         return []
 
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from actions import office
 from actions.dates import hour
+from bureau.quality import words
 from bureau.quality.answers import AirAnswer, WaterAnswer
+
+# The sources are asked at least this often: a longer silence is our own.
+_OUR_SILENCE = timedelta(hours=2)
 
 
 @cache
@@ -21,13 +26,18 @@ def said() -> dict[str, Any]:
 
 
 def asks(text: str, what: str) -> bool:
-    """Tell whether a message asks for something: `can`, `week`, `forecast` …"""
+    """Tell whether a message asks for something: `can`, `picture`, `county` …"""
     return any(word in text for word in said()["asks"][what])
 
 
 def pollutant(text: str) -> str | None:
     """Return the pollutant a message names."""
     return next((name for word, name in said()["pollutants"].items() if word in text), None)
+
+
+def indicator(text: str) -> str | None:
+    """Return the indicator of water a message names."""
+    return next((name for word, name in said()["indicators"].items() if word in text), None)
 
 
 def section_name(text: str) -> str:
@@ -37,12 +47,12 @@ def section_name(text: str) -> str:
 
 def source_line(answer: AirAnswer | WaterAnswer, at: datetime) -> dict[str, str]:
     """Return how old, from where, and when the next value is due."""
-    words = said()
+    known = said()
     old = ""
     if answer.stale:
         hours = round(answer.age.total_seconds() / 3600)
-        old = words["old"].format(hours=hours, whose=words["whose"][answer.gap or "none"])
-    coming = "" if answer.stale else words["next"].format(hour=hour(answer.next_due, now=at))
+        old = known["old"].format(hours=hours, whose=known["whose"][answer.gap or "none"])
+    coming = "" if answer.stale else known["next"].format(hour=hour(answer.next_due, now=at))
     return {
         "old": old,
         "time": hour(answer.observed_at, now=at),
@@ -52,31 +62,35 @@ def source_line(answer: AirAnswer | WaterAnswer, at: datetime) -> dict[str, str]
     }
 
 
+def whose_silence(medium: words.Medium, at: datetime) -> str:
+    """Return why there is no value of a medium at all: theirs, the line's, or our own fault."""
+    states = [s for s in office.bureau().quality.sources() if s.source.endswith(f"_{medium}")]
+    asked = [s for s in states if s.tried is not None and at - s.tried <= _OUR_SILENCE]
+    if not asked:
+        why = "ours"
+    else:
+        why = "unreachable" if all(state.failures for state in asked) else "source"
+    return str(said()["silent"][why])
+
+
 def demo_mark(answer: Any) -> str:
     """Return the mark of demonstration data, unless the source's own name says so."""
-    mark = str(said()["demo"])
-    return mark if answer.demo and mark.strip("（）") not in answer.source_label else ""
+    return words.demo_mark(demo=answer.demo, source_label=answer.source_label)
 
 
 def station(answer: AirAnswer) -> str:
     """Return where the air was measured, with the distance."""
-    words = said()["air"]
+    known = said()["air"]
     if answer.station is None:
-        return str(words["stations"].format(count=len(answer.stations)))
-    name = words["station"].format(name=answer.station)
+        return str(known["stations"].format(count=len(answer.stations)))
+    name = words.station(answer.station)
     if answer.distance_km is None:
-        return str(name)
-    return str(name + words["distance"].format(km=max(answer.distance_km, 1)))
+        return name
+    return str(name + known["distance"].format(km=max(answer.distance_km, 1)))
 
 
-def pollutant_names(names: tuple[str, ...], medium: str) -> str:
-    """Return pollutants or indicators as people call them."""
-    known = said()[medium]["names"]
-    return str(said()["joined"].join(known.get(name, name) for name in names))
-
-
-def value(name: str, number: float) -> str:
-    """Return a concentration with its unit: whole numbers, CO to one decimal."""
-    units = said()["air"]["units"]
-    shown = f"{number:.1f}" if name == "CO" else f"{number:.0f}"
-    return f"{pollutant_names((name,), 'air')} {shown} {units.get(name, units['other'])}"
+def primary(names: tuple[str, ...]) -> str:
+    """Return the primary pollutants as a part of a sentence, empty without one."""
+    if not names:
+        return ""
+    return str(said()["air"]["primary"].format(names=words.named(names, "air")))

@@ -1,4 +1,4 @@
-"""Rankings of towns and counties by air and water."""
+"""Rankings of towns and counties by air and water, and who has the best air right now."""
 
 from __future__ import annotations
 
@@ -11,42 +11,54 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import office
 from actions.base import BureauAction, say
-from actions.dates import SHANGHAI
+from actions.dates import SHANGHAI, hour
 from actions.quality_words import asks, demo_mark, said
 from actions.turn import Turn
 from actions.where import where
+from bureau.places import Level
+from bureau.quality.answers import AirAnswer
 
 SHOWN = 5
-# Of the first days of a month there is nothing to rank yet.
-FIRST_DAY = 5
 
 
 class ActionRanking(BureauAction):
-    """Says who ranks where this month, and where the citizen's own place stands."""
+    """Says who ranks where this month or right now, and where the citizen's own place stands."""
 
     called = "action_ranking"
 
     def act(
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
-        """Say the first five and the citizen's own."""
+        """Say the first five (or the last) and the citizen's own."""
         if asks(turn.text, "survey"):
             say(dispatcher, "utter_ranking_survey")
             return []
-        month = turn.at.astimezone(SHANGHAI).date().replace(day=1)
-        if asks(turn.text, "last_month") or turn.at.astimezone(SHANGHAI).day < FIRST_DAY:
-            month = (month - timedelta(days=1)).replace(day=1)
-        water = asks(turn.text, "water")
-        levels = ("county", "town") if asks(turn.text, "county") else ("town", "county")
-        for level in levels:
+        place = where(turn, tracker).place
+        own = place.code if place else ""
+        water = asks(turn.text, "rank_water")
+        if asks(turn.text, "now") and not water and _now(own, turn, dispatcher):
+            return []
+        for month, level in _tries(turn):
             ranking = _ranking(month, level, turn, water=water)
             ranked = [row for row in ranking.rows if row.rank is not None]
             if len(ranked) > 1:
-                own = where(turn, tracker).place
-                _tell(ranking, ranked, own.code if own else "", dispatcher, water=water)
+                _tell(ranking, ranked, own, turn, dispatcher, water=water)
                 return []
-        say(dispatcher, "utter_ranking_none")
+        if water or not _now(own, turn, dispatcher):
+            say(dispatcher, "utter_ranking_none")
         return []
+
+
+def _tries(turn: Turn) -> list[tuple[date, str]]:
+    """Return months and levels in the order in which a ranking is looked for.
+
+    A month that still lasts is often not valid yet: then the one before it speaks.
+    """
+    this = turn.at.astimezone(SHANGHAI).date().replace(day=1)
+    last = (this - timedelta(days=1)).replace(day=1)
+    levels = ("county", "town") if asks(turn.text, "county") else ("town", "county")
+    months = [last] if asks(turn.text, "last_month") else [this, last]
+    return [(month, level) for month in months for level in levels]
 
 
 def _ranking(month: date, level: str, turn: Turn, *, water: bool) -> Any:
@@ -57,26 +69,87 @@ def _ranking(month: date, level: str, turn: Turn, *, water: bool) -> Any:
 
 
 def _tell(
-    ranking: Any, ranked: list[Any], own: str, dispatcher: CollectingDispatcher, *, water: bool
+    ranking: Any,
+    ranked: list[Any],
+    own: str,
+    turn: Turn,
+    dispatcher: CollectingDispatcher,
+    *,
+    water: bool,
 ) -> None:
-    words = said()
+    known = said()
+    shown = _shown(ranked, turn.text)
     rows = [
-        words["rank_row"].format(
-            rank=row.rank, name=row.name, value=f"{row.cwqi if water else row.value:.2f}"
+        known["rank_row_water" if water else "rank_row"].format(
+            rank=row.rank,
+            name=row.name,
+            value=f"{row.cwqi if water else row.value:.2f}",
+            days=row.sections if water else row.summary.days,
         )
-        for row in ranked[:SHOWN]
+        for row in shown
     ]
     mine = next((row for row in ranked if own and own.startswith(row.place)), None)
-    line = ""
-    if mine is not None:
-        line = words["rank_own"].format(name=mine.name, rank=mine.rank, of=len(ranked))
     say(
         dispatcher,
         "utter_ranking_water" if water else "utter_ranking_air",
         month=ranking.month.month,
-        best=ranked[0].name,
+        head=shown[0].name,
+        verdict=_verdict("water" if water else "air", turn.text),
         rows="\n".join(rows),
-        own=line,
+        own=_own(mine.name, mine.rank, len(ranked)) if mine else "",
         source=ranking.source_label,
         demo=demo_mark(ranking),
     )
+
+
+def _now(own: str, turn: Turn, dispatcher: CollectingDispatcher) -> bool:
+    """Rank the towns by the newest hour; False when fewer than two have a fresh value."""
+    quality, places = office.bureau().quality, office.bureau().places
+    towns = {station.code: station.place for station in quality.stations(at=turn.at)}
+    by_town: dict[str, AirAnswer] = {}
+    for air in quality.airs_now(at=turn.at):
+        place = places.get(towns.get(air.station_code or "") or "")
+        if air.stale or air.aqi is None or place is None or place.level is not Level.TOWN:
+            continue
+        # Of a town's stations the worse one speaks: nobody shall be told too good an air.
+        if place.code not in by_town or (by_town[place.code].aqi or 0) < air.aqi:
+            by_town[place.code] = air
+    ranked = sorted(by_town.items(), key=lambda entry: entry[1].aqi or 0)
+    if len(ranked) <= 1:
+        return False
+    known = said()
+    numbered = [(rank, code, places.label(code), air) for rank, (code, air) in enumerate(ranked, 1)]
+    shown = _shown(numbered, turn.text)
+    rows = [
+        known["rank_row_now"].format(
+            rank=rank, name=name, aqi=air.aqi, level=air.level.name if air.level else ""
+        )
+        for rank, _, name, air in shown
+    ]
+    mine = next((entry for entry in numbered if entry[1] == own), None)
+    newest = max((air for _, air in ranked), key=lambda air: air.observed_at)
+    say(
+        dispatcher,
+        "utter_ranking_now",
+        head=shown[0][2],
+        verdict=_verdict("air", turn.text),
+        rows="\n".join(rows),
+        own=_own(mine[2], mine[0], len(ranked)) if mine else "",
+        time=hour(newest.observed_at, now=turn.at),
+        source=newest.source_label,
+        demo=demo_mark(newest),
+    )
+    return True
+
+
+def _shown(ranked: list[Any], text: str) -> list[Any]:
+    """Return the first rows, or the last ones, the worst first."""
+    return ranked[: -SHOWN - 1 : -1] if asks(text, "worst") else ranked[:SHOWN]
+
+
+def _verdict(medium: str, text: str) -> str:
+    return str(said()["rank_worst" if asks(text, "worst") else "rank_best"][medium])
+
+
+def _own(name: str, rank: int, among: int) -> str:
+    return str(said()["rank_own"]).format(name=name, rank=rank, of=among)

@@ -77,8 +77,8 @@ class ActionCorrect(BureauAction):
     ) -> list[EventType]:
         """Add the correction, or ask which case is meant."""
         number = last_case(tracker, turn.at)
-        if number is None and goes_on(turn, dispatcher, tracker):
-            return []
+        if number is None and (events := goes_on(turn, dispatcher, tracker)):
+            return events
         if number is None or turn.tapped:
             say(dispatcher, "utter_nothing_to_correct")
             return []

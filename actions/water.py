@@ -2,69 +2,114 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import office
-from actions.base import BureauAction, say, slots
-from actions.quality_words import asks, pollutant_names, said, section_name, source_line
+from actions.asked import Asked
+from actions.base import say
+from actions.dates import SHANGHAI
+from actions.period import Kind
+from actions.quality_words import demo_mark, said, source_line, whose_silence
 from actions.readback import plain
 from actions.turn import Turn
-from actions.where import where
+from bureau.quality import words
 from bureau.quality.answers import WaterAnswer
+from bureau.quality.charts import Chart
+from bureau.quality.water_class import TARGET_CLASS, class_name
+
+_LONGEST_SPAN = 40  # days whose samples are counted in a chat
 
 
-class ActionWater(BureauAction):
-    """Answers how the water is at a section, a river or near a place."""
-
-    called = "action_water"
-
-    def act(
-        self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
-    ) -> list[EventType]:
-        """Say it, or say honestly that it is not known."""
-        answer_water(turn, dispatcher, tracker)
-        return slots(topic="water")
-
-
-def answer_water(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
-    """Answer for the section, the river or the place asked for."""
-    if asks(turn.text, "forecast"):
+def answer_water(asked: Asked, turn: Turn, dispatcher: CollectingDispatcher) -> Chart | None:
+    """Answer for the section, the river or the place asked for; return the chart with it."""
+    if asked.period.kind in (Kind.AHEAD, Kind.BEYOND):
         say(dispatcher, "utter_water_no_forecast")
-        return
+        return None
     bureau = office.bureau()
-    place = where(turn, tracker).place or bureau.places.city
-    name = section_name(turn.text) or None
+    place = asked.here.place or bureau.places.city
+    name = asked.section or None
     answer = bureau.quality.water_now(place=place, name=name, at=turn.at)
     if answer is None or answer.water_class is None:
-        say(dispatcher, "utter_water_unknown")
-        return
+        sections = bureau.quality.sections(at=turn.at)
+        why = "" if sections and name else whose_silence("water", turn.at)
+        say(dispatcher, "utter_water_silent" if why else "utter_water_unknown", why=why)
+        return None
+    if asked.period.kind is not Kind.NOW:
+        return _past(asked, answer, turn, dispatcher)
+    value = _value(asked.what, answer)
     facts: dict[str, Any] = dict(source_line(answer, turn.at))
     say(
         dispatcher,
         "utter_water_now",
         section=answer.section,
         klass=answer.class_name,
-        verdict=said()["water"]["verdict"][answer.water_class],
+        verdict=words.water_verdict(answer.water_class),
+        value=value,
         deciding=_deciding(answer),
         near=_near(answer, name),
         **facts,
     )
+    what = asked.what if value else None
+    return Chart("water", answer.section_code, what or "class", "7d", answer.observed_at)
+
+
+def _past(
+    asked: Asked, answer: WaterAnswer, turn: Turn, dispatcher: CollectingDispatcher
+) -> Chart | None:
+    """Say between which classes the samples of a time lay."""
+    period = asked.period
+    end = datetime.combine(period.last + timedelta(days=1), time.min, SHANGHAI)
+    days = min(len(period.days), _LONGEST_SPAN)
+    series = office.bureau().quality.water_series(
+        section=answer.section_code, what="class", days=days, at=end
+    )
+    classes = [round(point.value) for point in series.points if point.value] if series else []
+    if series is None or not classes:
+        say(dispatcher, "utter_water_no_day", day=period.label)
+        return None
+    best, worst = class_name(min(classes)).name, class_name(max(classes)).name
+    known = said()["water"]
+    steady = "steady" if best == worst else "between"
+    say(
+        dispatcher,
+        "utter_water_past",
+        section=answer.section,
+        period=period.label,
+        verdict=words.water_verdict(max(classes)),
+        classes=known[steady].format(klass=best, best=best, worst=worst),
+        count=len(classes),
+        good=sum(each <= TARGET_CLASS for each in classes),
+        near=_near(answer, asked.section or None),
+        source=series.source_label,
+        demo=demo_mark(series),
+    )
+    return Chart("water", answer.section_code, "class", "7d", end)
+
+
+def _value(what: str | None, answer: WaterAnswer) -> str:
+    """Return the indicator that was asked for, empty when none was or it is not measured."""
+    if what is None or what not in answer.values:
+        return ""
+    return str(said()["water"]["value"]).format(
+        name=words.named((what,), "water"),
+        value=f"{answer.values[what]:.3g}",
+        unit=words.unit(what, "water"),
+    )
 
 
 def _deciding(answer: WaterAnswer) -> str:
-    if answer.water_class is None or answer.water_class <= 3 or not answer.deciding:
+    if answer.water_class is None or answer.water_class <= TARGET_CLASS or not answer.deciding:
         return ""
-    names = pollutant_names(answer.deciding, "water")
+    names = words.named(answer.deciding, "water")
     return str(said()["water"]["deciding"].format(names=names))
 
 
 def _near(answer: WaterAnswer, name: str | None) -> str:
-    words = said()["water"]
-    near = str(words["nearness"][answer.nearness]).format(km=answer.distance_km or 0)
+    known = said()["water"]
+    near = str(known["nearness"][answer.nearness]).format(km=answer.distance_km or 0)
     if name and answer.nearness != "name":
-        return str(words["not_found"].format(name=plain(name, 12))) + near
+        return str(known["not_found"].format(name=plain(name, 12))) + near
     return near

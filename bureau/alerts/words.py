@@ -78,8 +78,9 @@ def _station(air: AirAnswer) -> str:
     if air.station is None:
         return str(said["stations"]).format(count=len(air.stations))
     if air.distance_km is None:
-        return str(said["station"]).format(name=air.station)
-    return str(said["station_far"]).format(name=air.station, km=max(air.distance_km, 1))
+        return quality.station(air.station)
+    name = quality.station(air.station)
+    return str(said["station_far"]).format(name=name, km=max(air.distance_km, 1))
 
 
 @cache

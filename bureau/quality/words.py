@@ -53,6 +53,12 @@ def unit(name: str, medium: Medium) -> str:
     return str(units.get(name, units["other"]))
 
 
+def station(name: str) -> str:
+    """Return how a station is called: 清河小学站; a name that says so itself stays."""
+    end = str(_said()["air"]["station"])
+    return name if name.endswith(end) else name + end
+
+
 def demo_mark(*, demo: bool, source_label: str) -> str:
     """Return the mark of demonstration data, unless the source's own name says so."""
     mark = str(_said()["demo"])

@@ -3,7 +3,7 @@
 A conversation is a list of turns:
 
     citizen: what is said; `tap 确认` taps the button of that title
-    hears:   texts that the answer must hold, buttons included
+    hears:   texts that the answer must hold, buttons and 〔pictures〕 included
     never:   texts that it must not hold
     officer: instead of `citizen`, a step on the citizen's newest case or application:
              a verb of the lifecycle, `answer …` with the words, or `approve`
@@ -35,7 +35,10 @@ class Answer:
     @property
     def text(self) -> str:
         """Everything the citizen reads."""
-        lines = [str(message.get("text", "")) for message in self.messages]
+        lines = [
+            str(message.get("text") or f"〔{message.get('image', '')}〕")
+            for message in self.messages
+        ]
         return "\n".join([*lines, *(f"[{title}]" for title in self.buttons)])
 
     @property

@@ -160,7 +160,7 @@ def _words(figure: Figure, drawing: Drawing) -> None:
     what = said[chart.medium].get(chart.what) or words.named((chart.what,), chart.medium)
     name = series.site
     if chart.medium == "air" and chart.site != CITY:
-        name = said["station"].format(name=name)
+        name = words.station(name)
     title = said["title"].format(name=name, what=what)
     below = [said["span"][chart.span]]
     if series.unit:

@@ -1,0 +1,152 @@
+"""The time that a question about air or water is about: now, a day, some days, days ahead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from actions.dates import SHANGHAI
+from bureau.understanding.times import read_time
+
+_DAY = timedelta(days=1)
+_WEEK, _MONTH = 7, 30
+_AHEAD = 3  # days that "the next days" are
+_SATURDAY = 5
+
+
+class Kind(StrEnum):
+    """How a question's time lies to the present."""
+
+    NOW = "now"
+    DAY = "day"
+    SPAN = "span"
+    AHEAD = "ahead"
+    BEYOND = "beyond"  # further ahead than anybody forecasts
+
+
+@dataclass(frozen=True)
+class Period:
+    """A time from `first` to `last` day; `label` is how the answer calls it.
+
+    `against_year`: compared with the same time of last year rather than with the time before.
+    `by_weekday`: its days are called 周六 rather than 后天.
+    """
+
+    kind: Kind
+    first: date
+    last: date
+    label: str = ""
+    against_year: bool = False
+    by_weekday: bool = False
+
+    @property
+    def days(self) -> list[date]:
+        """Every day of it."""
+        return [self.first + _DAY * step for step in range((self.last - self.first).days + 1)]
+
+
+def read_period(text: str, at: datetime, *, going_out: bool = False) -> Period | None:
+    """Return the time a message names, None when it names none.
+
+    `going_out`: the message asks whether to go out, which nobody asks of a day gone by.
+    """
+    today = at.astimezone(SHANGHAI).date()
+    return _ahead(text, today, going_out=going_out) or _span(text, at, today) or _past(text, at)
+
+
+def now(at: datetime) -> Period:
+    """Return the present."""
+    today = at.astimezone(SHANGHAI).date()
+    return Period(Kind.NOW, today, today)
+
+
+def day_label(day: date, today: date, *, weekday: bool = False) -> str:
+    """Return how a day is called: 昨天, 后天, 周六（11月28日）, 11月20日."""
+    labels = _said()["labels"]
+    away = (day - today).days
+    if not weekday and 0 <= away < len(labels["ahead"]):
+        return str(labels["ahead"][away])
+    if -len(labels["behind"]) < away <= 0:
+        return str(labels["behind"][-away])
+    name = "weekday" if 0 <= away <= _WEEK else "day"
+    called = _said()["weekdays"][day.weekday()]
+    return str(labels[name]).format(month=day.month, day=day.day, weekday=called)
+
+
+def _ahead(text: str, today: date, *, going_out: bool) -> Period | None:
+    for word, days in _said()["ahead"].items():
+        if word in text:
+            day = today + _DAY * days
+            return Period(Kind.AHEAD, day, day, day_label(day, today))
+    for word in _said()["weekend"]:
+        if word in text and not _any(text, "gone"):
+            saturday = today + _DAY * (_SATURDAY - today.weekday())
+            first = max(today, saturday)
+            return Period(Kind.AHEAD, first, saturday + _DAY, word, by_weekday=True)
+    if _any(text, "beyond"):
+        return Period(Kind.BEYOND, today + _DAY * _WEEK, today + _DAY * 2 * _WEEK)
+    named = re.search(_said()["weekday"], text)
+    if named is not None and not _any(text, "gone"):
+        away = _said()["weekdays"].index(named[1].replace("天", "日")) - today.weekday()
+        if away < 0 and going_out:
+            away += _WEEK
+        if away > 0:
+            day = today + _DAY * away
+            return Period(Kind.AHEAD, day, day, named[0], by_weekday=True)
+    if _any(text, "days_ahead"):
+        label = _said()["labels"]["ahead_several"]
+        return Period(Kind.AHEAD, today + _DAY, today + _DAY * _AHEAD, label)
+    return None
+
+
+def _span(text: str, at: datetime, today: date) -> Period | None:
+    """Return several days up to yesterday: whole ones, since today still lasts."""
+    yesterday = today - _DAY
+    labels = _said()["labels"]
+    if _any(text, "year"):
+        return Period(Kind.SPAN, today - _DAY * _MONTH, yesterday, labels["month"], True)
+    phrase = read_time(text, at)
+    long = phrase is not None and _days(phrase.start, phrase.end) > 1
+    if _any(text, "week") or (long and _any(text, "compared")):
+        return Period(Kind.SPAN, today - _DAY * _WEEK, yesterday, labels["week"])
+    if phrase is None or not long or phrase.start is None or phrase.end is None:
+        return None
+    first = phrase.start.astimezone(SHANGHAI).date()
+    last = min((phrase.end - timedelta(seconds=1)).astimezone(SHANGHAI).date(), yesterday)
+    if first > last:
+        return None
+    return Period(Kind.SPAN, first, last, phrase.text)
+
+
+def _past(text: str, at: datetime) -> Period | None:
+    today = at.astimezone(SHANGHAI).date()
+    if _any(text, "now"):
+        return now(at)
+    phrase = read_time(text, at)
+    if phrase is None or phrase.start is None:
+        return None
+    day = phrase.start.astimezone(SHANGHAI).date()
+    if day >= today:
+        return now(at)
+    return Period(Kind.DAY, day, day, day_label(day, today))
+
+
+def _days(start: datetime | None, end: datetime | None) -> float:
+    return 0 if start is None or end is None else (end - start) / _DAY
+
+
+def _any(text: str, what: str) -> bool:
+    return any(word in text for word in _said()[what])
+
+
+@cache
+def _said() -> dict[str, Any]:
+    path = Path(__file__).with_name("period.yml")
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))

@@ -1,0 +1,52 @@
+"""Questions about air and water: read once, answered by medium, with a picture beside the words."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.air import answer_air
+from actions.asked import Medium, read
+from actions.base import BureauAction, slots
+from actions.turn import Turn
+from actions.water import answer_water
+
+
+class ActionAir(BureauAction):
+    """Answers how the air is, was, or will be."""
+
+    called = "action_air"
+
+    def act(
+        self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Say it, or say honestly that it is not known."""
+        return answer_quality("air", turn, dispatcher, tracker)
+
+
+class ActionWater(BureauAction):
+    """Answers how the water is or was at a section, a river or near a place."""
+
+    called = "action_water"
+
+    def act(
+        self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Say it, or say honestly that it is not known."""
+        return answer_quality("water", turn, dispatcher, tracker)
+
+
+def answer_quality(
+    medium: Medium, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> list[EventType]:
+    """Answer a question; the picture is named here and drawn by whoever sends it."""
+    asked = read(turn, tracker, medium)
+    answer = answer_air if asked.medium == "air" else answer_water
+    chart = answer(asked, turn, dispatcher)
+    events = asked.remembered(turn.at)
+    # The same picture again would only be scrolled over, unless it is asked for.
+    if chart is not None and (asked.picture or tracker.get_slot("chart") != str(chart)):
+        dispatcher.utter_message(image=str(chart))
+        events += slots(chart=str(chart))
+    return events
