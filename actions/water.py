@@ -49,7 +49,8 @@ def answer_water(asked: Asked, turn: Turn, dispatcher: CollectingDispatcher) -> 
         verdict=words.water_verdict(answer.water_class),
         value=value,
         deciding=_deciding(answer),
-        near=_near(answer, name),
+        instead=_instead(answer, name),
+        near=_near(answer),
         **facts,
     )
     what = asked.what if value else None
@@ -82,11 +83,13 @@ def _past(
         classes=known[steady].format(klass=best, best=best, worst=worst),
         count=len(classes),
         good=sum(each <= TARGET_CLASS for each in classes),
-        near=_near(answer, asked.section or None),
+        value=_values(asked, answer, days, end),
+        instead=_instead(answer, asked.section or None),
+        near=_near(answer),
         source=series.source_label,
         demo=demo_mark(series),
     )
-    return Chart("water", answer.section_code, "class", "7d", end)
+    return Chart("water", answer.section_code, asked.what or "class", "7d", end)
 
 
 def _value(what: str | None, answer: WaterAnswer) -> str:
@@ -107,9 +110,31 @@ def _deciding(answer: WaterAnswer) -> str:
     return str(said()["water"]["deciding"].format(names=names))
 
 
-def _near(answer: WaterAnswer, name: str | None) -> str:
-    known = said()["water"]
-    near = str(known["nearness"][answer.nearness]).format(km=answer.distance_km or 0)
-    if name and answer.nearness != "name":
-        return str(known["not_found"].format(name=plain(name, 12))) + near
-    return near
+def _values(asked: Asked, answer: WaterAnswer, days: int, end: datetime) -> str:
+    """Return between what an indicator lay, empty when none was asked for."""
+    if asked.what is None:
+        return ""
+    series = office.bureau().quality.water_series(
+        section=answer.section_code, what=asked.what, days=days, at=end
+    )
+    values = [point.value for point in series.points if point.value is not None] if series else []
+    if not values:
+        return ""
+    return str(said()["water"]["values"]).format(
+        name=words.named((asked.what,), "water"),
+        low=f"{min(values):.3g}",
+        high=f"{max(values):.3g}",
+        unit=words.unit(asked.what, "water"),
+    )
+
+
+def _instead(answer: WaterAnswer, name: str | None) -> str:
+    """Say first of all when another section answers than the one that was named."""
+    if not name or answer.nearness == "name":
+        return ""
+    return str(said()["water"]["not_found"]).format(name=plain(name, 12))
+
+
+def _near(answer: WaterAnswer) -> str:
+    nearness = said()["water"]["nearness"][answer.nearness]
+    return str(nearness).format(km=answer.distance_km or 0)
