@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -44,7 +43,7 @@ WATER_STALE = timedelta(hours=8)
 FORECAST_STALE = timedelta(days=1)
 CITY_NAME = "嘉兴市"
 CITY_CODE = "330400"
-_NEAR_STATIONS_A_SOURCE = 5
+_ASKED_FIRST = 10
 _SITES_KNOWN_FOR = timedelta(minutes=1)
 # We ask at least this often when something is due: a longer silence is our own.
 _OUR_SILENCE = timedelta(hours=2)
@@ -88,13 +87,17 @@ class QualityService:
         seat = place or self._places.city
         position = position or (seat.longitude, seat.latitude)
         near = stations_for(around, position, self.stations(at=at), self._places)
-        near = _some_of_each_source(near)
-        latest = self._store.latest_air([station.code for station, _ in near])
-        known = [(s, distance, latest[s.code]) for s, distance in near if s.code in latest]
+        known: list[tuple[Station, float | None, AirObservation]] = []
+        # Mostly one of the first is fresh; only else the others are looked at.
+        for some in (near[:_ASKED_FIRST], near[_ASKED_FIRST:]):
+            latest = self._store.latest_air([station.code for station, _ in some])
+            known += [(s, distance, latest[s.code]) for s, distance in some if s.code in latest]
+            for station, distance, observation in known:
+                if at - observation.at <= AIR_STALE:
+                    return self._air(observation, at, station=station, distance=distance)
         if not known:
             return None
-        fresh = [entry for entry in known if at - entry[2].at <= AIR_STALE]
-        station, distance, observation = (fresh or known)[0]
+        station, distance, observation = known[0]
         return self._air(observation, at, station=station, distance=distance)
 
     def water_now(
@@ -111,16 +114,14 @@ class QualityService:
             candidates.append((named, "name", None))
         elif place is not None:
             candidates = sections_for(place, sections, self._places)
-        latest = self._store.latest_water([section.code for section, *_ in candidates])
-        known = [
-            (section, nearness, distance, latest[section.code])
-            for section, nearness, distance in candidates
-            if section.code in latest
-        ]
-        if not known:
-            return None
-        fresh = [entry for entry in known if at - entry[3].at <= WATER_STALE]
-        return self._water(*(fresh or known)[0], at)
+        known: list[tuple[Section, Nearness, float | None, WaterObservation]] = []
+        for some in (candidates[:_ASKED_FIRST], candidates[_ASKED_FIRST:]):
+            latest = self._store.latest_water([section.code for section, *_ in some])
+            known += [(*found, latest[found[0].code]) for found in some if found[0].code in latest]
+            for entry in known:
+                if at - entry[3].at <= WATER_STALE:
+                    return self._water(*entry, at)
+        return self._water(*known[0], at) if known else None
 
     def waters_now(self, *, at: datetime) -> list[WaterAnswer]:
         """Return every section's newest water, for lists and maps."""
@@ -407,19 +408,6 @@ class QualityService:
     def _whose_gap(self, source: str, at: datetime) -> Gap:
         tried = self._store.state(source).tried
         return "ours" if tried is None or at - tried > _OUR_SILENCE else "source"
-
-
-def _some_of_each_source(
-    near: Sequence[tuple[Station, float | None]],
-) -> list[tuple[Station, float | None]]:
-    """Return the first few of each source: a whole system may be down while another answers."""
-    taken: Counter[str] = Counter()
-    result = []
-    for station, distance in near:
-        taken[station.source] += 1
-        if taken[station.source] <= _NEAR_STATIONS_A_SOURCE:
-            result.append((station, distance))
-    return result
 
 
 def _present(values: dict[str, float | None]) -> dict[str, float]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from bureau.quality.tables import exact, table
 
@@ -57,6 +57,7 @@ def indicators() -> tuple[str, ...]:
     return ("pH", *water["least"], *water["most"], *water["reference"])
 
 
+@cache
 def class_name(water_class: int) -> ClassName:
     """Return the written name and the section's state of a class from 1 to 6."""
     return ClassName(**table("surface_water")["classes"][water_class])
@@ -77,21 +78,20 @@ def grade_water(
     for indicator, concentration in concentrations.items():
         if concentration is None:
             continue
-        value = exact(concentration)
         if indicator == "pH":
             low, high = table("surface_water")["pH"]
-            if not low <= value <= high:
+            if not low <= concentration <= high:
                 classes["pH"] = WORSE_THAN_V
         elif indicator in _least():
-            classes[indicator] = _class_by(_least()[indicator], value, least=True)
+            classes[indicator] = _class_by(_least()[indicator], concentration, least=True)
         elif indicator in _most(kind):
             limits = _most(kind)[indicator]
-            classes[indicator] = _class_by(limits, value, least=False)
-            target = limits[TARGET_CLASS - 1]
-            if value > target:
-                exceedance[indicator] = (value - target) / target
+            its_class = classes[indicator] = _class_by(limits, concentration, least=False)
+            if its_class > TARGET_CLASS:
+                target = limits.exact[TARGET_CLASS - 1]
+                exceedance[indicator] = (exact(concentration) - target) / target
         elif indicator in _reference():
-            reference[indicator] = _class_by(_reference()[indicator], value, least=False)
+            reference[indicator] = _class_by(_reference()[indicator], concentration, least=False)
     if not classes:
         return None
     worst = max(classes.values())
@@ -106,33 +106,46 @@ def grade_water(
 @cache
 def class_limit(indicator: str, kind: Kind) -> Decimal:
     """Return the class III limit of an indicator in mg/L. Raises `KeyError` for pH."""
-    return (_least() | _most(kind) | _reference())[indicator][TARGET_CLASS - 1]
+    return (_least() | _most(kind) | _reference())[indicator].exact[TARGET_CLASS - 1]
 
 
-def _class_by(limits: tuple[Decimal, ...], value: Decimal, *, least: bool) -> int:
-    for water_class, limit in enumerate(limits, 1):
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """Limits of classes I to V, exact and as floats.
+
+    A decimal and its limit become the same float just when they are equal, so floats compare
+    with floats as well as decimals with decimals, and ten times as fast.
+    """
+
+    exact: tuple[Decimal, ...]
+    quick: tuple[float, ...]
+
+
+def _class_by(limits: _Limits, value: Concentration, *, least: bool) -> int:
+    of_its_kind: tuple[Any, ...] = limits.quick if isinstance(value, float) else limits.exact
+    for water_class, limit in enumerate(of_its_kind, 1):
         if value >= limit if least else value <= limit:
             return water_class
     return WORSE_THAN_V
 
 
 @cache
-def _least() -> dict[str, tuple[Decimal, ...]]:
-    return {name: _decimals(limits) for name, limits in table("surface_water")["least"].items()}
+def _least() -> dict[str, _Limits]:
+    return {name: _limits(limits) for name, limits in table("surface_water")["least"].items()}
 
 
 @cache
-def _most(kind: Kind) -> dict[str, tuple[Decimal, ...]]:
+def _most(kind: Kind) -> dict[str, _Limits]:
     return {
-        name: _decimals(limits[kind] if isinstance(limits, dict) else limits)
+        name: _limits(limits[kind] if isinstance(limits, dict) else limits)
         for name, limits in table("surface_water")["most"].items()
     }
 
 
 @cache
-def _reference() -> dict[str, tuple[Decimal, ...]]:
-    return {name: _decimals(limits) for name, limits in table("surface_water")["reference"].items()}
+def _reference() -> dict[str, _Limits]:
+    return {name: _limits(limits) for name, limits in table("surface_water")["reference"].items()}
 
 
-def _decimals(limits: list[float]) -> tuple[Decimal, ...]:
-    return tuple(exact(limit) for limit in limits)
+def _limits(limits: list[float]) -> _Limits:
+    return _Limits(tuple(exact(limit) for limit in limits), tuple(float(one) for one in limits))
