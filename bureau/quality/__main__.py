@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
-from pathlib import Path
 
 from bureau.quality.air_index import Averaging
 from bureau.quality.grading import grade_air_table, grade_water_table
-from bureau.quality.sheets import UnusableTableError, decode, read_table
+from bureau.quality.sheets import UnusableTableError, open_table
 
 CLEAN, SOME_BAD_ROWS, UNUSABLE = 0, 1, 2
 
@@ -25,13 +25,14 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"line {line}: {problem}", file=sys.stderr)
 
     try:
-        sheet = read_table(decode(_read(options.table)))
         sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
-        if options.command == "grade-air":
-            averaging: Averaging = "daily" if options.daily else "hourly"
-            grade_air_table(sheet, sys.stdout, complain, averaging=averaging)
-        else:
-            grade_water_table(sheet, sys.stdout, complain)
+        with _opened(options.table) as stream:
+            sheet = open_table(stream)
+            if options.command == "grade-air":
+                averaging: Averaging = "daily" if options.daily else "hourly"
+                grade_air_table(sheet, sys.stdout, complain, averaging=averaging)
+            else:
+                grade_water_table(sheet, sys.stdout, complain)
         sys.stdout.flush()
     except UnusableTableError as problem:
         print(f"{options.table}: {problem}", file=sys.stderr)
@@ -44,11 +45,10 @@ def main(arguments: list[str] | None = None) -> int:
     return SOME_BAD_ROWS if bad else CLEAN
 
 
-def _read(name: str) -> bytes:
-    if name == "-":
-        return sys.stdin.buffer.read()
+def _opened(name: str) -> io.BufferedReader:
     try:
-        return Path(name).read_bytes()
+        raw = io.FileIO(0, closefd=False) if name == "-" else io.FileIO(name)
+        return io.BufferedReader(raw, buffer_size=1 << 20)
     except OSError as error:
         raise UnusableTableError(error.strerror or str(error)) from None
 

@@ -8,15 +8,18 @@ from decimal import Decimal
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 
-# Compared in lower case, without spaces. "*" and "/" are the water platform's and the sheets'.
+# Compared in lower case, without spaces. "*" and "/" are the water platform's and the sheets',
+# -1 and the nines are what archives write where nothing was measured.
 MISSING_MARKS = frozenset({
-    "", "—", "——", "–", "-", "--", "---", "－", "*", "/",
-    "na", "n/a", "#n/a", "nan", "null", "none", "nil", "缺测", "缺失", "无",
+    "", "—", "——", "–", "-", "--", "---", "−", "－", "－－", "*", "/",
+    "-1", "-1.0", "-99", "-999", "-9999", "-99.0", "-999.0", "-9999.0",
+    "na", "n/a", "#n/a", "nan", "null", "none", "nil", "nd",
+    "缺测", "缺失", "无", "无效", "无数据", "未检出", "停运", "维护",
 })  # fmt: skip
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.IGNORECASE)
 _LARGEST = Decimal(10) ** 12
-_EPOCH = re.compile(r"/?date\((-?\d{1,15})(?:[+-]\d{4})?\)/?|(1\d{12})", re.IGNORECASE)
+_EPOCH = re.compile(r"/?date\((-?\d{1,15})(?:[+-]\d{4})?\)/?|(1\d{12})|(1\d{9})", re.IGNORECASE)
 _DAY_AND_HOUR = re.compile(
     r"(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?"
     r"(?:[T\s]*(?P<hour>\d{1,2})(?:[:：时点](?P<minute>\d{1,2})?(?:[:：分](?P<second>\d{1,2}))?"
@@ -80,7 +83,8 @@ def instant(text: str | None) -> datetime | None:
     """Return the time of a cell in Shanghai time, or None for a missing mark.
 
     A time without a zone is Shanghai time. Takes ISO, `2019/7/18 12:00`, `2019年7月18日12时`,
-    `2019071812`, `/Date(ms)/`, and hour 24 as the next midnight.
+    `2019071812`, `/Date(ms)/`, seconds or milliseconds since 1970, and hour 24 as the next
+    midnight.
     Raises `UnreadableError` for anything else.
     """
     if text is None or is_missing(text):
@@ -88,7 +92,7 @@ def instant(text: str | None) -> datetime | None:
     cleaned = text.strip()
     epoch = _EPOCH.fullmatch(cleaned)
     if epoch:
-        return _from_epoch(int(epoch[1] or epoch[2]), text)
+        return _from_epoch(int(epoch[1] or epoch[2] or epoch[3] + "000"), text)
     match = _DAY_AND_HOUR.fullmatch(cleaned) or _COMPACT.fullmatch(cleaned)
     if not match:
         raise UnreadableError(f"{_shown(text)} is not a time")

@@ -6,11 +6,15 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 # A quoted cell may span lines; a stray quote must not swallow the rest of the sheet.
 _LONGEST_RECORD_LINES = 20
+_PLAIN_LINE = 100_000
+_JUDGED_BYTES = 1 << 20
 
 _UNIT = re.compile(r"<[^>]*>|[（(\[【][^）)\]】]*[）)\]】]")
 _PUNCTUATION = re.compile(r"[\s_\-.·:：/,，₀-₉]+")
@@ -32,27 +36,65 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its header and its records, read lazily."""
+    """A table with its header; its records are read as they are asked for, once."""
 
     header: list[str]
-    lines: list[str]
     first_line: int
     delimiter: str
+    lines: _Lines
 
     def records(self) -> Iterator[Record]:
         """Yield the records; empty lines are skipped, misshapen records say what is wrong."""
-        line, width = self.first_line, len(self.header)
-        while line <= len(self.lines):
-            cells, consumed, problem = _record(self.lines, line - 1, self.delimiter)
+        width = len(self.header)
+        while self.lines.more():
+            line = self.lines.number
+            cells, consumed, problem = _record(self.lines, self.delimiter)
             if problem is None and len(cells) != width:
                 if consumed > 1:  # a stray quote: read this line alone and go on with the next
-                    alone = [self.lines[line - 1].rstrip("\r\n")]
-                    cells, _, problem = _record(alone, 0, self.delimiter)
+                    cells, _, problem = _record(_Lines([self.lines.first()]), self.delimiter)
                     consumed = 1
-                problem = problem or f"{len(cells)} cells instead of {width}"
+                if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+                    cells = cells[:width]  # some writers end every row with a comma
+                elif len(cells) != width:
+                    problem = problem or f"{len(cells)} cells instead of {width}"
+            self.lines.drop(consumed)
             if any(cell.strip() for cell in cells):
                 yield Record(line, cells, None if len(cells) == width else problem)
-            line += consumed
+
+
+class _Lines:
+    """Lines that can be looked ahead at without being used up; `number` is the next one's."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._source = iter(lines)
+        self._ahead: deque[str] = deque()
+        self.number = 1
+
+    def more(self) -> bool:
+        """Return whether another line comes."""
+        if not self._ahead:
+            self._ahead.extend(islice(self._source, 1))
+        return bool(self._ahead)
+
+    def first(self) -> str:
+        """Return the next line without its end."""
+        return self._ahead[0].rstrip("\r\n")
+
+    def window(self) -> Iterator[str]:
+        """Yield as many lines as a record may take."""
+        for place in range(_LONGEST_RECORD_LINES):
+            if place == len(self._ahead):
+                line = next(self._source, None)
+                if line is None:
+                    return
+                self._ahead.append(line)
+            yield self._ahead[place]
+
+    def drop(self, count: int) -> None:
+        """Use up some lines."""
+        self.number += count
+        for _ in range(min(count, len(self._ahead))):
+            self._ahead.popleft()
 
 
 def decode(raw: bytes) -> str:
@@ -60,17 +102,19 @@ def decode(raw: bytes) -> str:
 
     A few broken bytes in UTF-8 become U+FFFD and spoil their own row only.
     """
-    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return raw.decode("utf-16", "replace")
-    text = raw.decode("utf-8-sig", "replace")
-    broken = text.count("\ufffd")
-    foreign = len(text) - len(text.encode("ascii", "ignore"))
-    if broken * 20 <= foreign:
-        return text
-    try:
-        return raw.decode("gb18030")
-    except UnicodeDecodeError:
-        return text
+    return raw.decode(_encoding(raw), "replace")
+
+
+def open_table(stream: io.BufferedReader) -> Table:
+    """Return the table of a stream, in any encoding of `decode`; a huge one is never held whole.
+
+    Raises like `read_table`.
+    """
+    encoding = _encoding(stream.peek(_JUDGED_BYTES)[:_JUDGED_BYTES])
+    if encoding != "utf-8-sig":
+        return _table(io.TextIOWrapper(stream, encoding, "replace", newline=""))
+    text = io.TextIOWrapper(stream, encoding, "surrogateescape", newline="")
+    return _table(map(_mended, text))
 
 
 def read_table(text: str) -> Table:
@@ -78,21 +122,52 @@ def read_table(text: str) -> Table:
 
     Raises `UnusableTableError` without a header or with a column that stands there twice.
     """
+    return _table(io.StringIO(text, newline=""))
+
+
+def _table(source: Iterable[str]) -> Table:
     csv.field_size_limit(1 << 20)
-    lines = list(io.StringIO(text, newline=""))
-    place = next((at for at, line in enumerate(lines) if line.strip(" \t\r\n,;")), None)
-    if place is None:
+    lines = _Lines(source)
+    while lines.more() and not lines.first().strip(" \t,;"):
+        lines.drop(1)
+    if not lines.more():
         raise UnusableTableError("the table is empty")
-    delimiter = max(",;\t", key=lines[place].count)
-    header, consumed, problem = _record(lines, place, delimiter)
+    delimiter = max(",;\t", key=lines.first().count)
+    header, consumed, problem = _record(lines, delimiter)
     if problem:
         raise UnusableTableError(f"the header cannot be read: {problem}")
+    lines.drop(consumed)
     header = [cell.strip() for cell in header]
     named = [folded(cell) for cell in header if cell]
     twice = sorted({cell for cell in named if named.count(cell) > 1})
     if twice:
         raise UnusableTableError("columns that stand twice in the header: " + ", ".join(twice))
-    return Table(header, lines, place + consumed + 1, delimiter)
+    return Table(header, lines.number, delimiter, lines)
+
+
+def _encoding(head: bytes) -> str:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    text = _begun(head, "utf-8")
+    foreign = len(text) - len(text.encode("ascii", "ignore"))
+    whole = text.count("\ufffd") * 20 <= foreign
+    return "utf-8-sig" if whole or "\ufffd" in _begun(head, "gb18030") else "gb18030"
+
+
+def _begun(head: bytes, encoding: str) -> str:
+    # Incremental, since the last character may be cut in two.
+    return codecs.getincrementaldecoder(encoding)("replace").decode(head)
+
+
+def _mended(line: str) -> str:
+    """Return a line with what was not UTF-8: as GB 18030 if it is that, else as U+FFFD."""
+    if line.isascii() or not any("\udc80" <= character <= "\udcff" for character in line):
+        return line
+    raw = line.encode("utf-8", "surrogateescape")
+    try:
+        return raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return raw.decode("utf-8", "replace")
 
 
 def folded(header: str) -> str:
@@ -119,12 +194,16 @@ def columns(header: list[str], aliases: Mapping[str, Sequence[str]]) -> dict[str
     return found
 
 
-def _record(lines: list[str], start: int, delimiter: str) -> tuple[list[str], int, str | None]:
-    """Read one record; return its cells, the lines it took, and what went wrong."""
-    window = (lines[at] for at in range(start, min(len(lines), start + _LONGEST_RECORD_LINES)))
-    reader = csv.reader(window, delimiter=delimiter)
+def _record(lines: _Lines, delimiter: str) -> tuple[list[str], int, str | None]:
+    """Read one record without using it up; return its cells, its lines, what went wrong."""
+    if not lines.more():
+        return [], 1, None
+    first = lines.first()
+    if '"' not in first and len(first) < _PLAIN_LINE:
+        return first.split(delimiter), 1, None
+    reader = csv.reader(lines.window(), delimiter=delimiter)
     try:
         cells = next(reader, [])
     except csv.Error as error:
-        return [lines[start].strip()[:100]], 1, str(error)
+        return [first.strip()[:100]], 1, str(error)
     return cells, max(reader.line_num, 1), None

@@ -6,10 +6,15 @@ import csv
 import io
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bureau.quality.__main__ import main
+from bureau.quality.grading import grade_air_table
+from bureau.quality.sheets import open_table, read_table
 
 AIR = "time,station,PM2.5,PM10,SO2,NO2,CO,O3\n"
 WATER = "time,section,kind,pH,DO,CODMn,NH3N,TP\n"
@@ -66,7 +71,7 @@ def test_every_row_comes_back_and_bad_ones_are_named_by_line(run):
 
 
 def test_a_row_of_missing_marks_is_no_error_and_has_no_index(run):
-    status, rows, errors = run("grade-air", AIR + "2019-02-21 17:00,a,—,--,-,,NA,null\n")
+    status, rows, errors = run("grade-air", AIR + "2019-02-21 17:00,a,—,--,-1,,NA,null\n")
     assert (status, errors) == (0, "")
     assert set(list(rows[0].values())[2:]) == {""}
 
@@ -150,3 +155,80 @@ def test_water_gets_its_class_the_deciding_indicator_and_the_excess(run):
     assert rows[1]["CODMn"] == ""
     assert "line 7: kind" in errors
     assert "line 8: pH above 14" in errors
+
+
+def test_columns_that_are_not_ours_and_empty_ones_at_the_end_come_back_as_they_were(run):
+    status, rows, errors = run(
+        "grade-air",
+        "note,O3,CO,NO2,SO2,PM10,PM2.5,station,time,AQI\r\n"
+        '"a, ""b""",54,0.2,8,3,15,8,清河小学,2019-07-18 12:00,17,\r\n',
+    )
+    assert (status, errors) == (0, "")
+    assert rows[0]["note"] == 'a, "b"'
+    assert rows[0]["AQI"] == "17"
+
+
+def test_a_table_may_come_through_a_pipe(tmp_path):
+    rows = AIR.encode() + "2019-07-18 12:00,清河小学,8,15,3,8,0.2,54\n".encode("gb18030")
+    command = [sys.executable, "-m", "bureau.quality", "grade-air", "-"]
+    done = subprocess.run(command, input=rows, capture_output=True, check=True)
+    assert done.stdout.decode().endswith("清河小学,8,15,3,8,0.2,54,17,优,\n")
+
+
+def test_a_huge_table_is_never_held_whole():
+    rows = (b"2019-07-18 12:00,a,8,15,3,8,0.2,54\n" for _ in range(10**9))
+    stream = Endless(AIR.encode(), rows)
+    records = open_table(io.BufferedReader(stream)).records()
+    assert len([next(records) for _ in range(3000)]) == 3000
+    assert stream.given < 4 << 20
+
+
+@pytest.mark.parametrize(
+    ("time", "expected"),
+    [
+        ("2026-02-28 23:00", "79"),
+        ("2026-03-01 00:00", "96"),
+        ("2026-02-28T16:00:00Z", "96"),
+        ("2026年3月1日0时", "96"),
+        ("2026-02-28 24:00", "96"),
+        ("/Date(1772294400000)/", "96"),
+    ],
+)
+def test_the_standard_follows_the_time_of_each_row(run, time, expected):
+    _, rows, _ = run("grade-air", AIR + f"{time},a,58,1,1,1,0.1,1\n")
+    assert rows[0]["AQI"] == expected
+
+
+@given(
+    st.lists(
+        st.lists(st.text(alphabet='0123456789.-—,"\n\r;王\x00 ', max_size=8), max_size=10),
+        max_size=12,
+    )
+)
+@settings(max_examples=150)
+def test_no_table_breaks_the_command_and_every_record_comes_back_or_is_named(rows):
+    text = AIR + "\n".join(",".join(row) for row in rows)
+    output, complaints = io.StringIO(newline=""), []
+    grade_air_table(read_table(text), output, lambda line, word: complaints.append(line))
+    graded = list(csv.reader(io.StringIO(output.getvalue(), newline="")))
+    assert all(len(row) == 11 for row in graded)
+    assert complaints == sorted(complaints)
+    assert len(complaints) <= len(graded) - 1
+
+
+class Endless(io.RawIOBase):
+    """A file without end that counts what was taken from it."""
+
+    def __init__(self, head: bytes, rows: Iterator[bytes]) -> None:
+        self._rest, self._rows, self.given = head, rows, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer) -> int:
+        while len(self._rest) < len(buffer):
+            self._rest += next(self._rows) * 100
+        size = len(buffer)
+        buffer[:], self._rest = self._rest[:size], self._rest[size:]
+        self.given += size
+        return size

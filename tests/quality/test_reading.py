@@ -24,7 +24,10 @@ def shanghai(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=SHANGHAI)
 
 
-@pytest.mark.parametrize("mark", ["—", "——", "--", "-", "", "  ", "NA", "null", "NaN", "*", None])
+@pytest.mark.parametrize(
+    "mark",
+    ["—", "——", "--", "-", "", "  ", "NA", "null", "NaN", "*", "-1", "-999.0", "未检出", None],
+)
 def test_a_missing_mark_is_no_value(mark):
     assert number(mark) is None
     assert instant(mark) is None
@@ -40,7 +43,7 @@ def test_numbers_are_exact(text, value):
 
 @pytest.mark.parametrize(
     "text",
-    ["abc", "1,2", "-1", "inf", "1_000", "0x1f", "1e999", "12μg", "1e-9999", "++1", "9" * 40],
+    ["abc", "1,2", "-2", "inf", "1_000", "0x1f", "1e999", "12μg", "1e-9999", "++1", "9" * 40],
 )
 def test_anything_else_is_refused_and_named(text):
     with pytest.raises(UnreadableError):
@@ -65,7 +68,7 @@ def test_below_the_detection_limit_counts_half():
     [
         "2019-07-18T12:00:00", "2019-07-18 12:00", "2019/7/18 12:00:00", "2019年7月18日12时",
         "2019071812", "20190718120000", "2019-07-18T04:00:00Z", "2019-07-18 12:00:00+08:00",
-        "/Date(1563422400000)/", "1563422400000", "2019-07-18 12", "2019.07.18 12:00",
+        "/Date(1563422400000)/", "1563422400000", "1563422400", "2019-07-18 12", "2019.07.18 12:00",
         "2019-07-18T12:00:00.000",
     ],
 )  # fmt: skip
