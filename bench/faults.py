@@ -1,114 +1,41 @@
 """Nothing lost, nothing doubled, order kept, whatever is killed: `python -m bench.faults`.
 
 200 citizens write 10 messages each through the encrypted door while the web process, the
-worker and the assistant are killed at random and started again. The platform's part is
-played as it documents itself: 5 s a try, three tries. A stand-in for Rasa keeps its promise
-(a message key is answered once, however often it is asked) and stores it, so that every
-answer can be counted: passive ones by what the citizen read, late ones by what the platform's
-twin took.
+worker, Rasa and the action server are killed at random and PostgreSQL is restarted as in a
+crash. The platform's part is played as it documents itself: 5 s a try, three tries. The
+citizens report what disturbs them and confirm, so every message has its answer and every
+confirmation its case. With `--stand-in` an echo that keeps Rasa's promise (a message key is
+answered once, however often it is asked) stands for Rasa and the action server.
 """
 
 from __future__ import annotations
 
 import argparse
-import http.client
-import os
 import random
-import signal
-import sqlite3
-import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections import Counter
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
-import xmltodict
 
-from bench import load
 from bench.doors.settings import SECRETS
+from bench.faults_count import Count, Written, count, waiting
+from bench.faults_world import ROOT, Platform, Postgres, Process, environment
+from bureau.adapters.store.engine import Database
 from webhook.envelope import Envelope
 
-ROOT = Path(__file__).resolve().parent.parent
-TRY = 5.0
-TRIES = 3
-
-
-@dataclass
-class Process:
-    """A process that is started again whenever it is killed."""
-
-    name: str
-    command: list[str]
-    env: dict[str, str]
-    kills: int = 0
-    running: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """Start it; its output goes to a file of its name."""
-        with Path(self.env["VAR_DIR"], f"{self.name}.log").open("ab") as log:
-            self.running = subprocess.Popen(
-                self.command, env=self.env, cwd=ROOT, stdout=log, stderr=log
-            )
-
-    def kill(self) -> None:
-        """Kill it as the kernel would, and start it again."""
-        assert self.running is not None
-        self.running.send_signal(signal.SIGKILL)
-        self.running.wait()
-        self.kills += 1
-        self.start()
-
-    def stop(self) -> None:
-        """End it for good."""
-        if self.running is not None:
-            self.running.kill()
-            self.running.wait()
-
-
-@dataclass
-class Platform:
-    """The platform's side: posts each message, tries again, and notes what was read."""
-
-    port: int
-    envelope: Envelope
-    read: Counter[str] = field(default_factory=Counter)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    tries: int = 0
-
-    def deliver(self, openid: str, text: str) -> None:
-        """Post one message as the platform does."""
-        path, body = load.sealed(self.envelope, openid, text)
-        for _ in range(TRIES):
-            started = time.monotonic()
-            self.tries += 1
-            words = self._try(path, body)
-            if words is not None:
-                if words.startswith("答"):
-                    with self.lock:
-                        self.read.update(words.removeprefix("答").split())
-                return
-            time.sleep(max(0.0, TRY - (time.monotonic() - started)))
-
-    def _try(self, path: str, body: bytes) -> str | None:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TRY)
-        try:
-            connection.request("POST", path, body)
-            response = connection.getresponse()
-            data = response.read().decode()
-        except (OSError, http.client.HTTPException):
-            return None
-        finally:
-            connection.close()
-        if response.status != 200:
-            return None
-        if data in ("", "success"):
-            return ""
-        xml = xmltodict.parse(self.envelope.unseal(data))["xml"]
-        return str(xml.get("Content", ""))
+REPORTS = (
+    "昨晚十点王店镇塑料厂那边很臭，熏得睡不着",
+    "今天早上七点新丰镇镇北桥下的河水发黑发臭",
+    "昨天下午三点油车港镇兴港路工地噪音很大",
+    "前天中午濮院镇永乐路那边一股塑料味",
+    "今天凌晨两点独山港镇化工园区一股农药味",
+)
+CONFIRM = "确认"
+START = 180.0  # seconds that everything may take to answer first, on a slow machine
+REST = 300.0  # and what is late, to be settled at the end
 
 
 def main() -> int:
@@ -116,130 +43,140 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.faults")
     parser.add_argument("--citizens", type=int, default=200)
     parser.add_argument("--messages", type=int, default=10)
-    parser.add_argument("--pause", type=float, default=3.0, help="seconds between kills")
-    parser.add_argument("--gap", type=float, default=4.0, help="seconds between messages")
+    parser.add_argument("--pause", type=float, default=5.0, help="seconds between kills")
+    parser.add_argument("--gap", type=float, default=8.0, help="seconds between messages, at most")
     parser.add_argument("--port", type=int, default=45030)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--keep", help="a folder for databases and logs, kept afterwards")
+    parser.add_argument("--stand-in", action="store_true", help="an echo instead of Rasa")
+    parser.add_argument("--sqlite", action="store_true", help="instead of PostgreSQL")
+    parser.add_argument("--keep", help="a folder for logs and SQLite files, kept afterwards")
     wish = parser.parse_args()
-    if wish.keep:
-        Path(wish.keep).mkdir(parents=True, exist_ok=True)
-        return run(wish, wish.keep)
     with tempfile.TemporaryDirectory() as var:
-        return run(wish, var)
+        if wish.keep:
+            var = wish.keep
+            Path(var).mkdir(parents=True, exist_ok=True)
+        counted = run(wish, var)
+    print(counted.text)
+    return 0 if counted.right else 1
 
 
-def run(wish: argparse.Namespace, var: str) -> int:
+def run(wish: argparse.Namespace, var: str) -> Count:
     """Start everything, let citizens write and processes die, then count."""
     chance = random.Random(wish.seed)
-    rasa, twin = wish.port + 1, wish.port + 2
-    env = {
-        **os.environ,
-        **SECRETS,
-        "DEMO": "0",
-        "VAR_DIR": var,
-        "PORT": str(wish.port),
-        "RASA_PORT": str(rasa),
-        "WECHAT_API_URL": f"http://127.0.0.1:{twin}",
-    }
-    python = sys.executable
-    processes = [
+    mortals: list[Process | Postgres] = []
+    url = f"sqlite:///{var}/assistant.db"
+    if not wish.sqlite:
+        # The server's socket lies beside its data, and a socket's path may not be long.
+        mortals.append(Postgres(Path(tempfile.mkdtemp(prefix="pg")) / "data"))
+        url = mortals[0].url  # type: ignore[union-attr]
+    env = environment(var, wish.port, url, SECRETS)
+    processes = _processes(env, stand_in=wish.stand_in)
+    twin = Process(
+        "platform",
+        [sys.executable, "-m", "bench.doors.twin", str(wish.port + 2), var],
+        env,
+    )
+    try:
+        Database(url).migrate()
+        for process in [twin, *processes]:
+            process.start()
+        world = Platform(wish.port, _envelope())
+        _await_answer(world, processes)
+        written = _live(wish, world, [*mortals, *processes], chance)
+        database = Database(url)
+        deadline = time.monotonic() + REST
+        while waiting(database) and time.monotonic() < deadline:
+            for process in processes:
+                process.keep()
+            time.sleep(0.5)
+        sent = httpx.get(f"http://127.0.0.1:{wish.port + 2}/told/sent", trust_env=False).json()
+        counted = count(database, written, world, sent, confirm=None if wish.stand_in else CONFIRM)
+        database.close()
+        kills = ", ".join(f"{mortal.name} {mortal.kills}" for mortal in [*mortals, *processes])
+        counted.lines.insert(0, f"killed: {kills}")
+        return counted
+    finally:
+        for mortal in [*processes, twin, *mortals]:
+            mortal.stop()
+
+
+def _processes(env: dict[str, str], *, stand_in: bool) -> list[Process]:
+    python, var = sys.executable, env["VAR_DIR"]
+    service = [
         Process("web", [python, "-m", "webhook.serve"], env),
         Process("worker", [python, "-m", "webhook.worker"], env),
-        Process("rasa", [python, "-m", "bench.doors.steady_rasa", str(rasa), var], env),
     ]
-    platform = Process("platform", [python, "-m", "bench.doors.twin", str(twin), var], env)
-    for process in [platform, *processes]:
-        process.start()
-    try:
-        _await(wish.port)
-        envelope = Envelope(
-            token=SECRETS["WECHAT_TOKEN"],
-            appid=SECRETS["WECHAT_APPID"],
-            aes_key=SECRETS["WECHAT_AES_KEY"],
-        )
-        world = Platform(wish.port, envelope)
-        citizens = [
-            threading.Thread(target=_write, args=(world, number, wish, chance.random()))
-            for number in range(wish.citizens)
-        ]
-        for citizen in citizens:
-            citizen.start()
-        while any(citizen.is_alive() for citizen in citizens):
-            time.sleep(wish.pause * (0.5 + chance.random()))
-            chance.choice(processes).kill()
-        return _count(wish, world, processes, var, twin)
-    finally:
-        for process in [*processes, platform]:
-            process.stop()
-
-
-def _write(world: Platform, number: int, wish: argparse.Namespace, offset: float) -> None:
-    time.sleep(offset * wish.gap)
-    for turn in range(wish.messages):
-        world.deliver(f"oFault{number}", f"c{number}-{turn}")
-        time.sleep(wish.gap * 0.25)
-
-
-def _count(
-    wish: argparse.Namespace, world: Platform, processes: list[Process], var: str, twin: int
-) -> int:
-    database = sqlite3.connect(Path(var, "assistant.db"))
-    for _ in range(240):  # what is late comes now
-        waiting = database.execute("SELECT count(*) FROM inbox WHERE state <> 'done'").fetchone()[0]
-        waiting += database.execute(
-            "SELECT count(*) FROM outbox WHERE outcome IN ('queued', 'sending')"
-        ).fetchone()[0]
-        if waiting == 0:
-            break
-        time.sleep(0.5)
-    accepted = [
-        row[0] for row in database.execute("SELECT json_extract(body, '$.text') FROM inbox")
+    if stand_in:
+        echo = [python, "-m", "bench.doors.steady_rasa", env["RASA_PORT"], var]
+        return [*service, Process("rasa", echo, env)]
+    rasa = [str(ROOT / "bot/.venv/bin/python"), "-m", "bot.launcher", "run"]
+    return [
+        *service,
+        Process("rasa", rasa, env),
+        Process("actions", [python, "-m", "actions"], env),
     ]
-    late = Counter(
-        words.removeprefix("答")
-        for text in httpx.get(f"http://127.0.0.1:{twin}/told/sent").json()
-        for words in text.split()
-        if words.startswith("答")
-    )
-    kept = Counter(
-        row[0].removeprefix("答")
-        for row in database.execute(
-            "SELECT json_extract(body, '$.text') FROM outbox WHERE outcome = 'kept'"
-        )
-    )
-    answers = {text: world.read[text] + late[text] + kept[text] for text in accepted}
-    lost = [text for text, count in answers.items() if count == 0]
-    doubled = [text for text, count in answers.items() if count > 1]
-    heard = sqlite3.connect(Path(var, "rasa.db")).execute("SELECT said FROM turns ORDER BY id")
-    order: dict[str, int] = {}
-    disordered = []
-    for (said,) in heard:
-        citizen, turn = said.split("-")
-        if int(turn) < order.get(citizen, -1):
-            disordered.append(said)
-        order[citizen] = int(turn)
-    kills = ", ".join(f"{process.name} {process.kills}" for process in processes)
-    print(f"killed: {kills}")
-    print(f"written {wish.citizens * wish.messages}, tries {world.tries}, accepted {len(accepted)}")
-    print(f"answered passively {sum(world.read.values())}, late {sum(late.values())}, ", end="")
-    print(f"kept for the next message (the window's count was spent) {sum(kept.values())}")
-    print(f"unfinished {waiting}, lost {len(lost)}, doubled {len(doubled)}", end=", ")
-    print(f"out of order {len(disordered)}")
-    for name, texts in (("lost", lost), ("doubled", doubled), ("disordered", disordered)):
-        if texts:
-            print(name, texts[:20])
-    return 1 if waiting or lost or doubled or disordered else 0
 
 
-def _await(port: int) -> None:
-    for _ in range(600):
+def _envelope() -> Envelope:
+    return Envelope(
+        token=SECRETS["WECHAT_TOKEN"],
+        appid=SECRETS["WECHAT_APPID"],
+        aes_key=SECRETS["WECHAT_AES_KEY"],
+    )
+
+
+def _await_answer(world: Platform, processes: list[Process]) -> None:
+    deadline = time.monotonic() + START
+    while time.monotonic() < deadline:
+        for process in processes:
+            process.keep()
         try:
-            httpx.get(f"http://127.0.0.1:{port}/wechat", timeout=1, trust_env=False)
+            address = f"http://127.0.0.1:{world.port}/healthz"
+            health = httpx.get(address, timeout=5, trust_env=False).json()
+        except (httpx.HTTPError, ValueError):
+            health = {}
+        if health.get("database") == "ok" and health.get("rasa") == "ok":
             return
-        except httpx.HTTPError:
-            time.sleep(0.1)
-    raise SystemExit("the web process does not start")
+        time.sleep(0.5)
+    raise SystemExit(f"the service does not start: {health}")
+
+
+def _live(
+    wish: argparse.Namespace,
+    world: Platform,
+    mortals: list[Process | Postgres],
+    chance: random.Random,
+) -> list[Written]:
+    written: list[Written] = []
+    citizens = [
+        threading.Thread(target=_write, args=(world, number, wish, chance.random(), written))
+        for number in range(wish.citizens)
+    ]
+    for citizen in citizens:
+        citizen.start()
+    while any(citizen.is_alive() for citizen in citizens):
+        until = time.monotonic() + wish.pause * (0.5 + chance.random())
+        while time.monotonic() < until:
+            time.sleep(0.2)
+            for mortal in mortals:
+                mortal.keep()
+        chance.choice(mortals).kill()
+    return written
+
+
+def _write(
+    world: Platform, number: int, wish: argparse.Namespace, offset: float, written: list[Written]
+) -> None:
+    mine = random.Random(f"{wish.seed}/{number}")
+    time.sleep(offset * wish.gap)
+    openid = f"oFault{number}"
+    for turn in range(wish.messages):
+        text = f"c{number}-{turn}"
+        if not wish.stand_in:
+            report = REPORTS[(number + turn // 2) % len(REPORTS)]
+            text = CONFIRM if turn % 2 else report
+        written.append(Written(openid, turn, text, world.deliver(openid, text)))
+        time.sleep(wish.gap * mine.random())
 
 
 if __name__ == "__main__":

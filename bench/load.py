@@ -37,12 +37,19 @@ class Result:
         return statistics.quantiles(self.seconds, n=1000)[round(share * 1000) - 1] * 1000
 
 
-def sealed(envelope: Envelope, openid: str, text: str) -> tuple[str, bytes]:
+def new_id() -> str:
+    """Return a message id that was not used before."""
+    return str(next(_ids))
+
+
+def sealed(
+    envelope: Envelope, openid: str, text: str, *, msg_id: str | None = None
+) -> tuple[str, bytes]:
     """Return the query and body of a text message as the platform posts it."""
     xml = (
         f"<xml><ToUserName>gh_bench</ToUserName><FromUserName>{openid}</FromUserName>"
         f"<CreateTime>{int(time.time())}</CreateTime><MsgType>text</MsgType>"
-        f"<Content>{text}</Content><MsgId>{next(_ids)}</MsgId></xml>"
+        f"<Content>{text}</Content><MsgId>{msg_id or new_id()}</MsgId></xml>"
     )
     query, body = envelope.seal(xml, nonce=str(next(_ids)))
     return f"/wechat?{urlencode(query)}", body.encode()

@@ -25,7 +25,7 @@ class Turns(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Answer one message."""
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        key, said = asked["metadata"]["message_key"], asked["message"]
+        key, said = asked["metadata"].get("message_key"), asked["message"]
         time.sleep(random.choice((0.0, 0.005, 0.02, 0.3)))
         if random.random() < 0.01:
             time.sleep(6)

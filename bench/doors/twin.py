@@ -22,7 +22,9 @@ if __name__ == "__main__":
 
     @app.get("/told/sent")
     def sent() -> Response:
-        """Every text that was sent to anybody."""
-        return jsonify([s.message["text"]["content"] for s in double.sent])
+        """Every text that was sent, with its openid."""
+        return jsonify(
+            [{"openid": s.openid, "text": s.message["text"]["content"]} for s in double.sent]
+        )
 
     serve(app, host="127.0.0.1", port=int(sys.argv[1]), threads=8)
