@@ -4,6 +4,7 @@ from bureau.messaging.keys import message_key
 from bureau.messaging.model import (
     Accepted,
     Arrival,
+    LargeSend,
     Letter,
     Option,
     Outcome,
@@ -24,6 +25,7 @@ __all__ = [
     "Act",
     "Allowance",
     "Arrival",
+    "LargeSend",
     "Letter",
     "Option",
     "Outcome",

@@ -127,3 +127,13 @@ class Letter:
     finished: datetime | None = None
     message_key: str | None = field(default=None)
     bulk: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LargeSend:
+    """How a large send stands: its letters by outcome; `last_due` while some still wait."""
+
+    why: str
+    queued: datetime
+    letters: dict[Outcome, int]
+    last_due: datetime | None

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from flask import Flask
 
+from bureau.messaging import Outcome
 from bureau.patrols import PatrolDraft
 from bureau.wiring import Bureau
-from tests.portal.conftest import AT, PASSWORD, Officer
+from tests.portal.conftest import AT, PASSWORD, Officer, Watch
 
 VOLUNTEER = "fedcba9876543210fedcba9876543210"
 
@@ -95,6 +97,47 @@ def test_what_did_not_arrive_is_listed_with_its_case(officer: Officer, bureau: B
     for fact in ("20261124-0001-7", "您的举报已受理", "等市民下次来信时送达", "45015"):
         assert fact in text, fact
     assert VOLUNTEER not in text
+
+
+def test_what_failed_can_be_tried_again_where_that_may_help(
+    officer: Officer, bureau: Bureau, watch: Watch
+) -> None:
+    bureau.outbox.notify(to=VOLUNTEER, text="结果", why="case:20261124-0001-7:2", at=AT)
+    (letter,) = bureau.outbox.take_due(at=AT, most=1)
+    bureau.outbox.close(letter, outcome=Outcome.FAILED, at=AT, errcode=40007, note="invalid media")
+    for number, (media, note) in enumerate([("m1", "40007 gone"), ("m2", "the photo is damaged")]):
+        key = str(number) * 32
+        bureau.evidence.want(id=key, kind="image", media_id=media, by=VOLUNTEER, at=AT)
+        bureau.evidence.postpone(key, due=None, note=note)
+    text = page(officer, "/portal/deliveries")
+    for fact in ("没有送达", "图片在微信那边过期了", "没取到", "照片已损坏"):
+        assert fact in text, fact
+    shown = officer.get("/portal/deliveries").get_data(as_text=True)
+    assert (shown.count("再发一次</button>"), shown.count("再取一次</button>")) == (1, 1)
+    fetch = f"/portal/deliveries/media/{'0' * 32}/again"
+    for path in (f"/portal/deliveries/{letter.id}/again", fetch):
+        assert officer.post(path, page="/portal/deliveries").status_code == 302
+        assert officer.post(path, page="/portal/deliveries").status_code == 404
+    assert len(bureau.outbox.take_due(at=AT, most=5)) == 1
+    assert [item.media_id for item in bureau.evidence.take_wanted(at=AT, most=5)] == ["m1"]
+    bureau.evidence.postpone("0" * 32, due=None, note="busy")
+    watch.wait(days=4)
+    officer.sign_in()
+    assert "微信只保留三天" in page(officer, "/portal/deliveries")
+    assert officer.post(fetch, page="/portal/deliveries").status_code == 404
+
+
+def test_a_large_send_shows_how_it_stands(officer: Officer, bureau: Bureau) -> None:
+    people = ["c" + str(number) for number in range(5)]
+    bureau.outbox.spread(
+        to=people, text="请填问卷", why="满意度邀请", at=AT, over=timedelta(hours=4)
+    )
+    sent, kept = bureau.outbox.take_due(at=AT + timedelta(hours=1), most=2, bulk=True)
+    bureau.outbox.close(sent, outcome=Outcome.SENT, at=AT)
+    bureau.outbox.close(kept, outcome=Outcome.KEPT, at=AT)
+    text = page(officer, "/portal/deliveries")
+    for fact in ("满意度邀请", "正在发", "送达 1", "排队 3", "等市民说话 1", "消息都送到了"):
+        assert fact in text, fact
 
 
 def change(officer: Officer, **form: str) -> int:

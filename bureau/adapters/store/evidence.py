@@ -19,6 +19,7 @@ from bureau.adapters.store.schema.messages import evidence
 from bureau.adapters.store.upsert import insert_ignore
 
 LEASE = timedelta(seconds=60)
+ON_PLATFORM = timedelta(days=3)  # so long the platform keeps what a citizen sent
 
 
 class NoEvidenceError(LookupError):
@@ -165,6 +166,20 @@ class Evidence:
                 .limit(limit)
             )
             return [dict(row._mapping) for row in rows]
+
+    def again(self, id: str, *, at: datetime) -> bool:  # noqa: A002
+        """Fetch anew what had failed, while the platform has it; tell whether there was any."""
+
+        def act(connection: Connection) -> bool:
+            failed = (
+                evidence.c.id == id,
+                evidence.c.state == "failed",
+                evidence.c.created > at - ON_PLATFORM,
+            )
+            values = {"state": "wanted", "due": at, "attempts": 0}
+            return connection.execute(update(evidence).where(*failed).values(values)).rowcount > 0
+
+        return self._writer.run(act)
 
     def _path(self, digest: str) -> Path:
         return self._folder / digest[:2] / digest

@@ -18,6 +18,7 @@ from bureau.messaging import (
     WINDOWS,
     Act,
     Allowance,
+    LargeSend,
     Letter,
     Outcome,
     Outgoing,
@@ -258,18 +259,66 @@ class Outbox:
         return allowance(acts=[(Act(kind), when) for kind, when in acts], sent=sent, at=at)
 
     def undelivered(self, *, limit: int = 100) -> list[Letter]:
-        """Return what did not arrive, newest first: refused, kept, or still being tried."""
+        """Return what did not arrive, newest first: refused, kept, or still being tried.
+
+        Of large sends only what was refused; the rest is in `large_sends`.
+        """
+        tried = outbox.c.outcome.in_(_PENDING) & (outbox.c.attempts > 0)
         with self._database.reading() as connection:
             rows = connection.execute(
                 select(outbox)
                 .where(
-                    outbox.c.outcome.in_((Outcome.KEPT, Outcome.FAILED))
-                    | (outbox.c.outcome.in_(_PENDING) & (outbox.c.attempts > 0))
+                    (outbox.c.outcome == Outcome.FAILED)
+                    | (outbox.c.bulk.is_(False) & ((outbox.c.outcome == Outcome.KEPT) | tried))
                 )
                 .order_by(outbox.c.id.desc())
                 .limit(limit)
             )
             return [_letter(row) for row in rows]
+
+    def large_sends(self, *, since: datetime) -> list[LargeSend]:
+        """Return how the large sends stand that were queued since an instant, newest first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                select(
+                    outbox.c.why,
+                    outbox.c.outcome,
+                    func.count().label("letters"),
+                    func.min(outbox.c.created).label("queued"),
+                    func.max(outbox.c.due).label("due"),
+                )
+                .where(outbox.c.bulk.is_(True), outbox.c.created >= since)
+                .group_by(outbox.c.why, outbox.c.outcome)
+            ).all()
+        sends: dict[str, list[Any]] = {}
+        for row in rows:
+            sends.setdefault(row.why, []).append(row)
+        found = [
+            LargeSend(
+                why=why,
+                queued=min(row.queued for row in parts),
+                letters={Outcome(row.outcome): row.letters for row in parts},
+                last_due=max((row.due for row in parts if row.outcome in _PENDING), default=None),
+            )
+            for why, parts in sends.items()
+        ]
+        return sorted(found, key=lambda send: send.queued, reverse=True)
+
+    def again(self, letter: int, *, at: datetime) -> bool:
+        """Queue a letter anew that had failed; tell whether there was one."""
+
+        def act(connection: Connection) -> bool:
+            values = {
+                "outcome": Outcome.QUEUED,
+                "due": at,
+                "attempts": 0,
+                "first_tried": None,
+                "finished": None,
+            }
+            failed = (outbox.c.id == letter, outbox.c.outcome == Outcome.FAILED)
+            return connection.execute(update(outbox).where(*failed).values(values)).rowcount > 0
+
+        return self._writer.run(act)
 
     def of_citizen(self, *, to: str, limit: int = 20) -> list[Letter]:
         """Return a citizen's newest letters, newest first."""
