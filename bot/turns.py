@@ -15,6 +15,7 @@ from typing import Any
 
 import aiohttp
 import rasa.core.actions.action
+import rasa.core.actions.forms
 import rasa.core.agent
 from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
 from rasa.core.agent import Agent
@@ -144,3 +145,4 @@ def install() -> None:
     """Make Rasa build whole turns; must run before an agent is made."""
     rasa.core.agent.MessageProcessor = Turns
     rasa.core.actions.action.RemoteAction = WholeAction
+    rasa.core.actions.forms.RemoteAction = WholeAction  # a form's validation has a name of its own

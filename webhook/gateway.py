@@ -26,7 +26,7 @@ DEPTH = 20  # unanswered messages of one citizen
 CROWD = 128  # turns that somebody waits for; more are answered later, so that threads stay free
 _SEEN_AGAIN = timedelta(minutes=10)
 _MET = 20_000
-_PEEK = 0.1  # seconds between looks at a row that another process works on
+_PEEK = 0.1  # seconds before the first look again at a row that another process works on
 _log = structlog.get_logger()
 
 
@@ -133,6 +133,7 @@ class Gateway:
 
     def _rejoin(self, row: Received, deadline: float) -> Outgoing | None:
         """For a retry: wait with the first try, or carry what it left behind."""
+        pause = _PEEK
         while row.state != State.DONE:
             turn = self.turns.held(row.key)
             if turn is not None and turn.join():
@@ -142,9 +143,10 @@ class Gateway:
                 return self._play(claimed, self.inbox.standing(claimed.citizen), deadline)
             if row.calmed:
                 return Outgoing.of_text(texts()["calm"])
-            if time.monotonic() + _PEEK > deadline:
+            if time.monotonic() + pause > deadline:
                 return None
-            time.sleep(_PEEK)
+            time.sleep(pause)
+            pause *= 2  # many wait like this when the assistant is away: they must not cost much
             row = self.inbox.find(row.key) or row
         if row.answer is not None:
             return row.answer

@@ -30,6 +30,8 @@ from webhook.turn import Turns
 THREADS = 160
 # Threads mostly hand over to one another here: the usual 5 ms between them are too long.
 SWITCH = 0.001
+# The platform holds a connection for each message it waits for, and officers' browsers theirs.
+CONNECTIONS = 1000
 LARGEST_UPLOAD = 12 * 1024 * 1024
 _log = structlog.get_logger()
 
@@ -140,6 +142,8 @@ def main() -> None:
         host=settings.host,
         port=settings.port,
         threads=THREADS,
+        connection_limit=CONNECTIONS,
+        asyncore_use_poll=True,
         max_request_body_size=LARGEST_UPLOAD,
         channel_timeout=60,
         ident=None,

@@ -57,6 +57,15 @@ class ATurn(unittest.IsolatedAsyncioTestCase):
                 self.actions.fault = None
                 self.assertEqual(["编号：王店"], await self.say("昨晚"))
 
+    async def test_in_a_form_whose_validation_fails_has_not_happened(self):
+        await self.say("我要举报")
+        self.actions.fault = aiohttp.ClientConnectionError("refused")
+        with self.assertRaises(ActionFailedError):
+            await self.say("王店", "k2")
+        self.assertEqual("validate_report_form", self.actions.calls[-1])
+        self.actions.fault = None
+        self.assertEqual(["什么时候"], await self.say("王店", "k2"))
+
     async def test_whose_action_is_too_slow_has_not_happened(self):
         self.actions.slow = asyncio.Event()
         with patch.object(turns, "ACTION_SECONDS", 0.01), self.assertRaises(ActionFailedError):

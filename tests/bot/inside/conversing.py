@@ -32,6 +32,7 @@ class Actions(EndpointConfig):
         if self.fault is not None:
             raise self.fault
         return {
+            "validate_report_form": {"events": _heard(json["tracker"]["events"])},
             "action_air": {"responses": [{"text": "空气良"}]},
             "action_pause": {"events": [{"event": "pause"}], "responses": [{"text": "请稍候"}]},
             "action_submit": {
@@ -42,6 +43,17 @@ class Actions(EndpointConfig):
                 "responses": [{"text": "编号：{}".format(json["tracker"]["slots"]["place"])}],
             },
         }[json["next_action"]]
+
+
+def _heard(events):
+    """Return what the form took from the message in hand: it is all valid."""
+    heard = []
+    for event in events:
+        if event["event"] == "user":
+            heard = []
+        elif event["event"] == "slot" and event["name"] in ("place", "when"):
+            heard.append({"event": "slot", "name": event["name"], "value": event["value"]})
+    return heard
 
 
 def assistant(store: TrackerStore, actions: Actions) -> Assistant:
