@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+import json
 import re
 import secrets
 import struct
@@ -39,13 +40,17 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A message out of its envelope, and what is needed to send the answer back in one."""
+    """A message out of its envelope, and what is needed to send the answer back in one.
+
+    `json`: the account was set to JSON instead of XML; the answer goes back in the same form.
+    """
 
     fields: dict[str, Any]
     openid: str
     account: str
     cipher: _Cipher | None
     nonce: str
+    json: bool = False
 
 
 class _Cipher(PrpCrypto):
@@ -82,7 +87,7 @@ class _Cipher(PrpCrypto):
 
 
 class Envelope:
-    """Opens what the platform posts and closes what goes back.
+    """Opens what the platform posts, XML or JSON, and closes what goes back.
 
     Modes: safe (cipher both ways), compatible (plain and cipher in one body, of which the
     signed cipher counts), plain (nothing but a signature that does not cover the body).
@@ -132,25 +137,35 @@ class Envelope:
             sealed = _sealed(body)
             self._check(query, "msg_signature", sealed)
             xml, cipher = self._decrypt(sealed)
-            fields = _fields(xml.encode())
+            inner = xml.encode()
         else:
             self._check(query, "signature")
             self._seen.check(query["signature"], body)
-            fields, cipher = _fields(body), None
+            inner, cipher = body, None
+        fields = _fields(inner)
         openid, account = _text(fields.get("FromUserName")), _text(fields.get("ToUserName"))
         if not _NAME.fullmatch(openid) or not _NAME.fullmatch(account):
             raise RefusedError("no sender or receiver")
-        return Opened(fields, openid, account, cipher, query["nonce"])
+        return Opened(fields, openid, account, cipher, query["nonce"], _is_json(inner))
 
-    def close(self, xml: str, opened: Opened, *, now: float | None = None) -> str:
+    def close(self, reply: str, opened: Opened, *, now: float | None = None) -> str:
         """Return a reply in the envelope it was asked in, under the key that opened that."""
         if opened.cipher is None:
-            return xml
+            return reply
         stamp = str(int(time.time() if now is None else now))
-        sealed = opened.cipher.encrypt(xml, self._appid).decode()
+        sealed = opened.cipher.encrypt(reply, self._appid).decode()
+        signature = self._sign(stamp, opened.nonce, sealed)
+        if opened.json:
+            closed = {
+                "Encrypt": sealed,
+                "MsgSignature": signature,
+                "TimeStamp": int(stamp),
+                "Nonce": opened.nonce,
+            }
+            return json.dumps(closed)
         return (
             f"<xml><Encrypt><![CDATA[{sealed}]]></Encrypt>"
-            f"<MsgSignature><![CDATA[{self._sign(stamp, opened.nonce, sealed)}]]></MsgSignature>"
+            f"<MsgSignature><![CDATA[{signature}]]></MsgSignature>"
             f"<TimeStamp>{stamp}</TimeStamp><Nonce><![CDATA[{opened.nonce}]]></Nonce></xml>"
         )
 
@@ -237,7 +252,24 @@ def _sealed(body: bytes) -> str:
     return sealed
 
 
+def _is_json(body: bytes) -> bool:
+    return body.lstrip()[:1] == b"{"
+
+
 def _fields(body: bytes) -> dict[str, Any]:
+    return _json_fields(body) if _is_json(body) else _xml_fields(body)
+
+
+def _json_fields(body: bytes) -> dict[str, Any]:
+    try:
+        # Numbers stay as they are written: XML knows nothing but text either.
+        fields = json.loads(body, parse_int=str, parse_float=str, parse_constant=str)
+    except (ValueError, RecursionError) as error:
+        raise RefusedError("no JSON") from error
+    return dict(fields)
+
+
+def _xml_fields(body: bytes) -> dict[str, Any]:
     # Entities are refused by the reader; a document type has no business here at all.
     if b"<!DOCTYPE" in body:
         raise RefusedError("document type")

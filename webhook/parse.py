@@ -34,6 +34,11 @@ class Text(Said):
     text: str
     menu_id: str | None = None
 
+    @property
+    def opens(self) -> Act:  # type: ignore[override]
+        """Return the window: the platform counts a tapped option as a menu click."""
+        return Act.TOUCH if self.menu_id else Act.MESSAGE
+
 
 @dataclass(frozen=True, slots=True)
 class Image(Said):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -90,6 +91,30 @@ def to_xml(message: Outgoing, *, openid: str, account: str, at: int) -> str:
         }
     )
     return str(reply.render())
+
+
+def to_json(message: Outgoing, *, openid: str, account: str, at: int) -> str:
+    """Return a passive reply for an account that was set to JSON."""
+    reply: dict[str, Any] = {
+        "ToUserName": openid,
+        "FromUserName": account,
+        "CreateTime": at,
+        "MsgType": message.kind,
+    }
+    body = message.body
+    if message.kind == "text":
+        reply["Content"] = clean(body["text"])
+    elif message.kind == "image":
+        reply["Image"] = {"MediaId": body["media_id"]}
+    else:
+        article = {
+            "Title": body["title"],
+            "Description": body["description"],
+            "PicUrl": body["picurl"],
+            "Url": body["url"],
+        }
+        reply |= {"ArticleCount": 1, "Articles": [article]}
+    return json.dumps(reply, ensure_ascii=False)
 
 
 def _lines(options: Sequence[Option], seq: int | None) -> str:

@@ -17,7 +17,7 @@ import structlog
 from webhook.envelope import BODY_LIMIT, Envelope, RefusedError
 from webhook.gateway import Gateway
 from webhook.receipts import Receipts
-from webhook.reply import to_xml
+from webhook.reply import to_json, to_xml
 
 PATH = "/wechat"
 # Unencrypted even in safe mode: an encrypted one shows the citizen a fault.
@@ -77,8 +77,10 @@ class Door:
         reply, key = self._gateway.handle(opened)
         if reply is None:
             return SUCCESS, "text/plain", None
-        xml = to_xml(reply, openid=opened.openid, account=opened.account, at=int(time.time()))
-        return self._envelope.close(xml, opened), "application/xml", key
+        write = to_json if opened.json else to_xml
+        text = write(reply, openid=opened.openid, account=opened.account, at=int(time.time()))
+        kind = "application/json" if opened.json else "application/xml"
+        return self._envelope.close(text, opened), kind, key
 
 
 class _Sent:

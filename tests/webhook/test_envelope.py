@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
+import secrets
 import struct
 
 import pytest
@@ -87,6 +89,96 @@ def test_the_published_reply_of_safe_mode_is_read() -> None:
         "</Nonce><MsgSignature>1b9339964ed2e271e7c7b6ff2b0ef902fc94dea1</MsgSignature></xml>"
     )
     assert door.unseal(body) == '{"demo_resp":"good luck"}'
+
+
+JSON_SEALED = (
+    "+qdx1OKCy+5JPCBFWw70tm0fJGb2Jmeia4FCB7kao+/Q5c/ohsOzQHi8khUOb05JCpj0JB4RvQMkUyus8TPxLKJGQqcv"
+    "ZqzDpVzazhZv6JsXUnnR8XGT740XgXZUXQ7vJVnAG+tE8NUd4yFyjPy7GgiaviNrlCTj+l5kdfMuFUPpRSrfMZuMcp3F"
+    "n2Pede2IuQrKEYwKSqFIZoNqJ4M8EajAsjLY2km32IIjdf8YL/P50F7mStwntrA2cPDrM1kb6mOcfBgRtWygb3VIYnSe"
+    "OBrebufAlr7F9mFUPAJGj04="
+)
+
+JSON_MESSAGE = (
+    '{"ToUserName":"gh_97417a04a28d","FromUserName":"o9AgO5Kd5ggOC-bXrbNODIiE3bGY","CreateTim'
+    'e":1714112445,"MsgType":"event","Event":"debug_demo","debug_str":"hello world"}'
+)
+
+
+def json_account() -> Envelope:
+    return envelope(token="AAAAA", appid="wxba5fad812f8e6fb9", aes_key="A" * 43)
+
+
+def test_the_published_message_of_an_account_set_to_json_is_opened_and_answered_in_json() -> None:
+    door = json_account()
+    query = {
+        "timestamp": "1714112445",
+        "nonce": "415670741",
+        "msg_signature": "046e02f8204d34f8ba5fa3b1db94908f3df2e9b3",
+        "encrypt_type": "aes",
+    }
+    body = json.dumps({"ToUserName": "gh_97417a04a28d", "Encrypt": JSON_SEALED}).encode()
+    opened = door.open(query, body, now=1714112445)
+    assert (opened.fields["Event"], opened.fields["CreateTime"]) == ("debug_demo", "1714112445")
+    assert opened.openid == "o9AgO5Kd5ggOC-bXrbNODIiE3bGY"
+    back = json.loads(door.close('{"demo_resp":"good luck"}', opened))
+    assert door.unseal(json.dumps(back)) == '{"demo_resp":"good luck"}'
+    assert set(back) == {"Encrypt", "MsgSignature", "TimeStamp", "Nonce"}
+
+
+@pytest.mark.parametrize(
+    ("token", "stamp", "nonce", "signature"),
+    [
+        ("AAAAA", "1714037059", "486452656", "899cf89e464efb63f54ddac96b0a0a235f53aa78"),
+        (TOKEN, str(STAMP), NONCE, "16120ec1b8dbb870f510d87ce6bc2463eae6ca1a"),
+    ],
+)
+def test_the_published_plain_signatures_hold(
+    token: str, stamp: str, nonce: str, signature: str
+) -> None:
+    door = envelope(token=token, mode="plain")
+    query = {"timestamp": stamp, "nonce": nonce, "signature": signature}
+    assert door.open(query, MESSAGE.encode(), now=int(stamp)).openid == "oLin"
+    assert refused(door, {**query, "nonce": "1"}, MESSAGE.encode(), now=int(stamp))[0] == 403
+
+
+def test_the_published_ciphertexts_are_made_from_their_random_bytes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = []
+    for door, random, plain in (
+        (json_account(), b"707722b803182950", '{"demo_resp":"good luck"}'),
+        (json_account(), b"a8eedb185eb2fecf", JSON_MESSAGE),
+    ):
+        monkeypatch.setattr(secrets, "token_bytes", lambda _, random=random: random)
+        made.append(door.seal(plain, nonce="n")[1].partition("[CDATA[")[2].partition("]]")[0])
+    assert made[0].startswith("ELGduP2YcVatjqIS+eZbp80MNLoAUWvzzyJxgGzxZO")
+    assert made[1] == JSON_SEALED
+
+
+@pytest.mark.parametrize("last", "EFGH")  # 000100 to 000111: the same four bits count
+def test_the_spare_bits_of_a_keys_last_character_do_not_count(last: str) -> None:
+    query, body = envelope().seal(MESSAGE, nonce="n1", now=STAMP)
+    opened = envelope(aes_key=KEY[:-1] + last).open(query, body.encode(), now=STAMP)
+    assert opened.openid == "oLin"
+
+
+@pytest.mark.parametrize("length", [*range(1, 34), 60_000])
+def test_every_length_of_a_message_is_padded_and_opened(length: int) -> None:
+    door = envelope()
+    words = "a" * length
+    message = MESSAGE.replace(" 臭 ", words)
+    sealed = door.seal(message, nonce="n1", now=STAMP)
+    if len(sealed[1]) <= BODY_LIMIT:
+        assert door.open(sealed[0], sealed[1].encode(), now=STAMP).fields["Content"] == words
+    else:
+        assert refused(door, sealed[0], sealed[1].encode())[0] == 413
+
+
+def test_a_body_of_exactly_the_limit_is_read() -> None:
+    door = envelope()
+    query, body = door.seal(MESSAGE, nonce="n1", now=STAMP)
+    data = body.encode()
+    assert door.open(query, data + b" " * (BODY_LIMIT - len(data)), now=STAMP).openid == "oLin"
 
 
 def test_in_a_compatible_body_the_signed_cipher_counts() -> None:
@@ -210,6 +302,10 @@ def test_a_broken_cipher_under_a_right_signature_is_one_400(sealed: str) -> None
         "<xml><FromUserName>o 1]]&gt;</FromUserName><ToUserName>g</ToUserName></xml>",
         '<!DOCTYPE xml [<!ENTITY a "b">]><xml>&a;</xml>',
         "<a>" * 3000,
+        "{",
+        "[]",
+        '{"ToUserName": 1, "FromUserName": []}',
+        '{"a":' * 3000,
     ],
 )
 def test_a_cipher_without_a_message_in_it_is_one_400(inner: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Callable
@@ -44,6 +45,26 @@ def test_words_go_to_the_assistant_as_written_and_its_answer_comes_back(
     ((sender, message, metadata),) = assistant.asked
     assert (sender, message) == (key_of(bureau, follower), "昨晚王店很臭")
     assert set(metadata) == {"message_key", "at", "town"}
+
+
+def test_an_account_set_to_json_is_answered_in_json(
+    client: FlaskClient, settings: Settings
+) -> None:
+    door = envelope_of(settings)
+    message = {
+        "ToUserName": "gh_1",
+        "FromUserName": "oLin",
+        "CreateTime": 1714112445,
+        "MsgType": "text",
+        "Content": "很臭]]>",
+        "MsgId": 23456789012345678,
+    }
+    query, sealed = door.seal(json.dumps(message, ensure_ascii=False), nonce="n1")
+    cipher = sealed.partition("[CDATA[")[2].partition("]]")[0]
+    response = client.post("/wechat", query_string=query, json={"Encrypt": cipher})
+    assert response.mimetype == "application/json"
+    reply = json.loads(door.unseal(response.text))
+    assert (reply["ToUserName"], reply["Content"]) == ("oLin", "听到：很臭]]>")
 
 
 def test_a_retry_gets_the_same_answer_and_asks_nobody(

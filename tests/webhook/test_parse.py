@@ -62,7 +62,7 @@ def test_a_message_is_read_by_its_type(kind: str, inside: str, expected: parse.S
     message = parsed(kind, f"{inside}<MsgId>1234567890123456</MsgId><MsgDataId/><Idx/>")
     assert message.said == expected
     assert message.msg_id == "1234567890123456"
-    assert message.said.opens is Act.MESSAGE
+    assert message.said.opens is (Act.TOUCH if "bizmsgmenuid" in inside else Act.MESSAGE)
 
 
 LIST = (
