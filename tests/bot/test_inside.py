@@ -57,7 +57,7 @@ def output(model: Path, postgres_url: str) -> str:
         env={**os.environ, "SMALL_MODEL": str(model), "TEST_POSTGRES_URL": postgres_url},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     return done.stderr
