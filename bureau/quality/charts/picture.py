@@ -17,6 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.ticker import MaxNLocator, NullLocator
 from PIL import Image
 
 from bureau.quality import words
@@ -25,7 +26,7 @@ from bureau.quality.charts.name import CITY
 from bureau.quality.charts.shelf import Drawing
 from bureau.quality.reading import SHANGHAI
 
-SIZE = (750, 480)  # pixels: the width of a chat on a phone
+SIZE = (750, 540)  # pixels: the width of a chat on a phone
 _DPI = 150
 _COLOURS = 96  # of the palette: enough for smooth letters, and half the bytes
 _INK, _FAINT = "#1f2a30", "#5c6a72"
@@ -39,7 +40,7 @@ def draw(drawing: Drawing) -> bytes:
     """Return the picture as PNG, 750 px wide and well below 100 KB."""
     figure = Figure(figsize=(SIZE[0] / _DPI, SIZE[1] / _DPI), dpi=_DPI, facecolor="white")
     canvas = FigureCanvasAgg(figure)
-    axes = figure.add_axes((0.085, 0.155, 0.83, 0.665))
+    axes = figure.add_axes((0.095, 0.165, 0.805, 0.63))
     _scale(axes, drawing)
     _line(axes, drawing.series.points)
     _newest(figure, axes, drawing)
@@ -60,7 +61,6 @@ def _scale(axes: Axes, drawing: Drawing) -> None:
     lowest, highest = min(values), max(values)
     if drawing.chart.what == "class":
         bottom, top = 0.5, 6.5
-        axes.invert_yaxis()
     elif drawing.bands and drawing.bands[0].low == 0:
         firsts = [band.high for band in drawing.bands[:2] if band.high is not None]
         bottom, top = 0.0, max(highest * _HEADROOM, *firsts)
@@ -80,14 +80,13 @@ def _scale(axes: Axes, drawing: Drawing) -> None:
                 (1.012, (low + high) / 2),
                 xycoords=("axes fraction", "data"),
                 va="center",
-                fontproperties=_font(7.5),
+                fontproperties=_font(10.5),
                 color=_INK,
             )
-    axes.tick_params(labelsize=7, length=2, colors=_FAINT)
+    axes.yaxis.set_major_locator(NullLocator() if drawing.chart.what == "class" else MaxNLocator(5))
+    axes.tick_params(length=2, colors=_FAINT)
     for label in axes.get_yticklabels():
-        label.set_fontproperties(_font(7.5))
-    if drawing.chart.what == "class":
-        axes.set_yticks([])
+        label.set_fontproperties(_font(9.5))
     for side in axes.spines.values():
         side.set_visible(False)
 
@@ -116,10 +115,10 @@ def _newest(figure: Figure, axes: Axes, drawing: Drawing) -> None:
     shown = [number] if drawing.chart.what != "class" else []
     figure.text(
         0.955,
-        0.9,
+        0.885,
         " ".join([*shown, band.name] if band else shown),
         ha="right",
-        fontproperties=_font(13),
+        fontproperties=_font(17),
         color=_INK,
         bbox={
             "facecolor": band.hex if band else "white",
@@ -131,7 +130,7 @@ def _newest(figure: Figure, axes: Axes, drawing: Drawing) -> None:
 
 
 def _hours(axes: Axes, drawing: Drawing) -> None:
-    """Mark every sixth hour, or every midnight with its day."""
+    """Mark every sixth hour, or every other midnight with its day."""
     end = drawing.chart.until.astimezone(SHANGHAI)
     start = end - drawing.chart.length
     axes.set_xlim(_x(start), _x(end + drawing.chart.length * 0.02))
@@ -141,12 +140,12 @@ def _hours(axes: Axes, drawing: Drawing) -> None:
         moments = [midnight + timedelta(hours=6 * step) for step in range(-4, 5)]
         labels = [_hour(at, said) for at in moments]
     else:
-        moments = [midnight - timedelta(days=step) for step in range(8)]
+        moments = [midnight - timedelta(days=step) for step in range(0, 8, 2)]
         labels = [said["day"].format(month=at.month, day=at.day) for at in moments]
     shown = [(at, label) for at, label in zip(moments, labels, strict=True) if start <= at <= end]
     axes.set_xticks([_x(at) for at, _ in shown], [label for _, label in shown])
     for label in axes.get_xticklabels():
-        label.set_fontproperties(_font(7.5))
+        label.set_fontproperties(_font(9.5))
 
 
 def _hour(at: datetime, said: dict[str, Any]) -> str:
@@ -171,9 +170,9 @@ def _words(figure: Figure, drawing: Drawing) -> None:
     source = said["source"].format(
         source=series.source_label + mark, moment=words.moment(chart.until)
     )
-    figure.text(0.03, 0.918, title, fontproperties=_font(11), color=_INK)
-    figure.text(0.03, 0.86, words.joined(below), fontproperties=_font(7.5), color=_FAINT)
-    figure.text(0.03, 0.03, source, fontproperties=_font(7.5), color=_FAINT)
+    figure.text(0.03, 0.915, title, fontproperties=_font(14.5), color=_INK)
+    figure.text(0.03, 0.845, words.joined(below), fontproperties=_font(9.5), color=_FAINT)
+    figure.text(0.03, 0.03, source, fontproperties=_font(9.5), color=_FAINT)
 
 
 def _x(at: datetime) -> float:
