@@ -8,6 +8,7 @@ from functools import cached_property
 
 from bureau.adapters.store.alerts import StoredAlerts
 from bureau.adapters.store.citizens import StoredCitizens
+from bureau.adapters.store.consents import Consents
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.evidence import Evidence
 from bureau.adapters.store.groupcommit import GroupCommit
@@ -120,6 +121,11 @@ class Bureau:
     def quota(self) -> Quota:
         """What may be sent today."""
         return Quota(self.database)
+
+    @cached_property
+    def consents(self) -> Consents:
+        """Consents to subscription notices."""
+        return Consents(self.database)
 
     @cached_property
     def evidence(self) -> Evidence:

@@ -21,6 +21,7 @@ from bureau.messaging import (
     next_attempt,
     verdict,
 )
+from webhook.notices import Notices
 from webhook.pictures import NoPictureError, Pictures
 
 BUSY = -1
@@ -38,6 +39,7 @@ class Delivery:
     citizens: Citizens
     wechat: WeChat
     pictures: Pictures
+    notices: Notices
     quota: Quota
     clock: Callable[[], datetime]
     # The platform takes 5 000 uploads a day, so a chart goes up once for all who ask.
@@ -102,6 +104,9 @@ class Delivery:
             self._close(letter, Outcome.DROPPED, note="the citizen left")
             return
         allowed = self.outbox.allowance(to=letter.to, at=now)
+        if allowed.left == 0 and self.notices.send(letter, openid):
+            self._close(letter, Outcome.SENT, errcode=0, note="subscription notice")
+            return
         if allowed.left == 0:
             self.outbox.close(
                 letter, outcome=Outcome.KEPT, at=now, note="no window is open", allowed=allowed

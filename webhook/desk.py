@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 import yaml
 
+from bureau.adapters.store.consents import Consents
 from bureau.adapters.store.evidence import Evidence
 from bureau.adapters.store.inbox import Inbox
 from bureau.citizens import Citizens
@@ -21,6 +22,7 @@ from bureau.messaging.text import clean
 from bureau.places import Gazetteer
 from webhook import parse
 from webhook.assistant import Answered, Assistant, Call
+from webhook.notices import note
 from webhook.reply import chosen
 
 _PAYLOAD = re.compile(r"[a-z_]+")
@@ -44,6 +46,7 @@ class Desk:
     inbox: Inbox
     citizens: Citizens
     evidence: Evidence
+    consents: Consents
     places: Gazetteer
 
     def begin(self, row: Received, standing: Standing, *, at: datetime) -> Call:
@@ -92,6 +95,8 @@ class Desk:
                     self.citizens.erase(by=row.citizen, at=at)
                 self.inbox.forget(by=row.citizen, before=row.seq)
                 self.assistant.forget(row.citizen)
+            case parse.Notices():
+                note(self.consents, said, by=row.citizen, at=row.at, message_key=row.key)
             case parse.TemplateResult(status=status):
                 _log.info("template_result", status=status)
         return Answered([])

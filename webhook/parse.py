@@ -201,7 +201,9 @@ def parse(fields: dict[str, Any]) -> Parsed:
 def restore(kind: str, body: dict[str, Any]) -> Said:
     """Return the message that was stored as `body`."""
     cls = _KINDS.get(kind, Unknown)
-    return cls(**body) if cls is not Notices else Notices(body["event"])
+    if cls is not Notices:
+        return cls(**body)
+    return Notices(body["event"], tuple((one, other) for one, other in body.get("templates", ())))
 
 
 def _words(fields: dict[str, Any]) -> Said:

@@ -77,6 +77,7 @@ def desk_of(bureau: Bureau, assistant: Assistant) -> Desk:
         inbox=bureau.inbox,
         citizens=bureau.citizens,
         evidence=bureau.evidence,
+        consents=bureau.consents,
         places=bureau.places,
     )
 

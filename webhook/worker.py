@@ -15,6 +15,7 @@ from bureau.wiring import Bureau
 from webhook.assistant import RasaAssistant
 from webhook.delivery import Delivery
 from webhook.media import Media
+from webhook.notices import Notices
 from webhook.pictures import Pictures
 from webhook.serve import desk_of, now
 from webhook.turn import Turns
@@ -47,6 +48,7 @@ class Worker:
             citizens=bureau.citizens,
             wechat=self._wechat,
             pictures=Pictures(bureau.evidence, bureau.charts, settings.public_url, local),
+            notices=Notices(bureau.consents, self._wechat, settings.wechat_alert_template),
             quota=bureau.quota,
             clock=now,
         )

@@ -43,9 +43,20 @@ class Letters(Protocol):
     """Tells a citizen something, now or when the platform next allows."""
 
     def notify(
-        self, *, to: str, text: str, why: str, at: datetime, topic: str, until: datetime
+        self,
+        *,
+        to: str,
+        text: str,
+        why: str,
+        at: datetime,
+        topic: str,
+        until: datetime,
+        notice: dict[str, str],
     ) -> None:
-        """Queue a text; it replaces what waits under the same topic, and is dropped at `until`."""
+        """Queue a text; it replaces what waits under the same topic, and is dropped at `until`.
+
+        `notice` says the same in the fields of a subscription notice.
+        """
 
     def recall(self, *, to: str, topic: str) -> None:
         """Drop what waits for a citizen under a topic."""

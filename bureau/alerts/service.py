@@ -136,7 +136,11 @@ class Alerts:
             at=at,
             topic=TOPIC,
             until=midnight if only_digests else at + STILL_NEWS,
+            notice=self._notice(alerts[0], airs[alerts[0].wish.place], at),
         )
+
+    def _notice(self, alert: Alert, air: AirAnswer | None, at: datetime) -> dict[str, str]:
+        return words.notice(air, place=self._place(alert.wish.place).name, at=at)
 
     def _part(self, alert: Alert, air: AirAnswer | None, at: datetime) -> str:
         place = self._place(alert.wish.place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -12,6 +13,7 @@ from bureau.alerts.model import Alert
 from bureau.alerts.rule import value_of
 from bureau.quality import words as quality
 from bureau.quality.answers import AirAnswer, AirDayAnswer
+from bureau.quality.reading import SHANGHAI
 
 
 def over(alert: Alert, air: AirAnswer, *, place: str) -> str:
@@ -51,6 +53,18 @@ def digest(air: AirAnswer | None, yesterday: AirDayAnswer | None, *, place: str)
         before = str(said["digest_yesterday"])
         text += "\n" + before.format(level=yesterday.level.name, aqi=yesterday.aqi)
     return text
+
+
+def notice(air: AirAnswer | None, *, place: str, at: datetime) -> dict[str, str]:
+    """Return the same in the fields of a subscription notice, at most 20 characters each."""
+    said = _said()["notice"]
+    if air is None or air.stale or air.level is None:
+        what = str(said["nothing"])
+    else:
+        what = str(said["what"]).format(level=air.level.name, aqi=air.aqi)
+    local = (at if air is None else air.observed_at).astimezone(SHANGHAI)
+    facts = {"place": place, "what": what, "time": local.strftime("%Y-%m-%d %H:%M")}
+    return {field: str(form).format(**facts)[:20] for field, form in said["fields"].items()}
 
 
 def letter(parts: list[str], airs: list[AirAnswer], *, closing: bool) -> str:

@@ -55,8 +55,8 @@ class Option:
 class Outgoing:
     """One message to a citizen: `kind` is text, image or news, `body` its content.
 
-    text: {"text"}; image: {"source"} an evidence id or an address; news: {"title",
-    "description", "url", "picurl"}.
+    text: {"text"}, perhaps with the fields of a "notice" that says the same; image: {"source"}
+    a chart's name, an evidence id or an address; news: {"title", "description", "url", "picurl"}.
     """
 
     kind: str

@@ -412,3 +412,22 @@ def test_what_a_killed_gateway_held_is_played_after_its_restart(
         arrival.key
     ]
     app.extensions["service"].close()
+
+
+def test_a_consent_to_a_notice_is_kept_and_one_taken_back_is_not(
+    follower: Follower, bureau: Bureau
+) -> None:
+    def told(event: str, wrapper: str, status: str, created: int) -> None:
+        inside = (
+            f"<{wrapper}><List><TemplateId>t1</TemplateId>"
+            f"<SubscribeStatusString>{status}</SubscribeStatusString></List></{wrapper}>"
+        )
+        assert follower.does(event, inside, created=created) == ""
+
+    me = bureau.identity_keys.citizen_key(follower.openid)
+    told("subscribe_msg_popup_event", "SubscribeMsgPopupEvent", "reject", 1)
+    assert bureau.consents.oldest(of=me, template="t1") is None
+    told("subscribe_msg_popup_event", "SubscribeMsgPopupEvent", "accept", 2)
+    assert bureau.consents.oldest(of=me, template="t1") is not None
+    told("subscribe_msg_change_event", "SubscribeMsgChangeEvent", "reject", 3)
+    assert bureau.consents.oldest(of=me, template="t1") is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 import xmltodict
 
@@ -122,10 +124,7 @@ def test_an_event_is_read_by_its_name(
 
 @pytest.mark.parametrize("said", [case[2] for case in [*MESSAGES, *EVENTS]])
 def test_what_was_stored_is_restored(said: parse.Said) -> None:
-    if isinstance(said, parse.Notices):
-        assert parse.restore(said.kind, said.body) == parse.Notices(said.event)
-    else:
-        assert parse.restore(said.kind, said.body) == said
+    assert parse.restore(said.kind, json.loads(json.dumps(said.body))) == said
 
 
 def test_a_body_never_holds_the_sender() -> None:

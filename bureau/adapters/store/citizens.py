@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.alerts import alerts
 from bureau.adapters.store.schema.citizens import citizens, identities
+from bureau.adapters.store.schema.consents import consents
 from bureau.adapters.store.upsert import insert_ignore
 from bureau.citizens import Citizen, IdentityKeys
 
@@ -61,6 +62,7 @@ class StoredCitizens:
         with self._database.transaction() as connection:
             connection.execute(delete(identities).where(identities.c.citizen_key == by))
             connection.execute(delete(alerts).where(alerts.c.citizen == by))
+            connection.execute(delete(consents).where(consents.c.citizen == by))
             connection.execute(
                 update(citizens)
                 .where(citizens.c.key == by)

@@ -49,16 +49,18 @@ class Outbox:
         not_before: datetime | None = None,
         until: datetime | None = None,
         topic: str | None = None,
+        notice: dict[str, str] | None = None,
     ) -> None:
         """Queue a text to a citizen (their key), to be sent at once or at `not_before`.
 
         `why` names the cause; the same cause is told to the same citizen once. What could not
         be sent `until` an instant is of no use any more and never is. It
-        replaces what still waits under the same `topic`.
+        replaces what still waits under the same `topic`. `notice` says the same by the fields of
+        a subscription notice, for a citizen who agreed to one and whose window is closed.
         """
         self.send(
             to=to,
-            message=Outgoing.of_text(text),
+            message=Outgoing("text", {"text": text} | ({"notice": notice} if notice else {})),
             why=why,
             at=at,
             not_before=not_before,

@@ -51,6 +51,12 @@ class WeChat:
         content = _content(message)
         self._post("/cgi-bin/message/custom/send", {"touser": openid, **content})
 
+    def send_notice(self, openid: str, template: str, words: dict[str, str]) -> None:
+        """Send a subscription notice; `words` by the names of the template's fields."""
+        data = {name: {"value": value} for name, value in words.items()}
+        asked = {"touser": openid, "template_id": template, "data": data}
+        self._post("/cgi-bin/message/subscribe/bizsend", asked)
+
     def was_sent(self, openid: str, text: str, *, since: datetime, until: datetime) -> bool:
         """Ask the platform's record of conversations whether a text went to a citizen."""
         asked = {

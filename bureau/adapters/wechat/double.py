@@ -27,6 +27,7 @@ BOTH_VALID = timedelta(minutes=5)
 MEDIA_LIFE = timedelta(days=3)
 _SCENE_LENGTH = 64
 _MENU = (3, 5)
+_NOTICE_LENGTH = 20  # characters of a field
 Answer = dict[str, Any] | Response
 
 
@@ -68,6 +69,8 @@ class Double:
     _codes: dict[str, str] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _count: int = 0
+    notices: list[dict[str, Any]] = field(default_factory=list)
+    _agreed: list[tuple[str, str]] = field(default_factory=list)
     calls: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def saw(self, openid: str, act: Act) -> None:
@@ -79,6 +82,11 @@ class Double:
         """Note that a citizen stopped following: nothing can be sent any more."""
         with self._lock:
             self._acts[openid] = {}
+
+    def agreed(self, openid: str, template: str) -> None:
+        """Note that a citizen agreed to one notice of a template."""
+        with self._lock:
+            self._agreed.append((openid, template))
 
     def fail(self, call: str, how: str, times: int = 1) -> None:
         """Make the next calls break.
@@ -118,6 +126,7 @@ class Double:
             ("POST", "/cgi-bin/stable_token", self._stable_token, False),
             ("GET", "/cgi-bin/token", self._token, False),
             ("POST", "/cgi-bin/message/custom/send", self._send, True),
+            ("POST", "/cgi-bin/message/subscribe/bizsend", self._notice, True),
             ("POST", "/customservice/msgrecord/getmsglist", self._records, True),
             ("POST", "/cgi-bin/media/upload", self._upload, True),
             ("GET", "/cgi-bin/media/get", self._download, True),
@@ -239,6 +248,19 @@ class Double:
                 raise _RefusalError(45047, "out of response count limit")
             self._count += 1
             self.sent.append(Sent(self._count, openid, now, message))
+        return {"errcode": 0, "errmsg": "ok"}
+
+    def _notice(self) -> Answer:
+        asked = _body()
+        words = [str(field.get("value", "")) for field in asked.get("data", {}).values()]
+        if not words or any(not 1 <= len(each) <= _NOTICE_LENGTH for each in words):
+            raise _RefusalError(47003, "argument invalid")
+        consent = (str(asked.get("touser")), str(asked.get("template_id")))
+        with self._lock:
+            if consent not in self._agreed:
+                raise _RefusalError(43101, "user refuse to accept the msg")
+            self._agreed.remove(consent)
+            self.notices.append(asked)
         return {"errcode": 0, "errmsg": "ok"}
 
     def _check_message(self, message: dict[str, Any]) -> None:

@@ -1,0 +1,60 @@
+"""Subscription notices: what a citizen agreed to be told once, when no window is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from bureau.adapters.store.consents import Consents
+from bureau.adapters.wechat import PlatformRefusedError, PlatformUnreachableError, WeChat
+from bureau.messaging import Letter
+from webhook.parse import Notices as Told
+
+# The citizen does not want it (any more), whatever they agreed to before.
+UNWANTED = 43101
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """Sends letters that have a notice's words as a notice of `template` (None: never)."""
+
+    consents: Consents
+    wechat: WeChat
+    template: str | None
+
+    def send(self, letter: Letter, openid: str) -> bool:
+        """Send a letter as a notice if the citizen agreed to one; tell whether it went.
+
+        What did not go stays to be told with the citizen's next message.
+        """
+        words = letter.content.body.get("notice")
+        if self.template is None or not words:
+            return False
+        consent = self.consents.oldest(of=letter.to, template=self.template)
+        if consent is None:
+            return False
+        try:
+            self.wechat.send_notice(openid, self.template, words)
+        except PlatformRefusedError as refused:
+            _log.warning("notice_refused", letter=letter.id, errcode=refused.errcode)
+            if refused.errcode == UNWANTED:
+                self.consents.withdraw(by=letter.to, template=self.template)
+            return False
+        except PlatformUnreachableError as error:
+            _log.warning("notice_not_sent", letter=letter.id, why=str(error))
+            return False
+        self.consents.use(consent)
+        return True
+
+
+def note(consents: Consents, told: Told, *, by: str, at: datetime, message_key: str) -> None:
+    """Keep what the platform tells of a citizen's consents, accepted or taken back."""
+    for number, (template, status) in enumerate(told.templates):
+        if status == "accept" and told.event == "subscribe_msg_popup_event":
+            key = f"{message_key[:-2]}{number % 100:02d}"
+            consents.give(by=by, template=template[:64], at=at, message_key=key)
+        elif status == "reject" and told.event == "subscribe_msg_change_event":
+            consents.withdraw(by=by, template=template)
