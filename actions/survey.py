@@ -52,9 +52,10 @@ def _words(turn: Turn) -> str:
 
 def _complains_at(asked: str | None, turn: Turn) -> bool:
     """Tell whether a complaint with a town in it came where only the town was asked for."""
+    if turn.intent != "report" or turn.confidence < CERTAIN or not turn.sure:
+        return False
     place = office.bureau().survey_desk.questionnaire(at=turn.at).place
-    complaint = turn.intent == "report" and turn.confidence >= CERTAIN and bool(turn.sure)
-    return complaint and place is not None and place.id == asked
+    return place is not None and place.id == asked
 
 
 def _means_something_else(turn: Turn) -> bool:
@@ -83,7 +84,7 @@ def _later(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> li
 def _ask(turn: Turn, text: str | None, *, via: str | None = None) -> SurveyTurn:
     return office.bureau().survey_desk.turn(
         by=turn.by,
-        town=turn.home,
+        town=turn.home if text is None else turn.town,
         text=text,
         at=turn.at,
         channel=CHANNEL,
