@@ -12,7 +12,7 @@ from surveys.questionnaire import Question, Questionnaire
 COLUMNS = (
     "id", "related_id", "class", "type/scale", "name", "relevance", "text", "help", "language",
     "validation", "mandatory", "other", "default", "same_default", "min_num_value_n",
-    "max_num_value_n", "num_value_int_only",
+    "max_num_value_n", "num_value_int_only", "assessment_value",
 )  # fmt: skip
 LANGUAGE = "zh-Hans"
 
@@ -54,7 +54,7 @@ def _rows(questionnaire: Questionnaire) -> Iterator[dict[str, str]]:
     }
     for name, value in texts.items():
         yield {"class": "SL", "name": name, "text": value, "language": LANGUAGE}
-    yield _row("1", "G", "", questionnaire.title, relevance="1")
+    yield _row("1", "G", questionnaire.title, "", relevance="1")
     for number, question in enumerate(questionnaire.questions, 1):
         yield from _question(questionnaire, question, str(number))
 
@@ -75,8 +75,9 @@ def _question(
             yield _row(number, "SQ", f"A{place + 1}", option.title, relevance="1")
             continue
         points = f"{questionnaire.points[place]:g}" if question.dimension else ""
+        # Older versions read an answer's value under relevance, newer ones in a column of its own.
         answer = _row(number, "A", f"A{place + 1}", option.title, relevance=points)
-        yield answer | {"type/scale": "0"}
+        yield answer | {"type/scale": "0", "assessment_value": points}
 
 
 def _row(number: str, kind: str, name: str, text: str, *, relevance: str) -> dict[str, str]:

@@ -69,12 +69,15 @@ class WaveDesk:
         """Draft a wave: its questionnaire (YAML text) and the answers wanted, by level or code.
 
         Raises `QuestionnaireError` with the faults, `FrozenError` once an answer is in,
-        `SurveyError` for a wave that is none or over, or targets that are none.
+        `SurveyError` for a wave that is none or over, targets that are none, and a questionnaire
+        from which nothing could be ranked.
         """
         questionnaire = load(source)
         held = self.store.wave(wave)
         if _closes(wave) <= at or (held is not None and held.closed_at is not None):
             raise SurveyError(f"{wave} 已经结束，不能再改")
+        if questionnaire.place is None or not questionnaire.scored:
+            raise SurveyError("问卷要有一道问镇街的题（place）和至少一道计分的题，否则排不了名")
         made = _made(wave, questionnaire, targets)
         self._check_targets(made.targets)
         wanted = "，".join(f"{self._level(code)} {n} 份" for code, n in made.targets.items())

@@ -137,6 +137,13 @@ def _packed(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False) if value else ""
 
 
+def _unpacked(row: Mapping[str, str], column: str) -> dict[str, Any]:
+    value = json.loads(row.get(column, "{}"))
+    if not isinstance(value, dict):
+        raise ValueError(f"{column} 被改坏了")
+    return value
+
+
 def from_xlsform(data: bytes) -> str:
     """Our YAML for an XLSForm workbook.
 
@@ -166,22 +173,28 @@ def convert(data: bytes) -> str:
             continue
         try:
             questions.append(_question(row, choices))
+        except json.JSONDecodeError:
+            problems.append(Problem(line, "x_ 开头的一格被改坏了"))
         except ValueError as error:
             problems.append(Problem(line, str(error)))
     if problems:
         raise QuestionnaireError(problems)
     settings = next((row for _, row in sheets.get("settings", [])), {})
+    try:
+        head = _head(settings)
+    except (ValueError, TypeError) as error:
+        raise QuestionnaireError([Problem(2, "settings 表里 x_ 开头的一格被改坏了")]) from error
     return yaml.safe_dump(
-        {**_head(settings), "questions": questions}, allow_unicode=True, sort_keys=False, width=96
+        {**head, "questions": questions}, allow_unicode=True, sort_keys=False, width=96
     )
 
 
 def _sheets(data: bytes) -> dict[str, list[tuple[int, Mapping[str, str]]]]:
-    refused = QuestionnaireError([Problem(1, "not an XLSX workbook with a survey sheet")])
+    refused = QuestionnaireError([Problem(1, "不是有 survey 表的 XLSX 文件")])
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(entry.file_size for entry in packed.infolist()) > _LARGEST:
-                raise QuestionnaireError([Problem(1, "the workbook is too large")])
+                raise QuestionnaireError([Problem(1, "表格太大")])
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         if isinstance(error, QuestionnaireError):
@@ -255,7 +268,7 @@ def _question(
     question |= _answers(kind, row, options)
     if when := _when(row):
         question["when"] = when
-    if screen := json.loads(row.get("x_screen", "null")):
+    if screen := _unpacked(row, "x_screen"):
         question["screen"] = {name: value for name, value in screen.items() if value}
     return question
 
@@ -267,10 +280,10 @@ def _kind(word: str, options: Sequence[Mapping[str, str]], row: Mapping[str, str
         "select_multiple": "multiple", "integer": "number", "text": "text", "range": "scale",
     }.get(word)  # fmt: skip
     if kind is None:
-        raise ValueError(f"type {row.get('type')} is not asked here")
+        raise ValueError(f"这里没有 {row.get('type')} 这种题")
     wanted = {"start=0", "end=10"}
     if kind == "scale" and not wanted <= set(row.get("parameters", "").split()):
-        raise ValueError("range: only start=0 end=10 is asked here")
+        raise ValueError("range 题只能是 start=0 end=10")
     return kind
 
 
@@ -320,13 +333,12 @@ def _value(name: str) -> str:
 
 def _when(row: Mapping[str, str]) -> Mapping[str, list[str]]:
     if "x_kind" in row:
-        packed: Mapping[str, list[str]] = json.loads(row.get("x_when", "{}"))
-        return packed
+        return _unpacked(row, "x_when")
     if not row.get("relevant"):
         return {}
     when = parse_relevant(row["relevant"])
     if when is None:
-        raise ValueError(f"relevant: {row['relevant']} says more than is asked here")
+        raise ValueError(f"relevant：{row['relevant']} 太复杂，只能写某题等于某些答案")
     return {
         name.lower(): [v if v in "12345" else _value(v) for v in values]
         for name, values in when.items()

@@ -226,6 +226,12 @@ def test_what_cannot_be_planned_is_explained(
         desk.plan(wave=wave, source=SOURCE, targets=targets, by="officer", at=AT)
 
 
+def test_what_could_not_be_ranked_is_not_planned(desk: SurveyDesk) -> None:
+    blind = SOURCE.replace("    dimension:", "    # dimension:")
+    with pytest.raises(SurveyError, match="计分"):
+        desk.plan(wave="2027Q1", source=blind, targets=None, by="officer", at=AT)
+
+
 def test_a_wave_that_has_not_begun_cannot_be_closed(desk: SurveyDesk) -> None:
     desk.plan(wave="2027Q1", source=SOURCE, targets=None, by="officer", at=AT)
     with pytest.raises(SurveyError, match="不在调查中"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 from dataclasses import replace
@@ -115,8 +116,23 @@ def test_a_form_made_elsewhere_comes_in() -> None:
 )
 def test_what_we_cannot_ask_is_named_with_its_row(row: list[Any], word: str) -> None:
     survey = [["type", "name", "label", "relevant"], ["text", "first", "先问", None], row]
-    with pytest.raises(QuestionnaireError, match=f"line 3: .*{word}"):
+    with pytest.raises(QuestionnaireError, match=f"第 3 行：.*{word}"):
         from_xlsform(workbook(survey=survey))
+
+
+@pytest.mark.parametrize("cell", ["{", "[1]", "5", "null", '"text"', "=1+1"])
+@pytest.mark.parametrize("column", ["x_points", "x_targets", "x_expires_days"])
+def test_settings_that_were_spoilt_by_hand_are_refused_or_read(column: str, cell: str) -> None:
+    form = openpyxl.load_workbook(io.BytesIO(to_xlsform(shipped())))
+    header = [one.value for one in form["settings"][1]]
+    form["settings"].cell(2, header.index(column) + 1, cell)
+    for kind in ("x_when", "x_screen"):
+        names = [one.value for one in form["survey"][1]]
+        form["survey"].cell(3, names.index(kind) + 1, cell)
+    data = io.BytesIO()
+    form.save(data)
+    with contextlib.suppress(QuestionnaireError):
+        assert load(from_xlsform(data.getvalue()))
 
 
 @pytest.mark.parametrize(
@@ -143,6 +159,7 @@ def test_limesurvey_gets_every_question_once_in_order(questionnaire: Questionnai
     asked = [row["name"] for row in found if row["class"] == "Q"]
     assert asked == [question.id.replace("_", "") for question in questionnaire.questions]
     kinds = [row["class"] for row in found]
+    assert found[kinds.index("G")]["name"] == questionnaire.title
     assert kinds.index("S") < kinds.index("SL") < kinds.index("G") < kinds.index("Q")
 
 
