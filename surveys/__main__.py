@@ -16,6 +16,7 @@ from pathlib import Path
 
 from surveys.answerfile import Reading, read_answers
 from surveys.answers import Answers
+from surveys.changes import Comparison, compare
 from surveys.checks import CheckReport, check
 from surveys.population import Population, read_population
 from surveys.problems import UnusableFileError
@@ -25,6 +26,8 @@ from surveys.regions import packaged_names, read_names
 from surveys.report.columns import provenance_lines
 from surveys.report.plain import ranking_json, write_csv
 from surveys.report.sheet import write_xlsx
+from surveys.results import BEFORE
+from surveys.waves import earlier, quarter_of
 
 _LOCAL = timezone(timedelta(hours=8))
 _REFUSED = 2
@@ -72,6 +75,11 @@ def _parser() -> argparse.ArgumentParser:
 def _read(options: argparse.Namespace) -> tuple[Reading, Mapping[str, str]]:
     names = packaged_names() if options.names is None else read_names(options.names)
     reading = read_answers(options.answers, wave=options.wave, names=names)
+    if reading.others and options.wave is None:
+        _complain(
+            f"注意：文件里有几期，用的是最新的 {reading.answers.wave}"
+            f"（另有 {'、'.join(reading.others)}）；用 --wave 可选别期。"
+        )
     for problem in reading.problems:
         _complain(f"错误：{problem}")
     for warning in reading.warnings:
@@ -113,10 +121,11 @@ def _rank(options: argparse.Namespace) -> int:
     )
     if population is not None and (silent := _silent(population, ranking)):
         _complain(f"注意：人口表里的这些地区没有答卷：{'、'.join(silent)}")
+    comparisons = _comparisons(options, reading, ranking, population, names)
     if options.out is not None and report is not None:
-        _write(options.out, ranking, answers, report)
+        _write(options.out, ranking, answers, report, comparisons)
     if options.json:
-        print(ranking_json(ranking))
+        print(ranking_json(ranking, comparisons))
     elif options.out is None:
         _print_table(ranking)
     return 0
@@ -128,15 +137,55 @@ def _silent(population: Population, ranking: Ranking) -> list[str]:
     return sorted({code[:digits] for code in population.regions()} - set(ranking.rows))
 
 
-def _write(out: Path, ranking: Ranking, answers: Answers, report: CheckReport) -> None:
+def _comparisons(
+    options: argparse.Namespace,
+    reading: Reading,
+    ranking: Ranking,
+    population: Population | None,
+    names: Mapping[str, str],
+) -> list[Comparison]:
+    """The changes since the last quarter and the last year, as far as the file holds those."""
+    now = quarter_of(ranking.provenance.wave)
+    if now is None:
+        return []
+    wanted = [earlier(now, quarters) for quarters in BEFORE]
+    found = []
+    for label in sorted(reading.others, key=lambda label: quarter_of(label) or "", reverse=True):
+        if quarter_of(label) in wanted:
+            answers = read_answers(options.answers, wave=label, names=names).answers
+            then = estimate(
+                answers if options.mode is None else answers.only_mode(options.mode),
+                population,
+                points=ranking.provenance.mapping,
+                level=ranking.provenance.level,
+                names=names,
+                made_on=datetime.now(_LOCAL).date(),
+            )
+            found.append(compare(ranking, then))
+    return found
+
+
+def _write(
+    out: Path,
+    ranking: Ranking,
+    answers: Answers,
+    report: CheckReport,
+    comparisons: Sequence[Comparison],
+) -> None:
     suffix = out.suffix.lower()
     if suffix == ".xlsx":
         flags = [(flag.respondent, "；".join(flag.reasons)) for flag in report.flags]
-        write_xlsx(ranking, out, questions=by_question(answers, ranking), flags=flags)
+        write_xlsx(
+            ranking,
+            out,
+            questions=by_question(answers, ranking),
+            comparisons=comparisons,
+            flags=flags,
+        )
     elif suffix == ".csv":
         write_csv(ranking, out)
     else:
-        out.write_text(ranking_json(ranking) + "\n", encoding="utf-8")
+        out.write_text(ranking_json(ranking, comparisons) + "\n", encoding="utf-8")
 
 
 def _check(options: argparse.Namespace) -> int:

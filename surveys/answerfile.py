@@ -15,6 +15,7 @@ from surveys.answers import CODE_MISSING, Answers, Coded
 from surveys.csvfile import Batch, CsvFile
 from surveys.problems import Problem, UnusableFileError, whole_file
 from surveys.regions import packaged_names
+from surveys.waves import quarter_of
 
 _QUESTION = re.compile(r"q\d+$")
 _NEEDED = ("respondent", "wave", "region")
@@ -41,13 +42,15 @@ _VALUES: dict[str, tuple[Callable[[str], Any], Any]] = {
 class Reading:
     """Usable answers, and what is wrong with the other rows.
 
-    `problems` concern rows left out of `answers`; `warnings` concern rows that are in.
+    `problems` concern rows left out of `answers`; `warnings` concern rows that are in. `others`
+    are the other waves in the file.
     """
 
     answers: Answers
     problems: list[Problem]
     warnings: list[Problem]
     rows: int
+    others: tuple[str, ...] = ()
 
     def bad_rows(self) -> int:
         """How many rows have at least one fault."""
@@ -63,9 +66,9 @@ def read_answers(
 ) -> Reading:
     """All rows of one wave.
 
-    `wave` chooses among several in the file; `names` are the regions that may occur (default:
-    Jiaxing). Raises UnusableFileError for an empty file, a missing column, several waves without
-    a choice, or no usable row at all.
+    `wave` chooses among several in the file, else the newest is taken; `names` are the regions
+    that may occur (default: Jiaxing). Raises UnusableFileError for an empty file, a missing column,
+    several waves of which none can be called the newest, or no usable row at all.
     """
     file = CsvFile(source)
     questions = sorted((c for c in file.columns if _QUESTION.match(c)), key=lambda c: int(c[1:]))
@@ -252,7 +255,8 @@ def _assemble(table: _Table, file: CsvFile, wave: str | None, names: Mapping[str
         attention=table.values("attention"),
     )
     answers = everything if keep.all() else everything.take(keep)
-    return Reading(answers, problems, _unknown_regions(answers, names), table.rows)
+    others = tuple(value for value in waves.present() if value != chosen)
+    return Reading(answers, problems, _unknown_regions(answers, names), table.rows, others)
 
 
 def _choose_wave(
@@ -261,6 +265,8 @@ def _choose_wave(
     present = Coded(waves.values, waves.codes[keep]).present()
     if not present:
         raise UnusableFileError([*problems, whole_file("没有一行可用的答卷")])
+    if wanted is None and all(map(quarter_of, present)):
+        wanted = max(present, key=lambda label: quarter_of(label) or "")
     if wanted is None and len(present) > 1:
         raise UnusableFileError(
             [*problems, whole_file(f"文件里有几期：{'、'.join(present)}；请用 --wave 选一期")]

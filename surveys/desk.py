@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from surveys.intake import Taken
     from surveys.population import Population
     from surveys.ranking import Level, Ranking
+    from surveys.results import Results
 
 __all__ = ["SELF", "FrozenError", "SurveyDesk", "SurveyError", "SurveyTurn", "Towns"]
 
@@ -50,7 +51,7 @@ class SurveyDesk(WaveDesk):
     ) -> None:
         super().__init__(store=store, towns=towns, questionnaire=questionnaire)
         self._key = key
-        self._population = population
+        self.population = population
 
     # Answering
 
@@ -233,25 +234,20 @@ class SurveyDesk(WaveDesk):
         each alone. Without `at` the ranking bears the day of its newest answer. Raises
         `SurveyError` when nobody has answered.
         """
-        from surveys.checks import check
-        from surveys.ranking import estimate
+        from surveys.results import ranked
 
         held = self._known(wave or self._over(at))
-        answers = self.answers(wave=held.key, mode=mode)
-        if len(answers) == 0:
-            raise SurveyError(f"{held.key} 还没有答卷")
-        questionnaire = load(held.source)
-        assert answers.submitted is not None
-        newest: datetime = answers.submitted.max().item()
-        return estimate(
-            answers,
-            self._population,
-            points=questionnaire.points,
-            level=level,
-            questionnaire=f"{questionnaire.id} {questionnaire.version}",
-            made_on=(newest if at is None else at.astimezone(SHANGHAI)).date(),
-            flagged=check(answers).flagged,
-        )
+        made_on = None if at is None else at.astimezone(SHANGHAI).date()
+        return ranked(self, wave=held.key, level=level, mode=mode, made_on=made_on)[0]
+
+    def results(self, *, wave: str, level: Level, mode: str | None = SELF) -> Results:
+        """The ranking of a wave with all that is shown beside it.
+
+        Raises `SurveyError` when there is no such wave or nobody has answered.
+        """
+        from surveys.results import results
+
+        return results(self, wave=self._known(wave).key, level=level, mode=mode)
 
 
 def _asks(questionnaire: Questionnaire, state: State) -> bool:

@@ -8,7 +8,7 @@ from scipy import stats
 
 from surveys.answers import MISSING
 from surveys.calibration import Design
-from surveys.weights import kish_design_effect
+from surveys.weights import degrees_of_freedom, kish_design_effect
 
 CONFIDENCE = 0.95
 SATISFIED_FROM = 4
@@ -63,7 +63,7 @@ def weighted_mean(
     total = w.sum()
     mean = float((w @ y) / total)
     deff = kish_design_effect(w)
-    df = max(n / deff - 1, 1.0)
+    df = degrees_of_freedom(n, deff)
     if float(np.ptp(y)) <= _FLAT:
         unseen = 1 - (1 - CONFIDENCE) ** (1 / n)
         se = unseen * max(mean - bounds[0], bounds[1] - mean) / float(stats.norm.ppf(0.975))

@@ -98,12 +98,13 @@ class Ranking:
     """A wave's ranking with everything needed to defend it.
 
     `main` is weighted when a population table was given; `unweighted`, `without_flagged` and
-    `by_mode` are the same table made otherwise, where that differs. `scores`, `satisfied` and
-    `weights` (n,) and `rows` (by region) serve the tables by question.
+    `by_mode` are the same table made otherwise, where that differs. `questions` are those that
+    make the score; `designs` and `rows` (by region) serve the tables by question.
     """
 
     provenance: Provenance
     method: tuple[str, ...]
+    questions: tuple[str, ...]
     main: Table
     unweighted: Table | None
     without_flagged: Table | None
@@ -205,6 +206,7 @@ def estimate(
             fingerprint=fingerprint(answers, population, points, level),
         ),
         method=tuple(said),
+        questions=answers.questions,
         main=main,
         unweighted=plain.make(answers, ignore_weights=True)[0] if weighted else None,
         without_flagged=(

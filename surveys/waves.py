@@ -12,6 +12,7 @@ from enum import StrEnum
 SELF = "wechat"
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 _KEY = re.compile(r"(20\d\d)Q([1-4])")
+_LABEL = re.compile(r"(20\d\d)年?[-_/. ]?[第qQsS]?0?([1-4])(?:季度?)?")
 
 
 class Phase(StrEnum):
@@ -58,6 +59,12 @@ def wave_at(at: datetime) -> str:
     """The wave of an instant, such as 2026Q4."""
     local = at.astimezone(SHANGHAI)
     return f"{local.year}Q{(local.month - 1) // 3 + 1}"
+
+
+def quarter_of(label: str) -> str | None:
+    """The wave meant by a label others write, such as 2026-Q4 or 2026年第4季度; None if unclear."""
+    found = _LABEL.fullmatch(label.strip())
+    return f"{found[1]}Q{found[2]}" if found else None
 
 
 def bounds(key: str) -> tuple[datetime, datetime]:

@@ -27,6 +27,11 @@ def kish_design_effect(weights: np.ndarray) -> float:
     return float(len(weights) * (weights**2).sum() / total**2) if total > 0 else float("nan")
 
 
+def degrees_of_freedom(n: int, deff: float) -> float:
+    """Effective sample size less one, and at least one."""
+    return max(n / deff - 1, 1.0)
+
+
 def trim(weights: np.ndarray, ratio: float) -> np.ndarray:
     """Weights capped at `ratio` times their mean, the excess shared by the others; same sum."""
     total = weights.sum()

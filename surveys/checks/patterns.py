@@ -17,7 +17,7 @@ _LEAST_NEAR = 12
 _LEEWAY = 1.5  # people are a little more alike than independent questions make them
 _KEENEST = 6.0
 _LITTLE = 1.0
-_SCATTERED = 1.5
+_SCATTERED = 1.3
 _SEED = 11
 
 

@@ -22,6 +22,7 @@ _UNITS = (60, 30, 20, 15, 10, 5)
 _ROUNDED = 0.85
 _LONGEST = 20_000
 _SUSPECT = 0.3
+_LEVEL_SUSPECT = 0.6
 _FITS = 4
 _GUARD = 2
 _NEAR = 3
@@ -215,4 +216,4 @@ def _excess_levels(
     size = int(level.max()) + 1
     inside = np.bincount(level[window], minlength=size)
     shares = np.bincount(level[outside], minlength=size) / max(int(outside.sum()), 1)
-    return too_many(inside, np.maximum(expected * shares, 0.3), least=10)
+    return too_many(inside, np.maximum(expected * shares, 0.3), least=10, purity=_LEVEL_SUSPECT)

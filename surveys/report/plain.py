@@ -3,18 +3,40 @@
 import csv
 import io
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from surveys.changes import Comparison
 from surveys.ranking import Ranking
 from surveys.report.columns import HEADINGS, cell, provenance_lines
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def ranking_json(ranking: Ranking) -> str:
+def ranking_json(ranking: Ranking, comparisons: Sequence[Comparison] = ()) -> str:
     """The published JSON (NaN never occurs: what is not known is null)."""
-    return json.dumps(ranking.as_json(), ensure_ascii=False, allow_nan=False, indent=2)
+    document = {**ranking.as_json(), "changes": [comparison_json(one) for one in comparisons]}
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2)
+
+
+def comparison_json(comparison: Comparison) -> dict[str, object]:
+    """`{before, why_not, regions: [{region, change, se, low, high, clear}]}`."""
+    return {
+        "before": comparison.before,
+        "why_not": comparison.why_not or None,
+        "regions": [
+            {
+                "region": code,
+                "change": one.value,
+                "se": one.se,
+                "low": one.low,
+                "high": one.high,
+                "clear": one.clear,
+            }
+            for code, one in comparison.changes.items()
+        ],
+    }
 
 
 def write_csv(ranking: Ranking, target: Path | BinaryIO) -> None:

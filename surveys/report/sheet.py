@@ -8,6 +8,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from surveys.changes import Comparison
 from surveys.questions import QuestionResult
 from surveys.ranking import Ranking, RegionResult, Table
 from surveys.report.columns import DECIMALS, HEADINGS, SHARES, cell, provenance_lines
@@ -15,6 +16,7 @@ from surveys.report.columns import DECIMALS, HEADINGS, SHARES, cell, provenance_
 _FIRST_ROW = 3
 _COLUMN = {key: i for i, (key, _) in enumerate(HEADINGS)}
 _INK, _PALE = "#1F6F8B", "#99B898"
+_CLEAR = {True: "是", False: "否"}
 
 
 def write_xlsx(
@@ -22,6 +24,8 @@ def write_xlsx(
     target: Path | BinaryIO,
     *,
     questions: Sequence[QuestionResult] = (),
+    dimensions: Sequence[QuestionResult] = (),
+    comparisons: Sequence[Comparison] = (),
     flags: Sequence[tuple[str, str]] = (),
 ) -> None:
     """A workbook for officers; `flags` are (respondent, reasons) from the checks.
@@ -30,7 +34,12 @@ def write_xlsx(
     """
     book = xlsxwriter.Workbook(target, {"in_memory": True})
     try:
-        _Workbook(book, ranking).write(questions, flags)
+        sheets = _Workbook(book, ranking)
+        sheets.write_rankings()
+        sheets.write_changes(comparisons)
+        sheets.write_questions("各维度", "维度", dimensions)
+        sheets.write_questions("各题", "题", questions)
+        sheets.write_end(flags)
     finally:
         book.close()
 
@@ -49,7 +58,8 @@ class _Workbook:
         self.decimal = book.add_format({"num_format": "0.00"})
         self.share = book.add_format({"num_format": "0.0%"})
 
-    def write(self, questions: Sequence[QuestionResult], flags: Sequence[tuple[str, str]]) -> None:
+    def write_rankings(self) -> None:
+        """The ranking with its charts, and the same made otherwise."""
         ranking = self.ranking
         sheet = self._table("排名", ranking.main)
         self._charts(sheet, ranking.main)
@@ -59,8 +69,24 @@ class _Workbook:
             self._table(f"方式{number}", table, subtitle=f"只含方式：{mode}")
         if ranking.without_flagged is not None:
             self._sensitivity(ranking.main, ranking.without_flagged)
-        if questions:
-            self._questions(questions)
+
+    def write_changes(self, comparisons: Sequence[Comparison]) -> None:
+        """What changed since earlier waves, or why it is not compared."""
+        if not comparisons:
+            return
+        names = {line.region: line.name for line in self.ranking.main.regions}
+        rows: list[tuple[Any, ...]] = []
+        for one in comparisons:
+            rows += [
+                (one.before, names[code], code, c.value, c.low, c.high, _CLEAR[c.clear])
+                for code, c in one.changes.items()
+            ]
+            rows.append((one.before, one.sentence(names), *[""] * 5))
+        headings = ["与哪期比", "地区", "代码", "变化", "变化下限", "变化上限", "是否超出抽样误差"]
+        self._grid("变化", headings, rows)
+
+    def write_end(self, flags: Sequence[tuple[str, str]]) -> None:
+        """Doubtful answers, then the method."""
         if flags:
             self._grid("存疑答卷", ["答卷编号", "理由"], flags)
         self._method()
@@ -200,13 +226,16 @@ class _Workbook:
             )
         self._grid("去掉存疑答卷", names, rows)
 
-    def _questions(self, questions: Sequence[QuestionResult]) -> None:
+    def write_questions(self, sheet: str, what: str, questions: Sequence[QuestionResult]) -> None:
+        """Scores and distributions by question or dimension."""
+        if not questions:
+            return
         self._grid(
-            "各题",
+            sheet,
             [
                 "地区",
                 "代码",
-                "题",
+                what,
                 "样本数",
                 "得分",
                 "得分下限",

@@ -1,0 +1,129 @@
+"""Everything that is shown of a wave: the ranking and what stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from surveys.answers import Answers
+from surveys.changes import Comparison, compare
+from surveys.checks import CheckReport, check
+from surveys.method import texts
+from surveys.questionnaire import Questionnaire, load
+from surveys.questions import QuestionResult, by_question
+from surveys.ranking import Level, Ranking, estimate
+from surveys.voices import Voices, voices
+from surveys.waves import earlier
+
+if TYPE_CHECKING:
+    from surveys.desk import SurveyDesk
+
+BEFORE = (1, 4)  # quarters: the last one, and the same one a year ago
+_ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One wave at one level and in one mode.
+
+    `questions`, `dimensions` and `overall` (all questions together) hold a line a region;
+    `comparisons` the last quarter and the same quarter a year ago; `voices` is None where no
+    open question was asked.
+    """
+
+    answers: Answers
+    questionnaire: Questionnaire
+    ranking: Ranking
+    questions: tuple[QuestionResult, ...]
+    dimensions: tuple[QuestionResult, ...]
+    overall: tuple[QuestionResult, ...]
+    comparisons: tuple[Comparison, ...]
+    checks: CheckReport
+    voices: Voices | None
+
+
+def results(desk: SurveyDesk, *, wave: str, level: Level, mode: str | None) -> Results:
+    """Compute the results of a wave from what the desk's store holds.
+
+    Raises `SurveyError` when nobody has answered.
+    """
+    ranking, answers, checks = ranked(desk, wave=wave, level=level, mode=mode)
+    questionnaire = _questionnaire(desk, wave)
+    dimensions: dict[str, list[str]] = {}
+    for question in questionnaire.scored:
+        dimensions.setdefault(question.dimension or "", []).append(question.id)
+    return Results(
+        answers=answers,
+        questionnaire=questionnaire,
+        ranking=ranking,
+        questions=tuple(by_question(answers, ranking)),
+        dimensions=tuple(by_question(answers, ranking, dimensions=dimensions)),
+        overall=tuple(by_question(answers, ranking, dimensions={_ALL: answers.questions})),
+        comparisons=tuple(_comparisons(desk, ranking, wave, level, mode)),
+        checks=checks,
+        voices=_voices(desk, questionnaire, wave),
+    )
+
+
+def ranked(
+    desk: SurveyDesk,
+    *,
+    wave: str,
+    level: Level,
+    mode: str | None,
+    made_on: date | None = None,
+) -> tuple[Ranking, Answers, CheckReport]:
+    """The ranking of a wave, its answers and what is doubtful about them.
+
+    Without `made_on` the ranking bears the day of its newest answer. Raises `SurveyError` when
+    nobody has answered.
+    """
+    from surveys.desk import SurveyError
+
+    answers = desk.answers(wave=wave, mode=mode)
+    if len(answers) == 0:
+        raise SurveyError(texts()["no_answers"].format(wave=wave))
+    questionnaire = _questionnaire(desk, wave)
+    assert answers.submitted is not None
+    newest: datetime = answers.submitted.max().item()
+    checks = check(answers)
+    ranking = estimate(
+        answers,
+        desk.population,
+        points=questionnaire.points,
+        level=level,
+        questionnaire=f"{questionnaire.id} {questionnaire.version}",
+        made_on=made_on or newest.date(),
+        flagged=checks.flagged,
+    )
+    return ranking, answers, checks
+
+
+def _questionnaire(desk: SurveyDesk, wave: str) -> Questionnaire:
+    held = desk.store.wave(wave)
+    assert held is not None
+    return load(held.source)
+
+
+def _comparisons(
+    desk: SurveyDesk, now: Ranking, wave: str, level: Level, mode: str | None
+) -> Sequence[Comparison]:
+    found = []
+    for quarters in BEFORE:
+        before = earlier(wave, quarters)
+        if desk.store.wave(before) is None or not len(desk.answers(wave=before, mode=mode)):
+            why = texts()["changes"]["absent"].format(before=before)
+            found.append(Comparison(before, {}, why))
+        else:
+            then = ranked(desk, wave=before, level=level, mode=mode)[0]
+            found.append(compare(now, then))
+    return found
+
+
+def _voices(desk: SurveyDesk, questionnaire: Questionnaire, wave: str) -> Voices | None:
+    asked = [question.id for question in questionnaire.questions if question.kind == "text"]
+    if not asked:
+        return None
+    return voices([text for name in asked for _, text in desk.store.texts(wave, name)])

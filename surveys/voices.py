@@ -1,0 +1,151 @@
+"""What people wrote in their own words: topics and typical sentences, nobody to be recognised."""
+
+from __future__ import annotations
+
+import logging
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FEWEST = 5  # texts that must share a topic before it is shown
+_TOPICS = 6
+_WORDS = 4
+_SENTENCES = 2
+_LONGEST = 60
+_CONTENT = {"n", "v", "a", "l", "i"}
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What several people wrote of: its words, how many wrote so, typical sentences (masked)."""
+
+    words: tuple[str, ...]
+    count: int
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """All texts of a wave: `n` texts, the topics by size, and how many belong to none."""
+
+    n: int
+    topics: tuple[Topic, ...]
+    other: int
+
+
+def voices(texts: Sequence[str], *, fewest: int = FEWEST) -> Voices:
+    """Group texts by their words.
+
+    A topic is the word that most of the texts not yet grouped share, with the words that stand
+    beside it more often than elsewhere; its typical sentences hold the most of those words in the
+    least length. Topics of fewer than `fewest` texts are not shown.
+    """
+    masked = [plain for text in texts if (plain := mask(" ".join(text.split())))]
+    words = [_words(text) for text in masked]
+    everywhere = Counter(word for some in words for word in some)
+    left = set(range(len(masked)))
+    topics: list[Topic] = []
+    while len(topics) < _TOPICS:
+        shared = Counter(word for i in left for word in words[i])
+        if not shared:
+            break
+        first, count = min(shared.items(), key=lambda item: (-item[1], item[0]))
+        if count < fewest:
+            break
+        mine = sorted(i for i in left if first in words[i])
+        topics.append(_topic(first, mine, masked, words, everywhere))
+        left -= set(mine)
+    return Voices(len(masked), tuple(topics), len(left))
+
+
+def _topic(
+    first: str,
+    mine: list[int],
+    texts: list[str],
+    words: list[frozenset[str]],
+    everywhere: Counter[str],
+) -> Topic:
+    beside = Counter(word for i in mine for word in words[i] if word != first)
+    telling = sorted(
+        (word for word, count in beside.items() if count >= 2),
+        key=lambda word: (-(beside[word] ** 2) / everywhere[word], word),
+    )[: _WORDS - 1]
+    chosen = (first, *telling)
+    worth = {word: beside[word] + len(mine) * (word == first) for word in chosen}
+    best = sorted(
+        {texts[i]: i for i in mine}.items(),
+        key=lambda item: (
+            -sum(worth[word] for word in chosen if word in words[item[1]])
+            / math.sqrt(10 + len(item[0])),
+            item[0],
+        ),
+    )
+    shown = tuple(_short(text) for text, _ in best[:_SENTENCES])
+    return Topic(chosen, len(mine), shown)
+
+
+def mask(text: str) -> str:
+    """A text without names, phones, accounts, identity numbers and house numbers."""
+    for pattern, instead in _masks():
+        text = pattern.sub(instead, text)
+    for word in {pair.word for pair in _cut(text) if pair.flag == "nr" and len(pair.word) > 1}:
+        if word[0] in _lists()["family"] and len(word) <= 3:
+            text = text.replace(word, _lists()["masks"]["name"])
+    return text
+
+
+@cache
+def _lists() -> Mapping[str, Any]:
+    text = Path(__file__).with_name("voices.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded["family"] = "".join(loaded["family"].split())
+    loaded["common"] = frozenset(loaded["common"].split())
+    return loaded
+
+
+@cache
+def _masks() -> list[tuple[re.Pattern[str], str]]:
+    """Identity cards first, then phones, then any long number; names last."""
+    lists, instead = _lists(), _lists()["masks"]
+    family, han = f"[{lists['family']}]", "[\u4e00-\u9fff]"
+    building = lists["building"]
+    patterns = (
+        (r"(?<!\d)\d{17}[\dXx](?!\d)", "identity"),
+        (r"(?<!\d)(?:\+?86[- ]?)?1[3-9](?:[ -]?\d){9}(?!\d)", "phone"),
+        (r"(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)", "phone"),
+        (r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", "mail"),
+        (rf"(?i)(?:{lists['account']})号?[:： ]*[a-z0-9][\w-]{{4,}}", "account"),
+        (r"(?<!\d)\d(?:[ -]?\d){6,}(?!\d)", "number"),
+        (rf"\d+ ?(?:{building})(?:[\d一二三四五六七八九十 -]*(?:{building}|室|号))*", "house"),
+        (rf"(?<!主){family}{han}{{0,2}}(?={lists['titles']})", "name"),
+        (rf"(?<={lists['introduced']})[:： ]?{family}{han}{{1,2}}(?!{han}{{3}})", "name"),
+    )
+    return [(re.compile(pattern), instead[kind]) for pattern, kind in patterns]
+
+
+def _words(text: str) -> frozenset[str]:
+    plain = re.sub("〔.*?〕", " ", text)
+    return frozenset(
+        pair.word
+        for pair in _cut(plain)
+        if pair.flag[:1] in _CONTENT and len(pair.word) > 1 and pair.word not in _lists()["common"]
+    )
+
+
+def _cut(text: str) -> list[Any]:
+    import jieba
+    from jieba import posseg
+
+    jieba.setLogLevel(logging.WARNING)
+    return list(posseg.cut(text))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
