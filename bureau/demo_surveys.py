@@ -21,6 +21,7 @@ _MODE = "wechat"
 _BY = "demo"
 _SEED = 330400
 _PER_WAVE = 4000
+_PER_OLDER_WAVE = 2500
 _LEAST = 400  # of the current wave, however young
 # Where a scale of opinion with mean 0 and spread 1 is cut into the answers 1 to 5.
 _CUTS = np.array([-1.9, -1.1, -0.25, 0.75])
@@ -35,14 +36,15 @@ _REASONS = (
 
 
 def load_demo_answers(bureau: Bureau, at: datetime) -> int:
-    """Fill the last complete wave and part of the current one.
+    """Fill the last complete wave, the two it is compared with, and part of the current one.
 
     Returns how many sittings were added: none when they are there already.
     """
     now = wave_at(at)
     store = StoredSurveys(bureau.database)
     added = 0
-    for key in (earlier(now), now):
+    last = earlier(now)
+    for key in (earlier(last, 4), earlier(last), last, now):
         if store.intake(_digest(key)) is None:
             added += _load(bureau, store, key, at)
     return added
@@ -78,12 +80,15 @@ def _sittings(
     lasting = np.random.default_rng(_SEED)  # what stays the same from wave to wave
     opens, closes = bounds(key)
     passed = min(1.0, (at - opens) / (closes - opens))
-    count = max(_LEAST, int(_PER_WAVE * passed))
+    ago = _waves_before(earlier(wave_at(at)), key)
+    count = max(_LEAST, int((_PER_WAVE if ago == 0 else _PER_OLDER_WAVE) * passed))
     towns = [place.code for place in bureau.places.towns()]
     counties = sorted({code[:6] for code in towns})
     county_mood = dict(zip(counties, lasting.normal(0, 0.16, len(counties)), strict=True))
     town_mood = lasting.normal(0, 0.14, len(towns)) + random.normal(0, 0.04, len(towns))
     size = lasting.uniform(0.7, 1.5, len(towns))
+    trend = lasting.normal(0.12, 0.15, len(counties)) * min(ago, 4) / 4
+    county_mood = {code: mood - trend[i] for i, (code, mood) in enumerate(county_mood.items())}
     which = random.choice(len(towns), count, p=size / size.sum())
     ages = np.clip(random.normal(42, 13, count), 18, 70).round().astype(int)
     person = random.normal(0, 0.75, count) + 0.006 * (ages - 42)
@@ -104,6 +109,11 @@ def _sittings(
         given = _given(questionnaire, town, int(ages[i]), scores[i], random)
         when = _daytime(opens + timedelta(seconds=float(moments[i])), i, at)
         yield _sitting(bureau, questionnaire, key, i, given, status, when, float(seconds[i]))
+
+
+def _waves_before(last: str, key: str) -> int:
+    """How many waves a wave lies before the last complete one; 0 for that and what follows."""
+    return next((ago for ago in range(1, 9) if earlier(last, ago) == key), 0)
 
 
 def _given(

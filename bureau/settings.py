@@ -56,6 +56,8 @@ class Settings:
     bureau_air: str = field(repr=False)
     bureau_water: str = field(repr=False)
     data_source: str
+    survey_population: str | None
+    survey_anonymity: int
     secret_key: str = field(repr=False)
     portal_admin_password: str = field(repr=False)
 
@@ -135,6 +137,8 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         bureau_air=reader.folder_or_view("BUREAU_AIR"),
         bureau_water=reader.folder_or_view("BUREAU_WATER"),
         data_source=reader.choice("DATA_SOURCE", ("live", "demo"), "demo" if demo else "live"),
+        survey_population=reader.file("SURVEY_POPULATION"),
+        survey_anonymity=int(reader.number("SURVEY_ANONYMITY", 5, above=1.9, below=1001)),
         secret_key=reader.long("SECRET_KEY", 16),
         portal_admin_password=reader.long("PORTAL_ADMIN_PASSWORD", 8),
     )

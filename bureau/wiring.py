@@ -5,6 +5,8 @@ from __future__ import annotations
 import hmac
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bureau.adapters.store.alerts import StoredAlerts
 from bureau.adapters.store.citizens import StoredCitizens
@@ -39,6 +41,9 @@ from bureau.survey_sheets import Sheets
 from bureau.survey_towns import survey_towns
 from surveys.desk import SurveyDesk
 from surveys.questionnaire import shipped
+
+if TYPE_CHECKING:
+    from surveys.population import Population
 
 
 class Bureau:
@@ -153,7 +158,16 @@ class Bureau:
             key=hmac.digest(secret, b"survey-respondent", "sha256"),
             towns=survey_towns(self.places),
             questionnaire=shipped(),
+            population=self._population(),
         )
+
+    def _population(self) -> Population | None:
+        file = self.settings.survey_population
+        if file is None:
+            return None
+        from surveys.population import read_population  # statistics, only where they are wanted
+
+        return read_population(Path(file))
 
     @cached_property
     def invitations(self) -> Invitations:

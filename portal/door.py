@@ -18,6 +18,8 @@ from portal import (
     public,
     ranking,
     show,
+    survey_api,
+    tracing,
     volunteers,
 )
 from portal.access import csrf, limiter, require_officer, reset_page, too_many_tries
@@ -36,6 +38,7 @@ OFFICERS_PAGES = (
     *waves_pages,
     ranking.pages,
     downloads.pages,
+    tracing.pages,
     *officers_pages,
     deliveries.pages,
     account.pages,
@@ -84,6 +87,7 @@ def register(app: Flask, bureau: Bureau, *, clock: Clock = lambda: datetime.now(
         app.register_blueprint(blueprint)
     register_survey(app)
     register_quality(app)
+    app.register_blueprint(survey_api.door)
     bureau.officers.ensure_admin(password=settings.portal_admin_password, at=clock())
 
 

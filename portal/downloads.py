@@ -1,51 +1,149 @@
-"""The ranking to take along: XLSX and CSV."""
+"""The survey's results to take along; what is handed out is noted under its hash."""
 
 from __future__ import annotations
 
 import io
+import json
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, flash, redirect, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
-from portal.ranking import Asked, ranking_of
-from surveys.ranking import Ranking
+from bureau.survey_sheets import Sheet
+from portal.context import bureau, now, officer
+from portal.documents import results_json
+from portal.results import Asked, results_of
+from surveys.anonymous import Anonymous, anonymous
+from surveys.method import mapping_text
+from surveys.regions import packaged_names
+from surveys.report.microdata import write_parquet, write_sav
+from surveys.report.paper import write_pdf
 from surveys.report.plain import write_csv
 from surveys.report.sheet import write_xlsx
+from surveys.results import Results
 
 pages = Blueprint("downloads", __name__)
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MIME = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "pdf": "application/pdf",
+    "sav": "application/x-spss-sav",
+    "parquet": "application/vnd.apache.parquet",
+    "json": "application/json; charset=utf-8",
+}
 
 
 @pages.get("/ranking.xlsx")
 def xlsx() -> Response:
-    """The ranking as a workbook with its method sheet."""
-    asked, ranking = _ranking()
+    """The results as a workbook with native charts and its method sheet."""
+    asked, results = _results()
     content = io.BytesIO()
-    write_xlsx(ranking, content)
-    return _attached(content, _XLSX, asked, ranking, "xlsx")
+    flags = [(flag.respondent, "；".join(flag.reasons)) for flag in results.checks.flags]
+    write_xlsx(
+        results.ranking,
+        content,
+        questions=results.questions,
+        dimensions=results.dimensions,
+        comparisons=results.comparisons,
+        flags=flags,
+    )
+    return _attached(content.getvalue(), asked, results, "xlsx")
 
 
 @pages.get("/ranking.csv")
 def csv() -> Response:
     """The ranking as CSV, in UTF-8 with the mark that Excel looks for."""
-    asked, ranking = _ranking()
+    asked, results = _results()
     content = io.BytesIO()
-    write_csv(ranking, content)
-    return _attached(content, "text/csv; charset=utf-8", asked, ranking, "csv")
+    write_csv(results.ranking, content)
+    return _attached(content.getvalue(), asked, results, "csv")
 
 
-def _ranking() -> tuple[Asked, Ranking]:
+@pages.get("/ranking.pdf")
+def pdf() -> Response:
+    """The report for the district heads."""
+    asked, results = _results()
+    return _attached(write_pdf(results), asked, results, "pdf")
+
+
+@pages.get("/ranking.json")
+def json_file() -> Response:
+    """Everything the page shows, for programs."""
+    asked, results = _results()
+    text = json.dumps(results_json(results), ensure_ascii=False, allow_nan=False, indent=1)
+    return _attached(text.encode(), asked, results, "json")
+
+
+@pages.get("/answers.parquet")
+def parquet() -> AnyResponse:
+    """The anonymised answers as parquet."""
+    asked, results = _results()
+    made = _anonymous(results)
+    if made is None:
+        return _nothing_to_give(asked)
+    content = write_parquet(made, results.ranking.provenance, _labels(results))
+    return _attached(content, asked, results, "parquet", name="answers")
+
+
+@pages.get("/answers.sav")
+def sav() -> AnyResponse:
+    """The anonymised answers as an SPSS file."""
+    asked, results = _results()
+    made = _anonymous(results)
+    if made is None:
+        return _nothing_to_give(asked)
+    titles: dict[str, dict[int | float, str]] = {
+        question.id: {int(option.value): option.title for option in question.options}
+        for question in results.questionnaire.scored
+    }
+    content = write_sav(made, results.ranking.provenance, _labels(results), titles)
+    return _attached(content, asked, results, "sav", name="answers")
+
+
+def _results() -> tuple[Asked, Results]:
     asked = Asked.read()
-    ranking = ranking_of(asked)
-    if ranking is None:
+    results = results_of(asked)
+    if results is None:
         abort(404)
-    return asked, ranking
+    return asked, results
+
+
+def _anonymous(results: Results) -> Anonymous | None:
+    k = bureau().settings.survey_anonymity
+    try:
+        return anonymous(results.answers, results.ranking, packaged_names(), k=k)
+    except ValueError:
+        return None
+
+
+def _nothing_to_give(asked: Asked) -> AnyResponse:
+    flash("答卷太少，不能给出匿名数据。", "problem")
+    return redirect(url_for("portal.ranking.table", level=asked.level, wave=asked.wave))
+
+
+def _labels(results: Results) -> dict[str, str]:
+    return {question.id: question.text for question in results.questionnaire.scored}
 
 
 def _attached(
-    content: io.BytesIO, mime: str, asked: Asked, ranking: Ranking, ending: str
+    content: bytes, asked: Asked, results: Results, form: str, *, name: str = "ranking"
 ) -> Response:
-    name = f"ranking-{ranking.provenance.wave}-{asked.level}.{ending}"
-    response = Response(content.getvalue(), content_type=mime)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    made = results.ranking.provenance
+    bureau().survey_sheets.note(
+        Sheet(
+            fingerprint=made.fingerprint,
+            wave=made.wave,
+            level=made.level,
+            mode=made.mode[:40],
+            questionnaire=made.questionnaire,
+            mapping=mapping_text(made.mapping),
+            made_on=made.date,
+            form=form,
+            by=officer().name,
+            at=now(),
+        )
+    )
+    response = Response(content, content_type=_MIME[form])
+    file = f"{name}-{made.wave}-{asked.level}.{form}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
     return response

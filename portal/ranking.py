@@ -1,89 +1,87 @@
-"""The survey's ranking as a page: figures, intervals, and what can be concluded."""
+"""The survey's results as a page: pictures, the tables under them, and what can be concluded."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections import Counter
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 
-from portal.context import bureau, now
-from surveys.desk import SurveyError
-from surveys.ranking import Level, Ranking, RegionResult
+from portal import pictures
+from portal.context import bureau
+from portal.results import Asked, modes, results_of, waves
+from surveys.method import texts
+from surveys.regions import packaged_names
+from surveys.results import Results
 from surveys.waves import title
 
 pages = Blueprint("ranking", __name__, template_folder="templates")
 
-WIDTH = 240  # units of the interval's drawing
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Which ranking is asked for; wave None is the newest that has answers."""
-
-    level: Level
-    wave: str | None
-
-    @classmethod
-    def read(cls) -> Asked:
-        """Read it from the address; an unknown level or wave is the default one."""
-        level: Literal["county", "town"] = (
-            "town" if request.args.get("level") == "town" else "county"
-        )
-        wave = request.args.get("wave")
-        return cls(level, wave if wave in waves() else None)
-
-
-def waves() -> list[str]:
-    """Return the keys of all waves, the newest first."""
-    return [wave.key for wave in bureau().survey_desk.store.waves()]
-
-
-def ranking_of(asked: Asked) -> Ranking | None:
-    """Return the ranking, or None while nobody has answered.
-
-    Without a wave: the newest one that is over, or the running one before any is.
-    """
-    wanted = [asked.wave] if asked.wave else [None, *waves()]
-    for wave in wanted:
-        try:
-            return bureau().survey_desk.ranking(wave=wave, level=asked.level)
-        except SurveyError:
-            continue
-    return None
-
 
 @pages.get("/ranking")
 def table() -> str:
-    """The ranking of counties or towns."""
+    """The results of counties or towns."""
     asked = Asked.read()
-    ranking = ranking_of(asked)
+    results = results_of(asked)
+    drawn = _drawn(results) if results else {}
     return render_template(
         "portal/ranking.html",
         asked=asked,
-        ranking=ranking,
-        drawing=Drawing.of(ranking.main.regions) if ranking else None,
+        results=results,
+        ranking=results.ranking if results else None,
         waves=[(key, title(key)) for key in waves()],
         title=title,
-        at=now(),
+        **drawn,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """The scale on which scores and their intervals are drawn: `low` to `high` points."""
+def _drawn(results: Results) -> dict[str, object]:
+    """What the pictures need beside the results."""
+    regions = results.ranking.main.regions
+    scores = pictures.score_scale(regions)
+    land, marks = pictures.town_marks(regions, scores, bureau().places)
+    wave = results.ranking.provenance.wave
+    names = packaged_names()
+    comparisons = [(one, one.sentence(names)) for one in results.comparisons]
+    dimensions = list(dict.fromkeys(line.question for line in results.dimensions))
+    cells = {(line.region, line.question): line for line in results.dimensions}
+    return {
+        "scores": scores,
+        "ranks": pictures.Scale.of_ranks(sum(line.rank is not None for line in regions)),
+        "changes": pictures.change_scale(results.comparisons),
+        "comparisons": comparisons,
+        "overall": {line.region: line for line in results.overall},
+        "stacked": pictures.stacked,
+        "dimensions": dimensions,
+        "cells": cells,
+        "heat": pictures.Scale.over(line.score for line in results.dimensions),
+        "land": land,
+        "marks": marks,
+        "by_region": {line.region: line for line in regions},
+        "kinds": _kinds(results),
+        "moved": _moved(results),
+        "modes": modes(wave),
+        "mode_names": texts()["mode_names"],
+    }
 
-    low: float
-    high: float
 
-    @classmethod
-    def of(cls, regions: tuple[RegionResult, ...]) -> Drawing:
-        """Return a scale that holds every interval, in whole fives."""
-        ends = [end for each in regions for end in (each.ci_low, each.ci_high) if end is not None]
-        low, high = min(ends, default=0.0), max(ends, default=100.0)
-        return cls(max(0.0, low // 5 * 5), min(100.0, -(-high // 5) * 5))
+def _kinds(results: Results) -> list[tuple[str, int]]:
+    """How many answers each check doubts, most first."""
+    names = texts()["check_names"]
+    counted = Counter(kind for flag in results.checks.flags for kind in flag.kinds)
+    return [(names[kind], count) for kind, count in counted.most_common()]
 
-    def x(self, score: float) -> float:
-        """Return where a score lies, in the drawing's units."""
-        span = max(self.high - self.low, 1.0)
-        return round(6 + (WIDTH - 12) * (score - self.low) / span, 1)
+
+def _moved(results: Results) -> list[tuple[str, int | None, int | None, float, float]]:
+    """Places and scores with and without doubtful answers, where either is different."""
+    without = results.ranking.without_flagged
+    if without is None:
+        return []
+    other = {line.region: line for line in without.regions}
+    return [
+        (line.name, line.rank, less.rank, line.score, less.score)
+        for line in results.ranking.main.regions
+        if (less := other.get(line.region))
+        and line.score is not None
+        and less.score is not None
+        and less.n != line.n
+    ]

@@ -15,7 +15,7 @@ _LEAST_ODD = 20
 _BINS = 12
 _ROUNDS = 2
 _SET_ASIDE = 0.05
-_HEARD = 0.2  # how much the set aside still count: most of them are honest
+_HEARD = 0.15  # how much the set aside still count: most of them are honest
 _DRAWN = 20_000
 _TAUGHT_BY = 100_000
 _SEED = 5
@@ -27,24 +27,18 @@ def fit(grid: np.ndarray) -> list[Evidence]:
     For every question the share of answers 1 to 5 is learnt among people whose other answers
     have about the same mean; a person's log likelihood is set against what such people reach.
     The worst are heard less and the shares learnt again, so that forgeries do not teach them. What
-    is rare is read off answers drawn from those shares, stretched to the spread really seen.
+    is rare is read off answers drawn from those shares that go the same way (a parametric
+    bootstrap), stretched to the spread really seen.
     """
     # straight ones fit perfectly, and would make a single other answer look odd
     usable = (answered(grid) >= _LEAST_QUESTIONS) & ~straight(grid)
     if usable.sum() < _LEAST_ROWS:
         return []
-    model = _Model(grid)
-    some = np.flatnonzero(usable)
-    if len(some) > _TAUGHT_BY:
-        some = np.random.default_rng(_SEED).choice(some, _TAUGHT_BY, replace=False)
-    scatter = _spread(grid[some])
-    weight = np.where(scatter <= np.quantile(scatter, 1 - _SET_ASIDE), 1.0, _HEARD)
-    for _ in range(_ROUNDS):
-        model.learn(some, weight)
-        reached = model.standardised(grid[some], some)
-        weight = np.where(reached >= np.quantile(reached, _SET_ASIDE), 1.0, _HEARD)
-    z = model.standardised(grid)
-    drawn = model.drawn(np.flatnonzero(usable))
+    model = _taught(grid, usable)
+    z = model.standardised()
+    sample = model.drawn(np.flatnonzero(usable))
+    varied = ~straight(sample)
+    drawn = _taught(sample, varied).standardised()[varied]
     ours, theirs = np.quantile(z[usable], (0.5, 0.1)), np.quantile(drawn, (0.5, 0.1))
     stretch = max(float(ours[0] - ours[1]) / max(float(theirs[0] - theirs[1]), 1e-9), 1.0)
     drawn = np.sort(ours[0] + (drawn - theirs[0]) * stretch)
@@ -66,6 +60,21 @@ def fit(grid: np.ndarray) -> list[Evidence]:
             lambda row: "各题答案互相矛盾，像随意点选：" + " ".join(map(str, grid[row])),
         )
     ]
+
+
+def _taught(grid: np.ndarray, usable: np.ndarray) -> "_Model":
+    """The shares learnt from the usable rows (mask), the oddest of them less heard."""
+    model = _Model(grid)
+    some = np.flatnonzero(usable)
+    if len(some) > _TAUGHT_BY:
+        some = np.random.default_rng(_SEED).choice(some, _TAUGHT_BY, replace=False)
+    scatter = _spread(grid[some])
+    weight = np.where(scatter <= np.quantile(scatter, 1 - _SET_ASIDE), 1.0, _HEARD)
+    for _ in range(_ROUNDS):
+        model.learn(some, weight)
+        reached = model.standardised(some)
+        weight = np.where(reached >= np.quantile(reached, _SET_ASIDE), 1.0, _HEARD)
+    return model
 
 
 def _spread(grid: np.ndarray) -> np.ndarray:
@@ -100,8 +109,9 @@ class _Model:
             counts = np.bincount(cell, weight[given], minlength=_BINS * 5).reshape(_BINS, 5)
             self._logs[column] = np.log(_smoothed(counts))
 
-    def standardised(self, grid: np.ndarray, rows: np.ndarray | slice = slice(None)) -> np.ndarray:
-        """Log likelihood of answers (n, k) at the levels of `rows`, less its mean, over its sd."""
+    def standardised(self, rows: np.ndarray | slice = slice(None)) -> np.ndarray:
+        """Log likelihood of some rows (all), less its mean, over its standard deviation."""
+        grid = self._grid[rows]
         likelihood, variance = np.zeros(len(grid)), np.zeros(len(grid))
         for column in range(grid.shape[1]):
             logs = self._logs[column]
@@ -114,16 +124,14 @@ class _Model:
         return likelihood / np.sqrt(np.maximum(variance, 0.5))
 
     def drawn(self, rows: np.ndarray) -> np.ndarray:
-        """The same for answers drawn from the shares at the levels of some rows."""
+        """Answers (draws, k) drawn from the shares at the levels of some rows."""
         random = np.random.default_rng(_SEED)
         picked = rows[random.integers(0, len(rows), _DRAWN)]
         grid = np.empty((_DRAWN, self._grid.shape[1]), np.int8)
         for column in range(grid.shape[1]):
             shares = np.cumsum(np.exp(self._logs[column]), axis=1)[self._level(column, picked)]
             grid[:, column] = 1 + (random.random((_DRAWN, 1)) > shares[:, :4]).sum(axis=1)
-        reached = self.standardised(grid, picked)
-        varied = ~straight(grid)
-        return reached[varied] if varied.any() else reached
+        return grid
 
 
 def _smoothed(counts: np.ndarray) -> np.ndarray:

@@ -1,0 +1,92 @@
+"""The survey's results for a page or a download, computed once and kept while nothing changes."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+from typing import Literal, cast
+
+from flask import current_app, request
+
+from portal.context import bureau
+from surveys.desk import SELF, SurveyError
+from surveys.ranking import Level
+from surveys.results import BEFORE, Results
+from surveys.waves import earlier
+
+_KEPT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which results are asked for; wave None is the newest that has answers."""
+
+    level: Level
+    wave: str | None
+    mode: str = SELF
+
+    @classmethod
+    def read(cls) -> Asked:
+        """Read it from the address; an unknown level, wave or mode is the default one."""
+        level: Literal["county", "town"] = (
+            "town" if request.args.get("level") == "town" else "county"
+        )
+        wave = request.args.get("wave")
+        wave = wave if wave in waves() else None
+        mode = request.args.get("mode", SELF)
+        known = {tally.mode for key in waves() for tally in bureau().survey_desk.store.tallies(key)}
+        return cls(level, wave, mode if mode in known else SELF)
+
+
+def waves() -> list[str]:
+    """Return the keys of all waves, the newest first."""
+    return [wave.key for wave in bureau().survey_desk.store.waves()]
+
+
+def modes(wave: str) -> list[str]:
+    """Return the ways in which people answered a wave."""
+    return sorted({tally.mode for tally in bureau().survey_desk.store.tallies(wave)})
+
+
+def results_of(asked: Asked) -> Results | None:
+    """Return the results, or None while nobody has answered.
+
+    Without a wave: the newest one that is over, or the running one before any is.
+    """
+    held = bureau().survey_desk.store.waves()
+    running = held[:1] if held and held[0].closed_at is None else []
+    finished = [wave.key for wave in held if wave not in running]
+    for wave in [asked.wave] if asked.wave else [*finished, *(one.key for one in running)]:
+        try:
+            return _shelf().results(wave, asked.level, asked.mode)
+        except SurveyError:
+            continue
+    return None
+
+
+class _Shelf:
+    """Results by what they were made from; a wave that got an answer since is made anew."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[object, Results] = OrderedDict()
+        self._lock = Lock()
+
+    def results(self, wave: str, level: Level, mode: str) -> Results:
+        """Return the results of a wave. Raises `SurveyError` when there are none."""
+        desk = bureau().survey_desk
+        concerned = (wave, *(earlier(wave, quarters) for quarters in BEFORE))
+        state = tuple(tuple(desk.store.tallies(key)) for key in concerned)
+        key = (wave, level, mode, state)
+        with self._lock:  # one at a time: the second asker finds what the first one made
+            if key not in self._held:
+                self._held[key] = desk.results(wave=wave, level=level, mode=mode)
+                while len(self._held) > _KEPT:
+                    self._held.popitem(last=False)
+            self._held.move_to_end(key)
+            return self._held[key]
+
+
+def _shelf() -> _Shelf:
+    shelf = current_app.extensions.setdefault("survey_results", _Shelf())
+    return cast(_Shelf, shelf)

@@ -1,0 +1,322 @@
+"""The report for the district heads: what can be said on the first page, and how it was made."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from xml.sax.saxutils import escape
+
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    KeepTogether,
+    PageTemplate,
+    Paragraph,
+    Spacer,
+    Table,
+    TableStyle,
+)
+
+from surveys.changes import Comparison
+from surveys.method import texts
+from surveys.questions import QuestionResult
+from surveys.ranking import RegionResult
+from surveys.regions import full_name, packaged_names
+from surveys.report.columns import provenance_lines
+from surveys.report.drawings import ACCENT, INK, LINE, MUTED, PALE, Forest, Panel, Row, heat
+from surveys.report.typeface import face
+from surveys.results import Results
+from surveys.waves import quarter_of, title
+
+_MARGIN = 18 * mm
+_FOOT = 22 * mm
+_WIDTH = A4[0] - 2 * _MARGIN
+_ROWS = 36  # of a picture on one page
+
+
+def write_pdf(results: Results) -> bytes:
+    """The report as PDF, A4, with its own font; the hash stands on every page."""
+    report = _Report(results)
+    made = results.ranking.provenance
+    target = io.BytesIO()
+    document = BaseDocTemplate(
+        target,
+        pagesize=A4,
+        title=f"{report.wave}{texts()['paper']['title']}",
+        author=texts()["paper"]["office"],
+        subject=made.fingerprint,
+        lang="zh-CN",
+        invariant=True,  # the same answers give the same bytes
+    )
+    room = Frame(_MARGIN, _FOOT, _WIDTH, A4[1] - _MARGIN - _FOOT, 0, 0, 0, 0)
+    page = PageTemplate("page", [room], onPage=_foot(report.font, report.trace))
+    document.addPageTemplates([page])
+    document.build(report.flowables())
+    return target.getvalue()
+
+
+def _foot(font: str, trace: str) -> Callable[[Canvas, object], None]:
+    def draw(canvas: Canvas, _: object) -> None:
+        canvas.saveState()
+        canvas.setStrokeColor(LINE)
+        canvas.line(_MARGIN, 16 * mm, A4[0] - _MARGIN, 16 * mm)
+        canvas.setFont(font, 6.5)
+        canvas.setFillColor(MUTED)
+        canvas.drawString(_MARGIN, 12 * mm, trace)
+        canvas.drawRightString(A4[0] - _MARGIN, 12 * mm, str(canvas.getPageNumber()))
+        canvas.restoreState()
+
+    return draw
+
+
+class _Report:
+    def __init__(self, results: Results) -> None:
+        self.results = results
+        self.words = texts()["paper"]
+        self.names = packaged_names()
+        made = results.ranking.provenance
+        self.wave = _wave(made.wave)
+        modes = texts()["mode_names"]
+        facts = [(label, modes.get(text, text)) for label, text in provenance_lines(made)]
+        self.trace = "　".join(f"{label} {text}" for label, text in facts)
+        self.font = f"Report-{made.fingerprint}-{made.level}"
+        every = (texts(), self.names, results.ranking, results.voices, results.checks.groups)
+        characters = [*map(repr, every), *(line.question for line in results.dimensions)]
+        pdfmetrics.registerFont(TTFont(self.font, face([*characters, self.trace])))
+        self.lines = [line for line in results.ranking.main.regions if line.score is not None]
+
+    def flowables(self) -> list[Flowable]:
+        """All parts, in order."""
+        return [
+            *self._verdict(),
+            *self._places(),
+            *self._changes(),
+            *self._dimensions(),
+            *self._table(),
+            *self._voices(),
+            *self._method(),
+        ]
+
+    def _text(self, text: str, size: float = 9.5, *, colour: object = INK) -> Paragraph:
+        style = ParagraphStyle(
+            f"size {size}",
+            fontName=self.font,
+            fontSize=size,
+            leading=size * 1.6,
+            textColor=colour,
+            wordWrap="CJK",
+            spaceAfter=size * 0.5,
+        )
+        return Paragraph(escape(text), style)
+
+    def _heading(self, text: str) -> list[Flowable]:
+        return [Spacer(0, 10), self._text(text, 13, colour=ACCENT)]
+
+    def _verdict(self) -> list[Flowable]:
+        made = self.results.ranking.provenance
+        level = self.words["levels"][made.level]
+        box = Table([[self._text(self.results.ranking.main.conclusion, 11)]], colWidths=[_WIDTH])
+        box.setStyle(
+            TableStyle(
+                [
+                    ("BACKGROUND", (0, 0), (-1, -1), PALE),
+                    ("LEFTPADDING", (0, 0), (-1, -1), 10),
+                    ("RIGHTPADDING", (0, 0), (-1, -1), 10),
+                    ("TOPPADDING", (0, 0), (-1, -1), 8),
+                    ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
+                ]
+            )
+        )
+        answers = sum(len(rows) for rows in self.results.ranking.rows.values())
+        regions = len(self.results.ranking.main.regions)
+        return [
+            self._text(self.words["office"], 9, colour=MUTED),
+            self._text(f"{self.wave}{self.words['title']}（{level}）", 19, colour=ACCENT),
+            self._text(self.words["basis"].format(answers=answers, regions=regions), colour=MUTED),
+            box,
+        ]
+
+    def _places(self) -> list[Flowable]:
+        ranked = [line for line in self.lines if line.rank is not None]
+        scores = Panel.over(
+            self.words["score"], [v for x in self.lines for v in (x.ci_low, x.ci_high)]
+        )
+        ranks = Panel(self.words["rank"], 0.5, max(len(ranked), 1) + 0.5, whole=True)
+        rows = [
+            Row(
+                self._name(line),
+                [
+                    (line.ci_low, line.score, line.ci_high, f"{line.score:.1f}"),
+                    (line.rank_low, line.rank, line.rank_high, _span(line)),
+                ],
+            )
+            for line in self.lines
+        ]
+        return [
+            *self._heading(self.words["places"]),
+            self._text(self.words["how_to_read"], 8.5, colour=MUTED),
+            *self._forest(rows, [scores, ranks]),
+        ]
+
+    def _changes(self) -> list[Flowable]:
+        comparisons = self.results.comparisons
+        found = [
+            *self._heading(self.words["changes"]),
+            *(self._text(one.sentence(self.names)) for one in comparisons),
+        ]
+        compared = [one for one in comparisons if one.changes]
+        if not compared:
+            return found
+        ends = [v for one in compared for c in one.changes.values() for v in (c.low, c.high)]
+        panels = [
+            Panel.over(self.words["since"].format(wave=_wave(one.before)), ends, about=0.0)
+            for one in compared
+        ]
+        rows = [
+            Row(self._name(line), [_change(one, line.region) for one in compared])
+            for line in self.lines
+        ]
+        return [*found, *self._forest(rows, panels)]
+
+    def _forest(self, rows: Sequence[Row], panels: Sequence[Panel]) -> list[Flowable]:
+        return [
+            Forest(rows[start : start + _ROWS], panels, _WIDTH, self.font)
+            for start in range(0, len(rows), _ROWS)
+        ]
+
+    def _dimensions(self) -> list[Flowable]:
+        names = list(dict.fromkeys(line.question for line in self.results.dimensions))
+        cells = {(line.region, line.question): line for line in self.results.dimensions}
+        known = [line.score for line in self.results.dimensions if line.score is not None]
+        head = [self.words["region"], *names]
+        body = [
+            [self._name(line), *(_score(cells.get((line.region, name))) for name in names)]
+            for line in self.lines
+        ]
+        shades = [
+            ("BACKGROUND", (column, row), (column, row), heat(cell.score, known))
+            for row, line in enumerate(self.lines, 1)
+            for column, name in enumerate(names, 1)
+            if (cell := cells.get((line.region, name))) and cell.score is not None
+        ]
+        return [
+            *self._heading(self.words["dimensions"]),
+            self._text(self.words["dimensions_note"], 8.5, colour=MUTED),
+            self._grid(head, body, shades, first=0.24),
+        ]
+
+    def _table(self) -> list[Flowable]:
+        head = [self.words["columns"][key] for key in self.words["columns"]]
+        body = [
+            [
+                "—" if line.rank is None else str(line.rank),
+                _span(line),
+                self._name(line),
+                "—" if line.n is None else str(line.n),
+                _figure(line.score),
+                _between(line.ci_low, line.ci_high),
+                _share(line.satisfied),
+                _figure(line.deff),
+            ]
+            for line in self.results.ranking.main.regions
+        ]
+        return [*self._heading(self.words["figures"]), self._grid(head, body, [], first=0.08)]
+
+    def _grid(
+        self,
+        head: Sequence[str],
+        body: Sequence[Sequence[str]],
+        extra: Sequence[tuple[object, ...]],
+        *,
+        first: float,
+    ) -> Table:
+        rest = (1 - first) / (len(head) - 1)
+        table = Table(
+            [list(head), *map(list, body)],
+            colWidths=[_WIDTH * first, *[_WIDTH * rest] * (len(head) - 1)],
+            repeatRows=1,
+        )
+        table.setStyle(
+            TableStyle(
+                [
+                    ("FONT", (0, 0), (-1, -1), self.font, 8),
+                    ("TEXTCOLOR", (0, 0), (-1, 0), MUTED),
+                    ("TEXTCOLOR", (0, 1), (-1, -1), INK),
+                    ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
+                    ("TOPPADDING", (0, 0), (-1, -1), 2.5),
+                    ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
+                    *extra,
+                ]
+            )
+        )
+        return table
+
+    def _voices(self) -> list[Flowable]:
+        said = self.results.voices
+        if said is None or not said.topics:
+            return []
+        found: list[Flowable] = [
+            *self._heading(self.words["voices"]),
+            self._text(self.words["voices_note"].format(count=said.n), 8.5, colour=MUTED),
+        ]
+        for topic in said.topics:
+            words = "、".join(topic.words)
+            quoted = "".join(f"“{sentence}”" for sentence in topic.sentences)
+            count = self.words["voices_count"].format(count=topic.count)
+            found.append(self._text(f"{words}（{count}）：{quoted}", 9))
+        return found
+
+    def _method(self) -> list[Flowable]:
+        checks = self.results.checks
+        doubt = self.words["doubt"].format(all=checks.n, flagged=len(checks.flags))
+        parts = [doubt, *self.results.ranking.method, self.words["trace"]]
+        return [
+            KeepTogether([*self._heading(self.words["method"]), self._text(parts[0], 8.5)]),
+            *(self._text(part, 8.5) for part in parts[1:]),
+            self._text(self.trace, 8.5, colour=MUTED),
+        ]
+
+    def _name(self, line: RegionResult) -> str:
+        return full_name(line.region, self.names)
+
+
+def _wave(key: str) -> str:
+    quarter = quarter_of(key)
+    return title(quarter) if quarter else key
+
+
+def _span(line: RegionResult) -> str:
+    if line.rank is None:
+        return "—"
+    same = line.rank_low == line.rank_high
+    return str(line.rank_low) if same else f"{line.rank_low}–{line.rank_high}"
+
+
+def _change(one: Comparison, region: str) -> tuple[float | None, float | None, float | None, str]:
+    change = one.changes.get(region)
+    if change is None:
+        return None, None, None, "—"
+    return change.low, change.value, change.high, f"{change.value:+.1f}"
+
+
+def _score(cell: QuestionResult | None) -> str:
+    return "—" if cell is None or cell.score is None else f"{cell.score:.1f}"
+
+
+def _figure(value: float | None) -> str:
+    return "—" if value is None else f"{value:.2f}"
+
+
+def _between(low: float | None, high: float | None) -> str:
+    return "—" if low is None or high is None else f"{low:.1f}–{high:.1f}"
+
+
+def _share(value: float | None) -> str:
+    return "—" if value is None else f"{100 * value:.1f}%"
