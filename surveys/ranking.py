@@ -14,7 +14,7 @@ from surveys.answers import Answers, Coded
 from surveys.calibration import Calibration, Design
 from surveys.estimates import Mean, person_scores, weighted_mean
 from surveys.population import Population
-from surveys.ranks import RankSets, bands, rank_sets
+from surveys.ranks import DRAWS, RankSets, bands, rank_sets
 from surveys.regions import county_of, full_name, packaged_names
 from surveys.weights import WeightingRules
 
@@ -151,18 +151,20 @@ def estimate(
     skipped_rows: int = 0,
     rules: WeightingRules | None = None,
     floors: Floors | None = None,
+    draws: int = DRAWS,
 ) -> Ranking:
     """Scores, intervals, ranks and rank sets of every region of one wave.
 
     `level` defaults to town when every region code has 9 digits, county otherwise. `flagged` (n,)
-    bool adds the same table without those answers. `questionnaire` is the version printed.
+    bool adds the same table without those answers. `questionnaire` is the version printed; `draws`
+    of the simulation behind the rank sets may be few where only scores are wanted.
     Raises ValueError for points that do not rise, or for towns asked of county codes.
     """
     points = checked_points(points)
     rules, floors = rules or WeightingRules(), floors or Floors()
     names = packaged_names() if names is None else names
     level = level or default_level(answers.region)
-    maker = _TableMaker(population, points, level, names, rules, floors)
+    maker = _TableMaker(population, points, level, names, rules, floors, draws)
     main, designs, rows = maker.make(answers)
     modes = (
         {
@@ -194,7 +196,7 @@ def estimate(
         said.append(wording["empty"].format(rows=unanswered))
     if skipped_rows:
         said.append(wording["skipped"].format(rows=skipped_rows))
-    plain = _TableMaker(None, points, level, names, rules, floors)
+    plain = _TableMaker(None, points, level, names, rules, floors, draws)
     return Ranking(
         provenance=Provenance(
             wave=answers.wave,
@@ -250,7 +252,9 @@ class _TableMaker:
         names: Mapping[str, str],
         rules: WeightingRules,
         floors: Floors,
+        draws: int,
     ) -> None:
+        self.draws = draws
         self.population = population
         self.points = points
         self.level = level
@@ -288,6 +292,7 @@ class _TableMaker:
             scores,
             np.array([means[code].se for code in ranked]),
             np.array([means[code].df for code in ranked]),
+            draws=self.draws,
         )
         groups = bands(scores, sets.above)
         place = {code: i for i, code in enumerate(ranked)}

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from surveys.answers import Answers
 from surveys.changes import Comparison, compare
 from surveys.checks import CheckReport, check
@@ -14,6 +16,7 @@ from surveys.method import texts
 from surveys.questionnaire import Questionnaire, load
 from surveys.questions import QuestionResult, by_question
 from surveys.ranking import Level, Ranking, estimate
+from surveys.ranks import DRAWS
 from surveys.voices import Voices, voices
 from surveys.waves import earlier
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 BEFORE = (1, 4)  # quarters: the last one, and the same one a year ago
 _ALL = "all"
+_FEW_DRAWS = 100  # of an earlier wave only the scores are wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +84,44 @@ def ranked(
     Without `made_on` the ranking bears the day of its newest answer. Raises `SurveyError` when
     nobody has answered.
     """
+    answers = _answers(desk, wave, mode)
+    checks = check(answers)
+    made = _estimated(desk, wave, answers, level=level, made_on=made_on, flagged=checks.flagged)
+    return made, answers, checks
+
+
+def _answers(desk: SurveyDesk, wave: str, mode: str | None) -> Answers:
     from surveys.desk import SurveyError
 
     answers = desk.answers(wave=wave, mode=mode)
     if len(answers) == 0:
         raise SurveyError(texts()["no_answers"].format(wave=wave))
+    return answers
+
+
+def _estimated(
+    desk: SurveyDesk,
+    wave: str,
+    answers: Answers,
+    *,
+    level: Level,
+    made_on: date | None = None,
+    flagged: np.ndarray | None = None,
+    draws: int = DRAWS,
+) -> Ranking:
     questionnaire = _questionnaire(desk, wave)
     assert answers.submitted is not None
     newest: datetime = answers.submitted.max().item()
-    checks = check(answers)
-    ranking = estimate(
+    return estimate(
         answers,
         desk.population,
         points=questionnaire.points,
         level=level,
         questionnaire=f"{questionnaire.id} {questionnaire.version}",
         made_on=made_on or newest.date(),
-        flagged=checks.flagged,
+        flagged=flagged,
+        draws=draws,
     )
-    return ranking, answers, checks
 
 
 def _questionnaire(desk: SurveyDesk, wave: str) -> Questionnaire:
@@ -110,14 +133,18 @@ def _questionnaire(desk: SurveyDesk, wave: str) -> Questionnaire:
 def _comparisons(
     desk: SurveyDesk, now: Ranking, wave: str, level: Level, mode: str | None
 ) -> Sequence[Comparison]:
+    from surveys.desk import SurveyError
+
     found = []
     for quarters in BEFORE:
         before = earlier(wave, quarters)
-        if desk.store.wave(before) is None or not len(desk.answers(wave=before, mode=mode)):
+        try:
+            answers = _answers(desk, before, mode)
+        except SurveyError:  # no such wave, or nobody answered
             why = texts()["changes"]["absent"].format(before=before)
             found.append(Comparison(before, {}, why))
         else:
-            then = ranked(desk, wave=before, level=level, mode=mode)[0]
+            then = _estimated(desk, before, answers, level=level, draws=_FEW_DRAWS)
             found.append(compare(now, then))
     return found
 

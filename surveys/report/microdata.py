@@ -14,6 +14,7 @@ from surveys.method import texts
 from surveys.ranking import Provenance
 from surveys.report.columns import provenance_lines
 
+_NOTE_BYTES = 80
 _MEASURE = {"weight": "scale"}
 
 
@@ -65,9 +66,19 @@ def write_sav(
                 name: _MEASURE.get(name, "ordinal" if name in answers else "nominal")
                 for name in names
             },
-            note=[f"{label}：{text}" for label, text in lines],
+            note=[part for label, text in lines for part in _short(f"{label}：{text}")],
         )
         return path.read_bytes()
+
+
+def _short(text: str) -> list[str]:
+    """A text in pieces that a note of SPSS can hold."""
+    pieces = [""]
+    for character in text:
+        if len((pieces[-1] + character).encode()) > _NOTE_BYTES:
+            pieces.append("")
+        pieces[-1] += character
+    return pieces
 
 
 def _label(name: str, labels: Mapping[str, str]) -> str:

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 
 from bureau.adapters.store.officers import StoredOfficers
 from bureau.adapters.store.schema import metadata
+from bureau.demo_surveys import load_demo_answers
 from bureau.settings import load
 from bureau.wiring import Bureau
 from portal import register
@@ -49,6 +50,15 @@ class Watch:
 def one_bureau(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
     """The bureau that the tests share, one after the other."""
     bureau = bureau_in(tmp_path_factory.mktemp("portal"))
+    yield bureau
+    bureau.close()
+
+
+@pytest.fixture(scope="session")
+def surveyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
+    """A bureau with the demonstration's survey answers, which nobody changes."""
+    bureau = bureau_in(tmp_path_factory.mktemp("surveyed"))
+    load_demo_answers(bureau, AT)
     yield bureau
     bureau.close()
 

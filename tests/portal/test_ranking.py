@@ -4,27 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
-from datetime import UTC, datetime
+import tempfile
 from html import unescape
-from pathlib import Path
 
 import openpyxl
+import pyreadstat
 import pytest
 from flask import Flask
+from pyarrow import parquet
 
-from bureau.demo_surveys import load_demo_answers
 from bureau.wiring import Bureau
 from portal import register
-from tests.portal.conftest import Officer, bureau_in
-
-
-@pytest.fixture(scope="module")
-def surveyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
-    bureau = bureau_in(Path(tmp_path_factory.mktemp("var")))
-    load_demo_answers(bureau, datetime(2026, 11, 24, 3, 0, tzinfo=UTC))
-    yield bureau
-    bureau.close()
+from tests.portal.conftest import Officer
 
 
 @pytest.fixture
@@ -56,8 +47,56 @@ def test_the_page_shows_the_counties_with_how_sure_it_is(reader: Officer, survey
 def test_towns_with_few_answers_bear_no_rank(reader: Officer, surveyed: Bureau) -> None:
     text = unescape(reader.get("/portal/ranking?level=town").get_data(as_text=True))
     lines = surveyed.survey_desk.ranking(level="town").main.regions
-    assert text.count("<tr") == len(lines) + 1
-    assert text.count('class="suppressed"') == sum(line.suppressed for line in lines)
+    table = text.partition('aria-label="排名表"')[2].partition("</table>")[0]
+    assert table.count("<tr") == len(lines) + 1
+    assert table.count('class="suppressed"') == sum(line.suppressed for line in lines)
+
+
+def test_every_picture_stands_beside_its_table(reader: Officer) -> None:
+    text = reader.get("/portal/ranking").get_data(as_text=True)
+    for name in ("排名表", "变化表", "回答分布表", "各维度得分表"):
+        assert f'aria-label="{name}"' in text
+    assert text.count('class="forest') == 3
+    assert "比 2026年第2季度" in text
+    assert "比 2025年第3季度" in text
+
+
+def test_the_report_is_a_pdf_that_bears_the_hash_on_every_page(
+    reader: Officer, surveyed: Bureau
+) -> None:
+    answer = reader.get("/portal/ranking.pdf")
+    assert answer.mimetype == "application/pdf"
+    assert answer.data.startswith(b"%PDF-")
+    pages = answer.data.count(b"/Type /Page\n") or answer.data.count(b"/Type /Page ")
+    assert 2 <= pages <= 6
+    assert reader.get("/portal/ranking.pdf").data == answer.data
+    fingerprint = surveyed.survey_desk.ranking(level="county").provenance.fingerprint
+    assert f"/Subject ({fingerprint})".encode() in answer.data
+
+
+def test_the_anonymous_answers_open_in_spss_and_keep_everybody_among_five(reader: Officer) -> None:
+    table = parquet.read_table(io.BytesIO(reader.get("/portal/answers.parquet").data))
+    counted = table.group_by(["region", "age", "sex", "mode"]).aggregate([([], "count_all")])
+    assert min(counted["count_all"].to_pylist()) >= 5
+    assert {"respondent", "device", "address", "submitted"}.isdisjoint(table.column_names)
+    assert table.schema.metadata[b"k"] == b"5"
+    with tempfile.NamedTemporaryFile(suffix=".sav") as file:
+        file.write(reader.get("/portal/answers.sav").data)
+        file.flush()
+        frame, meta = pyreadstat.read_sav(file.name)
+    assert len(frame) == table.num_rows
+    assert meta.variable_value_labels["satisfaction"][5] == "非常满意"
+    assert any("数据指纹" in note for note in meta.notes)
+
+
+def test_a_printed_sheet_is_found_by_its_hash(reader: Officer, surveyed: Bureau) -> None:
+    fingerprint = surveyed.survey_desk.ranking(level="town").provenance.fingerprint
+    assert "没有用这个指纹" in reader.get("/portal/tracing?hash=ffffffffffff").text
+    reader.get("/portal/ranking.csv?level=town")
+    text = unescape(reader.get(f"/portal/tracing?hash={fingerprint[:8].upper()}").text)
+    assert "结果一致" in text
+    assert "admin 下载 CSV" in text
+    assert "不像是指纹" in reader.get("/portal/tracing?hash=%27--").text
 
 
 @pytest.mark.parametrize("level", ["county", "town"])
