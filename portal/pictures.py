@@ -9,7 +9,6 @@ from itertools import accumulate
 from bureau.places import Gazetteer
 from portal.quality.maps import Map, city_map
 from surveys.changes import Comparison
-from surveys.estimates import Change
 from surveys.questions import QuestionResult
 from surveys.ranking import RegionResult
 
@@ -126,8 +125,3 @@ def town_marks(
             x, y = drawing.point(seat.longitude, seat.latitude)
             found.append(TownMark(round(x), round(y), scale.shade(line.score), line))
     return drawing, found
-
-
-def change_of(comparison: Comparison, region: str) -> Change | None:
-    """One region's change, if it is compared."""
-    return comparison.changes.get(region)

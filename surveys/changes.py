@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from surveys.estimates import Change, change
 from surveys.method import mapping_text, texts
 from surveys.ranking import Ranking, RegionResult
+from surveys.waves import wave_title
 from surveys.weights import degrees_of_freedom
 
 
@@ -27,10 +28,11 @@ class Comparison:
         wording = texts()["changes"]
         if self.why_not:
             return self.why_not
+        before = wave_title(self.before)
         risen = [names.get(code, code) for code, one in self.changes.items() if one.low > 0]
         fallen = [names.get(code, code) for code, one in self.changes.items() if one.high < 0]
         if not risen and not fallen:
-            return str(wording["nothing"].format(before=self.before))
+            return str(wording["nothing"].format(before=before))
         said = [
             wording[key].format(regions="、".join(regions))
             for key, regions in (("risen", risen), ("fallen", fallen))
@@ -38,7 +40,7 @@ class Comparison:
         ]
         others = len(self.changes) - len(risen) - len(fallen)
         rest = wording["rest"].format(count=others) if others else ""
-        return str(wording["some"].format(before=self.before, said="；".join(said), rest=rest))
+        return str(wording["some"].format(before=before, said="；".join(said), rest=rest))
 
 
 def compare(now: Ranking, before: Ranking) -> Comparison:
@@ -52,12 +54,16 @@ def compare(now: Ranking, before: Ranking) -> Comparison:
     why_not = ""
     if ours.mapping != theirs.mapping:
         why_not = wording["mapping"].format(
-            before=theirs.wave, now=mapping_text(ours.mapping), then=mapping_text(theirs.mapping)
+            before=wave_title(theirs.wave),
+            now=mapping_text(ours.mapping),
+            then=mapping_text(theirs.mapping),
         )
     elif now.questions != before.questions:
-        why_not = wording["questions"].format(before=theirs.wave)
+        why_not = wording["questions"].format(before=wave_title(theirs.wave))
     elif ours.mode != theirs.mode or ours.level != theirs.level:
-        why_not = wording["mode"].format(before=theirs.wave, now=ours.mode, then=theirs.mode)
+        why_not = wording["mode"].format(
+            before=wave_title(theirs.wave), now=ours.mode, then=theirs.mode
+        )
     if why_not:
         return Comparison(theirs.wave, {}, why_not)
     then = {line.region: line for line in before.main.regions}

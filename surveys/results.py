@@ -18,7 +18,8 @@ from surveys.questions import QuestionResult, by_question
 from surveys.ranking import Level, Ranking, estimate
 from surveys.ranks import DRAWS
 from surveys.voices import Voices, voices
-from surveys.waves import earlier
+from surveys.wavedesk import SurveyError
+from surveys.waves import earlier, wave_title
 
 if TYPE_CHECKING:
     from surveys.desk import SurveyDesk
@@ -91,8 +92,6 @@ def ranked(
 
 
 def _answers(desk: SurveyDesk, wave: str, mode: str | None) -> Answers:
-    from surveys.desk import SurveyError
-
     answers = desk.answers(wave=wave, mode=mode)
     if len(answers) == 0:
         raise SurveyError(texts()["no_answers"].format(wave=wave))
@@ -133,15 +132,13 @@ def _questionnaire(desk: SurveyDesk, wave: str) -> Questionnaire:
 def _comparisons(
     desk: SurveyDesk, now: Ranking, wave: str, level: Level, mode: str | None
 ) -> Sequence[Comparison]:
-    from surveys.desk import SurveyError
-
     found = []
     for quarters in BEFORE:
         before = earlier(wave, quarters)
         try:
             answers = _answers(desk, before, mode)
         except SurveyError:  # no such wave, or nobody answered
-            why = texts()["changes"]["absent"].format(before=before)
+            why = texts()["changes"]["absent"].format(before=wave_title(before))
             found.append(Comparison(before, {}, why))
         else:
             then = _estimated(desk, before, answers, level=level, draws=_FEW_DRAWS)

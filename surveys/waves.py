@@ -90,6 +90,12 @@ def title(key: str) -> str:
     return f"{year}年第{quarter}季度"
 
 
+def wave_title(label: str) -> str:
+    """How any label of a wave reads: as a quarter where it is one, else as it stands."""
+    quarter = quarter_of(label)
+    return title(quarter) if quarter else label
+
+
 def _parse(key: str) -> tuple[int, int]:
     found = _KEY.fullmatch(key)
     if found is None:

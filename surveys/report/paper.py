@@ -33,7 +33,7 @@ from surveys.report.columns import provenance_lines
 from surveys.report.drawings import ACCENT, INK, LINE, MUTED, PALE, Forest, Panel, Row, heat
 from surveys.report.typeface import face
 from surveys.results import Results
-from surveys.waves import quarter_of, title
+from surveys.waves import wave_title
 
 _MARGIN = 18 * mm
 _FOOT = 22 * mm
@@ -82,7 +82,7 @@ class _Report:
         self.words = texts()["paper"]
         self.names = packaged_names()
         made = results.ranking.provenance
-        self.wave = _wave(made.wave)
+        self.wave = wave_title(made.wave)
         modes = texts()["mode_names"]
         facts = [(label, modes.get(text, text)) for label, text in provenance_lines(made)]
         self.trace = "　".join(f"{label} {text}" for label, text in facts)
@@ -176,7 +176,7 @@ class _Report:
             return found
         ends = [v for one in compared for c in one.changes.values() for v in (c.low, c.high)]
         panels = [
-            Panel.over(self.words["since"].format(wave=_wave(one.before)), ends, about=0.0)
+            Panel.over(self.words["since"].format(wave=wave_title(one.before)), ends, about=0.0)
             for one in compared
         ]
         rows = [
@@ -285,11 +285,6 @@ class _Report:
 
     def _name(self, line: RegionResult) -> str:
         return full_name(line.region, self.names)
-
-
-def _wave(key: str) -> str:
-    quarter = quarter_of(key)
-    return title(quarter) if quarter else key
 
 
 def _span(line: RegionResult) -> str:
