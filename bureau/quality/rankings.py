@@ -15,7 +15,7 @@ from bureau.quality.ports import Observations
 from bureau.quality.sites import source_label
 from bureau.quality.tables import in_force, table
 from bureau.quality.water_class import grade_water
-from bureau.quality.water_summary import place_cwqi, share_of_good
+from bureau.quality.water_summary import RiverState, place_cwqi, river_state, share_of_good
 
 BY = ("composite", "pm2_5", "good_share")
 LEVELS = {"town": 9, "county": 6}
@@ -55,6 +55,12 @@ class Rankings:
             raise ValueError(f"no ranking of {level}")
         key = ("water", month.replace(day=1), level)
         return self._remembered(key, at, lambda: self._water(sections, month, level))
+
+    def water_state(self, sections: Sequence[Section], *, month: date) -> RiverState | None:
+        """Return the state of all sections that the water ranking of a month rests on."""
+        kinds = {section.code: section.kind for section in sections if section.place}
+        found = self._months(list(kinds), month.replace(day=1))
+        return river_state([(entry.values, kinds[code]) for code, entry in found.items()])
 
     def _air(
         self, stations: Sequence[Station], month: date, level: str, by: str, at: datetime

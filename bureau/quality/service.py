@@ -37,6 +37,7 @@ from bureau.quality.reading import SHANGHAI
 from bureau.quality.sites import national_stations, section_named, source_label
 from bureau.quality.timetable import AIR_HOURLY, WATER_FOUR_HOURLY
 from bureau.quality.water_class import grade_water
+from bureau.quality.water_summary import RiverState
 
 AIR_STALE = timedelta(hours=3)
 WATER_STALE = timedelta(hours=8)
@@ -246,6 +247,10 @@ class QualityService:
     ) -> Ranking[WaterRank]:
         """Return a month's ranking by water (CWQI, lower is better) of towns or counties."""
         return self._rankings.water(self.sections(at=at), month=month, level=level, at=at)
+
+    def water_state(self, *, month: date, at: datetime) -> RiverState | None:
+        """Return the state of the city's water in a month, with its shares of classes."""
+        return self._rankings.water_state(self.sections(at=at), month=month)
 
     def has_days(self, *, first: date, last: date) -> bool:
         """Return whether any of the city's stations has a day in this time."""

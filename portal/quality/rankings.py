@@ -12,6 +12,7 @@ from bureau.quality.answers import Ranking
 from bureau.quality.rankings import BY, LEVELS
 from bureau.quality.sites import source_label
 from portal.context import bureau, now
+from portal.quality.findings import in_chinese
 from portal.quality.months import month_of, offered, ranked_month, this_month
 
 pages = Blueprint("quality", __name__, template_folder="../templates")
@@ -73,19 +74,21 @@ def ranking_of(asked: Asked) -> Ranking[Any]:
 @pages.get("/quality")
 def table() -> str:
     """The ranking of counties or towns, and the sources."""
-    asked = Asked.read()
+    asked, quality = Asked.read(), bureau().quality
     months = offered(now())
     return render_template(
         "portal/quality.html",
         asked=asked,
         ranking=ranking_of(asked),
+        state=None if asked.medium == "air" else quality.water_state(month=asked.month, at=now()),
         months=months if asked.month in months else [*months, asked.month],
         running=asked.month == this_month(now()),
         media=MEDIA,
         by_names=BY_NAMES,
         levels=LEVEL_NAMES,
-        sources=bureau().quality.sources(),
+        sources=quality.sources(),
         source_name=source_name,
+        said=in_chinese,
         at=now(),
     )
 

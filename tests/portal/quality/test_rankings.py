@@ -51,6 +51,26 @@ def test_a_stranger_is_sent_to_the_login(phone: FlaskClient, ending: str) -> Non
     assert "/portal/login" in answer.headers["Location"]
 
 
+def test_the_state_of_all_sections_stands_above_the_water_ranking(
+    desk: Officer, observed: Bureau
+) -> None:
+    text = text_of(desk.get("/portal/quality?medium=water&month=2026-10"))
+    state = observed.quality.water_state(month=OCTOBER, at=AT)
+    assert state is not None
+    assert state.sections == 252
+    assert f"全市 252 个断面，总体水质<b>{state.state}</b>" in text
+    assert f"Ⅰ—Ⅲ类占 {state.good_share:.1f}%" in text
+    assert "总体水质" not in text_of(desk.get("/portal/quality?medium=air"))
+
+
+def test_what_a_source_says_of_itself_is_said_in_chinese(officer: Officer, bureau: Bureau) -> None:
+    failing = SourceState("national_air", error="HTTP status 500", findings=("1252A: no time",))
+    bureau.observations.put_state(failing)
+    text = text_of(officer.get("/portal/quality"))
+    assert "最近的错误：HTTP 状态码 500" in text
+    assert "1252A: 没有时间" in text
+
+
 def test_counties_stand_in_order_with_all_their_figures(desk: Officer, observed: Bureau) -> None:
     text = text_of(desk.get("/portal/quality"))
     assert "2026年10月空气排名" in text
