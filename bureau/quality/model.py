@@ -245,17 +245,22 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What storing observations changed."""
+    """What storing observations changed, and which sites' newest values are doubtful.
+
+    `doubts`: a suspicion of `trust` and the codes of its sites, such as `frozen: 1252A, 1253A`.
+    """
 
     new: int = 0
     corrected: int = 0
     unchanged: int = 0
+    doubts: tuple[str, ...] = ()
 
     def __add__(self, other: Saved) -> Saved:
         return Saved(
             self.new + other.new,
             self.corrected + other.corrected,
             self.unchanged + other.unchanged,
+            self.doubts + other.doubts,
         )
 
 

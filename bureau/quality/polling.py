@@ -76,7 +76,7 @@ class Poller:
             return Polled(source.name, Saved(), state.newest, str(failure))
         self._store.keep_raw(fetched.raw)
         saved = self._store.save(fetched, at=at)
-        findings = list(fetched.findings)
+        findings = [*saved.doubts, *fetched.findings]
         newest = fetched.newest
         if newest is not None and at - newest > 3 * source.timetable.every + source.timetable.lag:
             hours = (at - newest).total_seconds() / 3600

@@ -65,7 +65,7 @@ def test_the_same_again_changes_nothing(store):
 def test_a_corrected_value_replaces_and_the_old_one_is_kept(store):
     store.save(Fetched(air=(hour(NOON, 20),), water=(sample(NOON),)), at=LATER)
     again = Fetched(air=(hour(NOON, 25),), water=(sample(NOON, TP=0.4),))
-    assert store.save(again, at=LATER) == Saved(corrected=2)
+    assert store.save(again, at=LATER) == Saved(corrected=2, doubts=("class_disagrees: wjj",))
     assert store.latest_air(["1252A"])["1252A"].pm2_5_ug_m3 == 25
     [air] = store.corrections("1252A", since=NOON)
     assert (air.at, air.noticed, air.before) == (NOON, LATER, {"pm2_5_ug_m3": 20})
@@ -185,7 +185,7 @@ def test_a_forecast_is_replaced_by_the_newer_one_and_the_better_source_comes_fir
     made_up = AirForecast("330400", day, "demo", NOON, 20)
     store.save(Fetched(forecasts=(replace(newer, issued=NOON, aqi=60), first, made_up)), at=NOON)
     store.save(Fetched(forecasts=(newer,)), at=LATER)
-    assert store.air_forecasts(["330400", "330402"], day=day) == [newer, first]
+    assert store.air_forecasts(["330400", "330402"], day=day) == [first, newer]
     assert store.air_forecasts(["330400"], day=date(2026, 8, 23)) == []
     assert made_up in StoredObservations(database, demo=True).air_forecasts(["330400"], day=day)
 

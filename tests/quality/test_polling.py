@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bureau.quality.model import AirObservation, Fetched, RawAnswer, Saved, SourceState, Station
@@ -13,6 +14,9 @@ from tests.quality.memory import Told
 
 NOON = datetime(2026, 8, 21, 12, tzinfo=SHANGHAI)
 MINUTE = timedelta(minutes=1)
+COMPLETE = {
+    "pm10_ug_m3": 43.0, "so2_ug_m3": 5.0, "no2_ug_m3": 20.0, "co_mg_m3": 0.6, "o3_ug_m3": 80.0
+}  # fmt: skip
 
 
 def at_noon(n: int = 0) -> Fetched:
@@ -88,6 +92,18 @@ def test_yesterdays_data_are_told(store):
     [polled] = poller.poll(at=NOON + timedelta(hours=26))
     assert polled.findings == ("the newest value is 26 h old",)
     assert store.state("told_air").findings == polled.findings
+
+
+def test_a_source_that_lies_is_flagged_with_its_sites_until_it_stops(store):
+    lie = replace(at_noon().air[0], published_aqi=300, **COMPLETE)
+    truth = replace(lie, at=NOON + timedelta(hours=1), published_aqi=43)
+    source = Told(Fetched(air=(lie,)), Fetched(air=(lie, truth)))
+    poller = Poller([source], store)
+    [polled] = poller.poll(at=NOON + 31 * MINUTE)
+    assert polled.findings == ("index_disagrees: S",)
+    assert store.state("told_air").findings == polled.findings
+    poller.poll(at=NOON + 91 * MINUTE)
+    assert store.state("told_air").findings == ()
 
 
 def test_water_is_due_every_four_hours():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -58,6 +59,7 @@ def save_air(connection: Connection, observations: Sequence[AirObservation], at:
         series[:] = [*earlier, examined[-1], *(o for o in series if o.at > observation.at)]
     rows = [air_row(observation) for observation in examined]
     saved, changed = _compare(connection, "air", "station", rows, before, at)
+    saved = replace(saved, doubts=_doubts(rows, "station"))
     upsert(connection, air_observations, changed, ("station", "at"))
     # A day that still lasts is told from its hours; its mean is made when it is over.
     over = {
@@ -90,6 +92,7 @@ def save_water(
         series[:] = [*earlier, examined, *(o for o in series if o.at > observation.at)]
         rows.append(water_row(examined))
     saved, changed = _compare(connection, "water", "section", rows, before, at)
+    saved = replace(saved, doubts=_doubts(rows, "section"))
     upsert(connection, water_observations, changed, ("section", "at"))
     months = {(row["section"], _month(row["at"])) for row in changed}
     compute_months(connection, months)
@@ -178,6 +181,16 @@ def _compare(
     if replaced:
         connection.execute(insert(observation_corrections), replaced)
     return Saved(new, corrected, len(rows) - new - corrected), list(changed.values())
+
+
+def _doubts(rows: Sequence[Row], key: str) -> tuple[str, ...]:
+    """Return each suspicion with the sites whose newest row of these it casts doubt on."""
+    newest = {row[key]: row for row in rows}  # they stand in the order of their times
+    sites: dict[str, list[str]] = {}
+    for site, row in sorted(newest.items()):
+        for suspicion in row["suspicions"].split():
+            sites.setdefault(suspicion, []).append(site)
+    return tuple(f"{suspicion}: {', '.join(some)}" for suspicion, some in sites.items())
 
 
 def _same(old: Row, row: Row) -> bool:

@@ -169,7 +169,7 @@ def test_the_sources_tell_how_they_are(bureau: Bureau, officer: Officer) -> None
             failures=4,
             closed_until=AT + timedelta(minutes=40),
             error="HTML instead of <JSON>",
-            findings=("乌镇北: class_disagrees",),
+            findings=("class_disagrees: wuzhenbei",),
         )
     )
     text = officer.get("/portal/quality").get_data(as_text=True)
@@ -177,4 +177,4 @@ def test_the_sources_tell_how_they_are(bureau: Bureau, officer: Officer) -> None
     assert "连续失败 4 次" in text
     assert "HTML instead of &lt;JSON&gt;" in text
     assert "暂停到 2026-11-24 11:40" in text
-    assert "乌镇北: class_disagrees" in text
+    assert "重算的水质类别与发布的不一致：wuzhenbei" in text
