@@ -43,6 +43,7 @@ class Settings:
     wechat_mode: str
     wechat_api_url: str
     wechat_alert_template: str | None
+    wechat_survey_template: str | None
     turn_budget_seconds: float
     air_url: str
     water_url: str
@@ -124,6 +125,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
             "WECHAT_API_URL", f"{local}/simulator/platform" if demo else "https://api.weixin.qq.com"
         ),
         wechat_alert_template=values.get("WECHAT_ALERT_TEMPLATE"),
+        wechat_survey_template=values.get("WECHAT_SURVEY_TEMPLATE"),
         turn_budget_seconds=reader.number("TURN_BUDGET_SECONDS", 4.0, above=0.0, below=5.0),
         air_url=reader.url("AIR_URL", "https://air.cnemc.cn:18007"),
         water_url=reader.url("WATER_URL", "https://szzdjc.cnemc.cn:8070"),

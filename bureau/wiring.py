@@ -172,7 +172,9 @@ class Bureau:
     @cached_property
     def invitations(self) -> Invitations:
         """Invitations to the quarterly survey."""
-        return Invitations(StoredInvitations(self.database), self.survey_desk, self.outbox)
+        template = self.settings.wechat_survey_template
+        store = StoredInvitations(self.database, template=template)
+        return Invitations(store, self.survey_desk, self.outbox, template=template)
 
     @cached_property
     def patrols(self) -> Patrols:

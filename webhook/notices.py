@@ -19,7 +19,10 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Notices:
-    """Sends letters that have a notice's words as a notice of `template` (None: never)."""
+    """Sends letters that have a notice's words as a notice.
+
+    The template is the one that the letter names, or else `template` (None: never).
+    """
 
     consents: Consents
     wechat: WeChat
@@ -31,17 +34,18 @@ class Notices:
         What did not go stays to be told with the citizen's next message.
         """
         words = letter.content.body.get("notice")
-        if self.template is None or not words:
+        template = letter.content.body.get("template") or self.template
+        if template is None or not words:
             return False
-        consent = self.consents.oldest(of=letter.to, template=self.template)
+        consent = self.consents.oldest(of=letter.to, template=template)
         if consent is None:
             return False
         try:
-            self.wechat.send_notice(openid, self.template, words)
+            self.wechat.send_notice(openid, template, words)
         except PlatformRefusedError as refused:
             _log.warning("notice_refused", letter=letter.id, errcode=refused.errcode)
             if refused.errcode == UNWANTED:
-                self.consents.withdraw(by=letter.to, template=self.template)
+                self.consents.withdraw(by=letter.to, template=template)
             return False
         except PlatformUnreachableError as error:
             _log.warning("notice_not_sent", letter=letter.id, why=str(error))

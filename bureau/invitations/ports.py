@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from bureau.invitations.model import Counts, Kind, Wish
 from bureau.messaging import Allowance
@@ -23,7 +23,10 @@ class InvitationStore(Protocol):
         """Remember an invitation; False when this kind was used in this wave already."""
 
     def willing(self, *, wave: str) -> Sequence[tuple[str, str | None]]:
-        """Return (citizen, town) of followers who wish for notices and had none in this wave."""
+        """Return (citizen, town) of followers who agreed to a notice and had none in this wave.
+
+        They said so in the chat or to the platform, and have not refused since.
+        """
 
     def silent(self, *, wave: str, since: datetime, until: datetime) -> Sequence[str]:
         """Return who wrote last between the two instants and had no reminder in this wave.
@@ -52,8 +55,12 @@ class Letters(Protocol):
         at: datetime,
         over: timedelta,
         until: datetime | None = None,
+        notice: dict[str, Any] | None = None,
     ) -> int:
-        """Queue one text to many citizens, by day, evenly over a time; return how many anew."""
+        """Queue one text to many citizens, by day, evenly over a time; return how many anew.
+
+        `notice` holds the fields ("notice") and id ("template") of a subscription notice.
+        """
 
     def allowance(self, *, to: str, at: datetime) -> Allowance:
         """Return what may be sent to a citizen now."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -13,7 +13,7 @@ from bureau.invitations.model import Counts, Kind, Wish
 from bureau.invitations.ports import InvitationStore, Letters
 from surveys.desk import SurveyDesk
 from surveys.interview import Status
-from surveys.waves import SHANGHAI, Phase, Wave, bounds
+from surveys.waves import SHANGHAI, Phase, Wave, bounds, title
 
 _OVER = timedelta(days=3)
 # Reminders go out while people are awake, by the clock of Jiaxing, and at once or not at all.
@@ -27,8 +27,16 @@ _SPARE = 2  # messages that must be left: one for the reminder, one for news of 
 class Invitations:
     """Invitations by conversation, notice and reminder, each at most once a wave."""
 
-    def __init__(self, store: InvitationStore, desk: SurveyDesk, letters: Letters) -> None:
+    def __init__(
+        self,
+        store: InvitationStore,
+        desk: SurveyDesk,
+        letters: Letters,
+        *,
+        template: str | None = None,
+    ) -> None:
         self._store = store
+        self._template = template
         self._desk = desk
         self._letters = letters
 
@@ -82,6 +90,7 @@ class Invitations:
             at=at,
             over=_OVER,
             until=bounds(wave.key)[1],
+            notice=self._notice(wave.key),
         )
         for citizen in chosen:
             self._store.invite(citizen, wave=wave.key, kind=Kind.NOTICE, at=at)
@@ -119,12 +128,21 @@ class Invitations:
         """Count wishes and a wave's invitations."""
         return self._store.counts(wave=wave)
 
+    def _notice(self, wave: str) -> dict[str, Any] | None:
+        """Return the same as a subscription notice, its fields at most 20 characters each."""
+        if self._template is None:
+            return None
+        ends = (bounds(wave)[1] - timedelta(minutes=1)).strftime("%Y-%m-%d %H:%M")
+        facts = {"wave": title(wave), "ends": ends}
+        fields = {name: form.format(**facts)[:20] for name, form in _words()["fields"].items()}
+        return {"notice": fields, "template": self._template}
+
     def _open(self, at: datetime) -> Wave | None:
         wave = self._desk.wave(at=at)
         return wave if wave.phase(at) is Phase.OPEN else None
 
 
 @cache
-def _words() -> Mapping[Kind, str]:
+def _words() -> dict[str, Any]:
     path = Path(__file__).with_name("words.yml")
-    return {Kind(kind): text for kind, text in yaml.safe_load(path.read_text("utf-8")).items()}
+    return dict(yaml.safe_load(path.read_text("utf-8")))

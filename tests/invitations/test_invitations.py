@@ -82,6 +82,20 @@ def test_only_who_asked_is_sent_a_notice_and_once(bureau: Bureau) -> None:
     assert (act.verb, act.by) == ("invited", "li")
 
 
+def test_who_agreed_on_the_platform_is_sent_a_subscription_notice(tmp_path: Path) -> None:
+    settings = {"DEMO": "1", "VAR_DIR": str(tmp_path), "WECHAT_SURVEY_TEMPLATE": "survey-1"}
+    bureau = Bureau(load(settings))
+    agreed, otherwise, refused = (citizen(bureau, name) for name in "abc")
+    for who, template in ((agreed, "survey-1"), (otherwise, "alert-1"), (refused, "survey-1")):
+        bureau.consents.give(by=who, template=template, at=AT, message_key=f"m{who[:9]}")
+    bureau.invitations.refuses(by=refused, at=AT)
+    assert bureau.invitations.send(by="li", at=AT) == 1
+    (letter,) = bureau.outbox.of_citizen(to=agreed)
+    assert letter.content.body["template"] == "survey-1"
+    assert letter.content.body["notice"]["thing2"] == "2026年第4季度，不到两分钟"
+    assert all(len(field) <= 20 for field in letter.content.body["notice"].values())
+
+
 def test_a_later_refusal_takes_the_wish_back(bureau: Bureau) -> None:
     who = citizen(bureau, "a")
     bureau.invitations.asks_for_notices(by=who, at=AT)

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Exists, exists, func, select
 
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.citizens import citizens
+from bureau.adapters.store.schema.consents import consents
 from bureau.adapters.store.schema.messages import inbox
 from bureau.adapters.store.schema.surveys import survey_invitations, survey_wishes
 from bureau.adapters.store.upsert import insert_ignore, upsert
@@ -19,8 +20,9 @@ from bureau.messaging import Act
 class StoredInvitations:
     """`bureau.invitations.InvitationStore` on the database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, template: str | None = None) -> None:
         self._database = database
+        self._template = template
 
     def wish(self, citizen: str) -> Wish | None:
         """Return what a citizen wishes."""
@@ -42,14 +44,15 @@ class StoredInvitations:
             return insert_ignore(connection, survey_invitations, **values)
 
     def willing(self, *, wave: str) -> Sequence[tuple[str, str | None]]:
-        """Return (citizen, town) of followers who wish for notices and had none in this wave."""
-        table = survey_wishes
-        had = _had(Kind.NOTICE, wave, table.c.citizen)
+        """Return (citizen, town) of followers who agreed to a notice and had none in this wave."""
+        who, wishes = citizens.c.key, survey_wishes
+        agreed = exists().where(consents.c.citizen == who, consents.c.template == self._template)
         found = (
-            select(table.c.citizen, citizens.c.town)
-            .join(citizens, citizens.c.key == table.c.citizen)
-            .where(table.c.wish == Wish.INVITE, citizens.c.followed, ~had)
-            .order_by(table.c.at, table.c.citizen)
+            select(who, citizens.c.town)
+            .outerjoin(wishes, wishes.c.citizen == who)
+            .where(citizens.c.followed, ~_had(Kind.NOTICE, wave, who))
+            .where((wishes.c.wish == Wish.INVITE) | (wishes.c.wish.is_(None) & agreed))
+            .order_by(who)
         )
         with self._database.reading() as connection:
             return [(citizen, town) for citizen, town in connection.execute(found)]

@@ -109,14 +109,17 @@ class Outbox:
         not_before: datetime | None = None,
         until: datetime | None = None,
         by_night: bool = False,
+        notice: dict[str, Any] | None = None,
     ) -> int:
         """Queue one text to many citizens, evenly from `not_before` (or now) over a time.
 
         Such letters wait behind answers, keep to the daylight unless `by_night`, and leave a
         part of the day's quota to whoever writes (`bureau.messaging.pacing`). The same `why`
-        reaches each citizen once, so that a send that broke off can be repeated. Return how
-        many were queued anew.
+        reaches each citizen once, so that a send that broke off can be repeated. `notice` adds
+        to the body what a subscription notice needs: "notice", its fields, and "template", its
+        id. Return how many were queued anew.
         """
+        message = Outgoing("text", {"text": text} | (notice or {}))
         moments = leaving(len(to), start=not_before or at, over=over, by_night=by_night)
         letters = list(zip(to, moments, strict=True))
         queued = 0
@@ -127,7 +130,7 @@ class Outbox:
                 return sum(
                     ledger.queue(
                         connection,
-                        [Outgoing.of_text(text)],
+                        [message],
                         to=citizen,
                         why=why,
                         at=at,
