@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+REORDERED = "~"
 _TOP, _BELOW = 3, 5
 _TOP_NAME, _BELOW_NAME, _KEY = 16, 60, 128  # bytes
 
@@ -46,12 +47,15 @@ def for_platform(menu: list[dict[str, Any]], *, public_url: str) -> dict[str, An
 
 
 def difference(published: dict[str, Any] | None, wanted: dict[str, Any]) -> list[str]:
-    """Return what publishing would change, a line an entry; empty when nothing."""
+    """Return what publishing would change, a line an entry; empty when nothing.
+
+    Where only the order changes that is `REORDERED` alone.
+    """
     before, after = _lines(published or {}), _lines(wanted)
     gone = [f"- {line}" for line in before if line not in after]
     new = [f"+ {line}" for line in after if line not in before]
     if not gone and not new and before != after:
-        return ["~ the order of the entries"]
+        return [REORDERED]
     return gone + new
 
 

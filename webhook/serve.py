@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import structlog
-from flask import Flask, Response
+from flask import Flask
 from waitress.server import create_server
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -114,11 +114,6 @@ def create_app(bureau: Bureau, *, assistant: Assistant | None = None) -> Flask:
         from webhook.simulator.pages import register
 
         register(app, bureau, envelope)
-
-    @app.get("/")
-    def home() -> Response:
-        target = "/simulator" if settings.demo else "/healthz"
-        return Response(status=302, headers={"Location": target})
 
     return app
 

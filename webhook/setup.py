@@ -7,26 +7,25 @@ import html
 import io
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import qrcode
 import qrcode.image.svg
+import yaml
 
 from bureau.adapters.wechat import PlatformRefusedError, PlatformUnreachableError, WeChat
 from bureau.settings import Settings, SettingsError, load
 from bureau.wiring import Bureau
-from webhook.menu import MenuError, difference, for_platform, read_menu
+from webhook.menu import REORDERED, MenuError, difference, for_platform, read_menu
 
-_ADVICE = {
-    40013: "WECHAT_APPID is not this account's: copy it from 设置与开发 → 基本配置",
-    40125: "WECHAT_SECRET is wrong or was reset: copy the new one",
-    40164: "this server's address is not on the IP list: add it under 基本配置 → IP白名单",
-    40243: "the AppSecret is frozen: unfreeze it in the console",
-    48001: "the account lacks this interface: it must be a verified service account",
-    50002: "the account is limited: look at the notices in the console",
-    45009: "the day's quota is spent: it returns at midnight",
-    89503: "the call waits for an administrator's approval in WeChat",
-}
+
+@cache
+def texts() -> dict[str, Any]:
+    """Return what the commands say."""
+    path = Path(__file__).with_name("setup.yml")
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
 def main() -> int:
@@ -49,15 +48,15 @@ def main() -> int:
             return _qr(bureau, wish.out or settings.var / "qr-towns.html")
         return doctor(settings, bureau.wechat, print)
     except PlatformRefusedError as refused:
-        print(f"the platform refused: {refused}\n  {_ADVICE.get(refused.errcode, '')}")
+        print(texts()["refused"].format(why=refused))
+        print(texts()["advice"].format(todo=_advice(refused)))
         return 1
     except PlatformUnreachableError as error:
-        print(f"{settings.wechat_api_url} does not answer: {error}")
-        if settings.demo:
-            print("  in demonstration mode the platform's twin runs inside `make run`: start it")
+        print(texts()["silent"].format(address=settings.wechat_api_url, why=error))
+        print(texts()["advice"].format(todo=_silence(settings)))
         return 1
     except MenuError as error:
-        print(f"webhook/menu.yml: {error}")
+        print(texts()["menu_wrong"].format(why=error))
         return 1
     finally:
         bureau.close()
@@ -67,14 +66,14 @@ def _menu(bureau: Bureau, *, ask: bool) -> int:
     wanted = for_platform(read_menu(), public_url=bureau.settings.public_url)
     changes = difference(bureau.wechat.menu(), wanted)
     if not changes:
-        print("the published menu is the same")
+        print(texts()["menu_same"])
         return 0
-    print("\n".join(changes))
-    if ask and sys.stdin.isatty() and input("publish? [y/N] ").strip().lower() != "y":
-        print("nothing published")
+    print(texts()["menu_order"] if changes == [REORDERED] else "\n".join(changes))
+    if ask and sys.stdin.isatty() and input(texts()["menu_ask"]).strip().lower() != "y":
+        print(texts()["menu_not"])
         return 0
     bureau.wechat.publish_menu(wanted)
-    print("published; followers see it within 24 hours, at once after following anew")
+    print(texts()["menu_published"])
     return 0
 
 
@@ -90,57 +89,84 @@ def _qr(bureau: Bureau, out: Path) -> int:
                 f"<figure>{svg}<figcaption><b>{html.escape(town.name)}</b>"
                 f"<br>{html.escape(county.name)}</figcaption></figure>"
             )
-            print(f"\r{len(cards)} of 72", end="", flush=True)
+            if sys.stdout.isatty():
+                print(f"\r{len(cards)} / 72", end="", flush=True)
     sheet = Path(__file__).with_name("qr_sheet.html").read_text(encoding="utf-8")
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(sheet.replace("<!-- cards -->", "\n".join(cards)), encoding="utf-8")
-    print(f"\n{out}: print it, one code a town")
+    print("\r" + texts()["qr_done"].format(count=len(cards), path=out))
     return 0
 
 
 def doctor(settings: Settings, wechat: WeChat, say: Callable[[str], None]) -> int:
     """Ask the platform one thing after the other, and say what to do where it refuses."""
-    checks: list[tuple[str, Callable[[], str]]] = [
-        ("token and IP list", lambda: f"{len(wechat.server_addresses())} addresses"),
+    words = texts()
+    checks: list[tuple[str, Callable[[], tuple[bool, str]]]] = [
+        ("secret", lambda: _secret(wechat)),
+        ("list", lambda: _list(wechat)),
         ("menu", lambda: _same_menu(settings, wechat)),
-        ("quota of customer messages", lambda: _quota(wechat)),
+        ("quota", lambda: _quota(wechat)),
     ]
     problems = 0
-    say(f"platform {settings.wechat_api_url}")
-    for line in _local(settings):
-        say(line)
+    say(words["platform"].format(address=settings.wechat_api_url))
+    for what, fine, told in _local(settings):
+        say(words["fine" if fine else "warn"].format(what=words[what], told=told))
     for name, check in checks:
         try:
-            say(f"ok   {name}: {check()}")
+            fine, told = check()
+            say(words["fine" if fine else "warn"].format(what=words[name], told=told))
         except PlatformRefusedError as refused:
             problems += 1
-            say(f"FAIL {name}: {refused}")
-            say(f"     {_ADVICE.get(refused.errcode, 'see the code in the platform documents')}")
+            say(words["wrong"].format(what=words[name], told=refused))
+            say(words["advice"].format(todo=_advice(refused)))
         except PlatformUnreachableError as error:
             problems += 1
-            say(f"FAIL {name}: no answer ({error}); is the network open to the platform?")
+            silent = words["silent"].format(address=settings.wechat_api_url, why=error)
+            say(words["wrong"].format(what=words[name], told=silent))
+            say(words["advice"].format(todo=_silence(settings)))
+            break  # the next would be silent as well
+    say(words["some_wrong"].format(count=problems) if problems else words["all_fine"])
     return 1 if problems else 0
 
 
-def _local(settings: Settings) -> list[str]:
-    lines = [f"ok   mode: {settings.wechat_mode}"]
-    if settings.wechat_mode == "plain":
-        lines = ["WARN mode: plain: anybody who overhears one message can forge others; use safe"]
-    if settings.public_url.startswith("https://"):
-        lines.append(f"ok   address for the console: {settings.public_url}/wechat")
-    else:
-        lines.append(f"WARN PUBLIC_URL is {settings.public_url}: citizens' pages need https")
-    return lines
+def _local(settings: Settings) -> list[tuple[str, bool, str]]:
+    words, address = texts(), settings.public_url
+    safe = settings.wechat_mode == "safe"
+    mode = ("mode", safe, words[f"mode_{settings.wechat_mode}"])
+    if address.startswith("https://"):
+        return [mode, ("address", True, words["address_fine"].format(address=address))]
+    return [mode, ("address", False, words["address_http"].format(address=address))]
 
 
-def _same_menu(settings: Settings, wechat: WeChat) -> str:
+def _secret(wechat: WeChat) -> tuple[bool, str]:
+    wechat.check_secret()
+    return True, texts()["secret_fine"]
+
+
+def _list(wechat: WeChat) -> tuple[bool, str]:
+    wechat.server_addresses()
+    return True, texts()["list_fine"]
+
+
+def _same_menu(settings: Settings, wechat: WeChat) -> tuple[bool, str]:
     changes = difference(wechat.menu(), for_platform(read_menu(), public_url=settings.public_url))
-    return f"{len(changes)} entries differ: run `make menu`" if changes else "as in menu.yml"
+    if changes:
+        return False, texts()["menu_differs"].format(count=len(changes))
+    return True, texts()["menu_as_file"]
 
 
-def _quota(wechat: WeChat) -> str:
+def _quota(wechat: WeChat) -> tuple[bool, str]:
     quota = wechat.quota("/cgi-bin/message/custom/send")
-    return f"{quota.get('remain')} of {quota.get('daily_limit')} left today"
+    left, most = quota.get("remain", "?"), quota.get("daily_limit", "?")
+    return left != 0, texts()["quota_left"].format(left=left, most=most)
+
+
+def _advice(refused: PlatformRefusedError) -> str:
+    return str(texts()["codes"].get(refused.errcode, texts()["unknown_code"]))
+
+
+def _silence(settings: Settings) -> str:
+    return str(texts()["silent_demo" if settings.demo else "silent_real"])
 
 
 if __name__ == "__main__":

@@ -72,6 +72,31 @@ def test_each_refusal_is_one_status_and_one_log_line(
         assert "Traceback" not in response.text
 
 
+# Whoever opens an address to everybody names it here: the platform's door stands before the
+# application, the officers' pages behind the login (tests/portal/test_access.py).
+CITIZENS_PAGES = {
+    "/",
+    "/air",
+    "/water",
+    "/survey",
+    "/survey/again",
+    "/survey/in",
+    "/healthz",
+    "/api/v1/air",
+    "/api/v1/air/<code>",
+    "/api/v1/openapi.json",
+    "/api/v1/rankings",
+    "/api/v1/water",
+    "/api/v1/water/<code>",
+}
+
+
+def test_nothing_is_public_but_the_door_and_the_citizens_pages(app: Flask) -> None:
+    rules = {rule.rule for rule in app.url_map.iter_rules()}
+    assert rules >= CITIZENS_PAGES
+    assert [rule for rule in rules - CITIZENS_PAGES if not rule.startswith("/portal")] == []
+
+
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])
 def test_other_methods_are_refused(client: FlaskClient, method: str) -> None:
     assert getattr(client, method)("/wechat").status_code == 405

@@ -125,6 +125,10 @@ class WeChat:
         answer = _json(self._call("GET", "/cgi-bin/get_api_domain_ip").content)
         return [str(address) for address in answer.get("ip_list", [])]
 
+    def check_secret(self) -> None:
+        """Ask for a token with AppID and AppSecret, whatever token is at hand; it stays valid."""
+        self._fetch_token(False)
+
     def quota(self, path: str) -> dict[str, Any]:
         """Return the day's quota of a call: daily_limit, used, remain."""
         answer = self._post("/cgi-bin/openapi/quota/get", {"cgi_path": path})
