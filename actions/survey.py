@@ -36,6 +36,9 @@ class ValidateSurveyForm(BureauAction):
         if _complains_at(asked, turn):
             return digression(FORM)
         answered = _ask(turn, _words(turn))
+        if answered.question == asked and turn.intent == "start_survey":
+            # Asked for anew in the middle of it: the question stands.
+            return _said(_ask(turn, None), dispatcher, tracker)
         if answered.question == asked and _means_something_else(turn):
             return digression(FORM)
         if answered.refused:
@@ -60,7 +63,7 @@ def _complains_at(asked: str | None, turn: Turn) -> bool:
 
 def _means_something_else(turn: Turn) -> bool:
     """Tell whether an answer that the desk could not read is a question or a complaint."""
-    return turn.confidence >= SURE and turn.intent in ASIDES | {"report"} - {"start_survey"}
+    return turn.confidence >= SURE and turn.intent in ASIDES | {"report"}
 
 
 def _via(turn: Turn, tracker: Tracker) -> str | None:
