@@ -58,7 +58,7 @@ class Rankings:
 
     def water_state(self, sections: Sequence[Section], *, month: date) -> RiverState | None:
         """Return the state of all sections that the water ranking of a month rests on."""
-        kinds = {section.code: section.kind for section in sections if section.place}
+        kinds = {section.code: section.kind for section in sections}
         found = self._months(list(kinds), month.replace(day=1))
         return river_state([(entry.values, kinds[code]) for code, entry in found.items()])
 
@@ -115,6 +115,9 @@ class Rankings:
         kinds = {section.code: section.kind for section in sections}
         now = self._months(codes, first)
         then = self._months(codes, first.replace(year=first.year - 1))
+        # Beside the bureau's own table no section of the platform is missed.
+        taking_part = {entry.source for entry in now.values()}
+        source_of = {section.code: section.source for section in sections}
         rows: list[WaterRank] = []
         sources: set[str] = set()
         for place, group in groups.items():
@@ -128,7 +131,8 @@ class Rankings:
             row = WaterRank(
                 None, place, self._places.label(place), index, last_year,
                 _change(index, last_year, points=False),
-                round(share_of_good(classes), 1) if classes else None, len(found), len(group),
+                round(share_of_good(classes), 1) if classes else None, len(found),
+                sum(source_of[s.code] in taking_part for s in group),
             )  # fmt: skip
             rows.append(row)
         ranked = _numbered(rows, lambda row: row.cwqi, descending=False)

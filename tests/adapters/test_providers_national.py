@@ -131,6 +131,16 @@ def test_history_comes_station_by_station_and_ends_with_the_citys_days():
     assert (city.station, city.day, city.pm2_5_ug_m3) == ("330400", date(2026, 8, 21), 58)
 
 
+def test_a_station_without_a_past_does_not_keep_the_others_back():
+    rows = [{key: word for key, word in air_row("", HOUR).items() if key != "StationCode"}]
+    answers = [data(rows), status(404), data(rows), data(rows), data([])]
+    with platform(*answers) as server:
+        past = air_from(server).history(first=date(2026, 8, 20), last=date(2026, 8, 21), at=AT)
+        assert [len(next(past).air) for _ in range(5)] == [1, 0, 1, 1, 0]
+        with pytest.raises(SourceError, match="1253A: HTTP status 404"):
+            next(past)
+
+
 def test_primary_pollutants_get_the_standards_names():
     assert primary_names("颗粒物(PM10),细颗粒物(PM2.5)") == "PM10,PM2.5"
     assert primary_names("臭氧1小时") == "O3"

@@ -15,6 +15,7 @@ from bureau.quality.model import (
     AirForecast,
     AirObservation,
     Fetched,
+    Section,
     SourceState,
     Station,
     WaterMonth,
@@ -305,6 +306,22 @@ def test_water_is_ranked_by_its_index_lower_first(service, store):
     assert ranked == [("桐乡市乌镇镇", 1.5, None), ("秀洲区王江泾镇", 2.0, -50.0)]
     assert ranking.rows[0].good_share == 100
     assert (ranking.by, ranking.standard) == ("cwqi", "GB 3838-2002")
+
+
+def test_beside_the_bureaus_own_table_no_section_of_the_platform_takes_part_or_is_missed(
+    service, store
+):
+    july = date(2026, 7, 1)
+    own = Section("own", "市河", "bureau", "river", "330483100")
+    months = (
+        WaterMonth("own", july, "bureau", {"TP": 0.1}),
+        WaterMonth("wuzhenbei", july, "national", {"TP": 0.9}),
+    )
+    store.save(Fetched(water_months=months, sections=(own,)), at=NOW)
+    rows = service.water_ranking(month=july, at=NOW).rows
+    [ranked] = [row for row in rows if row.rank]
+    assert (ranked.name, ranked.sections, ranked.expected) == ("桐乡市乌镇镇", 1, 1)
+    assert service.water_state(month=july, at=NOW).sections == 1
 
 
 def test_the_demonstration_answers_everything_and_says_what_it_is(quality_database, store):

@@ -119,8 +119,9 @@ class DemoWater:
         return Fetched(water=tuple(water), sections=(*self._automatic, *self._town))
 
     def history(self, *, first: date, last: date, at: datetime) -> Iterator[Fetched]:
-        """Yield the town sections month by month, then ten days of samples."""
-        codes = [section.code for section in self._town]
+        """Yield the sections month by month, then ten days of samples."""
+        sections = (*self._automatic, *self._town)
+        codes = [section.code for section in sections]
         month = first.replace(day=1)
         this_month = at.astimezone(SHANGHAI).date().replace(day=1)
         while month <= last and month < this_month:
@@ -128,7 +129,7 @@ class DemoWater:
                 WaterMonth(code, month, DEMO, _water_values(code, month.isoformat()))
                 for code in codes
             ]
-            yield Fetched(water_months=tuple(rows), sections=(*self._automatic, *self._town))
+            yield Fetched(water_months=tuple(rows), sections=sections)
             month = (month + timedelta(days=32)).replace(day=1)
         for back in range(1, 11):
             yield self.fetch(at=at - back * _DAY)

@@ -75,12 +75,20 @@ class NationalAir:
         )
 
     def history(self, *, first: date, last: date, at: datetime) -> Iterator[Fetched]:
-        """Yield what the platform still has, station by station, then the city's days."""
+        """Yield what the platform still has, station by station, then the city's days.
+
+        A station whose past cannot be had does not keep the others' back; it is told at the end.
+        """
+        failures: list[str] = []
         for station in national_stations():
-            answer = self._line.json(
-                "POST", _STATION_HISTORY, at=at, params={"stationCode": station.code}
-            )
-            rows = [{"StationCode": station.code, **row} for row in _rows(answer)]
+            params = {"stationCode": station.code}
+            try:
+                answer = _rows(self._line.json("POST", _STATION_HISTORY, at=at, params=params))
+            except SourceError as failure:
+                failures.append(f"{station.code}: {failure}")
+                yield Fetched(raw=(*failure.raw, *self._line.take_raw()))
+                continue
+            rows = [{"StationCode": station.code, **row} for row in answer]
             _, observations, findings = read_rows(rows, at=at)
             kept = [o for o in observations if first <= o.at.astimezone(SHANGHAI).date() <= last]
             yield Fetched(
@@ -93,6 +101,8 @@ class NationalAir:
         days = [day for row in _rows(answer) if (day := _city_day(row)) is not None]
         kept_days = tuple(day for day in days if first <= day.day <= last)
         yield Fetched(air_days=kept_days, raw=self._line.take_raw())
+        if failures:
+            raise SourceError("; ".join(failures))
 
 
 def read_rows(

@@ -57,8 +57,8 @@ def test_the_state_of_all_sections_stands_above_the_water_ranking(
     text = text_of(desk.get("/portal/quality?medium=water&month=2026-10"))
     state = observed.quality.water_state(month=OCTOBER, at=AT)
     assert state is not None
-    assert state.sections == 252
-    assert f"全市 252 个断面，总体水质<b>{state.state}</b>" in text
+    assert state.sections == 267
+    assert f"全市 267 个断面，总体水质<b>{state.state}</b>" in text
     assert f"Ⅰ—Ⅲ类占 {state.good_share:.1f}%" in text
     assert "总体水质" not in text_of(desk.get("/portal/quality?medium=air"))
 
