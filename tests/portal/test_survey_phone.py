@@ -109,6 +109,9 @@ def test_the_whole_journey(browser: Browser, address: str, width: int) -> None:
     page.get_by_role("button", name="下一题").click()
     expect(page.locator("main")).to_contain_text("谢谢您")
     sound(page)
+    page.get_by_role("button", name="下个季度开始时叫我一声").click()
+    expect(page.locator("main")).to_contain_text("可以关掉这个页面")
+    sound(page)
 
 
 def test_by_keyboard_alone(browser: Browser, address: str) -> None:
