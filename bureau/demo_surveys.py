@@ -25,6 +25,8 @@ _PER_OLDER_WAVE = 2500
 _LEAST = 400  # of the current wave, however young
 # Where a scale of opinion with mean 0 and spread 1 is cut into the answers 1 to 5.
 _CUTS = np.array([-1.9, -1.1, -0.25, 0.75])
+# What brought people in.
+_ON_PAGE, _IN_CHAT = ("article", "qr"), ("menu", None, "menu", "case", "qr", "notice", "menu")
 _REASONS = (
     "夜里能闻到一股酸味，窗户都不敢开",
     "河面上常有白沫，下雨后更明显",
@@ -160,6 +162,7 @@ def _sitting(
         respondent=bureau.survey_desk.respondent(key, f"demonstration {i}"),
         wave=key,
         channel="page" if i % 10 < 3 else "wechat",
+        via=_ON_PAGE[i % 2] if i % 10 < 3 else _IN_CHAT[i % len(_IN_CHAT)],
         mode=_MODE,
         state=state,
         started=when,

@@ -10,8 +10,10 @@ from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.alerts import alerts
 from bureau.adapters.store.schema.citizens import citizens, identities
 from bureau.adapters.store.schema.consents import consents
+from bureau.adapters.store.schema.surveys import survey_wishes
 from bureau.adapters.store.upsert import insert_ignore
 from bureau.citizens import Citizen, IdentityKeys
+from bureau.invitations import Wish
 
 
 class StoredCitizens:
@@ -58,11 +60,18 @@ class StoredCitizens:
         return None if sealed is None else self._keys.unseal(sealed)
 
     def erase(self, *, by: str, at: datetime) -> None:
-        """Forget who the citizen is: identity, town, alerts go; the records keep the bare key."""
+        """Forget who the citizen is: identity, town, alerts go; the records keep the bare key.
+
+        That they never want to be invited stays with it, in case they come back.
+        """
+        wish = survey_wishes.c
         with self._database.transaction() as connection:
             connection.execute(delete(identities).where(identities.c.citizen_key == by))
             connection.execute(delete(alerts).where(alerts.c.citizen == by))
             connection.execute(delete(consents).where(consents.c.citizen == by))
+            connection.execute(
+                delete(survey_wishes).where(wish.citizen == by, wish.wish != Wish.NEVER)
+            )
             connection.execute(
                 update(citizens)
                 .where(citizens.c.key == by)
