@@ -13,7 +13,9 @@ INK, MUTED, LINE = HexColor("#1b2a28"), HexColor("#50625e"), HexColor("#dbe3e0")
 ACCENT, PALE = HexColor("#084f46"), HexColor("#e2f1ed")
 _BAR, _GRID = HexColor("#7fc0b1"), HexColor("#e9eeec")
 _COOL, _WARM = HexColor("#fdf6e3"), HexColor("#8fcfbd")
-_ROW, _NAME, _GAP, _TEXT = 15.0, 104.0, 16.0, 34.0
+_NAME, _GAP, _TEXT = 104.0, 16.0, 34.0
+_FEWEST = 5  # rows before a picture goes on to the next page
+_ENDS = 16.0  # above for the title, below for the scale
 _STEPS = (1, 2, 5, 10, 20, 25, 50)
 _TICKS = 6
 
@@ -61,36 +63,53 @@ class Panel:
 
 
 class Forest(Flowable):
-    """Intervals row by row, a panel beside another."""
+    """Intervals row by row, a panel beside another; a long one goes on over the page."""
 
     def __init__(
-        self, rows: Sequence[Row], panels: Sequence[Panel], width: float, font: str
+        self,
+        rows: Sequence[Row],
+        panels: Sequence[Panel],
+        *,
+        width: float,
+        font: str,
+        pitch: float,
     ) -> None:
         super().__init__()
-        self.rows, self.panels, self.font = rows, panels, font
-        self.width, self.height = width, _ROW * (len(rows) + 2) + 6
+        self.rows, self.panels, self.font, self.pitch = rows, panels, font, pitch
+        self.width, self.height = width, pitch * len(rows) + 2 * _ENDS
         self._each = (width - _NAME) / len(panels)
+        self._size = min(8.5, pitch - 2)
 
     def wrap(self, *_: float) -> tuple[float, float]:
         """The room it takes (points)."""
         return self.width, self.height
 
+    def split(self, _: float, height: float) -> list[Flowable]:
+        """The rows that have room, and the others."""
+        room = int((height - 2 * _ENDS) / self.pitch)
+        if room < _FEWEST:
+            return []
+        return [
+            Forest(part, self.panels, width=self.width, font=self.font, pitch=self.pitch)
+            for part in (self.rows[:room], self.rows[room:])
+        ]
+
     def draw(self) -> None:
         """Draw panels, rows and scales."""
-        top = self.height - _ROW
-        bottom = top - _ROW * len(self.rows)
+        top = self.height - _ENDS
+        bottom = top - self.pitch * len(self.rows)
         for index, panel in enumerate(self.panels):
             self._panel(index, panel, top, bottom)
-        self.canv.setFont(self.font, 8.5)
         for number, row in enumerate(self.rows):
-            y = top - _ROW * (number + 0.5)
+            y = top - self.pitch * (number + 0.5)
             self.canv.setFillColor(INK)
             self._fitted(row.name, y)
             for index, cell in enumerate(row.cells):
                 self._interval(index, self.panels[index], cell, y)
 
     def _fitted(self, name: str, y: float) -> None:
-        size = min(8.5, 8.5 * (_NAME - 6) / max(stringWidth(name, self.font, 8.5), 1.0))
+        width = max(stringWidth(name, self.font, self._size), 1.0)
+        size = self._size * min(1.0, (_NAME - 6) / width)
         self.canv.setFont(self.font, size)
         self.canv.drawString(0, y - 3, name)
 
@@ -116,7 +135,7 @@ class Forest(Flowable):
     def _interval(self, index: int, panel: Panel, cell: Cell, y: float) -> None:
         low, value, high, text = cell
         canvas = self.canv
-        canvas.setFont(self.font, 8)
+        canvas.setFont(self.font, self._size - 0.5)
         canvas.setFillColor(INK)
         right = _NAME + (index + 1) * self._each - _GAP / 2
         canvas.drawRightString(right, y - 3, text)
@@ -124,10 +143,10 @@ class Forest(Flowable):
             return
         canvas.setLineCap(1)
         canvas.setStrokeColor(_BAR)
-        canvas.setLineWidth(4)
+        canvas.setLineWidth(min(4.0, self.pitch / 3))
         canvas.line(self._x(index, panel, low), y, self._x(index, panel, high), y)
         canvas.setFillColor(ACCENT)
-        canvas.circle(self._x(index, panel, value), y, 3, stroke=0, fill=1)
+        canvas.circle(self._x(index, panel, value), y, min(3.0, self.pitch / 4), stroke=0, fill=1)
 
 
 def heat(value: float, known: Sequence[float]) -> Color:

@@ -38,7 +38,7 @@ from surveys.waves import wave_title
 _MARGIN = 18 * mm
 _FOOT = 22 * mm
 _WIDTH = A4[0] - 2 * _MARGIN
-_ROWS = 36  # of a picture on one page
+_MANY = 20  # regions beyond which rows stand closer
 
 
 def write_pdf(results: Results) -> bytes:
@@ -70,7 +70,7 @@ def _foot(font: str, trace: str) -> Callable[[Canvas, object], None]:
         canvas.setFont(font, 6.5)
         canvas.setFillColor(MUTED)
         canvas.drawString(_MARGIN, 12 * mm, trace)
-        canvas.drawRightString(A4[0] - _MARGIN, 12 * mm, str(canvas.getPageNumber()))
+        canvas.drawCentredString(A4[0] / 2, 8 * mm, str(canvas.getPageNumber()))
         canvas.restoreState()
 
     return draw
@@ -89,8 +89,10 @@ class _Report:
         self.font = f"Report-{made.fingerprint}-{made.level}"
         every = (texts(), self.names, results.ranking, results.voices, results.checks.groups)
         characters = [*map(repr, every), *(line.question for line in results.dimensions)]
-        pdfmetrics.registerFont(TTFont(self.font, face([*characters, self.trace])))
+        waves = [self.wave, *(one.sentence(self.names) for one in results.comparisons)]
+        pdfmetrics.registerFont(TTFont(self.font, face([*characters, *waves, self.trace])))
         self.lines = [line for line in results.ranking.main.regions if line.score is not None]
+        self.many = len(self.lines) > _MANY
 
     def flowables(self) -> list[Flowable]:
         """All parts, in order."""
@@ -182,14 +184,13 @@ class _Report:
         rows = [
             Row(self._name(line), [_change(one, line.region) for one in compared])
             for line in self.lines
+            if any(line.region in one.changes for one in compared)
         ]
         return [*found, *self._forest(rows, panels)]
 
     def _forest(self, rows: Sequence[Row], panels: Sequence[Panel]) -> list[Flowable]:
-        return [
-            Forest(rows[start : start + _ROWS], panels, _WIDTH, self.font)
-            for start in range(0, len(rows), _ROWS)
-        ]
+        pitch = 9.5 if self.many else 15.0
+        return [Forest(rows, panels, width=_WIDTH, font=self.font, pitch=pitch), Spacer(0, 6)]
 
     def _dimensions(self) -> list[Flowable]:
         names = list(dict.fromkeys(line.question for line in self.results.dimensions))
@@ -246,12 +247,13 @@ class _Report:
         table.setStyle(
             TableStyle(
                 [
-                    ("FONT", (0, 0), (-1, -1), self.font, 8),
+                    ("FONT", (0, 0), (-1, -1), self.font, 7 if self.many else 8),
+                    ("LEADING", (0, 0), (-1, -1), 7.5 if self.many else 10),
                     ("TEXTCOLOR", (0, 0), (-1, 0), MUTED),
                     ("TEXTCOLOR", (0, 1), (-1, -1), INK),
                     ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
-                    ("TOPPADDING", (0, 0), (-1, -1), 2.5),
-                    ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
+                    ("TOPPADDING", (0, 0), (-1, -1), 0.6 if self.many else 2.5),
+                    ("BOTTOMPADDING", (0, 0), (-1, -1), 1.6 if self.many else 3.5),
                     *extra,
                 ]
             )
@@ -280,7 +282,6 @@ class _Report:
         return [
             KeepTogether([*self._heading(self.words["method"]), self._text(parts[0], 8.5)]),
             *(self._text(part, 8.5) for part in parts[1:]),
-            self._text(self.trace, 8.5, colour=MUTED),
         ]
 
     def _name(self, line: RegionResult) -> str:
