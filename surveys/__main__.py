@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     rank = commands.add_parser("rank", help="score and rank regions with their uncertainty")
     rank.add_argument("--population", type=Path, help="CSV region,age,sex,count to weight to")
-    rank.add_argument("--out", type=Path, help="write OUT.xlsx, .csv, .pdf or .json")
+    rank.add_argument("--out", type=Path, help="write OUT.xlsx, .csv or .json")
     rank.add_argument("--points", default="0,25,50,75,100", help="points of answers 1 to 5")
     rank.add_argument("--level", choices=("county", "town"), help="default: as the codes allow")
     rank.add_argument("--mode", help="rank only answers given in this mode")

@@ -281,7 +281,7 @@ class _Report:
         parts = [doubt, *self.results.ranking.method, self.words["trace"]]
         return [
             KeepTogether([*self._heading(self.words["method"]), self._text(parts[0], 8.5)]),
-            *(self._text(part, 8.5) for part in parts[1:]),
+            *(self._text(part, 8) for part in parts[1:]),
         ]
 
     def _name(self, line: RegionResult) -> str:

@@ -93,6 +93,7 @@ def fits_and_is_accessible(page: Page) -> None:
         f"/portal/waves/{THIS}/intake",
         "/portal/ranking",
         "/portal/ranking?level=town",
+        "/portal/tracing",
         "/portal/deliveries",
         "/portal/account",
         "/portal/nowhere",
