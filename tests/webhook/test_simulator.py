@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 from PIL import Image
+from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
 from bureau.messaging import Outgoing
@@ -147,3 +149,44 @@ def test_without_demonstration_there_is_no_simulator(
         assert app.test_client().get(path).status_code == 404
     app.extensions["service"].close()
     bureau.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_newcomer_talks_by_words_photo_place_and_menu(
+    served: str, bureau: Bureau, assistant: ScriptedAssistant, width: int
+) -> None:
+    offer = [{"text": "选", "buttons": [{"title": "臭", "payload": "/report"}]}]
+    assistant.answer = lambda text: offer if text == "很臭" else [{"text": f"听到{text}"}]
+    bureau.wechat.send("oDemo_lin", Outgoing.of_text("别的浏览器里的旧消息"))
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": width, "height": 800}, locale="zh-CN")
+        broken: list[str] = []
+        page.on("pageerror", lambda error: broken.append(str(error)))
+        page.goto(f"{served}/simulator")
+        talk = page.get_by_role("log")
+        talk.get_by_role("button", name="填满意度").wait_for()
+        page.get_by_label("写消息").fill("很臭")
+        page.get_by_label("写消息").press("Enter")
+        talk.get_by_text("1. 臭").click()
+        talk.get_by_text("听到/report").wait_for()
+        page.get_by_label("照片、位置、扫一扫").click()
+        page.get_by_role("button", name="照片", exact=True).click()
+        page.get_by_role("button", name="用一张演示照片").click()
+        talk.get_by_text("听到/send_photo").wait_for()
+        page.get_by_label("照片、位置、扫一扫").click()
+        page.get_by_role("button", name="位置", exact=True).click()
+        page.get_by_role("button", name="发送这个镇街").click()
+        talk.get_by_text("听到/send_location").wait_for()
+        page.get_by_label("切换到菜单").click()
+        page.get_by_role("button", name="查环境").click()
+        page.get_by_role("button", name="现在空气").click()
+        talk.get_by_text("听到/ask_air").wait_for()
+        bureau.wechat.send("oDemo_lin", Outgoing.of_text("迟到的"))
+        talk.get_by_text("迟到的").wait_for()
+        assert talk.get_by_text("旧消息").count() == 0
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        browser.close()
+    assert broken == []

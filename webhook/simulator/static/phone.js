@@ -106,10 +106,13 @@ function tap(words, menuId) { return say(words, { menu_id: menuId }); }
 
 async function late() {
   const speaker = person;
-  const response = await fetch(`/simulator/late?who=${speaker.id}&after=${load(`late.${speaker.id}`, 0)}`);
+  const seen = load(`late.${speaker.id}`, null);
+  const response = await fetch(`/simulator/late?who=${speaker.id}&after=${seen ?? 0}`);
   if (!response.ok || speaker !== person) return;
-  for (const { id, at, message } of await response.json()) {
-    save(`late.${speaker.id}`, id);
+  const arrived = await response.json();
+  if (arrived.length || seen === null) save(`late.${speaker.id}`, arrived.at(-1)?.id ?? 0);
+  if (seen === null && !history().length) return; // another browser's past: this one begins now
+  for (const { at, message } of arrived) {
     if (message.msgtype === "text") add({ kind: "text", text: message.text.content, at });
     if (message.msgtype === "image") add({ kind: "picture", src: `/simulator/media/${message.image.media_id}`, at });
     if (message.msgtype === "news") add({ kind: "text", article: articleOf(message.news.articles[0]), at });
