@@ -61,12 +61,12 @@ def test_qweather_is_asked_for_the_city_and_every_county_by_latitude_and_longitu
     }  # fmt: skip
 
 
-def test_qweathers_air_counts_for_the_hour_of_asking_and_only_our_scale_is_read():
+def test_qweathers_air_counts_for_the_hour_of_asking_and_its_index_is_left_alone():
     fetched, _ = from_qweather(by_path(current=NOW, daily=DAYS))
     city = fetched.air[0]
     assert (city.station, city.at) == ("qweather-330400", AT.replace(minute=0))
     assert (city.pm10_ug_m3, city.co_mg_m3) == (82, 0.6)
-    assert (city.published_aqi, city.published_primary) == (66, "PM10")
+    assert city.published_aqi is None
 
 
 def test_qweathers_days_are_shanghais_days_and_carry_our_index():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -102,17 +101,9 @@ def _observation(
     if not values:
         findings.append(f"{place.name}: no concentration")
         return []
-    index = _our_index(answer)
-    aqi = quantity(index.get("aqi"))
+    # Its index for now is a model's by rules of its own: ours is computed from the values.
     hour = at.replace(minute=0, second=0, microsecond=0)
-    observation = AirObservation.of(_code(place), hour, SOURCE, values)
-    return [
-        replace(
-            observation,
-            published_aqi=None if aqi is None else round(min(aqi, 500)),
-            published_primary=",".join(_primary(index)),
-        )
-    ]
+    return [AirObservation.of(_code(place), hour, SOURCE, values)]
 
 
 def _forecasts(place: Place, answer: Entry, at: datetime) -> Iterator[AirForecast]:
