@@ -16,6 +16,7 @@ from bureau.quality.reading import (
     is_missing,
     is_time_like,
     number,
+    unmarked,
 )
 from bureau.quality.sheets import Record, Table, UnusableTableError, columns
 from bureau.quality.tables import table as standard
@@ -120,7 +121,7 @@ def _write(
         result = _graded(record, complain, grade, len(added))
         cells = (record.cells + [""] * width)[:width]
         for place in measured.values():
-            if is_missing(cells[place]):
+            if is_missing(unmarked(cells[place])):
                 cells[place] = ""
         writer.writerow([*cells, *result])
 
@@ -150,6 +151,7 @@ def _values(
 
 
 def _water_value(cell: str) -> Decimal | None:
+    cell = unmarked(cell)
     if is_missing(cell):
         return None
     half_limit = below_detection(cell)

@@ -17,6 +17,8 @@ MISSING_MARKS = frozenset({
     "缺测", "缺失", "无", "无效", "无数据", "未检出", "停运", "维护",
 })  # fmt: skip
 
+_TAGS = re.compile(r"<[^>]*>")
+_RAW_VALUE = re.compile(r"title\s*=\s*['\"]?\s*原始值\s*[：:]\s*([^'\"<>]*)")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.IGNORECASE)
 _LARGEST = Decimal(10) ** 12
 _EPOCH = re.compile(r"/?date\((-?\d{1,15})(?:[+-]\d{4})?\)/?|(1\d{12})|(1\d{9})", re.IGNORECASE)
@@ -42,6 +44,17 @@ class UnreadableError(ValueError):
 def is_missing(text: str | None) -> bool:
     """Return whether a cell carries one of the platforms' marks for "no value"."""
     return text is None or text.strip().lower() in MISSING_MARKS
+
+
+def unmarked(cell: str) -> str:
+    """Return what a cell of the water platform says, without its markup.
+
+    `<span title='原始值：26.58'>26.6</span>` is 26.58: the raw value behind the rounded one.
+    """
+    if "<" not in cell or ">" not in cell:
+        return cell
+    raw = _RAW_VALUE.search(cell)
+    return raw[1] if raw and not is_missing(raw[1]) else _TAGS.sub("", cell).strip()
 
 
 def number(text: str | None) -> Decimal | None:

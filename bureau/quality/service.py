@@ -26,6 +26,7 @@ from bureau.quality.model import (
     AirDay,
     AirForecast,
     AirObservation,
+    ForeignIndex,
     Section,
     SourceState,
     Station,
@@ -264,6 +265,11 @@ class QualityService:
     def sections(self, *, at: datetime) -> list[Section]:
         """Return every section, by code."""
         return self._sites(at)[1]
+
+    def foreign_indices(self, *, at: datetime) -> list[ForeignIndex]:
+        """Return the last day's newest points of other scales, for officers to look at apart."""
+        newest = {index.station: index for index in self._store.foreign(since=at - timedelta(1))}
+        return list(newest.values())
 
     def sources(self) -> list[SourceState]:
         """Return how every source has been doing, for the health page and the portal."""

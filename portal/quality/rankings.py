@@ -87,6 +87,7 @@ def table() -> str:
         by_names=BY_NAMES,
         levels=LEVEL_NAMES,
         sources=quality.sources(),
+        foreign=quality.foreign_indices(at=now()),
         source_name=source_name,
         said=in_chinese,
         at=now(),

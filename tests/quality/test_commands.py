@@ -157,6 +157,16 @@ def test_water_gets_its_class_the_deciding_indicator_and_the_excess(run):
     assert "line 8: pH above 14" in errors
 
 
+def test_cells_as_the_water_platform_prints_them_are_read(run):
+    failed = "<span data-toggle='tooltip' title='当天质控不合格'>--</span>"
+    status, rows, _ = run(
+        "grade-water",
+        WATER + f"08-21 19:00,a,river,7,5.15,<span title='原始值：6.04'>6.0</span>,{failed},0.1\n",
+    )
+    assert status == 0
+    assert (rows[0]["class"], rows[0]["deciding"], rows[0]["NH3N"]) == ("4", "CODMn", "")
+
+
 def test_columns_that_are_not_ours_and_empty_ones_at_the_end_come_back_as_they_were(run):
     status, rows, errors = run(
         "grade-air",

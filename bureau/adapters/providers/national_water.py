@@ -10,7 +10,7 @@ from typing import Any
 from bureau.adapters.providers.line import Line
 from bureau.quality.model import Fetched, RawAnswer, WaterObservation
 from bureau.quality.ports import SourceError
-from bureau.quality.reading import UnreadableError, instant_without_year, is_missing, number
+from bureau.quality.reading import UnreadableError, instant_without_year, number, unmarked
 from bureau.quality.sheets import folded
 from bureau.quality.sites import bare_name, national_sections, section_named
 from bureau.quality.tables import table
@@ -22,7 +22,6 @@ _PROVINCE = "330000"
 _PAGE_SIZE = 60
 _MOST_PAGES = 60
 _TAGS = re.compile(r"<[^>]*>")
-_RAW_VALUE = re.compile(r"title\s*=\s*['\"]?\s*原始值\s*[：:]\s*([^'\"<>]*)")
 _QUALITY_CONTROL = re.compile(r"title\s*=\s*['\"][^'\"]*不合格")
 _COMPANIONS = {
     "temperature_c": ("水温",),
@@ -135,9 +134,7 @@ def cell_value(cell: str) -> tuple[float | None, bool]:
     """
     if _QUALITY_CONTROL.search(cell):
         return None, True
-    raw = _RAW_VALUE.search(cell)
-    text = raw[1] if raw and not is_missing(raw[1]) else _TAGS.sub("", cell)
-    value = number(text)
+    value = number(unmarked(cell))
     return (None if value is None else float(value)), False
 
 

@@ -16,7 +16,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from bureau.quality.answers import Ranking
-from bureau.quality.model import SourceState
+from bureau.quality.model import Fetched, ForeignIndex, SourceState
 from bureau.wiring import Bureau
 from portal.quality.sheets import air_sheet, csv_bytes, xlsx_bytes
 from tests.portal.conftest import AT, Officer
@@ -69,6 +69,20 @@ def test_what_a_source_says_of_itself_is_said_in_chinese(officer: Officer, burea
     text = text_of(officer.get("/portal/quality"))
     assert "最近的错误：HTTP 状态码 500" in text
     assert "1252A: 没有时间" in text
+
+
+def test_points_of_another_scale_are_shown_apart_and_as_what_they_are(
+    officer: Officer, bureau: Bureau
+) -> None:
+    old = ForeignIndex("waqi-1437", AT - timedelta(hours=2), "waqi", "us-epa", {"PM2.5": 80})
+    new = replace(old, at=AT - timedelta(hours=1), points={"PM2.5": 93.0, "O3": 40.5})
+    bureau.observations.save(Fetched(foreign=(old, new)), at=AT)
+    text = text_of(officer.get("/portal/quality"))
+    assert text.count("另一种标准的点数") == 1
+    assert "PM2.5 93、O3 40.5" in text
+    assert "也不是本市的 AQI" in text
+    for address in ("/air", "/api/v1/air"):
+        assert "waqi" not in text_of(officer.get(address))
 
 
 def test_counties_stand_in_order_with_all_their_figures(desk: Officer, observed: Bureau) -> None:
