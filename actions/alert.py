@@ -36,11 +36,8 @@ class ActionSubscribeAlert(BureauAction):
         here = where(turn, tracker).place or _place_before(turn, tracker)
         code = (here or office.bureau().places.city).code
         digest = turn.option == "digest"
-        wanted = (
-            [Wish(Kind.DIGEST, code)]
-            if digest
-            else wishes(turn.text, code, day=turn.at.astimezone(SHANGHAI).date())
-        )
+        today = turn.at.astimezone(SHANGHAI).date()
+        wanted = [Wish(Kind.DIGEST, code)] if digest else wishes(turn.text, code, day=today)
         return take(wanted, turn, dispatcher, known=here is not None)
 
 
@@ -53,34 +50,39 @@ class ActionUnsubscribeAlert(BureauAction):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """End them and say which."""
-        bureau = office.bureau()
-        if asks(turn.text, "survey"):
-            bureau.invitations.refuses(by=turn.by, at=turn.at)
-            say(dispatcher, "utter_survey_refused")
-            return slots(topic=None)
-        kind = None
-        if asks(turn.text, "digest"):
-            kind = Kind.DIGEST
-        elif asks(turn.text, "over"):
-            kind = Kind.OVER
-        named = bureau.places.best(turn.text) if turn.text else None
-        ended = bureau.alerts.unsubscribe(
-            by=turn.by,
-            at=turn.at,
-            message_key=turn.message_key,
-            kind=kind,
-            place=named.place.code if named else None,
-        )
-        left = bureau.alerts.of_citizen(by=turn.by)
-        if ended:
-            say(dispatcher, "utter_alert_ended", rows=_rows(ended))
-        if left:
-            say(dispatcher, "utter_alert_left", rows=_rows(left))
-        elif not ended:
-            # Nothing else of ours comes unasked but the survey's invitations.
-            bureau.invitations.refuses(by=turn.by, at=turn.at)
-            say(dispatcher, "utter_alert_none")
+        return end_alerts(turn, dispatcher)
+
+
+def end_alerts(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+    """End the alerts (or the survey's invitations) a message means, and say which are left."""
+    bureau = office.bureau()
+    if asks(turn.text, "survey"):
+        bureau.invitations.refuses(by=turn.by, at=turn.at)
+        say(dispatcher, "utter_survey_refused")
         return slots(asked=None)
+    kind = None
+    if asks(turn.text, "digest"):
+        kind = Kind.DIGEST
+    elif asks(turn.text, "over"):
+        kind = Kind.OVER
+    named = bureau.places.best(turn.text) if turn.text else None
+    ended = bureau.alerts.unsubscribe(
+        by=turn.by,
+        at=turn.at,
+        message_key=turn.message_key,
+        kind=kind,
+        place=named.place.code if named else None,
+    )
+    left = bureau.alerts.of_citizen(by=turn.by)
+    if ended:
+        say(dispatcher, "utter_alert_ended", rows=_rows(ended))
+    if left:
+        say(dispatcher, "utter_alert_left", rows=_rows(left))
+    elif not ended:
+        # Nothing else of ours comes unasked but the survey's invitations.
+        bureau.invitations.refuses(by=turn.by, at=turn.at)
+        say(dispatcher, "utter_alert_none")
+    return slots(asked=None)
 
 
 def take(

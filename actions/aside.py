@@ -53,10 +53,27 @@ class ActionOtherGovernment(BureauAction):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Send the citizen to 12345, or take the report."""
+        if events := goes_on(turn, dispatcher, tracker):
+            return events
         if turn.text and turn.clues().urgent:
             return [FollowupAction("report_form")]
         say(dispatcher, "utter_other_government")
         return []
+
+
+class ActionTestMessage(BureauAction):
+    """Answers 1, 在吗, 测试; a number may also change the alert asked for just now."""
+
+    called = "action_test_message"
+
+    def act(
+        self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Go on with the topic, or say that somebody is here."""
+        events = goes_on(turn, dispatcher, tracker)
+        if not events:
+            say(dispatcher, "utter_test_message")
+        return events
 
 
 class ActionTwoWays(BureauAction):

@@ -63,21 +63,24 @@ def read(turn: Turn, tracker: Tracker, medium: Medium) -> Asked:
     same = kept.get("topic") == medium
     going_out = asks(turn.text, "can")
     period = read_period(turn.text, turn.at, going_out=going_out)
-    if period is None and same and kept.get("period"):
-        period = _period(kept["period"], turn.at)
     here = where(turn, tracker)
+    named = pollutant if medium == "air" else indicator
+    what = named(turn.text)
+    # 那新塍呢 or 新塍 asks the same of another place; 氨氮多少 asks something new of the same one.
+    again = same and (asks(turn.text, "leaning") or not (what or going_out))
+    if period is None and again:
+        period = _period(kept["period"], turn.at)
+    section = section_name(turn.text) if medium == "water" else ""
+    if same and not section and not here.named:
+        section = kept["section"]
     if (not here.named or here.position) and kept.get("place"):
         here = Where(office.bureau().places.get(kept["place"]), None, named=True)
-    named = pollutant if medium == "air" else indicator
-    section = section_name(turn.text) if medium == "water" else ""
-    if same and not section:
-        section = kept.get("section", "")
     return Asked(
         medium,
         period or now(turn.at),
         here,
-        named(turn.text) or (kept.get("what") if same else None),
-        going_out or bool(same and kept.get("going_out")),
+        what or (kept["what"] if again else None),
+        going_out or bool(again and kept["going_out"]),
         section,
         asks(turn.text, "picture"),
     )

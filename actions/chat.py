@@ -7,6 +7,8 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import office
+from actions.alert import end_alerts
+from actions.asked import topic_before
 from actions.base import BureauAction, say, slots
 from actions.case import about_case, answer
 from actions.filing import let_go
@@ -66,6 +68,9 @@ class ActionNo(BureauAction):
             case Offer("erase"):
                 say(dispatcher, "utter_erase_kept")
             case _:
+                before = topic_before(tracker, turn.at)
+                if before is not None and before["topic"] == "alert":
+                    return end_alerts(turn, dispatcher)
                 say(dispatcher, "utter_nothing_offered")
         return slots(offer=None)
 

@@ -16,7 +16,7 @@ from actions.dates import SHANGHAI
 from bureau.understanding.times import read_time
 
 _DAY = timedelta(days=1)
-_WEEK, _MONTH = 7, 30
+_WEEK, _MONTH, _YEAR = 7, 30, 365
 _AHEAD = 3  # days that "the next days" are
 _SATURDAY = 5
 
@@ -58,7 +58,10 @@ def read_period(text: str, at: datetime, *, going_out: bool = False) -> Period |
     `going_out`: the message asks whether to go out, which nobody asks of a day gone by.
     """
     today = at.astimezone(SHANGHAI).date()
-    return _ahead(text, today, going_out=going_out) or _span(text, at, today) or _past(text, at)
+    ahead = _ahead(text, today, going_out=going_out)
+    if ahead is not None or re.search(_said()["year_ago"], text):
+        return ahead or _past(text, at)
+    return _span(text, at, today) or _past(text, at)
 
 
 def now(at: datetime) -> Period:
@@ -90,20 +93,31 @@ def _ahead(text: str, today: date, *, going_out: bool) -> Period | None:
             saturday = today + _DAY * (_SATURDAY - today.weekday())
             first = max(today, saturday)
             return Period(Kind.AHEAD, first, saturday + _DAY, word, by_weekday=True)
+    if _any(text, "changing"):
+        return Period(Kind.AHEAD, today, today, day_label(today, today))
     if _any(text, "beyond"):
         return Period(Kind.BEYOND, today + _DAY * _WEEK, today + _DAY * 2 * _WEEK)
-    named = re.search(_said()["weekday"], text)
-    if named is not None and not _any(text, "gone"):
-        away = _said()["weekdays"].index(named[1].replace("天", "日")) - today.weekday()
-        if away < 0 and going_out:
-            away += _WEEK
-        if away > 0:
-            day = today + _DAY * away
-            return Period(Kind.AHEAD, day, day, named[0], by_weekday=True)
+    weekday = _weekday(text, today, going_out=going_out)
+    if weekday is not None:
+        return weekday
     if _any(text, "days_ahead"):
         label = _said()["labels"]["ahead_several"]
         return Period(Kind.AHEAD, today + _DAY, today + _DAY * _AHEAD, label)
     return None
+
+
+def _weekday(text: str, today: date, *, going_out: bool) -> Period | None:
+    """Return a day of this week that is still to come."""
+    named = re.search(_said()["weekday"], text)
+    if named is None or _any(text, "gone"):
+        return None
+    away = _said()["weekdays"].index(named[1].replace("天", "日")) - today.weekday()
+    if away < 0 and going_out:
+        away += _WEEK
+    if away <= 0:
+        return None
+    day = today + _DAY * away
+    return Period(Kind.AHEAD, day, day, named[0], by_weekday=True)
 
 
 def _span(text: str, at: datetime, today: date) -> Period | None:
@@ -127,9 +141,14 @@ def _span(text: str, at: datetime, today: date) -> Period | None:
 
 def _past(text: str, at: datetime) -> Period | None:
     today = at.astimezone(SHANGHAI).date()
+    if re.search(_said()["year_ago"], text):
+        day = today - _DAY * _YEAR
+        return Period(Kind.DAY, day, day, day_label(day, today))
     if _any(text, "now"):
         return now(at)
     phrase = read_time(text, at)
+    if phrase is not None and not _any(phrase.text, "past"):
+        return now(at)
     if phrase is None or phrase.start is None:
         return None
     day = phrase.start.astimezone(SHANGHAI).date()

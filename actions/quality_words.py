@@ -42,7 +42,8 @@ def indicator(text: str) -> str | None:
 
 def section_name(text: str) -> str:
     """Return what is left of a question about water when the question is taken away."""
-    return re.sub(said()["not_a_name"], "", text).strip()
+    name = re.sub(said()["not_a_name"], "", text).strip()
+    return name if len(name) > 1 else ""
 
 
 def source_line(answer: AirAnswer | WaterAnswer, at: datetime) -> dict[str, str]:

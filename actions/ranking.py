@@ -89,9 +89,12 @@ def _tell(
         for row in shown
     ]
     mine = next((row for row in ranked if own and own.startswith(row.place)), None)
+    this = turn.at.astimezone(SHANGHAI).month
+    early = this != ranking.month.month and not asks(turn.text, "last_month")
     say(
         dispatcher,
         "utter_ranking_water" if water else "utter_ranking_air",
+        early=known["rank_early"].format(month=this) if early else "",
         month=ranking.month.month,
         head=shown[0].name,
         verdict=_verdict("water" if water else "air", turn.text),

@@ -15,6 +15,7 @@ from actions.period import Kind
 from actions.quality_words import demo_mark, said, source_line, whose_silence
 from actions.readback import plain
 from actions.turn import Turn
+from bureau.places import Level
 from bureau.quality import words
 from bureau.quality.answers import WaterAnswer
 from bureau.quality.charts import Chart
@@ -49,7 +50,7 @@ def answer_water(asked: Asked, turn: Turn, dispatcher: CollectingDispatcher) -> 
         verdict=words.water_verdict(answer.water_class),
         value=value,
         deciding=_deciding(answer),
-        instead=_instead(answer, name),
+        instead=_instead(asked, answer),
         near=_near(answer),
         **facts,
     )
@@ -84,7 +85,7 @@ def _past(
         count=len(classes),
         good=sum(each <= TARGET_CLASS for each in classes),
         value=_values(asked, answer, days, end),
-        instead=_instead(answer, asked.section or None),
+        instead=_instead(asked, answer),
         near=_near(answer),
         source=series.source_label,
         demo=demo_mark(series),
@@ -128,9 +129,14 @@ def _values(asked: Asked, answer: WaterAnswer, days: int, end: datetime) -> str:
     )
 
 
-def _instead(answer: WaterAnswer, name: str | None) -> str:
+def _instead(asked: Asked, answer: WaterAnswer) -> str:
     """Say first of all when another section answers than the one that was named."""
-    if not name or answer.nearness == "name":
+    name = asked.section
+    if not name or answer.nearness in ("name", "town"):
+        return ""
+    place = asked.here.place
+    area = place is not None and place.level in (Level.COUNTY, Level.CITY)
+    if area and answer.nearness == "county" and name not in said()["waters"]:
         return ""
     return str(said()["water"]["not_found"]).format(name=plain(name, 12))
 

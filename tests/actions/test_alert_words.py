@@ -1,0 +1,54 @@
+"""What people say when they want to be told of bad air."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from actions.alert_words import threshold_named, wishes
+from bureau.alerts import Kind, Wish
+
+DAY = date(2026, 11, 26)
+PLACE = "330411105"
+
+
+@pytest.mark.parametrize(
+    ("text", "threshold"),
+    [
+        ("王店空气超过150告诉我", 150),
+        ("AQI大于２００通知我", 200),
+        ("超过一百五就说一声", 150),
+        ("超过一百二十", 120),
+        ("改成一百", 100),
+        ("120", 120),
+        ("PM2.5超过75提醒我", 75),
+        ("PM10到150叫我", 150),
+        ("轻度污染的时候提醒我", 100),
+        ("重度污染告诉我", 200),
+        ("空气超过9999告诉我", 9999),
+        ("空气不好提醒我", None),
+        ("PM2.5高了告诉我", None),
+        ("早上7点发我空气", None),
+        ("每天8:30发空气", None),
+    ],
+)
+def test_a_threshold_is_read_by_number_or_level(text: str, threshold: int | None) -> None:
+    assert threshold_named(text) == threshold
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("空气不好的时候提醒我", [Wish(Kind.OVER, PLACE, "AQI", 100)]),
+        ("PM2.5高了告诉我", [Wish(Kind.OVER, PLACE, "PM2.5", 60)]),
+        ("臭氧超过180告诉我", [Wish(Kind.OVER, PLACE, "O3", 180)]),
+        ("每天早上发我空气", [Wish(Kind.DIGEST, PLACE)]),
+        (
+            "每天早上发我空气，超过150也告诉我",
+            [Wish(Kind.DIGEST, PLACE), Wish(Kind.OVER, PLACE, "AQI", 150)],
+        ),
+    ],
+)
+def test_what_is_not_said_has_the_standards_threshold(text: str, expected: list[Wish]) -> None:
+    assert wishes(text, PLACE, day=DAY) == expected
