@@ -52,10 +52,12 @@ class Letters(Protocol):
         topic: str,
         until: datetime,
         notice: dict[str, str],
+        bulk: bool,
     ) -> None:
         """Queue a text; it replaces what waits under the same topic, and is dropped at `until`.
 
-        `notice` says the same in the fields of a subscription notice.
+        `notice` says the same in the fields of a subscription notice; `bulk` lets answers go
+        before it.
         """
 
     def recall(self, *, to: str, topic: str) -> None:

@@ -137,6 +137,7 @@ class Alerts:
             topic=TOPIC,
             until=midnight if only_digests else at + STILL_NEWS,
             notice=self._notice(alerts[0], airs[alerts[0].wish.place], at),
+            bulk=True,
         )
 
     def _notice(self, alert: Alert, air: AirAnswer | None, at: datetime) -> dict[str, str]:

@@ -50,13 +50,15 @@ class Outbox:
         until: datetime | None = None,
         topic: str | None = None,
         notice: dict[str, str] | None = None,
+        bulk: bool = False,
     ) -> None:
         """Queue a text to a citizen (their key), to be sent at once or at `not_before`.
 
         `why` names the cause; the same cause is told to the same citizen once. What could not
         be sent `until` an instant is of no use any more and never is. It
         replaces what still waits under the same `topic`. `notice` says the same by the fields of
-        a subscription notice, for a citizen who agreed to one and whose window is closed.
+        a subscription notice, for a citizen who agreed to one and whose window is closed. What
+        goes to many at once is `bulk`, and leaves behind the answers.
         """
         self.send(
             to=to,
@@ -66,6 +68,7 @@ class Outbox:
             not_before=not_before,
             until=until,
             topic=topic,
+            bulk=bulk,
         )
 
     def send(
@@ -78,6 +81,7 @@ class Outbox:
         not_before: datetime | None = None,
         until: datetime | None = None,
         topic: str | None = None,
+        bulk: bool = False,
     ) -> None:
         """Queue any message to a citizen, likewise once for each cause."""
         self._writer.run(
@@ -91,6 +95,7 @@ class Outbox:
                 until=until,
                 once=_once(to, why),
                 topic=topic,
+                bulk=bulk,
             )
         )
 
