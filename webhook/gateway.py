@@ -44,6 +44,7 @@ class Gateway:
     citizen_limit: Limiter = field(default_factory=lambda: Limiter(CITIZEN))
     global_limit: Limiter = field(default_factory=lambda: Limiter(EVERYBODY))
     met: dict[str, datetime] = field(default_factory=dict)
+    away: bool = False  # the store, since somebody waited for it in vain
 
     def handle(self, opened: Opened) -> tuple[Outgoing | None, str | None]:
         """Return the passive reply, if any, and the key to confirm once it has left.
@@ -56,14 +57,19 @@ class Gateway:
         parsed = parse.parse(opened.fields)
         while True:
             try:
-                return self._handle(opened, parsed, deadline)
+                handled = self._handle(opened, parsed, deadline)
             except Exception as error:
                 if not is_away(error):
                     raise
-                if time.monotonic() + _PEEK > deadline:
+                # One has waited in vain: the others shall not hold every thread as long.
+                if self.away or time.monotonic() + _PEEK > deadline:
+                    self.away = True
                     _log.error("store_away", error=type(error).__name__)
                     return Outgoing.of_text(texts()["store_away"]), None
                 time.sleep(_PEEK)
+            else:
+                self.away = False
+                return handled
 
     def _handle(
         self, opened: Opened, parsed: parse.Parsed, deadline: float

@@ -31,7 +31,7 @@ THREADS = 160
 # Threads mostly hand over to one another here: the usual 5 ms between them are too long.
 SWITCH = 0.001
 # The platform holds a connection for each message it waits for, and officers' browsers theirs.
-CONNECTIONS = 1000
+CONNECTIONS = 500
 LARGEST_UPLOAD = 12 * 1024 * 1024
 _log = structlog.get_logger()
 

@@ -363,6 +363,12 @@ def test_what_cannot_be_stored_is_refused_with_a_word_and_one_line(
     assert [line["event"] for line in lines] == ["store_away"]
     assert "exc_info" not in lines[0]
     assert bureau.inbox.unfinished() == 0
+    gateway = app.extensions["service"].gateway
+    gateway.budget = 60.0
+    assert follower.says("二") == texts()["store_away"]  # at once: nobody waits in vain twice
+    gateway.citizens = bureau.citizens
+    assert follower.says("三") == "听到：三"
+    assert not gateway.away
 
 
 def test_nothing_stored_holds_an_openid(
