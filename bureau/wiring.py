@@ -21,6 +21,7 @@ from bureau.adapters.store.officers import StoredOfficers
 from bureau.adapters.store.outbox import Outbox
 from bureau.adapters.store.patrols import StoredPatrols
 from bureau.adapters.store.quota import Quota
+from bureau.adapters.store.recovery import Recovery
 from bureau.adapters.store.reports import StoredCases
 from bureau.adapters.store.survey_outputs import StoredApiKeys, StoredSheets
 from bureau.adapters.store.surveys import StoredSurveys
@@ -116,6 +117,11 @@ class Bureau:
     def inbox(self) -> Inbox:
         """Messages from citizens."""
         return Inbox(self.database, self.writer)
+
+    @cached_property
+    def recovery(self) -> Recovery:
+        """What a restarted process had held."""
+        return Recovery(self.writer)
 
     @cached_property
     def outbox(self) -> Outbox:

@@ -9,7 +9,8 @@ from threading import Event, Thread
 
 import structlog
 
-from bureau.adapters.store.inbox import Inbox, Recovered
+from bureau.adapters.store.inbox import Inbox
+from bureau.adapters.store.recovery import Recovered, Recovery
 
 _log = structlog.get_logger()
 
@@ -24,12 +25,14 @@ class Receipts:
     def __init__(
         self,
         inbox: Inbox,
+        recovery: Recovery,
         recovered: Recovered,
         clock: Callable[[], datetime],
         *,
         after: float = 0.01,
     ) -> None:
         self._inbox = inbox
+        self._recovery = recovery
         self._unsure = recovered.unsure
         self._clock = clock
         self._after = after
@@ -68,5 +71,5 @@ class Receipts:
         now = self._clock()
         known = [seq for seq, instant in self._unsure if instant <= now]
         if known:
-            self._inbox.trust(known)
+            self._recovery.trust(known)
             self._unsure = tuple(item for item in self._unsure if item[0] not in known)

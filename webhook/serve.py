@@ -42,10 +42,10 @@ class Service:
     def __init__(self, bureau: Bureau, assistant: Assistant) -> None:
         settings = bureau.settings
         self.assistant = assistant
-        recovered = bureau.inbox.recover(owner="web", at=now())
+        recovered = bureau.recovery.recover(owner="web", at=now())
         if recovered.freed or recovered.unsure:
             _log.info("recovered", freed=recovered.freed, unsure=len(recovered.unsure))
-        self.receipts = Receipts(bureau.inbox, recovered, now)
+        self.receipts = Receipts(bureau.inbox, bureau.recovery, recovered, now)
         self.turns = Turns(
             desk=desk_of(bureau, assistant), inbox=bureau.inbox, clock=now, owner="web"
         )

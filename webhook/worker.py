@@ -56,7 +56,7 @@ class Worker:
 
     def run(self) -> None:
         """Work until `stop`."""
-        self._bureau.inbox.recover(owner=OWNER, at=now())
+        self._bureau.recovery.recover(owner=OWNER, at=now())
         self._delivery.settle_unsure(everything=True)
         loops = [
             self._loop("late_turns", self.late_turns, 0.5),

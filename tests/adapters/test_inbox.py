@@ -7,8 +7,9 @@ import pytest
 
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.groupcommit import GroupCommit
-from bureau.adapters.store.inbox import GRACE, LAST_TRY, LEASE, SECOND_TRY, TRY_TAKES, Inbox
+from bureau.adapters.store.inbox import GRACE, LEASE, Inbox
 from bureau.adapters.store.outbox import Outbox
+from bureau.adapters.store.recovery import LAST_TRY, SECOND_TRY, TRY_TAKES, Recovery
 from bureau.messaging import Accepted, Act, Arrival, Option, Outcome, Outgoing, State
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -25,6 +26,11 @@ def writer(database: Database) -> Iterator[GroupCommit]:
 @pytest.fixture
 def inbox(database: Database, writer: GroupCommit) -> Inbox:
     return Inbox(database, writer)
+
+
+@pytest.fixture
+def recovery(writer: GroupCommit) -> Recovery:
+    return Recovery(writer)
 
 
 @pytest.fixture
@@ -111,51 +117,55 @@ def test_who_lost_a_message_to_another_cannot_answer_it(inbox: Inbox, outbox: Ou
     assert outbox.of_citizen(to="lin") == []
 
 
-def test_a_restart_frees_what_was_held_at_once(inbox: Inbox) -> None:
+def test_a_restart_frees_what_was_held_at_once(inbox: Inbox, recovery: Recovery) -> None:
     arrive(inbox, "k1")
     arrive(inbox, "k2")
     arrive(inbox, "k3", citizen="chen", owner="worker")
-    assert inbox.recover(owner="web", at=NOW).freed == 1
+    assert recovery.recover(owner="web", at=NOW).freed == 1
     assert [row.key for row in inbox.take_due(owner="worker", at=NOW, most=10)] == ["k1"]
 
 
 def test_after_a_restart_an_unsent_answer_waits_for_the_platforms_retry(
-    inbox: Inbox, outbox: Outbox
+    inbox: Inbox, recovery: Recovery, outbox: Outbox
 ) -> None:
     answer(inbox, arrive(inbox, "k1"), "好")
-    inbox.recover(owner="web", at=NOW + LAST_TRY)
+    recovery.recover(owner="web", at=NOW + LAST_TRY)
     assert outbox.of_citizen(to="lin") == []
     assert arrive(inbox, "k1").row.answer == TEXT("好")
 
 
-def test_an_unsent_answer_survives_two_restarts_in_a_row(inbox: Inbox, outbox: Outbox) -> None:
+def test_an_unsent_answer_survives_two_restarts_in_a_row(
+    inbox: Inbox, recovery: Recovery, outbox: Outbox
+) -> None:
     answer(inbox, arrive(inbox, "k1"), "好")
-    inbox.recover(owner="web", at=NOW + LAST_TRY / 2)
-    inbox.recover(owner="web", at=NOW + LAST_TRY * 2)
+    recovery.recover(owner="web", at=NOW + LAST_TRY / 2)
+    recovery.recover(owner="web", at=NOW + LAST_TRY * 2)
     assert [letter.content for letter in outbox.of_citizen(to="lin")] == [TEXT("好")]
 
 
 def test_what_nobody_asked_for_again_is_trusted_to_have_arrived(
-    inbox: Inbox, outbox: Outbox
+    inbox: Inbox, recovery: Recovery, outbox: Outbox
 ) -> None:
     answer(inbox, arrive(inbox, "k1"), "好")
-    ((seq, known),) = inbox.recover(owner="web", at=NOW + SECOND_TRY / 2).unsure
+    ((seq, known),) = recovery.recover(owner="web", at=NOW + SECOND_TRY / 2).unsure
     assert known == NOW + SECOND_TRY + TRY_TAKES
-    ((_, known),) = inbox.recover(owner="web", at=NOW + LAST_TRY).unsure
+    ((_, known),) = recovery.recover(owner="web", at=NOW + LAST_TRY).unsure
     assert known == NOW + LAST_TRY + TRY_TAKES
-    inbox.trust([seq])
-    inbox.recover(owner="web", at=NOW + LAST_TRY * 2)
+    recovery.trust([seq])
+    recovery.recover(owner="web", at=NOW + LAST_TRY * 2)
     assert outbox.of_citizen(to="lin") == []
 
 
-def test_after_the_last_retry_an_unsent_answer_is_queued_once(inbox: Inbox, outbox: Outbox) -> None:
+def test_after_the_last_retry_an_unsent_answer_is_queued_once(
+    inbox: Inbox, recovery: Recovery, outbox: Outbox
+) -> None:
     answer(inbox, arrive(inbox, "k1"), "好")
     answer(inbox, arrive(inbox, "k2"), "走了")
     inbox.left("k2")
     inbox.confirm()
     late = NOW + LAST_TRY + timedelta(seconds=1)
-    inbox.recover(owner="web", at=late)
-    inbox.recover(owner="web", at=late)
+    recovery.recover(owner="web", at=late)
+    recovery.recover(owner="web", at=late)
     assert [letter.content for letter in outbox.of_citizen(to="lin")] == [TEXT("好")]
 
 
@@ -237,6 +247,7 @@ class Broken(GroupCommit):
 def test_a_commit_that_took_place_unseen_is_recognised(database: Database) -> None:
     writer = Broken(database)
     inbox, outbox = Inbox(database, writer), Outbox(database, writer)
+    recovery = Recovery(writer)
     first = arrive(inbox, "k1")
     assert (first.fresh, first.ours) == (True, True)
     second = arrive(inbox, "k2")
@@ -246,6 +257,6 @@ def test_a_commit_that_took_place_unseen_is_recognised(database: Database) -> No
     inbox.left("k1")
     inbox.confirm()
     inbox.confirm()
-    inbox.recover(owner="web", at=NOW + LAST_TRY * 2)
+    recovery.recover(owner="web", at=NOW + LAST_TRY * 2)
     assert len(outbox.of_citizen(to="lin")) == 1
     writer.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -47,20 +47,6 @@ from bureau.messaging import (
 LEASE = timedelta(seconds=60)
 # A new row in line behind another waits for its own process this long before others take it.
 GRACE = timedelta(seconds=10)
-# The platform tries a second and a last time this long after the first.
-SECOND_TRY, LAST_TRY = timedelta(seconds=5), timedelta(seconds=10)
-TRY_TAKES = timedelta(seconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Recovered:
-    """What a restart found: rows set free, and answers perhaps unsent.
-
-    `unsure` names each of these with the instant at which that will be known.
-    """
-
-    freed: int
-    unsure: tuple[tuple[int, datetime], ...] = ()
 
 
 class Inbox:
@@ -218,8 +204,8 @@ class Inbox:
     def left(self, key: str) -> None:
         """Note that the passive answer to this message left; written with the next message.
 
-        What is lost with a killed process is its last moment; `recover` says why neither a
-        lost nor a doubled answer follows.
+        What is lost with a killed process is its last moment; `Recovery.recover` says why
+        neither a lost nor a doubled answer follows.
         """
         self._left.append(key)
 
@@ -238,56 +224,6 @@ class Inbox:
                 self._left.popleft()
 
         return settle
-
-    def recover(self, *, owner: str, at: datetime) -> Recovered:
-        """After a restart at `at`, let go of what this owner held.
-
-        A passive answer that was stored but perhaps not sent needs no guess while the
-        platform still tries again: if it was not sent, the next try carries it. After the
-        last try it joins the delivery ledger. Who stays up until the next try has passed
-        may then `trust` that what nobody asked for again had arrived.
-        """
-
-        def act(connection: Connection) -> Recovered:
-            held = (inbox.c.owner == owner, inbox.c.due > at)
-            freed = connection.execute(
-                update(inbox)
-                .where(inbox.c.state == State.WORKING, inbox.c.owner == owner)
-                .values(state=State.WAITING, due=at)
-            ).rowcount
-            connection.execute(
-                update(inbox)
-                .where(inbox.c.state == State.WAITING, inbox.c.attempts == 0, *held)
-                .values(due=at)
-            )
-            unsure = connection.execute(
-                select(inbox.c.seq, inbox.c.key, inbox.c.citizen, inbox.c.answer, inbox.c.at)
-                .where(inbox.c.confirmed.is_(False))
-                .order_by(inbox.c.seq)
-            ).all()
-            missed = [row for row in unsure if at > row.at + LAST_TRY]
-            for row in missed:
-                ledger.queue(
-                    connection,
-                    [Outgoing(*row.answer)] if row.answer else [],
-                    to=row.citizen,
-                    why="unsent answer",
-                    at=at,
-                    message_key=row.key,
-                )
-            _settle(connection, [row.seq for row in missed])
-            recent = tuple(
-                (row.seq, _next_try(row.at, at) + TRY_TAKES)
-                for row in unsure
-                if at <= row.at + LAST_TRY
-            )
-            return Recovered(freed, recent)
-
-        return self._writer.run(act)
-
-    def trust(self, seqs: Sequence[int]) -> None:
-        """Take as sent what `recover` was unsure of: the platform's next try has passed."""
-        self._writer.run(lambda connection: _settle(connection, seqs))
 
     def carry_late(self, row: Received, *, at: datetime) -> Outgoing | None:
         """For a retry: take this row's answer back from the delivery ledger if it is there."""
@@ -367,10 +303,6 @@ def _open(citizen: str, before: int | None = None) -> Any:
     return unfinished if before is None else unfinished.where(inbox.c.seq < before)
 
 
-def _next_try(arrived: datetime, at: datetime) -> datetime:
-    return arrived + (SECOND_TRY if at <= arrived + SECOND_TRY else LAST_TRY)
-
-
 def _answer_of(connection: Connection, seq: int, owner: str, at: datetime) -> Outgoing | None:
     """Return the answer with which this owner finished a row at this instant."""
     row = connection.execute(
@@ -379,10 +311,6 @@ def _answer_of(connection: Connection, seq: int, owner: str, at: datetime) -> Ou
         )
     ).one_or_none()
     return Outgoing(*row.answer) if row and row.answer else None
-
-
-def _settle(connection: Connection, seqs: Sequence[int]) -> None:
-    connection.execute(update(inbox).where(inbox.c.seq.in_(seqs)).values(confirmed=True))
 
 
 def _claim(
