@@ -10,6 +10,7 @@ from surveys.checks.shape import differences, straight
 _LEAST_QUESTIONS = 5
 _SAMPLE = 20_000
 _CENTRES = 150
+_MODELS = 20
 _NEAR = 0.2
 _SEARCH = 0.3
 _LEAST_COPIES = 8
@@ -45,9 +46,10 @@ def patterns(answers: Answers) -> list[Evidence]:
         return []
     distinct, codes, counts = pattern_codes(grid)
     habits = Habits(distinct, counts)
+    copied = _copied(distinct, counts, habits)
     found = [
-        _identical(distinct, codes, counts, habits),
-        _nearly_identical(grid, habits),
+        _identical(copied, codes, counts),
+        _nearly_identical(grid, habits, distinct[copied]),
         _all_lowest(distinct, codes, counts),
         _straight(distinct, codes),
         _scattered(distinct, codes, counts),
@@ -62,27 +64,34 @@ def patterns(answers: Answers) -> list[Evidence]:
     return found
 
 
-def _identical(
-    distinct: np.ndarray, codes: np.ndarray, counts: np.ndarray, habits: Habits
-) -> Evidence:
-    """One answer sheet copied, far more often than such answers fall together by chance."""
+def _copied(distinct: np.ndarray, counts: np.ndarray, habits: Habits) -> np.ndarray:
+    """Which sheets (mask) occur far more often than such answers fall together by chance."""
     hit = np.zeros(len(counts), bool)
     candidates = np.flatnonzero((counts >= _LEAST_COPIES) & ~straight(distinct))
     if len(candidates):
         expected = np.array([habits.expected(distinct[c]) for c in candidates])
         hit[candidates] = too_many(counts[candidates], np.maximum(_LEEWAY * expected, 0.5))
+    return hit
+
+
+def _identical(copied: np.ndarray, codes: np.ndarray, counts: np.ndarray) -> Evidence:
+    """One answer sheet copied."""
     return Evidence(
         "identical",
         Family.ANSWERS,
-        np.where(hit[codes], ALONE, 0.0),
+        np.where(copied[codes], ALONE, 0.0),
         lambda row: (
             f"与另外 {counts[codes[row]] - 1} 份逐题相同（不是全选一项），像照着同一张样卷填写"
         ),
     )
 
 
-def _nearly_identical(grid: np.ndarray, habits: Habits) -> Evidence:
-    """Sheets that differ from one model in a question or two, more of them than chance makes."""
+def _nearly_identical(grid: np.ndarray, habits: Habits, models: np.ndarray) -> Evidence:
+    """Sheets that differ from one model in a question or two, more of them than chance makes.
+
+    `models` are sheets found copied to the letter: what lies beside them is looked at even where
+    they are almost straight. Elsewhere such a crowd is natural.
+    """
     random = np.random.default_rng(_SEED)
     questions = grid.shape[1]
     near, search = max(1, int(questions * _NEAR)), max(1, int(questions * _SEARCH))
@@ -105,6 +114,15 @@ def _nearly_identical(grid: np.ndarray, habits: Habits) -> Evidence:
             if too_many(inside, np.array([max(_LEEWAY * usual, 0.5)]), least=_LEAST_NEAR)[0]:
                 hit |= differences(grid, centre) <= radius
                 break
+    for model in models[:_MODELS]:
+        away = differences(grid, model)
+        # the copies themselves raise what is expected of everybody; without them it is too little
+        others = sample[differences(sample, model) > 1]
+        rest = Habits(others, np.ones(len(others))).expected(model, 1) * len(grid) / len(sample)
+        usual = np.sqrt(habits.expected(model, 1) * rest)
+        inside = np.array([(away <= 1).sum()])
+        if too_many(inside, np.array([max(_LEEWAY * usual, 0.5)]), least=_LEAST_NEAR)[0]:
+            hit |= (away <= 1) & ~straight(grid)
     return Evidence(
         "nearly_identical",
         Family.ANSWERS,

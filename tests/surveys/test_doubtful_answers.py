@@ -74,6 +74,29 @@ def test_times_rounded_by_an_agency_are_not_doubted():
     assert check(answers).flagged.mean() <= 0.02
 
 
+def test_a_model_sheet_that_is_almost_all_fives_is_found_with_its_changed_copies():
+    answers, forged = attacked(4, "model sheet, one changed", 4000)
+    flagged = check(answers).flagged
+    assert flagged[forged].mean() >= 0.9
+    assert flagged[~forged].mean() <= 0.02
+
+
+@pytest.mark.parametrize(("rows", "questions"), [(300, 5), (1000, 10), (1000, 20)])
+def test_where_nearly_everybody_is_content_nobody_is_doubted_for_it(rows, questions):
+    random = np.random.default_rng(8)
+    counties = ["330402", "330411", "330421", "330424", "330481", "330482", "330483"]
+    person = 4.7 + random.normal(0, 0.7, (rows, 1))
+    grid = np.clip(np.rint(person + random.normal(0, 0.5, (rows, questions))), 1, 5)
+    grid[random.random(rows) < 0.35] = 5
+    answers = Answers.of(
+        wave="w",
+        respondent=[str(i) for i in range(rows)],
+        region=random.choice(counties, rows).tolist(),
+        answers=grid,
+    )
+    assert check(answers).flagged.mean() <= 0.02
+
+
 @pytest.mark.parametrize(("median", "spread"), [(45, 0.3), (90, 0.3), (180, 0.6)])
 def test_people_who_take_about_the_same_time_are_no_program(median, spread):
     random = np.random.default_rng(4)
