@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -9,6 +10,8 @@ from datetime import date, datetime, timedelta
 from bureau.quality.model import Saved, SourceState
 from bureau.quality.ports import HistorySource, Observations, Source, SourceError
 from bureau.quality.timetable import after_failure, after_success
+
+_log = logging.getLogger(__name__)
 
 RAW_KEPT = timedelta(days=7)
 HOURLY_KEPT = timedelta(days=10 * 366)
@@ -69,13 +72,14 @@ class Poller:
     def _ask(self, source: Source, state: SourceState, at: datetime) -> Polled:
         try:
             fetched = source.fetch(at=at)
+            self._store.keep_raw(fetched.raw)
+            saved = self._store.save(fetched, at=at)
         except SourceError as failure:
             self._store.keep_raw(failure.raw)
-            retry = source.timetable.retry
-            self._store.put_state(after_failure(state, at=at, error=str(failure), retry=retry))
-            return Polled(source.name, Saved(), state.newest, str(failure))
-        self._store.keep_raw(fetched.raw)
-        saved = self._store.save(fetched, at=at)
+            return self._failed(source, state, at, str(failure))
+        except Exception as fault:  # a source that we misread must not stop the ones after it
+            _log.exception("reading %s failed", source.name)
+            return self._failed(source, state, at, f"a fault of ours ({type(fault).__name__})")
         findings = [*saved.doubts, *fetched.findings]
         newest = fetched.newest
         if newest is not None and at - newest > 3 * source.timetable.every + source.timetable.lag:
@@ -85,3 +89,8 @@ class Poller:
         success = after_success(state, at=at, newest=newest)
         self._store.put_state(replace(success, findings=kept))
         return Polled(source.name, saved, newest, "", kept)
+
+    def _failed(self, source: Source, state: SourceState, at: datetime, error: str) -> Polled:
+        retry = source.timetable.retry
+        self._store.put_state(after_failure(state, at=at, error=error, retry=retry))
+        return Polled(source.name, Saved(), state.newest, error)

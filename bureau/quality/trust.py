@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from bureau.quality.air_index import grade_air
 from bureau.quality.model import AirObservation, WaterObservation
@@ -48,7 +49,8 @@ def examine_air(observation: AirObservation, before: Sequence[AirObservation]) -
     if any(value is not None and value > _LARGEST[name] for name, value in values.items()):
         found.append(IMPOSSIBLE)
     pm2_5, pm10 = observation.pm2_5_ug_m3, observation.pm10_ug_m3
-    if before:
+    # Over a gap a value may well have risen so far.
+    if before and observation.at - before[-1].at <= timedelta(hours=1):
         last = before[-1].concentrations()
         if any(
             (value := values[name]) is not None

@@ -59,6 +59,14 @@ def test_a_failing_source_keeps_its_error_and_does_not_hold_the_others(store):
     assert (state.error, state.failures, state.succeeded) == ("HTTP status 500", 1, None)
 
 
+def test_a_source_that_we_misread_is_our_fault_and_does_not_stop_the_ones_after_it(store, caplog):
+    poller = Poller([Told(KeyError("secret cell"), name="odd"), Told(at_noon())], store)
+    odd, fine = poller.poll(at=NOON)
+    assert (odd.error, fine.saved.new) == ("a fault of ours (KeyError)", 1)
+    assert store.state("odd").failures == 1
+    assert "reading odd failed" in caplog.text
+
+
 def test_success_clears_the_error(store):
     source = Told(SourceError("no connection"), at_noon())
     poller = Poller([source], store)

@@ -51,6 +51,7 @@ def test_six_equal_hours_are_frozen_and_five_are_not():
 def test_impossible_values_and_jumps_are_suspected_but_dust_is_not():
     assert suspicions(hour(o3_ug_m3=4000.0), hour(-1)) == (trust.IMPOSSIBLE, trust.JUMP)
     assert suspicions(hour(no2_ug_m3=400.0), hour(-1)) == (trust.JUMP,)
+    assert suspicions(hour(no2_ug_m3=400.0), hour(-3)) == ()
     assert suspicions(hour(pm10_ug_m3=3000.0, pm2_5_ug_m3=600.0), hour(-1)) == ()
 
 
