@@ -13,6 +13,7 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    bindparam,
     case,
     delete,
     func,
@@ -43,6 +44,19 @@ _CHUNK = 500  # respondents in one IN list: below every database's limit
 _DIGITS = 15  # scores packed into one whole number, a decimal digit each
 
 
+def _waves() -> Select[Any]:
+    return select(*(column for column in survey_waves.c if column.name != "closed_by"))
+
+
+# A turn of an interview asks these three: they are built once, not at every turn.
+_WAVE = _waves().where(survey_waves.c.key == bindparam("key_"))
+_SITTING = select(survey_sittings).where(survey_sittings.c.respondent == bindparam("respondent_"))
+_MOVE = update(survey_sittings).where(
+    survey_sittings.c.respondent == bindparam("respondent_"),
+    survey_sittings.c.revision == bindparam("revision_"),
+)
+
+
 class StoredSurveys:
     """`surveys.ports.SurveyStore` on the database."""
 
@@ -54,7 +68,7 @@ class StoredSurveys:
     def wave(self, key: str) -> Wave | None:
         """Return the wave of this key."""
         with self._database.reading() as connection:
-            row = connection.execute(_waves().where(survey_waves.c.key == key)).one_or_none()
+            row = connection.execute(_WAVE, {"key_": key}).one_or_none()
         return Wave(**row._mapping) if row else None
 
     def waves(self) -> list[Wave]:
@@ -119,9 +133,7 @@ class StoredSurveys:
     def sitting(self, respondent: str) -> Sitting | None:
         """Return the sitting of this respondent."""
         with self._database.reading() as connection:
-            row = connection.execute(
-                select(survey_sittings).where(survey_sittings.c.respondent == respondent)
-            ).one_or_none()
+            row = connection.execute(_SITTING, {"respondent_": respondent}).one_or_none()
         return _sitting(row) if row else None
 
     def save(self, sitting: Sitting, answers: Sequence[Answer] = ()) -> bool:
@@ -131,10 +143,8 @@ class StoredSurveys:
             if sitting.revision == 0:
                 kept = insert_ignore(connection, table, **values)
             else:
-                same = table.c.respondent == sitting.respondent
-                unchanged = table.c.revision == sitting.revision
-                changed = connection.execute(update(table).where(same, unchanged).values(**values))
-                kept = bool(changed.rowcount)
+                read = {"respondent_": sitting.respondent, "revision_": sitting.revision}
+                kept = bool(connection.execute(_MOVE, values | read).rowcount)
             if kept and answers:
                 number = connection.scalar(
                     select(table.c.id).where(table.c.respondent == sitting.respondent)
@@ -247,10 +257,6 @@ class StoredSurveys:
                 numbers = _numbers(connection, people)
                 _keep_answers(connection, [(numbers[s.respondent], answers) for s, answers in rows])
         return []
-
-
-def _waves() -> Select[Any]:
-    return select(*(column for column in survey_waves.c if column.name != "closed_by"))
 
 
 def _columns(sitting: Sitting) -> dict[str, Any]:
