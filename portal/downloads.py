@@ -16,7 +16,6 @@ from surveys.anonymous import Anonymous, anonymous
 from surveys.method import mapping_text
 from surveys.regions import packaged_names
 from surveys.report.microdata import write_parquet, write_sav
-from surveys.report.paper import write_pdf
 from surveys.report.plain import write_csv
 from surveys.report.sheet import write_xlsx
 from surveys.results import Results
@@ -62,6 +61,8 @@ def csv() -> Response:
 @pages.get("/ranking.pdf")
 def pdf() -> Response:
     """The report for the district heads."""
+    from surveys.report.paper import write_pdf  # its library is loaded by who wants a report
+
     asked, results = _results()
     return _attached(write_pdf(results), asked, results, "pdf")
 

@@ -10,6 +10,7 @@ from portal import pictures
 from portal.context import bureau
 from portal.results import Asked, modes, results_of, waves
 from surveys.method import texts
+from surveys.ranking import RegionResult
 from surveys.regions import packaged_names
 from surveys.results import Results
 from surveys.waves import title
@@ -71,17 +72,15 @@ def _kinds(results: Results) -> list[tuple[str, int]]:
     return [(names[kind], count) for kind, count in counted.most_common()]
 
 
-def _moved(results: Results) -> list[tuple[str, int | None, int | None, float, float]]:
-    """Places and scores with and without doubtful answers, where either is different."""
-    without = results.ranking.without_flagged
-    if without is None:
+def _moved(results: Results) -> list[tuple[RegionResult, RegionResult, RegionResult]]:
+    """Every region with all answers, without the doubtful ones, and with those weighing less."""
+    ranking = results.ranking
+    if ranking.without_flagged is None or ranking.down_weighted is None:
         return []
-    other = {line.region: line for line in without.regions}
+    less = {line.region: line for line in ranking.without_flagged.regions}
+    lighter = {line.region: line for line in ranking.down_weighted.regions}
     return [
-        (line.name, line.rank, less.rank, line.score, less.score)
-        for line in results.ranking.main.regions
-        if (less := other.get(line.region))
-        and line.score is not None
-        and less.score is not None
-        and less.n != line.n
+        (line, less[line.region], lighter[line.region])
+        for line in ranking.main.regions
+        if line.region in less and line.region in lighter and less[line.region].n != line.n
     ]

@@ -116,7 +116,7 @@ def _rank(options: argparse.Namespace) -> int:
         names=names,
         questionnaire=options.questionnaire,
         made_on=datetime.now(_LOCAL).date(),
-        flagged=None if report is None else report.flagged,
+        trust=None if report is None else report.weight,
         skipped_rows=bad,
     )
     if population is not None and (silent := _silent(population, ranking)):

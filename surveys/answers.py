@@ -165,6 +165,10 @@ class Answers:
         }
         return replace(self, **taken)
 
+    def weighing(self, trust: np.ndarray) -> Self:
+        """The same rows, each with `trust` (n,) times its weight."""
+        return replace(self, weight=trust if self.weight is None else self.weight * trust)
+
     def only_mode(self, mode: str) -> Self:
         """The rows answered in one mode; raises ValueError when the file has none such."""
         if self.mode is None or mode not in self.mode.present():

@@ -97,9 +97,9 @@ class Provenance:
 class Ranking:
     """A wave's ranking with everything needed to defend it.
 
-    `main` is weighted when a population table was given; `unweighted`, `without_flagged` and
-    `by_mode` are the same table made otherwise, where that differs. `questions` are those that
-    make the score; `designs` and `rows` (by region) serve the tables by question.
+    `main` is weighted when a population table was given; `unweighted`, `without_flagged`,
+    `down_weighted` and `by_mode` are the same table made otherwise, where that differs. `questions`
+    are those that make the score; `designs` and `rows` (by region) serve the tables by question.
     """
 
     provenance: Provenance
@@ -108,6 +108,7 @@ class Ranking:
     main: Table
     unweighted: Table | None
     without_flagged: Table | None
+    down_weighted: Table | None
     by_mode: Mapping[str, Table]
     designs: Mapping[str, Design] = field(repr=False)
     rows: Mapping[str, np.ndarray] = field(repr=False)
@@ -130,6 +131,7 @@ class Ranking:
             "without_flagged": (
                 None if self.without_flagged is None else _plain(self.without_flagged)
             ),
+            "down_weighted": None if self.down_weighted is None else _plain(self.down_weighted),
             "by_mode": {mode: _plain(table) for mode, table in self.by_mode.items()},
         }
 
@@ -147,7 +149,7 @@ def estimate(
     names: Mapping[str, str] | None = None,
     questionnaire: str = "",
     made_on: date,
-    flagged: np.ndarray | None = None,
+    trust: np.ndarray | None = None,
     skipped_rows: int = 0,
     rules: WeightingRules | None = None,
     floors: Floors | None = None,
@@ -155,9 +157,10 @@ def estimate(
 ) -> Ranking:
     """Scores, intervals, ranks and rank sets of every region of one wave.
 
-    `level` defaults to town when every region code has 9 digits, county otherwise. `flagged` (n,)
-    bool adds the same table without those answers. `questionnaire` is the version printed; `draws`
-    of the simulation behind the rank sets may be few where only scores are wanted.
+    `level` defaults to town when every region code has 9 digits, county otherwise. `trust` (n,)
+    is below 1 for doubtful answers: it adds the same table without them, and one in which they
+    weigh that much less. `questionnaire` is the version printed; `draws` of the simulation behind
+    the rank sets may be few where only scores are wanted.
     Raises ValueError for points that do not rise, or for towns asked of county codes.
     """
     points = checked_points(points)
@@ -196,6 +199,8 @@ def estimate(
         said.append(wording["empty"].format(rows=unanswered))
     if skipped_rows:
         said.append(wording["skipped"].format(rows=skipped_rows))
+    trust = np.ones(len(answers)) if trust is None else trust
+    doubted = bool((trust < 1).any() and (trust >= 1).any())
     plain = _TableMaker(None, points, level, names, rules, floors, draws)
     return Ranking(
         provenance=Provenance(
@@ -211,11 +216,8 @@ def estimate(
         questions=answers.questions,
         main=main,
         unweighted=plain.make(answers, ignore_weights=True)[0] if weighted else None,
-        without_flagged=(
-            maker.make(answers.take(~flagged))[0]
-            if flagged is not None and flagged.any() and not flagged.all()
-            else None
-        ),
+        without_flagged=maker.make(answers.take(trust >= 1))[0] if doubted else None,
+        down_weighted=maker.make(answers.weighing(trust))[0] if doubted else None,
         by_mode=(
             {mode: maker.make(answers.only_mode(mode))[0] for mode in modes}
             if len(modes) > 1

@@ -87,7 +87,7 @@ def ranked(
     """
     answers = _answers(desk, wave, mode)
     checks = check(answers)
-    made = _estimated(desk, wave, answers, level=level, made_on=made_on, flagged=checks.flagged)
+    made = _estimated(desk, wave, answers, level=level, made_on=made_on, trust=checks.weight)
     return made, answers, checks
 
 
@@ -105,7 +105,7 @@ def _estimated(
     *,
     level: Level,
     made_on: date | None = None,
-    flagged: np.ndarray | None = None,
+    trust: np.ndarray | None = None,
     draws: int = DRAWS,
 ) -> Ranking:
     questionnaire = _questionnaire(desk, wave)
@@ -118,7 +118,7 @@ def _estimated(
         level=level,
         questionnaire=f"{questionnaire.id} {questionnaire.version}",
         made_on=made_on or newest.date(),
-        flagged=flagged,
+        trust=trust,
         draws=draws,
     )
 

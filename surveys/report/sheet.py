@@ -68,7 +68,7 @@ class _Workbook:
         for number, (mode, table) in enumerate(ranking.by_mode.items(), 1):
             self._table(f"方式{number}", table, subtitle=f"只含方式：{mode}")
         if ranking.without_flagged is not None:
-            self._sensitivity(ranking.main, ranking.without_flagged)
+            self._sensitivity(ranking.main, ranking.without_flagged, ranking.down_weighted)
 
     def write_changes(self, comparisons: Sequence[Comparison]) -> None:
         """What changed since earlier waves, or why it is not compared."""
@@ -191,24 +191,27 @@ class _Workbook:
         chart.set_size({"width": 640, "height": height})
         sheet.insert_chart(row, column, chart)
 
-    def _sensitivity(self, main: Table, without: Table) -> None:
+    def _sensitivity(self, main: Table, without: Table, lighter: Table | None) -> None:
         names = [
             "地区",
             "代码",
             "得分",
             "得分(去掉存疑)",
             "相差",
+            "得分(存疑降权)",
             "名次",
             "名次(去掉存疑)",
+            "名次(存疑降权)",
             "名次区间",
             "名次区间(去掉存疑)",
             "样本数",
             "样本数(去掉存疑)",
         ]
         other = {line.region: line for line in without.regions}
+        light = {line.region: line for line in lighter.regions} if lighter else {}
         rows = []
         for line in main.regions:
-            less = other.get(line.region)
+            less, weighed = other.get(line.region), light.get(line.region)
             rows.append(
                 (
                     line.name,
@@ -216,8 +219,10 @@ class _Workbook:
                     line.score,
                     less and less.score,
                     _gap(less.score, line.score) if less and less.score and line.score else None,
+                    weighed and weighed.score,
                     line.rank,
                     less and less.rank,
+                    weighed and weighed.rank,
                     _span(line),
                     _span(less) if less else None,
                     line.n,

@@ -250,6 +250,8 @@ def test_the_workbook_carries_tables_charts_method_and_trace(tmp_path, capsys):
     assert len(book["排名"]._charts) == 2
     heading = [cell.value for cell in book["排名"][4]]
     assert heading == [text for _, text in HEADINGS]
+    compared = [cell.value for cell in book["去掉存疑答卷"][4]]
+    assert {"得分", "得分(去掉存疑)", "得分(存疑降权)", "名次(存疑降权)"} <= set(compared)
     trace = book["排名"]["A2"].value
     for word in ("2026Q3", "v3", "0/25/50/75/100", "指纹"):
         assert word in trace
