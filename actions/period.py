@@ -79,8 +79,10 @@ def day_label(day: date, today: date, *, weekday: bool = False) -> str:
     if -len(labels["behind"]) < away <= 0:
         return str(labels["behind"][-away])
     name = "weekday" if 0 <= away <= _WEEK else "day"
+    if day.year != today.year and name == "day":
+        name = "day_of_year"
     called = _said()["weekdays"][day.weekday()]
-    return str(labels[name]).format(month=day.month, day=day.day, weekday=called)
+    return str(labels[name]).format(year=day.year, month=day.month, day=day.day, weekday=called)
 
 
 def _ahead(text: str, today: date, *, going_out: bool) -> Period | None:

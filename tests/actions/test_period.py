@@ -74,4 +74,5 @@ def test_days_are_called_as_people_call_them() -> None:
     labels = [day_label(nov(day), TODAY) for day in (24, 25, 26, 27, 28, 30, 10)]
     expected = ["前天", "昨天", "今天", "明天", "后天", "周一（11月30日）", "11月10日"]
     assert labels == expected
+    assert day_label(date(2025, 11, 26), TODAY) == "2025年11月26日"
     assert day_label(nov(28), TODAY, weekday=True) == "周六（11月28日）"
