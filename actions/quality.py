@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, FollowupAction
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.air import answer_air
 from actions.asked import Medium, read
 from actions.base import BureauAction, slots
 from actions.quality_words import asks
+from actions.question import explain
 from actions.turn import Turn
 from actions.water import answer_water
 
@@ -24,7 +25,8 @@ class ActionAir(BureauAction):
     ) -> list[EventType]:
         """Say it, or say honestly that it is not known."""
         if asks(turn.text, "meaning"):
-            return [FollowupAction("action_question")]
+            explain(turn, dispatcher)
+            return []
         return answer_quality("air", turn, dispatcher, tracker)
 
 

@@ -24,15 +24,20 @@ class ActionQuestion(BureauAction):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Name the answer that fits, or the people who know."""
-        answer = answer_to(turn.text)
-        days = terms().default
-        say(
-            dispatcher,
-            f"utter_question_{answer}" if answer else "utter_question",
-            accept=days["accept_days"],
-            finish=days["finish_days"],
-        )
+        explain(turn, dispatcher)
         return []
+
+
+def explain(turn: Turn, dispatcher: CollectingDispatcher) -> None:
+    """Name the answer that fits a question, or the people who know."""
+    answer = answer_to(turn.text)
+    days = terms().default
+    say(
+        dispatcher,
+        f"utter_question_{answer}" if answer else "utter_question",
+        accept=days["accept_days"],
+        finish=days["finish_days"],
+    )
 
 
 def answer_to(text: str) -> str | None:

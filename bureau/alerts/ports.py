@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bureau.alerts.model import Alert, Wish
 from bureau.messaging import Allowance
+
+# An alert's id, whether it is above now, when it was told.
+Mark = tuple[int, bool, datetime | None]
 
 
 class AlertStore(Protocol):
@@ -32,7 +35,7 @@ class AlertStore(Protocol):
     def standing(self) -> list[Alert]:
         """Return every alert, a citizen's together."""
 
-    def told(self, marks: Iterable[tuple[int, bool, datetime | None]]) -> None:
+    def told(self, marks: Sequence[Mark]) -> None:
         """Note for each id whether it is `above` now and, unless None, when it was told."""
 
     def prune(self, *, before: datetime) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from itertools import groupby
 
 from bureau.alerts import words
 from bureau.alerts.model import MOST_EACH, Alert, Kind, TooManyError, Wish
-from bureau.alerts.ports import AlertStore, Letters
+from bureau.alerts.ports import AlertStore, Letters, Mark
 from bureau.alerts.rule import DIGEST_AT, Step, day_of, quiet, step, value_of
 from bureau.places import Gazetteer, Place
 from bureau.quality.answers import AirAnswer
@@ -19,6 +20,7 @@ TOPIC = "alert"
 # An alert that found no open window is told at the next contact, unless that is too long ago.
 STILL_NEWS = timedelta(days=7)
 _REPLAYED_WITHIN = timedelta(days=1)
+_MARKS_AT_ONCE = 100
 
 
 class Alerts:
@@ -43,7 +45,7 @@ class Alerts:
         known = any(_same(alert.wish, wish) for alert in mine)
         if len(mine) >= MOST_EACH and not known:
             raise TooManyError
-        air = self._air(wish.place, at)
+        air = self._quality.air_now(place=self._place(wish.place), at=at)
         above = False
         if wish.kind is Kind.OVER and air is not None and not air.stale:
             value = value_of(Alert(0, by, wish, at), air)
@@ -88,74 +90,100 @@ class Alerts:
         looked = (newest, day_of(at), digest_time)
         if quiet(at) or looked == self._looked:
             return 0
-        airs: dict[str, AirAnswer | None] = {}
+        views: dict[str, _View] = {}
+        marks: list[Mark] = []
         told = 0
         for citizen, alerts in groupby(self._store.standing(), key=lambda alert: alert.citizen):
-            told += self._look(citizen, list(alerts), airs, at)
+            told += self._look(citizen, list(alerts), views, marks, at)
+            if len(marks) >= _MARKS_AT_ONCE:
+                self._store.told(marks)
+                marks.clear()
+        self._store.told(marks)
         self._store.prune(before=at - _REPLAYED_WITHIN)
         self._looked = looked
         return told
 
     def _look(
-        self, citizen: str, alerts: list[Alert], airs: dict[str, AirAnswer | None], at: datetime
+        self,
+        citizen: str,
+        alerts: list[Alert],
+        views: dict[str, _View],
+        marks: list[Mark],
+        at: datetime,
     ) -> bool:
-        """Write to one citizen at most once, whatever there is to tell."""
-        marks: list[tuple[int, bool, datetime | None]] = []
-        telling: list[Alert] = []
+        """Write to one citizen at most once, whatever there is to tell.
+
+        `marks` takes what is to be noted after the letter: should that be lost, the letter's
+        cause is known and it is not written again.
+        """
+        telling: list[tuple[Alert, _View]] = []
         for alert in alerts:
-            place = alert.wish.place
-            if place not in airs:
-                airs[place] = self._air(place, at)
-            match step(alert, airs[place], at=at):
+            code = alert.wish.place
+            view = views.setdefault(code, _View(self._quality, self._place(code), at))
+            match step(alert, view.air, at=at):
                 case Step.REARM:
                     marks.append((alert.id, False, None))
                 case Step.TELL:
                     marks.append((alert.id, alert.wish.kind is Kind.OVER, at))
-                    telling.append(alert)
+                    telling.append((alert, view))
         if telling:
-            self._tell(citizen, telling, airs, at)
-        # After the letter: should this be lost, its cause is known and it is not written again.
-        self._store.told(marks)
+            self._tell(citizen, telling, at)
         return bool(telling)
 
-    def _tell(
-        self, citizen: str, alerts: list[Alert], airs: dict[str, AirAnswer | None], at: datetime
-    ) -> None:
+    def _tell(self, citizen: str, telling: list[tuple[Alert, _View]], at: datetime) -> None:
         today = day_of(at)
-        midnight = datetime.combine(today + timedelta(days=1), time.min, SHANGHAI)
-        only_digests = all(alert.wish.kind is Kind.DIGEST for alert in alerts)
-        parts = [self._part(alert, airs[alert.wish.place], at) for alert in alerts]
-        heard = [air for alert in alerts if (air := airs[alert.wish.place]) and not air.stale]
+        tomorrow = today + timedelta(days=1)
+        digests = [alert.wish.kind is Kind.DIGEST for alert, _ in telling]
         ends = self._letters.allowance(to=citizen, at=at).ends
-        tomorrow = datetime.combine(today + timedelta(days=1), DIGEST_AT, SHANGHAI)
-        closing = any(a.wish.kind is Kind.DIGEST for a in alerts) and ends and ends < tomorrow
+        next_digest = datetime.combine(tomorrow, DIGEST_AT, SHANGHAI)
+        closing = any(digests) and ends is not None and ends < next_digest
+        heard = [view.air for _, view in telling if view.air is not None and not view.air.stale]
+        first = telling[0][1]
         self._letters.notify(
             to=citizen,
-            text=words.letter(parts, heard, closing=bool(closing)),
-            why=f"alert {today} {','.join(str(alert.id) for alert in alerts)}",
+            text=words.letter([_part(*told) for told in telling], heard, closing=closing),
+            why=f"alert {today} {','.join(str(alert.id) for alert, _ in telling)}",
             at=at,
             topic=TOPIC,
-            until=midnight if only_digests else at + STILL_NEWS,
-            notice=self._notice(alerts[0], airs[alerts[0].wish.place], at),
+            until=datetime.combine(tomorrow, time.min, SHANGHAI)
+            if all(digests)
+            else at + STILL_NEWS,
+            notice=words.notice(first.air, place=first.place.name, at=at),
             bulk=True,
         )
 
-    def _notice(self, alert: Alert, air: AirAnswer | None, at: datetime) -> dict[str, str]:
-        return words.notice(air, place=self._place(alert.wish.place).name, at=at)
-
-    def _part(self, alert: Alert, air: AirAnswer | None, at: datetime) -> str:
-        place = self._place(alert.wish.place)
-        if alert.wish.kind is Kind.DIGEST:
-            yesterday = self._quality.air_on(day=day_of(at) - timedelta(days=1), at=at, place=place)
-            return words.digest(air, yesterday, place=place.name)
-        assert air is not None  # for the type checker: an alert speaks of a value
-        return words.over(alert, air, place=place.name)
-
-    def _air(self, place: str, at: datetime) -> AirAnswer | None:
-        return self._quality.air_now(place=self._place(place), at=at)
-
     def _place(self, code: str) -> Place:
         return self._places.get(code) or self._places.city
+
+
+class _View:
+    """A place's air, looked at once for all who are told of it."""
+
+    def __init__(self, quality: QualityService, place: Place, at: datetime) -> None:
+        self.place = place
+        self._quality = quality
+        self._at = at
+
+    @cached_property
+    def air(self) -> AirAnswer | None:
+        return self._quality.air_now(place=self.place, at=self._at)
+
+    @cached_property
+    def digest(self) -> str:
+        today = day_of(self._at)
+        return words.digest(
+            self.air,
+            self._quality.air_on(day=today - timedelta(days=1), at=self._at, place=self.place),
+            self._quality.air_forecast(place=self.place, day=today, at=self._at),
+            place=self.place.name,
+        )
+
+
+def _part(alert: Alert, view: _View) -> str:
+    if alert.wish.kind is Kind.DIGEST:
+        return view.digest
+    assert view.air is not None  # for the type checker: an alert speaks of a value
+    return words.over(alert, view.air, place=view.place.name)
 
 
 def _same(one: Wish, other: Wish) -> bool:

@@ -13,6 +13,7 @@ from bureau.alerts.model import Alert
 from bureau.alerts.rule import value_of
 from bureau.quality import words as quality
 from bureau.quality.answers import AirAnswer, AirDayAnswer
+from bureau.quality.model import AirForecast
 from bureau.quality.reading import SHANGHAI
 
 
@@ -34,8 +35,14 @@ def over(alert: Alert, air: AirAnswer, *, place: str) -> str:
     )
 
 
-def digest(air: AirAnswer | None, yesterday: AirDayAnswer | None, *, place: str) -> str:
-    """Return the morning's words about a place."""
+def digest(
+    air: AirAnswer | None,
+    yesterday: AirDayAnswer | None,
+    forecast: AirForecast | None,
+    *,
+    place: str,
+) -> str:
+    """Return the morning's words about a place: now, the day ahead if forecast, yesterday."""
     said = _said()
     if air is None or air.stale or air.level is None:
         return str(said["digest_nothing"]).format(place=place)
@@ -49,6 +56,9 @@ def digest(air: AirAnswer | None, yesterday: AirDayAnswer | None, *, place: str)
         figures="，".join(_value(what, value) for what, value in figures.items() if value),
         advice=quality.air_advice(air.level.number),
     )
+    if forecast is not None and forecast.level is not None:
+        ahead = str(said["digest_forecast"])
+        text += "\n" + ahead.format(level=forecast.level.name, aqi=forecast.aqi)
     if yesterday is not None and yesterday.level is not None:
         before = str(said["digest_yesterday"])
         text += "\n" + before.format(level=yesterday.level.name, aqi=yesterday.aqi)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.alerts import alerts
 from bureau.adapters.store.upsert import insert_ignore
 from bureau.alerts import Alert, Kind, Wish
+from bureau.alerts.ports import Mark
 
 
 class StoredAlerts:
@@ -64,9 +65,8 @@ class StoredAlerts:
         """Return every alert, a citizen's together."""
         return self._read(alerts.c.ended.is_(None))
 
-    def told(self, marks: Iterable[tuple[int, bool, datetime | None]]) -> None:
+    def told(self, marks: Sequence[Mark]) -> None:
         """Note for each id whether it is `above` now and, unless None, when it was told."""
-        marks = list(marks)
         if not marks:
             return
         with self._database.transaction() as connection:
