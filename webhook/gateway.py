@@ -78,7 +78,7 @@ class Gateway:
         key = message_key(
             citizen=citizen, msg_id=parsed.msg_id, created=parsed.created, what=parsed.what
         )
-        refusal = self._refusal(citizen, key)
+        refusal = self._refusal(citizen, key, parsed.said)
         if refusal is not None:
             _log.warning("message_limited", key=key, why=refusal)
             return Outgoing.of_text(texts()[refusal]), None
@@ -97,9 +97,9 @@ class Gateway:
             reply = self._rejoin(row, deadline)
         return reply, key if reply is not None else None
 
-    def _refusal(self, citizen: str, key: str) -> str | None:
-        if self.turns.held(key) is not None:
-            return None  # a retry costs nothing new
+    def _refusal(self, citizen: str, key: str, said: parse.Said) -> str | None:
+        if isinstance(said, parse.Unsubscribed) or self.turns.held(key) is not None:
+            return None  # who leaves is forgotten, however busy; a retry costs nothing new
         if not self.global_limit.allow():
             name = "too_many"
         elif not self.citizen_limit.allow(citizen) or self.turns.depth(citizen) >= DEPTH:

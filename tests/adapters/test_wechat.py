@@ -231,6 +231,25 @@ def test_a_code_is_exchanged_once(wechat: WeChat, double: Double) -> None:
         wechat.citizen_of(code)
 
 
+def test_a_code_lives_five_minutes(wechat: WeChat, double: Double, clock: Clock) -> None:
+    code = double.code_for("o1")
+    clock.pass_by(minutes=5)
+    with pytest.raises(PlatformRefusedError):
+        wechat.citizen_of(code)
+
+
+def test_the_days_quota_ends_and_returns_at_midnight(
+    wechat: WeChat, double: Double, clock: Clock
+) -> None:
+    double.daily_sends = 2
+    double.saw("o1", Act.MESSAGE)
+    wechat.send("o1", HELLO)
+    wechat.send("o1", HELLO)
+    assert refusal(wechat) == 45009
+    clock.pass_by(hours=4)
+    wechat.send("o1", HELLO)
+
+
 def test_a_qr_code_carries_its_scene(wechat: WeChat) -> None:
     assert "330411105" in wechat.qr_address("330411105")
     with pytest.raises(PlatformRefusedError):

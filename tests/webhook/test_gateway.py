@@ -382,6 +382,34 @@ def test_nothing_stored_holds_an_openid(
             assert follower.openid.encode() not in path.read_bytes(), path
 
 
+def test_no_log_line_holds_a_citizens_words_or_openid(
+    follower: Follower, assistant: ScriptedAssistant, app: Flask
+) -> None:
+    def faulty(text: str) -> list[dict[str, Any]]:
+        raise AssistantFaultError("empty answer")
+
+    with structlog.testing.capture_logs() as lines:
+        follower.says("楼下很臭", msg_id=5)
+        follower.says("楼下很臭", msg_id=5)
+        follower.sends("location", "<Location_X>30.62</Location_X><Location_Y>120.72</Location_Y>")
+        follower.sends("image", "<MediaId>media-1</MediaId>")
+        follower.sends("hologram", "")
+        assistant.answer = faulty
+        follower.says("楼下还臭")
+        app.extensions["service"].gateway.citizen_limit = Limiter(Rate(burst=0, per_second=0))
+        follower.says("楼下太臭")
+        follower.does("unsubscribe")
+    events = [line["event"] for line in lines]
+    assert events == [
+        "message_again",
+        "unknown_message_type",
+        "turn_postponed",
+        "message_limited",
+    ]
+    for secret in (follower.openid, "楼下", "30.62", "media-1"):
+        assert secret not in str(lines)
+
+
 def test_who_writes_too_fast_is_told_so_kindly_and_others_are_served(
     app: Flask, follower: Follower, client: FlaskClient, settings: Settings
 ) -> None:

@@ -19,12 +19,13 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, redirect, request
 
-from bureau.messaging import Act, allowance
+from bureau.messaging import Act, allowance, quota_returns
 from bureau.messaging.text import LIMIT
 
 TOKEN_LIFE = timedelta(hours=2)
 BOTH_VALID = timedelta(minutes=5)
 MEDIA_LIFE = timedelta(days=3)
+CODE_LIFE = timedelta(minutes=5)
 _SCENE_LENGTH = 64
 _MENU = (3, 5)
 _NOTICE_LENGTH = 20  # characters of a field
@@ -61,12 +62,13 @@ class Double:
     media: Path
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     strangers_welcome: bool = False
+    daily_sends: int = 500_000
     menu: dict[str, Any] | None = None
     sent: deque[Sent] = field(default_factory=lambda: deque(maxlen=5000))
     _tokens: dict[str, datetime] = field(default_factory=dict)
     _acts: dict[str, dict[Act, datetime]] = field(default_factory=dict)
     _failures: dict[str, deque[str]] = field(default_factory=lambda: defaultdict(deque))
-    _codes: dict[str, str] = field(default_factory=dict)
+    _codes: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _count: int = 0
     notices: list[dict[str, Any]] = field(default_factory=list)
@@ -110,7 +112,7 @@ class Double:
         """Return a code that a citizen's page may exchange for the openid, once."""
         code = secrets.token_urlsafe(16)
         with self._lock:
-            self._codes[code] = openid
+            self._codes[code] = openid, self.clock() + CODE_LIFE
         return code
 
     def sent_to(self, openid: str, *, after: int = 0) -> list[Sent]:
@@ -246,6 +248,9 @@ class Double:
                 raise _RefusalError(45015, "response out of time limit or subscription is canceled")
             if left.left == 0:
                 raise _RefusalError(45047, "out of response count limit")
+            midnight = quota_returns(now) - timedelta(days=1)
+            if sum(sent.at >= midnight for sent in self.sent) >= self.daily_sends:
+                raise _RefusalError(45009, "reach max api daily quota limit")
             self._count += 1
             self.sent.append(Sent(self._count, openid, now, message))
         return {"errcode": 0, "errmsg": "ok"}
@@ -356,8 +361,8 @@ class Double:
         if request.args.get("secret") != self.secret:
             raise _RefusalError(40125, "invalid appsecret")
         with self._lock:
-            openid = self._codes.pop(request.args.get("code", ""), None)
-        if openid is None:
+            openid, until = self._codes.pop(request.args.get("code", ""), ("", self.clock()))
+        if until <= self.clock():
             raise _RefusalError(40029, "invalid code")
         answer: dict[str, Any] = {"openid": openid, "scope": "snsapi_base"}
         if openid.startswith("oSnapshot"):
