@@ -15,6 +15,7 @@ from threading import Condition, Lock
 
 import structlog
 
+from bureau.adapters.store.engine import is_away
 from bureau.adapters.store.inbox import Inbox
 from bureau.messaging import Outgoing, Received, Standing
 from webhook.assistant import AssistantDownError, AssistantFaultError, Call, Messages
@@ -219,11 +220,11 @@ class Turns:
             else:
                 self._finish(turn, [{"text": texts()["gave_up"]}])
                 _log.error("turn_given_up", key=turn.row.key, why=_named(error))
-        except Exception:
+        except Exception as worse:
             # Not even the inbox answers: the row is played again when its lease ends.
-            _log.exception("turn_broken", key=turn.row.key)
+            _log.error("turn_broken", key=turn.row.key, exc_info=_told(worse))
             self._end(turn, Outgoing.of_text(texts()["calm"]))
-        if not isinstance(error, AssistantDownError | AssistantFaultError):
+        if _told(error) and not isinstance(error, AssistantDownError | AssistantFaultError):
             _log.error("turn_failed", key=turn.row.key, exc_info=error)
 
     def _postpone(self, turn: Turn, *, why: str, counted: bool) -> None:
@@ -238,6 +239,11 @@ class Turns:
         with turn.changed:
             turn.end(reply)
         self._leave(turn)
+
+
+def _told(error: Exception) -> Exception | None:
+    """Return the error for the log; a store that is away needs no stack trace a message."""
+    return None if is_away(error) else error
 
 
 def _named(error: Exception) -> str:
