@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,7 +24,7 @@ from webhook.turn import Turns
 CITIZEN = Rate(burst=300, per_second=1)
 EVERYBODY = Rate(burst=3000, per_second=300)
 DEPTH = 20  # unanswered messages of one citizen
-CROWD = 128  # turns that somebody waits for; more are answered later, so that threads stay free
+CROWD = 128  # messages that are waited for at once; more are answered later: threads stay free
 _SEEN_AGAIN = timedelta(minutes=10)
 _MET = 20_000
 _PEEK = 0.1  # seconds before the first look again at a row that another process works on
@@ -44,6 +45,7 @@ class Gateway:
     citizen_limit: Limiter = field(default_factory=lambda: Limiter(CITIZEN))
     global_limit: Limiter = field(default_factory=lambda: Limiter(EVERYBODY))
     met: dict[str, datetime] = field(default_factory=dict)
+    inside: deque[parse.Parsed] = field(default_factory=deque)  # one for each thread in here
     away: bool = False  # the store, since somebody waited for it in vain
 
     def handle(self, opened: Opened) -> tuple[Outgoing | None, str | None]:
@@ -53,8 +55,18 @@ class Gateway:
         carries its answer. While the store is away, as in its restart, the message waits for
         it; what cannot be stored in time is refused with a word.
         """
-        deadline = time.monotonic() + self.budget
         parsed = parse.parse(opened.fields)
+        self.inside.append(parsed)
+        try:
+            # Where many wait, retries too, nobody else does: the answer comes later.
+            patience = self.budget if len(self.inside) <= CROWD else 0.0
+            return self._in_time(opened, parsed, time.monotonic() + patience)
+        finally:
+            self.inside.pop()
+
+    def _in_time(
+        self, opened: Opened, parsed: parse.Parsed, deadline: float
+    ) -> tuple[Outgoing | None, str | None]:
         while True:
             try:
                 handled = self._handle(opened, parsed, deadline)

@@ -21,6 +21,7 @@ from bureau.settings import Settings
 from bureau.wiring import Bureau
 from tests.webhook.conftest import ScriptedAssistant
 from tests.webhook.platform import Follower
+from webhook import gateway
 from webhook.assistant import AssistantDownError, AssistantFaultError
 from webhook.desk import texts
 from webhook.limits import Limiter, Rate
@@ -141,6 +142,31 @@ def test_an_answer_that_is_late_joins_the_ledger_and_the_citizen_reads_success(
     assert len(assistant.asked) == 1
     assert follower.says("喂", msg_id=5) == "终于"
     assert bureau.outbox.of_citizen(to=key_of(bureau, follower))[0].outcome is Outcome.CARRIED
+
+
+def test_where_too_many_wait_a_message_and_its_retry_are_answered_later_at_once(
+    follower: Follower,
+    assistant: ScriptedAssistant,
+    bureau: Bureau,
+    app: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    go = threading.Event()
+
+    def slow(text: str) -> list[dict[str, Any]]:
+        go.wait(5)
+        return [{"text": "终于"}]
+
+    assistant.answer = slow
+    monkeypatch.setattr(gateway, "CROWD", 0)
+    app.extensions["service"].gateway.budget = 60.0
+    assert follower.says("喂", msg_id=5) == ""
+    assert follower.says("喂", msg_id=5) == ""
+    go.set()
+    app.extensions["service"].turns.close()
+    (letter,) = bureau.outbox.of_citizen(to=key_of(bureau, follower))
+    assert letter.content.body["text"] == "终于"
+    assert len(assistant.asked) == 1
 
 
 def test_while_the_assistant_is_away_the_citizen_is_calmed_at_once_and_answered_later(
