@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from bureau.places import Gazetteer, Level, Place
 from bureau.quality import rankings, series
 from bureau.quality.air_index import grade_air
 from bureau.quality.air_summary import mean_day, mean_hour, summarize_air
+from bureau.quality.answering import AIR_STALE, WATER_STALE, air_answer, present, water_answer
 from bureau.quality.answers import (
     AirAnswer,
     AirDayAnswer,
@@ -36,12 +38,8 @@ from bureau.quality.nearness import Nearness, sections_for, stations_for
 from bureau.quality.ports import Observations
 from bureau.quality.reading import SHANGHAI
 from bureau.quality.sites import national_stations, section_named, source_label
-from bureau.quality.timetable import AIR_HOURLY, WATER_FOUR_HOURLY
-from bureau.quality.water_class import grade_water
 from bureau.quality.water_summary import RiverState
 
-AIR_STALE = timedelta(hours=3)
-WATER_STALE = timedelta(hours=8)
 FORECAST_STALE = timedelta(days=1)
 CITY_NAME = "嘉兴市"
 CITY_CODE = "330400"
@@ -154,7 +152,7 @@ class QualityService:
             day,
             name,
             tuple(codes),
-            _present(days[0].concentrations()),
+            present(days[0].concentrations()),
             grade.aqi if grade else None,
             grade.level if grade else None,
             grade.primary if grade else (),
@@ -353,31 +351,10 @@ class QualityService:
         distance: float | None = None,
         stations: tuple[str, ...] = (),
     ) -> AirAnswer:
-        values = observation.concentrations()
-        grade = grade_air(values, day=observation.at.astimezone(SHANGHAI).date())
-        stale = at - observation.at > AIR_STALE
-        return AirAnswer(
-            station=station.name if station else None,
-            station_code=station.code if station else None,
-            stations=stations or ((station.name,) if station else ()),
-            distance_km=None if distance is None else round(distance, 1),
-            values=_present(values),
-            aqi=grade.aqi if grade else None,
-            level=grade.level if grade else None,
-            primary=grade.primary if grade else (),
-            missing=grade.missing if grade else tuple(values),
-            observed_at=observation.at,
-            age=at - observation.at,
-            stale=stale,
-            gap=self._whose_gap(f"{observation.source}_air", at) if stale else None,
-            next_due=AIR_HOURLY.next_value(observation.at),
-            source=observation.source,
-            source_label=source_label(observation.source, "air"),
-            demo=observation.source == DEMO,
-            standard=grade.standard if grade else "",
-            published_aqi=observation.published_aqi,
-            suspicions=observation.suspicions,
-        )
+        return air_answer(
+            observation, at, whose_gap=partial(self._whose_gap, at), station=station,
+            distance=distance, stations=stations,
+        )  # fmt: skip
 
     def _water(
         self,
@@ -387,42 +364,12 @@ class QualityService:
         observation: WaterObservation,
         at: datetime,
     ) -> WaterAnswer:
-        grade = grade_water(observation.values, kind=section.kind)
-        stale = at - observation.at > WATER_STALE
-        return WaterAnswer(
-            section=section.name,
-            section_code=section.code,
-            kind=section.kind,
-            nearness=nearness,
-            distance_km=None if distance is None else round(distance, 1),
-            values=dict(observation.values),
-            water_class=grade.water_class if grade else None,
-            class_name=grade.name if grade else "",
-            state=grade.state if grade else "",
-            deciding=grade.deciding if grade else (),
-            exceedance={n: round(float(v), 2) for n, v in grade.exceedance.items()}
-            if grade
-            else {},
-            failed=observation.failed,
-            observed_at=observation.at,
-            age=at - observation.at,
-            stale=stale,
-            gap=self._whose_gap(f"{observation.source}_water", at) if stale else None,
-            next_due=WATER_FOUR_HOURLY.next_value(observation.at),
-            source=observation.source,
-            source_label=source_label(observation.source, "water"),
-            demo=observation.source == DEMO,
-            published_class=observation.published_class,
-            suspicions=observation.suspicions,
-        )
+        whose_gap = partial(self._whose_gap, at)
+        return water_answer(section, nearness, distance, observation, at, whose_gap=whose_gap)
 
-    def _whose_gap(self, source: str, at: datetime) -> Gap:
+    def _whose_gap(self, at: datetime, source: str) -> Gap:
         tried = self._store.state(source).tried
         return "ours" if tried is None or at - tried > _OUR_SILENCE else "source"
-
-
-def _present(values: dict[str, float | None]) -> dict[str, float]:
-    return {name: value for name, value in values.items() if value is not None}
 
 
 def _year_before(day: date) -> date:
