@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
@@ -9,7 +11,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import alert, asked
 from actions.asked import LONGEST_FOLLOW_UP, topic_before
 from actions.base import BureauAction, Button, say
-from actions.phrases import titles
+from actions.phrases import means, titles
+from actions.place import named_alone
 from actions.quality import answer_quality
 from actions.turn import Turn
 
@@ -22,11 +25,11 @@ class ActionSmallTalk(BureauAction):
     def act(
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
-        """Go on with the topic, or say kindly what this is for."""
-        events = goes_on(turn, dispatcher, tracker)
-        if not events:
+        """Go on with the topic, repeat what was said, or say kindly what this is for."""
+        events = _taken_up(turn, dispatcher, tracker)
+        if events is None:
             say(dispatcher, "utter_small_talk")
-        return events
+        return events or []
 
 
 class ActionOutOfScope(BureauAction):
@@ -38,10 +41,10 @@ class ActionOutOfScope(BureauAction):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Go on with the topic, or say kindly that it is not ours."""
-        events = goes_on(turn, dispatcher, tracker)
-        if not events:
+        events = _taken_up(turn, dispatcher, tracker)
+        if events is None:
             say(dispatcher, "utter_out_of_scope")
-        return events
+        return events or []
 
 
 class ActionOtherGovernment(BureauAction):
@@ -57,7 +60,8 @@ class ActionOtherGovernment(BureauAction):
             return events
         if turn.text and turn.clues().urgent:
             return [FollowupAction("report_form")]
-        say(dispatcher, "utter_other_government")
+        if not named_alone(turn, dispatcher):
+            say(dispatcher, "utter_other_government")
         return []
 
 
@@ -85,10 +89,11 @@ class ActionTwoWays(BureauAction):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Go on with the topic, or offer the two likeliest readings that lead somewhere."""
-        if events := goes_on(turn, dispatcher, tracker):
-            return events
         if turn.text and turn.clues().urgent:
             return [FollowupAction("report_form")]
+        events = _taken_up(turn, dispatcher, tracker)
+        if events is not None:
+            return events
         known = titles()
         likely = [intent for intent in turn.ranking if intent in known][:2]
         ways = [*likely, *(way for way in ("report", "help") if way not in likely)][:2]
@@ -108,3 +113,30 @@ def goes_on(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> l
         return alert.change(turn, dispatcher) if short else []
     medium = asked.goes_on(turn, tracker)
     return answer_quality(medium, turn, dispatcher, tracker) if medium else []
+
+
+def _taken_up(
+    turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> list[EventType] | None:
+    """Answer what means something only beside what was said before, or is a place alone.
+
+    Returns the events of the answer, None when there is no such meaning.
+    """
+    if events := goes_on(turn, dispatcher, tracker):
+        return events
+    if _said_again(turn, dispatcher, tracker) or named_alone(turn, dispatcher):
+        return []
+    return None
+
+
+def _said_again(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """Repeat the answer to the message before when that is asked for."""
+    if not means(turn.text, "repeat"):
+        return False
+    turns = list(reversed([e for e in tracker.events if e["event"] in ("user", "bot")]))
+    last = list(takewhile(lambda event: event["event"] == "bot", turns[1:]))
+    for event in reversed(last):
+        dispatcher.utter_message(
+            text=event.get("text"), buttons=(event.get("data") or {}).get("buttons")
+        )
+    return bool(last)

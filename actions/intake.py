@@ -115,7 +115,8 @@ class Intake:
             self.place = clues.place
         elif other:
             return
-        if words and (correcting or not self.place_text):
+        nearer = clues.exact_place and not self.exact
+        if words and (correcting or nearer or not self.place_text):
             self.place_text = words
         elif words and words not in self.place_text:
             # The wider part comes first, whichever was said first.
@@ -134,7 +135,9 @@ class Intake:
             self.ongoing = clues.ongoing
         if clues.pattern and (not self.pattern or correcting):
             self.pattern = clues.pattern
-        if not clues.time_text or (self.time_text and not correcting):
+        # 天天 says how often; 昨晚十点 said later says when.
+        known = self.time_text and self.time_text != self.pattern
+        if not clues.time_text or (known and not correcting):
             return
         self.time_text = clues.time_text
         self.started = clues.started.isoformat() if clues.started else None
@@ -183,7 +186,8 @@ class Intake:
     def detailed(self) -> bool:
         """Tell whether a source, a smell or its strength is known."""
         told = "".join(self.texts)
-        looked = self.leading == "water" and contains(told, "water_looks")
+        looks = {"water": "water_looks", "noise": "noise_sources"}.get(self.leading)
+        looked = looks is not None and contains(told, looks)
         return bool(looked or self.odor_qualities or self.intensity is not None or self.firm)
 
     def draft(self) -> Draft:
@@ -219,8 +223,13 @@ def own_words(text: str, place: Place | None, places: Gazetteer) -> str:
         for called in (name.name, *name.short_names) if name else ():
             text = text.removeprefix(called)
     text = text.removeprefix(place.name)
-    rest = next((text.removeprefix(s) for s in place.short_names if text.startswith(s)), text)
-    return "" if not rest or means(rest, "vague") else text.strip()
+    for called in place.short_names:
+        # 乍浦天妃路 is in 乍浦, but 乍浦港 is a name of its own.
+        mention = places.best(text)
+        if text.startswith(called) and mention is not None and mention.text == called:
+            text = text.removeprefix(called)
+    text = text.strip(" ,，。、的")
+    return "" if means(text, "vague") else text
 
 
 def _joined(known: list[str], more: tuple[str, ...]) -> list[str]:

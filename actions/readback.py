@@ -65,6 +65,8 @@ def time(intake: Intake) -> str:
     )
     if intake.ongoing is None:
         return heard or str(said["time_unknown"])
+    if intake.ongoing and heard == said["now"]:
+        return heard
     if not heard:
         return str(said["now"] if intake.ongoing else said["now_over"])
     return str(said["time_ongoing" if intake.ongoing else "time_over"].format(text=heard))

@@ -11,9 +11,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import office, readback
 from actions.base import BureauAction, say, slots
 from actions.forms import agrees, asked_for, declines, digresses, digression, leaves, returns
-from actions.intake import MOST_PHOTOS, Intake
+from actions.intake import MOST_PHOTOS, Intake, own_words
 from actions.phrases import bare, contains, means
-from actions.place import recent_point
+from actions.place import only_a_place, recent_point
 from actions.turn import Turn
 from bureau.understanding import Clues
 
@@ -77,7 +77,7 @@ class ValidateReportForm(BureauAction):
         if turn.tapped:
             return None if wanted and digresses(turn, answered=False) else False
         clues = turn.clues()
-        categories = _categories(intake, turn)
+        categories = _categories(intake, turn, clues)
         if wanted and digresses(turn, answered=bool(categories) or clues.found or _short(turn)):
             return None
         was_anonymous = intake.anonymous
@@ -142,12 +142,16 @@ def _short(turn: Turn) -> bool:
     return means(turn.text, "unknown", "agree", "decline", "change")
 
 
-def _categories(intake: Intake, turn: Turn) -> tuple[str, ...]:
+def _categories(intake: Intake, turn: Turn, clues: Clues) -> tuple[str, ...]:
     """Return what the message says is wrong: of an answer only what is beyond doubt."""
+    if means(turn.text, "begin") or only_a_place(turn.text, clues):
+        return ()
     if intake.categories:
         return turn.sure if turn.intent in ("report", "correct") else ()
-    known = tuple(category for category in turn.categories if category != "other")
-    return known if turn.intent in COMPLAINTS and not means(turn.text, "begin") else ()
+    # What is read as no complaint must leave no doubt: a category is named for every message.
+    told = turn.categories if turn.intent == "report" else turn.sure
+    known = tuple(category for category in told if category != "other")
+    return known if turn.intent in COMPLAINTS else ()
 
 
 def _begun(intake: Intake, turn: Turn, tracker: Tracker) -> Intake:
@@ -181,21 +185,45 @@ def _attach(intake: Intake, turn: Turn, dispatcher: CollectingDispatcher) -> boo
 
 def _take_as_answer(intake: Intake, turn: Turn, wanted: str | None, clues: Clues) -> bool:
     """Take free words as the answer to what was asked, where no clue was read in them."""
-    if wanted and means(turn.text, "unknown"):
+    if wanted == "report_time" and intake.ongoing is None:
+        # 现在还有吗: a bare yes or no says that much.
+        intake.ongoing = _yes_or_no(turn.text)
+        if intake.ongoing is not None:
+            return True
+    if wanted and (means(turn.text, "unknown") or contains(turn.text, "refuses")):
         intake.unknown.append(wanted.removeprefix("report_"))
-    if means(turn.text, "unknown", "agree", "decline", "change", "begin"):
         return False
+    if means(turn.text, "agree", "decline", "change", "begin"):
+        return False
+    if wanted == "report_place" and not intake.exact:
+        return not _corrects(turn, wanted) and _take_as_place(intake, turn, clues)
     elsewhere = clues.found or turn.sure or contains(turn.text, "asks")
-    if wanted == "report_place" and not (intake.exact or elsewhere):
-        if len(turn.text) <= readback.LONGEST:
-            intake.place_text = intake.place_text.replace(turn.text, "") + turn.text
-        # Asked and answered: with a town known, the citizen's own words say where.
-        intake.exact = bool(intake.place)
-        return True
     if wanted == "report_time" and not (intake.timed or elsewhere):
         intake.time_text = turn.text[: readback.LONGEST]
         return True
     return False
+
+
+def _yes_or_no(text: str) -> bool | None:
+    if means(text, "agree"):
+        return True
+    return False if means(text, "decline", "no_more") else None
+
+
+def _take_as_place(intake: Intake, turn: Turn, clues: Clues) -> bool:
+    """Take words that say where, though the gazetteer knows no more than the town in them."""
+    words = turn.text
+    if clues.place:
+        words = own_words(turn.text, clues.found_place, office.bureau().places)
+        if len(words) < 2 or clues.time or turn.sure:
+            return False
+    elif clues.found or turn.sure or contains(turn.text, "asks"):
+        return False
+    if len(words) <= readback.LONGEST:
+        intake.place_text = words
+    # Asked and answered: with a town known, the citizen's own words say where.
+    intake.exact = bool(intake.place)
+    return True
 
 
 def _tell(intake: Intake, dispatcher: CollectingDispatcher) -> None:
@@ -227,8 +255,8 @@ def _step(intake: Intake, question: str) -> str:
     again = question in intake.asked
     if question == "place" and intake.place:
         return "nearer" if again else "near"
-    if question == "matter" and intake.photos and not again:
-        return "photo"
+    if question == "matter" and not again:
+        return "photo" if intake.photos else "where" if intake.place_text else "first"
     return "again" if again else "first"
 
 

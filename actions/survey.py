@@ -8,14 +8,28 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import office
 from actions.base import BureauAction, Button, say, slots
-from actions.forms import ASIDES, CERTAIN, SURE, asked_for, digression, resumable, returns
+from actions.forms import (
+    ASIDES,
+    CERTAIN,
+    SURE,
+    asked_for,
+    digresses,
+    digression,
+    resumable,
+    returns,
+)
 from actions.offers import offer, offered
 from actions.turn import Turn
+from bureau.survey_towns import survey_towns
 from surveys.desk import SurveyTurn
+from surveys.questionnaire import Question
+from surveys.reading import read
 
 FORM = "survey_form"
 CHANNEL = "wechat"
 _WAYS = frozenset({"qr", "notice"})
+# Only whole phrases are read as a cancel without doubt.
+EXACT = 1.0
 
 
 class ValidateSurveyForm(BureauAction):
@@ -32,15 +46,13 @@ class ValidateSurveyForm(BureauAction):
             return _said(_ask(turn, None, via=_via(turn, tracker)), dispatcher, tracker)
         if turn.tapped and turn.intent in ASIDES | {"report"}:
             return digression(FORM)
-        asked = tracker.get_slot("survey_question")
-        if _complains_at(asked, turn):
+        asked = _question(tracker.get_slot("survey_question"), turn)
+        if asked is not None and not turn.tapped and _means_something_else(asked, turn):
             return digression(FORM)
         answered = _ask(turn, _words(turn))
-        if answered.question == asked and turn.intent == "start_survey":
+        if asked is not None and answered.question == asked.id and turn.intent == "start_survey":
             # Asked for anew in the middle of it: the question stands.
             return _said(_ask(turn, None), dispatcher, tracker)
-        if answered.question == asked and _means_something_else(turn):
-            return digression(FORM)
         if answered.refused:
             office.bureau().invitations.refuses(by=turn.by, at=turn.at)
         events = _said(answered, dispatcher, tracker)
@@ -50,20 +62,27 @@ class ValidateSurveyForm(BureauAction):
 
 def _words(turn: Turn) -> str:
     """Return the answer in words; the desk has its own for leaving."""
-    return "退出" if turn.tapped and turn.intent == "cancel" else turn.text
+    return "退出" if turn.intent == "cancel" and turn.confidence >= EXACT else turn.text
 
 
-def _complains_at(asked: str | None, turn: Turn) -> bool:
-    """Tell whether a complaint with a town in it came where only the town was asked for."""
-    if turn.intent != "report" or turn.confidence < CERTAIN or not turn.sure:
-        return False
-    place = office.bureau().survey_desk.questionnaire(at=turn.at).place
-    return place is not None and place.id == asked
+def _question(asked: str | None, turn: Turn) -> Question | None:
+    questionnaire = office.bureau().survey_desk.questionnaire(at=turn.at)
+    return questionnaire.question(asked) if asked and questionnaire.has(asked) else None
 
 
-def _means_something_else(turn: Turn) -> bool:
-    """Tell whether an answer that the desk could not read is a question or a complaint."""
-    return turn.confidence >= SURE and turn.intent in ASIDES | {"report"}
+def _means_something_else(asked: Question, turn: Turn) -> bool:
+    """Tell whether a message is a question or a complaint rather than an answer.
+
+    The desk is not asked: it counts what it cannot read, and takes a town out of a complaint.
+    """
+    complains = turn.intent == "report" and bool(turn.sure)
+    if asked.kind == "place" and complains and turn.confidence >= CERTAIN:
+        return True
+    towns = survey_towns(office.bureau().places)
+    readable = read(asked, turn.text, towns.resolve) is not None
+    if complains and not readable and turn.confidence >= SURE:
+        return True
+    return digresses(turn, answered=readable, opener="start_survey")
 
 
 def _via(turn: Turn, tracker: Tracker) -> str | None:

@@ -28,7 +28,12 @@ _NOT_A_TOWN = re.compile(
 # 中山路 is in every city, and 河南岸 beside every river.
 _ONLY_A_WORD = re.compile(r"[东西南北中]?[一二三四]?(?:路|街|大街|大道|公路|岸|侧|面|边)")
 # Another place's kind right before: what follows belongs to it.
-_ANOTHERS = re.compile(r"[镇乡县市区道]$")
+_ANOTHERS = re.compile(r"[镇乡县市区道省]$")
+# What a sentence begins with: a plain word before it can only be a place, as in 解放昨天又臭了.
+_SENTENCE = re.compile(
+    r"[A-Z]\d{0,2}[市区县]|[今昨前每天早晚凌半夜现最近刚]|有(?!限)|又|这|那|某|一|臭|好|不|为|请|望|希|投|举|反|关|强|"
+    r"[河江]水|内河|空气|垃圾|噪|工厂|化工|居民|楼下|小区|附近|的"
+)
 CITY_CODE = "330400"  # Jiaxing itself
 _SHORT = 40  # characters
 _TOWN_KIND = re.compile(r"^(镇|街道|乡)")
@@ -119,7 +124,7 @@ class MentionFinder:
         ]
         if not any(mention.place.level is Level.TOWN for mention in mentions):
             mentions += self._by_sound(text, {m.place.code for m in mentions}, foreign)
-        return sorted(mentions, key=lambda m: (_rank(m), m.start))
+        return sorted(_without_counties(mentions), key=lambda m: (_rank(m), m.start))
 
     def _names_another_city(self, text: str) -> bool:
         """Tell whether a city outside is named, and not only by a street's name."""
@@ -164,7 +169,7 @@ class MentionFinder:
             return _village_holds(scan, start, name)
         if name.official:
             # Half of China has a 长安镇 or a 解放街道.
-            elsewhere = scan.foreign or scan.anothers(start)
+            elsewhere = self._belongs_elsewhere(scan, start)
             return not (elsewhere and name.place.short_names[0] in self._ambiguous)
         if not name.ambiguous:
             return True
@@ -172,14 +177,14 @@ class MentionFinder:
             return False
         if name.place.level is Level.TOWN:
             return self._town_holds(scan, start, end, name.place)
-        return not scan.foreign and not _ANOTHERS.search(scan.text[:start])
+        return not self._belongs_elsewhere(scan, start)
 
     def _town_holds(self, scan: _Scan, start: int, end: int, town: Place) -> bool:
         """Tell whether an ambiguous short name means the town."""
         before, after = scan.text[:start], scan.text[end:]
         if not _TOWN_KIND.match(after) and scan.follows(start, {town.parent, CITY_CODE}):
             return True
-        if scan.foreign:
+        if self._belongs_elsewhere(scan, start):
             return False
         if _TOWN_KIND.match(after):
             return True
@@ -187,7 +192,14 @@ class MentionFinder:
             return bool(_LEFT_SIGN.search(before))
         # 高桥河水发黑: a message may open with a town, but 大桥 and 建设 are words as well.
         opens = not before or bool(_OPENING.search(before))
-        return opens and scan.text[start:end] not in self._words
+        word = scan.text[start:end] in self._words
+        return opens and (not word or bool(_SENTENCE.match(after)))
+
+    def _belongs_elsewhere(self, scan: _Scan, start: int) -> bool:
+        """Tell whether what begins at `start` is said of another city: 东莞长安, A3区高桥."""
+        return scan.anothers(start) or any(
+            scan.text[max(0, start - length) : start] in self._elsewhere for length in (2, 3, 4)
+        )
 
     def _by_sound(self, text: str, named: set[str], foreign: bool) -> list[Mention]:
         """Find towns written with other characters of the same sound."""
@@ -206,7 +218,8 @@ class MentionFinder:
                 spoken = _LEFT_SIGN.search(text[:start]) or _RIGHT_SIGN.match(text[end:])
                 clear = short not in self._ambiguous and same and spoken
                 likely = kind or county or clear or same >= 2
-                if likely and not (foreign and not county) and written not in self._names:
+                abroad = (foreign and not (county or kind)) or bool(_ANOTHERS.search(text[:start]))
+                if likely and not abroad and written not in self._names:
                     end += len(kind.group()) if kind else 0
                     return [Mention(place, text[start:end], start, end)]
         return []
@@ -224,6 +237,21 @@ def _village_holds(scan: _Scan, start: int, name: _Name) -> bool:
     # A short message can be taken as written by someone who stands there.
     here = not scan.foreign and not others and len(scan.text) <= _SHORT
     return alone and (near or here)
+
+
+def _without_counties(mentions: list[Mention]) -> list[Mention]:
+    """Leave out a town of its county's name before another town of it: 南湖建设, 南湖长水."""
+    towns = [m for m in mentions if m.place.level is Level.TOWN]
+    counties = {(m.start, m.end): m.place.code for m in mentions if m.place.level is Level.COUNTY}
+    return [
+        m
+        for m in mentions
+        if m not in towns
+        or not any(
+            other.start == m.end and other.place.parent == counties.get((m.start, m.end))
+            for other in towns
+        )
+    ]
 
 
 def _rank(mention: Mention) -> int:

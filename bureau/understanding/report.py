@@ -22,6 +22,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
+from bureau.understanding.joined import missed
 from bureau.understanding.reading import read, warm
 from bureau.understanding.scores import confusion_picture, table
 from bureau.understanding.times import SHANGHAI
@@ -121,6 +122,15 @@ def _fields(line: str) -> tuple[dict[str, Any], str]:
     return (given, "") if isinstance(given, dict) else ({}, "not an object")
 
 
+def _towns(rows: list[dict[str, Any]]) -> list[str]:
+    """Return how surely the towns are found when their names are joined with these texts."""
+    texts = [row["text"] for row in rows if isinstance(row.get("text"), str) and row["text"]]
+    if not texts:
+        return []
+    wrong, asked = missed(texts, datetime.now(SHANGHAI))
+    return [f"towns found when joined with these texts: {1 - len(wrong) / asked:.1%} of {asked}"]
+
+
 def main() -> int:
     """Read the file, write the answers, print the table."""
     parser = argparse.ArgumentParser(prog="nlu-report", description="How well are messages read?")
@@ -153,7 +163,7 @@ def main() -> int:
     except ModelMissingError as error:
         sys.stderr.write(f"nlu-report: {error}\n")
         return 1
-    sys.stdout.write("\n".join([table(rows), *faults]) + "\n")
+    sys.stdout.write("\n".join([table(rows), *_towns(rows), *faults]) + "\n")
     picture = given.out.with_suffix(".png")
     if confusion_picture(rows, picture):
         sys.stdout.write(f"picture: {picture}\n")

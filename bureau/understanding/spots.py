@@ -71,7 +71,8 @@ def shapes() -> _Shapes:
         firm=re.compile(rf"{name}{{2,12}}?(?:{firms})"),
         before_firm=re.compile(rf"^.*(?:{any_of('firm_after')})(?=.{{3}})"),
         generic_firm=re.compile(
-            rf"^(?:{any_of('firm_generic_before')}|的)*(?:{any_of('firm_generic')})*(?:{firms})?$"
+            rf"^(?:[一二两三几某]?[家个间所].*"
+            rf"|(?:{any_of('firm_generic_before')}|的)*(?:{any_of('firm_generic')})*(?:{firms})?)$"
         ),
     )
 
@@ -93,7 +94,9 @@ def read_spot(text: str, home: Place | None) -> Spot:
     exact = mention.place.level is Level.TOWN and bool(mention.village)
     for thing in things:
         if thing.start <= end + 2 and thing.name_end > end:
-            end, exact = thing.end, True
+            # 油车港满河: all over the town is nowhere in it.
+            if text[end] not in "满全整遍":
+                end, exact = thing.end, True
         elif thing.start < thing.end == start:
             # 梅里路王店镇; what overlaps the town is only its own 塘, 桥 or 埭 with words before.
             start = thing.start

@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bureau.places import gazetteer
 from bureau.understanding import Clues, read
+from bureau.understanding.joined import missed
 
 NOW = datetime(2024, 5, 15, 2, 0, tzinfo=UTC)
 
@@ -125,6 +126,7 @@ def test_empty_huge_and_odd_texts_are_read_as_nothing_or_little(text):
     assert clues(text).place is None
 
 
+@settings(deadline=None)
 @given(
     st.text(
         alphabet=st.sampled_from(
@@ -135,6 +137,19 @@ def test_empty_huge_and_odd_texts_are_read_as_nothing_or_little(text):
 )
 def test_no_text_breaks_the_reading(text):
     clues(text)
+
+
+# As they are published: with other cities' places, or with letters for them.
+OTHERS = [
+    "A7县丽园小区楼下餐饮店油烟扰民", "河水又黑又臭没人管", "仓山区工地凌晨还在施工，没法睡觉",
+    "福州的朋友说他们那里也这样", "请求取缔B2区的砖厂", "又臭了",
+]  # fmt: skip
+
+
+def test_towns_are_found_whatever_they_are_joined_with():
+    wrong, asked = missed(OTHERS, NOW)
+    assert asked > 2000
+    assert len(wrong) / asked <= 0.02, wrong
 
 
 MISSPELT = {

@@ -1,0 +1,61 @@
+"""Bare words outside a form: yes, no, cancel, say it again, what was not understood."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.actions.conftest import Citizen
+
+
+def heard(citizen: Citizen, text: str, *buttons: dict[str, str]) -> None:
+    """Let the assistant have said something, as Rasa keeps it."""
+    citizen.events.append({"event": "bot", "text": text, "data": {"buttons": list(buttons)}})
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "action", "answer"),
+    [
+        ("好的", "affirm", "action_yes", "utter_nothing_offered"),
+        ("不要", "deny", "action_no", "utter_nothing_offered"),
+        ("取消", "cancel", "action_cancel", "utter_nothing_to_cancel"),
+        ("你几岁了", "small_talk", "action_small_talk", "utter_small_talk"),
+        ("明天会下雨吗", "out_of_scope", "action_out_of_scope", "utter_out_of_scope"),
+        ("老板不发工资", "other_government", "action_other_government", "utter_other_government"),
+        ("哪个", "nlu_fallback", "action_two_ways", "utter_two_ways"),
+    ],
+)
+def test_words_without_anything_before_them_lead_on(
+    citizen: Citizen, text: str, intent: str, action: str, answer: str
+) -> None:
+    citizen.says(text, intent).run(action)
+    assert citizen.responses == [answer]
+
+
+@pytest.mark.parametrize("action", ["action_other_government", "action_two_ways"])
+def test_danger_is_a_report_whatever_it_was_read_as(citizen: Citizen, action: str) -> None:
+    result = citizen.says("工地氨气泄漏了", "other_government").run(action)
+    assert result["events"][-1]["name"] == "report_form"
+
+
+def test_two_ways_on_are_offered_and_each_leads_somewhere(citizen: Citizen) -> None:
+    citizen.says("那个", "nlu_fallback")
+    citizen.message["intent_ranking"] = [
+        {"name": name} for name in ("nlu_fallback", "small_talk", "ask_water", "insult", "ask_case")
+    ]
+    citizen.run("action_two_ways")
+    payloads = [button["payload"] for button in citizen.facts("utter_two_ways")["buttons"]]
+    assert payloads == ["/ask_water", "/ask_case"]
+
+
+def test_the_last_answer_is_said_again_with_its_buttons(citizen: Citizen) -> None:
+    citizen.says("你好", "greet")
+    heard(citizen, "您好", {"title": "我要举报", "payload": "/report"})
+    heard(citizen, "有什么事？")
+    citizen.says("再说一遍", "small_talk").run("action_small_talk")
+    assert [message["text"] for message in citizen.heard] == ["您好", "有什么事？"]
+    assert citizen.heard[0]["buttons"][0]["payload"] == "/report"
+
+
+def test_with_nothing_said_before_nothing_is_repeated(citizen: Citizen) -> None:
+    citizen.says("再说一遍", "small_talk").run("action_small_talk")
+    assert citizen.responses == ["utter_small_talk"]

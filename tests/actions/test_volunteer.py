@@ -1,0 +1,57 @@
+"""Becoming a volunteer: asked only for what is not known."""
+
+from __future__ import annotations
+
+import pytest
+
+from bureau.wiring import Bureau
+from tests.actions.conftest import AT, Citizen
+
+
+def turn(citizen: Citizen, text: str, intent: str = "apply_volunteer") -> str | None:
+    citizen.says(text, intent).run("validate_volunteer_form", form="volunteer_form")
+    return citizen.slots.get("requested_slot")
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        (["我想当志愿者"], "volunteer_kind"),
+        (["我想当志愿者", "闻臭员"], "volunteer_town"),
+        (["申请治水监督员"], "volunteer_town"),
+        (["申请闻臭员，我住王店镇"], None),
+        (["我想当志愿者", "巡查团", "新塍镇"], None),
+        (["我想当志愿者", "取消"], None),
+        (["我想当志愿者", "我想当志愿者"], "volunteer_kind"),
+    ],
+)
+def test_only_what_is_missing_is_asked(
+    citizen: Citizen, words: list[str], asked: str | None
+) -> None:
+    for said in words:
+        turn(citizen, said)
+    assert citizen.slots.get("requested_slot") == asked
+
+
+def test_the_town_that_is_known_is_not_asked(citizen: Citizen, bureau: Bureau) -> None:
+    citizen.town = "330411105"
+    assert turn(citizen, "申请闻臭员") is None
+    role = bureau.patrols.role(by=citizen.key)
+    assert role is not None
+    assert role.town == "330411105"
+
+
+@pytest.mark.parametrize(
+    ("approved", "answer"), [(True, "utter_volunteer_already"), (None, "utter_volunteer_waits")]
+)
+def test_who_applied_before_is_told_how_it_stands(
+    citizen: Citizen, bureau: Bureau, approved: bool | None, answer: str
+) -> None:
+    citizen.town = "330411105"
+    turn(citizen, "申请闻臭员")
+    role = bureau.patrols.role(by=citizen.key)
+    assert role is not None
+    if approved:
+        bureau.patrols.decide(volunteer=role.id, approved=True, by="admin", at=AT)
+    turn(citizen, "我想当志愿者")
+    assert citizen.responses == [answer]
