@@ -5,6 +5,7 @@ Plain values, no Rasa: the form's slots hold it as JSON between two messages.
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from bureau.places import Gazetteer, Place
 from bureau.reports import Draft, Location
 from bureau.understanding import Clues
 
+_ROAD = re.compile("[^路街道弄]{1,6}(?:路|街|大道|弄)")
 # At most so many questions; then what is known is read back.
 QUESTIONS = 2
 LONGEST_TEXT = 1500
@@ -223,12 +225,12 @@ def own_words(text: str, place: Place | None, places: Gazetteer) -> str:
         for called in (name.name, *name.short_names) if name else ():
             text = text.removeprefix(called)
     text = text.removeprefix(place.name)
-    for called in place.short_names:
-        # 乍浦天妃路 is in 乍浦, but 乍浦港 is a name of its own.
-        mention = places.best(text)
-        if text.startswith(called) and mention is not None and mention.text == called:
-            text = text.removeprefix(called)
     text = text.strip(" ,，。、的")
+    for called in place.short_names:
+        rest = text.removeprefix(called)
+        # 乍浦天妃路 is a road of 乍浦, but 王店工业区 and 乍浦港 are names of their own.
+        if not rest or means(rest, "vague") or _ROAD.match(rest):
+            text = rest
     return "" if means(text, "vague") else text
 
 

@@ -13,7 +13,6 @@ from actions.forms import (
     CERTAIN,
     SURE,
     asked_for,
-    digresses,
     digression,
     resumable,
     returns,
@@ -30,6 +29,7 @@ CHANNEL = "wechat"
 _WAYS = frozenset({"qr", "notice"})
 # Only whole phrases are read as a cancel without doubt.
 EXACT = 1.0
+GREETINGS = frozenset({"greet", "thank", "goodbye"})
 
 
 class ValidateSurveyForm(BureauAction):
@@ -79,10 +79,14 @@ def _means_something_else(asked: Question, turn: Turn) -> bool:
     if asked.kind == "place" and complains and turn.confidence >= CERTAIN:
         return True
     towns = survey_towns(office.bureau().places)
-    readable = read(asked, turn.text, towns.resolve) is not None
-    if complains and not readable and turn.confidence >= SURE:
-        return True
-    return digresses(turn, answered=readable, opener="start_survey")
+    if asked.kind == "text" or read(asked, turn.text, towns.resolve) is not None:
+        return False
+    if turn.text.startswith(f"{asked.id}:"):
+        # A tapped option, as the desk marks it.
+        return False
+    return turn.confidence >= SURE and (
+        complains or turn.intent in (ASIDES | GREETINGS) - {"start_survey"}
+    )
 
 
 def _via(turn: Turn, tracker: Tracker) -> str | None:

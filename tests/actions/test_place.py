@@ -71,6 +71,7 @@ def test_a_place_that_stands_alone_is_asked_about(citizen: Citizen, action: str)
         ("王店镇", ""),
         ("王店那边", ""),
         ("乍浦港码头", "乍浦港码头"),
+        ("王店工业区", "王店工业区"),
     ],
 )
 def test_what_the_towns_name_tells_already_is_not_shown_twice(text: str, shown: str) -> None:
