@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import alert, asked
 from actions.asked import LONGEST_FOLLOW_UP, topic_before
 from actions.base import BureauAction, Button, say
-from actions.phrases import means, titles
+from actions.phrases import matter_named, means, titles
 from actions.place import named_alone
 from actions.quality import answer_quality
 from actions.turn import Turn
@@ -60,7 +60,11 @@ class ActionOtherGovernment(BureauAction):
             return events
         if turn.text and turn.clues().urgent:
             return [FollowupAction("report_form")]
-        if not named_alone(turn, dispatcher):
+        if named_alone(turn, dispatcher):
+            return []
+        if matter := matter_named(turn.text):
+            say(dispatcher, "utter_named_matter", matter=matter[0], office=matter[1])
+        else:
             say(dispatcher, "utter_other_government")
         return []
 

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from actions.phrases import contains, means
+from actions.phrases import contains, means, phrases
 from bureau.places import Gazetteer, Place
 from bureau.reports import Draft, Location
 from bureau.understanding import Clues
@@ -220,6 +220,8 @@ def own_words(text: str, place: Place | None, places: Gazetteer) -> str:
     text = text.strip()
     if place is None:
         return text
+    for province in phrases()["province"]:
+        text = text.removeprefix(province)
     above = places.get(place.parent or "")
     for name in (places.city, above):
         for called in (name.name, *name.short_names) if name else ():

@@ -59,6 +59,14 @@ def kind_named(text: str) -> str | None:
     return None
 
 
+def matter_named(text: str) -> tuple[str, str] | None:
+    """Return what another authority's matter is called and whose it is, if the words tell."""
+    for known in _named()["matters"]:
+        if any(word in text for word in known["words"]):
+            return known["matter"], known["office"]
+    return None
+
+
 def intensity_named(text: str) -> int | None:
     """Return the odor intensity (0 to 5) that a message gives as a number."""
     found = re.search(_named()["intensity"], unicodedata.normalize("NFKC", text.strip()))

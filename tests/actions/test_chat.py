@@ -20,7 +20,7 @@ def heard(citizen: Citizen, text: str, *buttons: dict[str, str]) -> None:
         ("取消", "cancel", "action_cancel", "utter_nothing_to_cancel"),
         ("你几岁了", "small_talk", "action_small_talk", "utter_small_talk"),
         ("明天会下雨吗", "out_of_scope", "action_out_of_scope", "utter_out_of_scope"),
-        ("老板不发工资", "other_government", "action_other_government", "utter_other_government"),
+        ("这事归谁管", "other_government", "action_other_government", "utter_other_government"),
         ("哪个", "nlu_fallback", "action_two_ways", "utter_two_ways"),
     ],
 )
@@ -29,6 +29,21 @@ def test_words_without_anything_before_them_lead_on(
 ) -> None:
     citizen.says(text, intent).run(action)
     assert citizen.responses == [answer]
+
+
+@pytest.mark.parametrize(
+    ("text", "office"),
+    [
+        ("老板不发工资", "人力社保局"),
+        ("学校食堂太差", "教育局"),
+        ("路口没红绿灯", "交警或交通运输局"),
+    ],
+)
+def test_another_authoritys_matter_is_named_with_whose_it_is(
+    citizen: Citizen, text: str, office: str
+) -> None:
+    citizen.says(text, "other_government").run("action_other_government")
+    assert citizen.facts("utter_named_matter")["office"] == office
 
 
 @pytest.mark.parametrize("action", ["action_other_government", "action_two_ways"])

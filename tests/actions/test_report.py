@@ -43,6 +43,12 @@ def test_a_point_answers_where(citizen: Citizen) -> None:
     assert citizen.slots["report_place"] == "秀洲区王店镇吉祥路88号"
 
 
+def test_a_points_label_does_not_say_city_and_town_again(citizen: Citizen) -> None:
+    citizen.tells("臭死了", categories=("odor",))
+    citizen.tells(POINT.replace("吉祥路", "浙江省嘉兴市秀洲区王店镇吉祥路"))
+    assert citizen.slots["report_place"] == "秀洲区王店镇吉祥路88号"
+
+
 def test_an_unknown_time_is_not_asked_again(citizen: Citizen) -> None:
     citizen.tells("臭死了", categories=("odor",))
     citizen.tells("王店镇吉祥路塑料厂旁边")
