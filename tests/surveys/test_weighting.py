@@ -3,7 +3,9 @@
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
+from balance.weighting_methods.rake import rake as balance_rake
 
 from surveys.answers import Answers
 from surveys.calibration import Calibration, collapse
@@ -14,8 +16,6 @@ from surveys.weights import WeightingRules, kish_design_effect, poststratify, ra
 
 
 def test_raking_agrees_with_balance():
-    pd = pytest.importorskip("pandas")
-    balance_rake = pytest.importorskip("balance.weighting_methods.rake").rake
     random = np.random.default_rng(4)
     n = 600
     age, sex, town = (

@@ -89,12 +89,26 @@ CITIZENS_PAGES = {
     "/api/v1/water",
     "/api/v1/water/<code>",
 }
+# For programs that hold a key; only their description is open.
+WITH_A_KEY = {
+    "/api/v1/surveys",
+    "/api/v1/surveys/<wave>",
+    "/api/v1/surveys/sheets/<fingerprint>",
+}
+DESCRIBED = {"/api/v1/surveys/openapi.json"}
 
 
 def test_nothing_is_public_but_the_door_and_the_citizens_pages(app: Flask) -> None:
     rules = {rule.rule for rule in app.url_map.iter_rules()}
-    assert rules >= CITIZENS_PAGES
-    assert [rule for rule in rules - CITIZENS_PAGES if not rule.startswith("/portal")] == []
+    known = CITIZENS_PAGES | WITH_A_KEY | DESCRIBED
+    assert rules >= known
+    assert [rule for rule in rules - known if not rule.startswith("/portal")] == []
+
+
+@pytest.mark.parametrize("address", sorted(WITH_A_KEY))
+def test_results_are_closed_to_whoever_has_no_key(client: FlaskClient, address: str) -> None:
+    asked = address.replace("<wave>", "2026Q3").replace("<fingerprint>", "0123456789ab")
+    assert client.get(asked).status_code == 401
 
 
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])
