@@ -1,12 +1,13 @@
 """Our assistant beside Rasa's default pipeline: turns, start, memory, accuracy.
 
-    python -m bench.assistant [--seconds 6] [--rounds 3] [--copies 1]
+    python -m bench.assistant [--seconds 6] [--rounds 3] [--copies 1] [--epochs 100]
 
 Both learn the same sentences (`bench.corpus`), lean on the same action server and are measured in
 turn within one run. Ours keeps its conversations in SQLite as in service; the default comes as
 `rasa init` makes it, with its conversations in memory. The first run builds the default's
-environment (2.7 GB, `bench/.venv-default`) and trains its networks, which takes a while; both are
-kept. Exit code 1 if one of the floors is missed.
+environment (2.7 GB, `bench/.venv-default`) and trains its networks, an hour and more on two cores;
+both are kept. With fewer `--epochs` than its own 100 it is trained sooner and answers as fast, but
+less well: then its accuracy is not compared. Exit code 1 if one of the floors is missed.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ DEFAULT = ROOT / "bench" / ".venv-default"
 CROWDS = (1, 8, 32)
 # What the default costs, as a multiple of ours: the floor, and the goal.
 FLOOR = {"turns": 5.0, "start": 5.0, "memory": 4.0}
+EPOCHS = 100  # of the default as it comes
 GOAL = {"turns": 7.0, "start": 10.0, "memory": 5.0}
 
 
@@ -132,18 +134,23 @@ def train_ours(taught: corpus.Corpus) -> Path:
     return next(models.glob("assistant-*.tar.gz"))
 
 
-def train_default(taught: corpus.Corpus) -> Path:
+def train_default(taught: corpus.Corpus, epochs: int) -> Path:
     """Train the default configuration on the corpus, unless that was done before."""
+    config = WORK / "config.yml"
+    text = (HERE / "config.yml").read_text()
+    config.write_text(text.replace(f"epochs: {EPOCHS}", f"epochs: {epochs}"))
     domain = ROOT / "bot" / "domain"
     digest = hashlib.sha256()
-    for path in sorted([*HERE.glob("*.yml"), *taught.data.rglob("*.yml"), *domain.rglob("*.yml")]):
+    for path in sorted(
+        [config, HERE / "stories.yml", *taught.data.rglob("*.yml"), *domain.rglob("*.yml")]
+    ):
         digest.update(path.read_bytes())
     name = digest.hexdigest()[:16]
     model = WORK / "default" / f"{name}.tar.gz"
     if not model.exists():
-        say("training the default pipeline, 100 epochs each: some minutes")
+        say(f"training the default pipeline, {epochs} epochs each")
         command = [str(DEFAULT / "bin" / "python"), "-m", "rasa", "train", f"--domain={domain}"]
-        command += [f"--config={HERE / 'config.yml'}", "--force", "--data", str(taught.data)]
+        command += [f"--config={config}", "--force", "--data", str(taught.data)]
         command += [str(HERE / "stories.yml")]
         command += [f"--out={model.parent}", f"--fixed-model-name={name}"]
         env = {**os.environ, **QUIET, "RASA_CACHE_DIRECTORY": str(WORK / "cache")}
@@ -216,7 +223,7 @@ def ratios(results: dict[str, Result]) -> dict[str, float]:
     }
 
 
-def report(results: dict[str, Result], taught: corpus.Corpus) -> bool:
+def report(results: dict[str, Result], taught: corpus.Corpus, epochs: int) -> bool:
     """Print the table and return whether every floor is held."""
     print(f"{taught.taught} sentences taught, {len(taught.asked)} held out, {os.cpu_count()} cores")
     head = ["", *[f"turns/s at {n} (p50, p99 ms)" for n in CROWDS], "CPU/turn", "start", "memory"]
@@ -229,8 +236,12 @@ def report(results: dict[str, Result], taught: corpus.Corpus) -> bool:
         cells += [f"{result.cpu_ms:.1f} ms", f"{result.start_s:.1f} s"]
         cells += [f"{result.memory_mb:.0f} MB", f"{result.accuracy:.3f}"]
         print("".join(f"{cell:26}" for cell in cells))
-    held = results["ours"].accuracy >= results["default"].accuracy
-    print(f"accuracy at least equal: {'yes' if held else 'NO'}")
+    held = True
+    if epochs == EPOCHS:
+        held = results["ours"].accuracy >= results["default"].accuracy
+        print(f"accuracy at least equal: {'yes' if held else 'NO'}")
+    else:
+        print(f"accuracy not compared: the default was trained for {epochs} of {EPOCHS} epochs")
     for what, ratio in ratios(results).items():
         print(f"{what}: {ratio:.1f} times (floor {FLOOR[what]:g}, goal {GOAL[what]:g})")
         held = held and ratio >= FLOOR[what]
@@ -243,11 +254,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=6, help="length of each measurement")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--copies", type=int, default=1, help="sentences made of a pattern")
+    parser.add_argument("--epochs", type=int, default=EPOCHS, help="of the default's networks")
     given = parser.parse_args(arguments)
     WORK.mkdir(parents=True, exist_ok=True)
     environment()
     taught = corpus.write(ROOT / "data", WORK / "data", copies=given.copies)
-    ours, default = train_ours(taught), train_default(taught)
+    ours, default = train_ours(taught), train_default(taught, given.epochs)
     port = free_port()
     shutil.rmtree(WORK / "actions", ignore_errors=True)
     env = {"ACTIONS_PORT": str(port), "DEMO": "1", "VAR_DIR": str(WORK / "actions")}
@@ -261,7 +273,7 @@ def main(arguments: list[str] | None = None) -> int:
         actions.end()
     summary = {name: asdict(result) for name, result in results.items()}
     (WORK / "result.json").write_text(json.dumps(summary | {"ratios": ratios(results)}, indent=1))
-    return 0 if report(results, taught) else 1
+    return 0 if report(results, taught, given.epochs) else 1
 
 
 if __name__ == "__main__":
