@@ -37,16 +37,17 @@ _REASONS = (
 )
 
 
-def load_demo_answers(bureau: Bureau, at: datetime) -> int:
-    """Fill the last complete wave, the two it is compared with, and part of the current one.
+def load_demo_answers(bureau: Bureau, at: datetime, *, compared: bool = True) -> int:
+    """Fill the last complete wave, part of the current one, and the two the last is compared with.
 
-    Returns how many sittings were added: none when they are there already.
+    Those two can wait (`compared=False`) until the service answers; `python -m
+    bureau.demo_surveys` adds them. Returns how many sittings were added: none when all are there.
     """
     now = wave_at(at)
     store = StoredSurveys(bureau.database)
     added = 0
     last = earlier(now)
-    for key in (earlier(last, 4), earlier(last), last, now):
+    for key in (last, now, *((earlier(last), earlier(last, 4)) if compared else ())):
         if store.intake(_digest(key)) is None:
             added += _load(bureau, store, key, at)
     return added
@@ -176,3 +177,10 @@ def _sitting(
     return sitting, [
         Answer(name, value, int(value) if name in scored else None) for name, value in kept.items()
     ]
+
+
+if __name__ == "__main__":
+    from bureau.settings import load
+    from bureau.wiring import Bureau
+
+    load_demo_answers(Bureau(load()), datetime.now(SHANGHAI))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import random
 import signal
+import subprocess
 import sys
 import threading
 from datetime import UTC, datetime, timedelta
@@ -51,6 +52,9 @@ def _run(bureau: Bureau) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
     _poll(bureau.poller, everything=True)
+    if bureau.settings.demo:
+        # A process of its own: what it imports is gone from memory when it ends.
+        subprocess.run((sys.executable, "-m", "bureau.demo_surveys"), check=False)
     if bureau.settings.data_source == "demo":
         _fill_demo(bureau, stop)
     while not stop.is_set():
