@@ -31,6 +31,8 @@ _log = structlog.get_logger()
 LONGEST_PAUSE = 15.0
 # One that has lived this long starts over with the shortest pause.
 SETTLED = 30.0
+# What no citizen waits for starts when the others are ready, or have had this many seconds.
+HEAD_START = 15.0
 # After SIGTERM a process may finish what it holds.
 GRACE = 8.0
 _PR_SET_PDEATHSIG = 1
@@ -43,6 +45,7 @@ class Program:
     name: str
     command: tuple[str, ...]
     env: Mapping[str, str] = field(default_factory=dict)
+    later: bool = False
 
 
 def programs(settings: Settings) -> list[Program]:
@@ -52,8 +55,8 @@ def programs(settings: Settings) -> list[Program]:
         Program("rasa", (bot, "-m", "bot.launcher", "run", "--port", str(settings.rasa_port))),
         Program("actions", (python, "-m", "actions")),
         Program("web", (python, "-m", "webhook.serve")),
-        Program("worker", (python, "-m", "webhook.worker")),
-        Program("poller", (python, "-m", "bureau.poller")),
+        Program("worker", (python, "-m", "webhook.worker"), later=True),
+        Program("poller", (python, "-m", "bureau.poller"), later=True),
     ]
 
 
@@ -64,6 +67,7 @@ class Supervisor:
         self._programs = programs
         self._env = env
         self._stopping = asyncio.Event()
+        self._ready = asyncio.Event()
 
     def stop(self) -> None:
         """Begin to end everything."""
@@ -79,6 +83,8 @@ class Supervisor:
 
     async def _keep(self, program: Program) -> None:
         pause = 0.5
+        if program.later:
+            await _either(self._stopping.wait(), self._ready.wait(), asyncio.sleep(HEAD_START))
         while not self._stopping.is_set():
             started = time.monotonic()
             process = await asyncio.create_subprocess_exec(
@@ -110,6 +116,7 @@ class Supervisor:
     async def _announce(self, ready: Callable[[], bool], on_ready: Callable[[], None]) -> None:
         while not await asyncio.to_thread(ready):
             await asyncio.sleep(0.2)
+        self._ready.set()
         on_ready()
 
 
