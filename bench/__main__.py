@@ -1,7 +1,7 @@
 """`python -m bench [NAME …]`: measures one after another (`make bench ARGS="gateway"`).
 
-Each prints its figures, as ratios against a peer in the same run where there is one. All of them
-take about half an hour the first time, which builds the environment of Rasa's default pipeline.
+Each prints its figures, as ratios against a peer in the same run where there is one. The
+first time `assistant` builds and trains Rasa's default pipeline, by far the longest of them.
 """
 
 from __future__ import annotations
