@@ -1,7 +1,8 @@
-"""WeRobot doing the same encrypted echo: `python -m bench.doors.werobot_echo`."""
+"""WeRobot doing the same encrypted echo: `python -m bench.doors.werobot_echo [--tuned]`."""
 
 from __future__ import annotations
 
+import sys
 import warnings
 
 warnings.filterwarnings("ignore")
@@ -12,6 +13,7 @@ from werobot import WeRoBot  # noqa: E402
 from werobot.contrib.flask import make_view  # noqa: E402
 
 from bench.doors.settings import THREADS, bench_settings  # noqa: E402
+from webhook.serve import tune  # noqa: E402
 
 if __name__ == "__main__":
     settings = bench_settings()
@@ -23,4 +25,6 @@ if __name__ == "__main__":
     robot.text(lambda message: message.content)
     app = Flask("werobot_echo")
     app.add_url_rule("/wechat", "wechat", make_view(robot), methods=["GET", "POST"])
+    if "--tuned" in sys.argv:
+        tune()
     serve(app, host="127.0.0.1", port=settings.port, threads=THREADS)

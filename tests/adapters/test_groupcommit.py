@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -59,6 +59,42 @@ def test_one_that_fails_does_not_take_others_with_it(
     assert outcomes.count("IntegrityError") == 10
     with database.reading() as connection:
         assert connection.scalar(select(func.count()).select_from(platform_state)) == 41
+
+
+def test_pieces_of_one_batch_are_written_by_one_call_for_the_group(
+    database: Database, writer: GroupCommit
+) -> None:
+    calls: list[int] = []
+
+    def batch(connection: Connection, names: Sequence[str]) -> list[str]:
+        calls.append(len(names))
+        time.sleep(0.05)  # the others come meanwhile
+        return [put(name)(connection) for name in names]
+
+    with ThreadPoolExecutor(16) as pool:
+        names = list(pool.map(lambda n: writer.share(batch, f"n{n}"), range(16)))
+    assert names == [f"n{n}" for n in range(16)]
+    assert sum(calls) == 16
+    assert len(calls) < 16
+
+
+def test_one_of_a_batch_that_fails_does_not_take_the_batch_with_it(
+    database: Database, writer: GroupCommit
+) -> None:
+    writer.run(put("double"))
+
+    def batch(connection: Connection, names: Sequence[str]) -> list[str]:
+        return [put(name)(connection) for name in names]
+
+    def attempt(number: int) -> str:
+        try:
+            return writer.share(batch, "double" if number % 5 == 0 else f"n{number}")
+        except IntegrityError:
+            return "refused"
+
+    with ThreadPoolExecutor(16) as pool:
+        outcomes = list(pool.map(attempt, range(50)))
+    assert outcomes.count("refused") == 10
 
 
 def test_a_failure_reaches_who_asked(writer: GroupCommit) -> None:

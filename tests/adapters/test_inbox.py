@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
 
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.groupcommit import GroupCommit
-from bureau.adapters.store.inbox import GRACE, LEASE, Inbox
+from bureau.adapters.store.inbox import Inbox
+from bureau.adapters.store.inbox_batches import GRACE, LEASE
 from bureau.adapters.store.outbox import Outbox
 from bureau.adapters.store.recovery import LAST_TRY, SECOND_TRY, TRY_TAKES, Recovery
 from bureau.messaging import Accepted, Act, Arrival, Option, Outcome, Outgoing, State
@@ -70,6 +73,37 @@ def test_a_message_is_stored_before_anybody_acts_and_a_retry_finds_it(inbox: Inb
     assert (again.fresh, again.ours) == (False, False)
     assert again.row.seq == first.row.seq
     assert again.row.body == {"text": "k1"}
+
+
+def test_many_citizens_messages_at_once_are_each_stored_as_they_are(inbox: Inbox) -> None:
+    words = ["臭死了🤢", 'a "b" \\u0041 %s ? :x', "又来了\n' OR 1=1 --", "", "x" * 5000] * 8
+
+    def one(number: int) -> tuple[Accepted, Accepted]:
+        arrival = Arrival(
+            f"k{number}", f"c{number % 30}", "text", {"text": words[number]}, NOW, Act.MESSAGE
+        )
+        accepted = inbox.accept(arrival, owner="web")
+        return accepted, inbox.accept(arrival, owner="web")
+
+    with ThreadPoolExecutor(16) as pool:
+        stored = list(pool.map(one, range(len(words))))
+    assert [first.row.body["text"] for first, _ in stored] == words
+    assert all(first.fresh and not again.fresh for first, again in stored)
+    assert all(inbox.find(f"k{n}") == again.row for n, (_, again) in enumerate(stored))
+    assert sum(first.ours for first, _ in stored) == 30  # one message of each citizen
+
+
+def test_a_message_and_its_retry_in_one_group_are_one_row(inbox: Inbox) -> None:
+    barrier = Barrier(12)
+
+    def one(_: int) -> Accepted:
+        barrier.wait()
+        return arrive(inbox, "k1")
+
+    with ThreadPoolExecutor(12) as pool:
+        accepted = list(pool.map(one, range(12)))
+    assert [one.fresh for one in accepted].count(True) == 1
+    assert {one.row.seq for one in accepted} == {accepted[0].row.seq}
 
 
 def test_a_retry_carries_the_answer(inbox: Inbox) -> None:

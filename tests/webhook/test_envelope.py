@@ -125,6 +125,13 @@ def test_the_published_message_of_an_account_set_to_json_is_opened_and_answered_
     assert set(back) == {"Encrypt", "MsgSignature", "TimeStamp", "Nonce"}
 
 
+def test_json_brings_nothing_in_that_no_database_stores() -> None:
+    door = json_account()
+    said = r'{"ToUserName":"gh","FromUserName":"o1","Content":"臭\u0000死\ud800了\ud83e\udd22"}'
+    query, body = door.seal(said, nonce="n1")
+    assert door.open(query, body.encode()).fields["Content"] == "臭死了🤢"
+
+
 @pytest.mark.parametrize(
     ("token", "stamp", "nonce", "signature"),
     [

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection
 
 from bureau.adapters.store.engine import Database, is_away
 
+P = TypeVar("P")
 T = TypeVar("T")
+Batch = Callable[[Connection, Sequence[P]], Sequence[T]]
+"""Writes many pieces at once; returns what each has come to, in their order."""
 Settle = Callable[[], object]
 PATIENCE = 3.0  # seconds: below what a citizen's message may take
 _PAUSE = 0.05
 
 
-class _Work(Generic[T]):
-    __slots__ = ("act", "done", "error", "value", "wake")
+class _Work(Generic[P, T]):
+    __slots__ = ("batch", "done", "error", "piece", "value", "wake")
 
-    def __init__(self, act: Callable[[Connection], T]) -> None:
-        self.act = act
+    def __init__(self, batch: Batch[P, T], piece: P) -> None:
+        self.batch = batch
+        self.piece = piece
         self.done = False
         self.value: T | None = None
         self.error: BaseException | None = None
@@ -31,6 +35,9 @@ class _Work(Generic[T]):
 
 class GroupCommit:
     """Runs small pieces of writing durably; whoever comes first writes for those behind.
+
+    Pieces of the same batch are written by one call for the whole group: what takes one statement
+    then is one, not as many as there are pieces.
 
     A piece must do nothing but write: when one of a group fails, the group is undone and
     each piece runs again in a transaction of its own, so the others do not suffer; one
@@ -45,7 +52,7 @@ class GroupCommit:
         self._database = database
         self._most = most
         self._lock = threading.Lock()
-        self._line: list[_Work[Any]] = []
+        self._line: list[_Work[Any, Any]] = []
         self._writing = False
         # Kept open: taking one from the pool costs as much as writing a message.
         self._connection: Connection | None = None
@@ -54,7 +61,11 @@ class GroupCommit:
 
     def run(self, act: Callable[[Connection], T]) -> T:
         """Return what `act` returns, once that is durable; raises what it raises."""
-        work = _Work(act)
+        return self.share(_each, act)
+
+    def share(self, batch: Batch[P, T], piece: P) -> T:
+        """Return what `batch` makes of this piece, once that is durable; raises what it raises."""
+        work = _Work(batch, piece)
         with self._lock:
             self._line.append(work)
             leads = not self._writing
@@ -94,7 +105,7 @@ class GroupCommit:
         for work in group[1:]:  # the first is the one who leads
             work.wake.release()
 
-    def _write(self, group: list[_Work[Any]]) -> None:
+    def _write(self, group: list[_Work[Any, Any]]) -> None:
         while True:
             fresh = self._connection is None
             try:
@@ -115,14 +126,19 @@ class GroupCommit:
         for work in group:
             self._write([work])
 
-    def _commit(self, group: list[_Work[Any]]) -> list[Settle]:
+    def _commit(self, group: list[_Work[Any, Any]]) -> list[Settle]:
         if self._connection is None:
             self._connection = self._database.engine.connect()
         connection = self._connection
         with connection.begin():
             settled = [rider(connection) for rider in self._riders]
+            batches: dict[Batch[Any, Any], list[_Work[Any, Any]]] = {}
             for work in group:
-                work.value = work.act(connection)
+                batches.setdefault(work.batch, []).append(work)
+            for batch, works in batches.items():
+                values = batch(connection, [work.piece for work in works])
+                for work, value in zip(works, values, strict=True):
+                    work.value = value
         return settled
 
     def _worth_waiting(self, error: Exception) -> bool:
@@ -136,3 +152,7 @@ class GroupCommit:
             return False
         time.sleep(_PAUSE)
         return True
+
+
+def _each(connection: Connection, acts: Sequence[Callable[[Connection], T]]) -> list[T]:
+    return [act(connection) for act in acts]

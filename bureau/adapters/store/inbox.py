@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -21,16 +21,24 @@ from sqlalchemy.sql import ColumnElement
 from bureau.adapters.store import ledger
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.groupcommit import GroupCommit
+from bureau.adapters.store.inbox_batches import (
+    LEASE,
+    Arriving,
+    Finishing,
+    accept,
+    dump,
+    finish,
+    options_of,
+    received,
+    standing_of,
+)
 from bureau.adapters.store.inbox_statements import (
     CONFIRM,
     FIND,
-    FINISH,
-    INSERT,
     ROW,
-    STANDING_NOW,
+    STANDING,
     UNFINISHED,
 )
-from bureau.adapters.store.prepared import loaded
 from bureau.adapters.store.schema.messages import inbox, outbox
 from bureau.messaging import (
     Accepted,
@@ -42,11 +50,6 @@ from bureau.messaging import (
     Standing,
     State,
 )
-
-# While its owner lives a row is finished within this time; afterwards anybody may take it.
-LEASE = timedelta(seconds=60)
-# A new row in line behind another waits for its own process this long before others take it.
-GRACE = timedelta(seconds=10)
 
 
 class Inbox:
@@ -63,49 +66,13 @@ class Inbox:
 
         A new row is `ours` to run at once unless the citizen has an earlier one unfinished.
         """
-        written: list[int] = []  # by a try whose commit may have taken place (GroupCommit)
-
-        def act(connection: Connection) -> Accepted:
-            found = STANDING_NOW.run(connection, citizen_=arrival.citizen).fetchone()
-            ours = not found[0]
-            state = State.WORKING if ours else State.WAITING
-            inserted = INSERT.run(
-                connection,
-                key=arrival.key,
-                citizen=arrival.citizen,
-                kind=arrival.kind,
-                body=arrival.body,
-                at=arrival.at,
-                opens=arrival.opens,
-                state=state,
-                owner=owner,
-                due=arrival.at + (LEASE if ours else GRACE),
-            ).fetchone()
-            if inserted is None:
-                first = connection.execute(FIND, {"key_": arrival.key}).one()
-                mine = first.seq in written
-                ours = mine and first.state == State.WORKING
-                standing = _standing(found) if ours else None
-                return Accepted(_received(first), fresh=mine, ours=ours, standing=standing)
-            written.append(inserted[0])
-            row = Received(
-                inserted[0],
-                arrival.key,
-                arrival.citizen,
-                arrival.kind,
-                arrival.body,
-                arrival.at,
-                state,
-            )
-            return Accepted(row, fresh=True, ours=ours, standing=_standing(found))
-
-        return self._writer.run(act)
+        return self._writer.share(accept, Arriving(arrival, owner))
 
     def find(self, key: str) -> Received | None:
         """Return the row of this message key."""
         with self._database.reading() as connection:
             row = connection.execute(FIND, {"key_": key}).one_or_none()
-        return _received(row) if row else None
+        return received(row) if row else None
 
     def claim(self, key: str, *, owner: str, at: datetime) -> Received | None:
         """Take a waiting row whose turn it is; None while an earlier one is unfinished."""
@@ -151,34 +118,10 @@ class Inbox:
         other one joins the delivery ledger in the same transaction. Returns None without
         writing when the row is no longer this owner's.
         """
-        written: list[int] = []
-
-        def act(connection: Connection) -> Outgoing | None:
-            answer = outgoing[0] if passive and outgoing else None
-            waiting = ledger.kept(connection, row.citizen, at=at) if kept else []
-            joined = 0
-            if answer is not None and waiting:
-                answer, joined = ledger.lead_with(waiting, answer, lead=kept_lead)
-            done = FINISH.run(
-                connection,
-                seq_=row.seq,
-                owner_=owner,
-                answer=_dump(answer),
-                options=[[option.title, option.payload] for option in options] or None,
-                passive=passive,
-                confirmed=answer is None,
-                finished=at,
-            )
-            if done.rowcount == 0:
-                return _answer_of(connection, row.seq, owner, at) if written else None
-            written.append(row.seq)
-            if waiting:
-                ledger.carried(connection, waiting, joined, message_key=row.key, at=at)
-            rest = outgoing[1:] if passive else outgoing
-            ledger.queue(connection, rest, to=row.citizen, why="answer", at=at, message_key=row.key)
-            return answer
-
-        return self._writer.run(act)
+        finishing = Finishing(
+            row, outgoing, options, passive, at, owner, kept_lead if kept else None
+        )
+        return self._writer.share(finish, finishing)
 
     def postpone(self, row: Received, *, due: datetime, counted: bool, owner: str) -> None:
         """Put a row back in line until `due`: its answer was not to be had now."""
@@ -217,7 +160,7 @@ class Inbox:
     def _confirm(self, connection: Connection) -> Callable[[], None]:
         gone = list(self._left)
         if gone:
-            CONFIRM.run_many(connection, [{"key_": key} for key in gone])
+            CONFIRM.run(connection, [{"key": key} for key in gone])
 
         def settle() -> None:
             for _ in gone:
@@ -247,7 +190,7 @@ class Inbox:
             connection.execute(
                 update(inbox)
                 .where(inbox.c.seq == row.seq)
-                .values(answer=_dump(answer), passive=True, confirmed=False)
+                .values(answer=dump(answer), passive=True, confirmed=False)
             )
             return answer
 
@@ -256,7 +199,7 @@ class Inbox:
     def standing(self, citizen: str) -> Standing:
         """Return what a citizen's turn needs to know: their town and what was last offered."""
         with self._database.reading() as connection:
-            return _standing(STANDING_NOW.run(connection, citizen_=citizen).fetchone())
+            return standing_of(STANDING.run(connection, [{"citizen": citizen}]).fetchone())
 
     def options_of(self, citizen: str, seq: int) -> list[Option]:
         """Return what the answer to the citizen's message `seq` offered; none of others'."""
@@ -264,7 +207,7 @@ class Inbox:
             row = connection.execute(
                 select(inbox.c.options).where(inbox.c.citizen == citizen, inbox.c.seq == seq)
             ).one_or_none()
-        return _options(row.options if row else None)
+        return options_of(row.options if row else None)
 
     def unfinished(self) -> int:
         """Return how many messages wait for their answer."""
@@ -303,16 +246,6 @@ def _open(citizen: str, before: int | None = None) -> Any:
     return unfinished if before is None else unfinished.where(inbox.c.seq < before)
 
 
-def _answer_of(connection: Connection, seq: int, owner: str, at: datetime) -> Outgoing | None:
-    """Return the answer with which this owner finished a row at this instant."""
-    row = connection.execute(
-        select(inbox.c.answer).where(
-            inbox.c.seq == seq, inbox.c.owner == owner, inbox.c.finished == at
-        )
-    ).one_or_none()
-    return Outgoing(*row.answer) if row and row.answer else None
-
-
 def _claim(
     connection: Connection,
     which: ColumnElement[bool],
@@ -332,34 +265,4 @@ def _claim(
         .where(inbox.c.seq == row.seq)
         .values(state=State.WORKING, owner=owner, due=at + LEASE)
     )
-    return replace(_received(row), state=State.WORKING)
-
-
-def _received(row: Any) -> Received:
-    answer = Outgoing(*row.answer) if row.answer else None
-    return Received(
-        seq=row.seq,
-        key=row.key,
-        citizen=row.citizen,
-        kind=row.kind,
-        body=row.body,
-        at=row.at,
-        state=State(row.state),
-        attempts=row.attempts,
-        answer=answer,
-        passive=row.passive,
-        calmed=row.calmed,
-    )
-
-
-def _dump(answer: Outgoing | None) -> list[Any] | None:
-    return None if answer is None else [answer.kind, answer.body]
-
-
-def _standing(row: Any) -> Standing:
-    _, town, options, kept = row
-    return Standing(town, tuple(_options(loaded(options))), bool(kept))
-
-
-def _options(stored: list[list[str]] | None) -> list[Option]:
-    return [Option(title, payload) for title, payload in stored or []]
+    return replace(received(row), state=State.WORKING)

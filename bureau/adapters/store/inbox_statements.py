@@ -1,16 +1,21 @@
-"""The inbox's statements; those that every message takes are prepared."""
+"""The inbox's statements; those that every message takes are prepared, for a group at a time."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import bindparam, exists, false, literal_column, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql import ColumnElement, FromClause, Select, Update
 
 from bureau.adapters.store.prepared import Prepared
 from bureau.adapters.store.schema.citizens import citizens
 from bureau.adapters.store.schema.messages import inbox, outbox
 
+_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_DONE: ColumnElement[str] = literal_column("'done'")
 # Written out, not bound: so the index of unfinished rows serves.
-UNFINISHED = inbox.c.state != literal_column("'done'")
+UNFINISHED = inbox.c.state != _DONE
 ROW = (
     inbox.c.seq,
     inbox.c.key,
@@ -24,54 +29,71 @@ ROW = (
     inbox.c.passive,
     inbox.c.calmed,
 )
-
-
-STANDING = select(
-    exists().where(UNFINISHED, inbox.c.citizen == bindparam("citizen_")).label("open"),
-    select(citizens.c.town)
-    .where(citizens.c.key == bindparam("citizen_"))
-    .scalar_subquery()
-    .label("town"),
-    select(inbox.c.options)
-    .where(inbox.c.citizen == bindparam("citizen_"), inbox.c.state == literal_column("'done'"))
-    .order_by(inbox.c.seq.desc())
-    .limit(1)
-    .scalar_subquery()
-    .label("options"),
-    exists()
-    .where(outbox.c.to == bindparam("citizen_"), outbox.c.outcome == literal_column("'kept'"))
-    .label("kept"),
-)
 FIND = select(*ROW).where(inbox.c.key == bindparam("key_"))
-STANDING_NOW = Prepared(forms={"sqlite": STANDING, "postgresql": STANDING})
-GIVEN = ("key", "citizen", "kind", "body", "at", "opens", "state", "owner", "due")
-NEW = {
-    **{name: bindparam(name, type_=inbox.c[name].type) for name in GIVEN},
-    **{name: literal_column("0") for name in ("attempts",)},
-    **{name: false() for name in ("calmed", "passive")},
-    "confirmed": true(),
-}
-INSERT = Prepared(
-    forms={
-        name: dialect.insert(inbox).values(NEW).on_conflict_do_nothing().returning(inbox.c.seq)
-        for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
-    }
-)
-FINISHED = (
-    update(inbox)
-    .where(inbox.c.seq == bindparam("seq_"))
-    .where(inbox.c.state == literal_column("'working'"), inbox.c.owner == bindparam("owner_"))
-    .values(
-        {
-            "state": literal_column("'done'"),
-            **{
-                name: bindparam(name, type_=inbox.c[name].type)
-                for name in ("answer", "options", "passive", "confirmed", "finished")
-            },
-        }
-    )
-)
-FINISH = Prepared(forms={"sqlite": FINISHED, "postgresql": FINISHED})
 
-CONFIRMED = update(inbox).where(inbox.c.key == bindparam("key_")).values(confirmed=true())
-CONFIRM = Prepared(forms={"sqlite": CONFIRMED, "postgresql": CONFIRMED})
+
+def _standing(given: FromClause, _dialect: str) -> Select[Any]:
+    citizen = given.c.citizen
+    kept = exists().where(outbox.c.to == citizen, outbox.c.outcome == literal_column("'kept'"))
+    town = select(citizens.c.town).where(citizens.c.key == citizen)
+    offered = (
+        select(inbox.c.options)
+        .where(inbox.c.citizen == citizen, inbox.c.state == _DONE)
+        .order_by(inbox.c.seq.desc())
+        .limit(1)
+    )
+    return select(
+        citizen,
+        exists().where(UNFINISHED, inbox.c.citizen == citizen),
+        town.scalar_subquery(),
+        offered.scalar_subquery(),
+        kept,
+    )
+
+
+def _insert(given: FromClause, dialect: str) -> Any:
+    new = {
+        **{one.name: one for one in given.c},
+        "attempts": literal_column("0"),
+        "calmed": false(),
+        "passive": false(),
+        "confirmed": true(),
+    }
+    # SQLite needs the condition to tell a join's ON from ON CONFLICT.
+    rows = select(*new.values()).where(true())
+    return (
+        _INSERT[dialect](inbox)
+        .from_select(list(new), rows)
+        .on_conflict_do_nothing()
+        .returning(inbox.c.seq, inbox.c.key)
+    )
+
+
+def _finish(given: FromClause, _dialect: str) -> Any:
+    answered = ("answer", "options", "passive", "confirmed", "finished")
+    return (
+        update(inbox)
+        .where(inbox.c.seq == given.c.seq, inbox.c.owner == given.c.owner)
+        .where(inbox.c.state == literal_column("'working'"))
+        .values({"state": _DONE, **{name: given.c[name] for name in answered}})
+        .returning(inbox.c.seq)
+    )
+
+
+def _confirm(given: FromClause, _dialect: str) -> Update:
+    return update(inbox).where(inbox.c.key == given.c.key).values(confirmed=true())
+
+
+def _columns(*names: str) -> list[Any]:
+    return [inbox.c[name] for name in names]
+
+
+# Of each citizen: whether a message is unfinished, town, last offer, whether a letter is kept.
+STANDING = Prepared(_columns("citizen"), _standing)
+INSERT = Prepared(
+    _columns("key", "citizen", "kind", "body", "at", "opens", "state", "owner", "due"), _insert
+)
+FINISH = Prepared(
+    _columns("seq", "owner", "answer", "options", "passive", "confirmed", "finished"), _finish
+)
+CONFIRM = Prepared(_columns("key"), _confirm)

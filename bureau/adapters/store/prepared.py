@@ -1,68 +1,70 @@
-"""Statements of the hottest path: compiled once, then run on the driver itself.
+"""Statements of the hottest path: compiled once, then run on the driver itself for many rows.
 
-SQLAlchemy's own execution costs some ten times what SQLite then does. A citizen's message
-takes three statements, so these three go around it; everything else does not.
+SQLAlchemy's own execution costs some ten times what SQLite then does, and each statement hands
+the interpreter's lock to whichever of the threads waits for it. A citizen's message takes four
+statements, so these four go around both: a group of messages takes each of them once.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Dialect, Executable
-from sqlalchemy.sql import ClauseElement
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    Dialect,
+    Executable,
+    Text,
+    bindparam,
+    cast,
+    column,
+    func,
+    select,
+)
+from sqlalchemy.sql import ClauseElement, FromClause
 
-Writer = Callable[[dict[str, Any], str], Any]
+Statement = Callable[[FromClause, str], Executable]
+Row = dict[str, Any]
+Bind = Callable[[Sequence[Row]], Any]
 
 
 class Prepared:
-    """A statement for SQLite and PostgreSQL; its parameters are written by their types.
+    """A statement over rows of these columns, for SQLite and PostgreSQL.
 
-    `forms` gives a statement by dialect name where the two differ. Rows come back as the
-    driver gives them: `loaded` reads a JSON value of either.
+    `statement` makes it of the rows, a table to select from, and the dialect's name. Results
+    come back as the driver gives them: `loaded` reads a JSON value of either.
     """
 
-    def __init__(self, *, forms: dict[str, Executable]) -> None:
-        self._forms = forms
-        self._compiled: dict[str, tuple[str, list[tuple[str, Writer]], bool]] = {}
+    def __init__(self, columns: Sequence[Column[Any]], statement: Statement) -> None:
+        self._columns = columns
+        self._statement = statement
+        self._compiled: dict[str, tuple[str, Bind]] = {}
 
-    def run(self, connection: Connection, **values: Any) -> Any:
-        """Execute with these parameters; return the driver's cursor."""
-        sql, order, positional = self._form(connection)
-        cursor = connection.connection.cursor()
-        if positional:
-            cursor.execute(sql, [write(values, key) for key, write in order])
-        else:
-            cursor.execute(sql, {key: write(values, key) for key, write in order})
-        return cursor
-
-    def run_many(self, connection: Connection, rows: list[dict[str, Any]]) -> None:
-        """Execute once for each row of parameters."""
-        sql, order, positional = self._form(connection)
-        cursor = connection.connection.cursor()
-        if positional:
-            cursor.executemany(sql, [[write(row, key) for key, write in order] for row in rows])
-        else:
-            cursor.executemany(
-                sql, [{key: write(row, key) for key, write in order} for row in rows]
-            )
-
-    def _form(self, connection: Connection) -> tuple[str, list[tuple[str, Writer]], bool]:
+    def run(self, connection: Connection, rows: Sequence[Row]) -> Any:
+        """Execute once for all rows; return the driver's cursor."""
         name = connection.dialect.name
         if name not in self._compiled:
-            self._compiled[name] = self._compile(connection, name)
-        return self._compiled[name]
+            self._compiled[name] = self._compile(connection.dialect)
+        sql, bind = self._compiled[name]
+        cursor = connection.connection.cursor()
+        cursor.execute(sql, bind(rows))
+        return cursor
 
-    def _compile(
-        self, connection: Connection, name: str
-    ) -> tuple[str, list[tuple[str, Writer]], bool]:
-        dialect = connection.dialect
-        form: ClauseElement = self._forms[name]  # type: ignore[assignment]
+    def _compile(self, dialect: Dialect) -> tuple[str, Bind]:
+        given = _GIVEN[dialect.name](self._columns)
+        form: ClauseElement = self._statement(given, dialect.name)  # type: ignore[assignment]
         compiled: Any = form.compile(dialect=dialect)
-        names = compiled.positiontup if compiled.positional else list(compiled.binds)
-        order = [(key, _writer(compiled.binds[key], dialect)) for key in names]
-        return str(compiled), order, bool(compiled.positional)
+        write = _writer(self._columns, dialect)
+
+        def bind(rows: Sequence[Row]) -> Any:
+            text = json.dumps([write(row) for row in rows], ensure_ascii=False)
+            values = compiled.params | {"rows": text}
+            return [values[key] for key in compiled.positiontup] if compiled.positional else values
+
+        return str(compiled), bind
 
 
 def loaded(value: Any) -> Any:
@@ -70,12 +72,35 @@ def loaded(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str | bytes) else value
 
 
-def _writer(bind: BindParameter[Any], dialect: Dialect) -> Writer:
-    """Return what writes a parameter: from the values given, or the constant it is."""
-    process = bind.type.dialect_impl(dialect).bind_processor(dialect)
-    if not bind.required:
-        constant = bind.value if process is None else process(bind.value)
-        return lambda values, key: constant
-    if process is None:
-        return lambda values, key: values[key]
-    return lambda values, key: process(values[key])
+def _given_to_sqlite(columns: Sequence[Column[Any]]) -> FromClause:
+    each = func.json_each(bindparam("rows", type_=Text)).table_valued("value", name="each")
+    fields = (func.json_extract(each.c.value, f"$.{one.name}").label(one.name) for one in columns)
+    return select(*fields).subquery("given")
+
+
+def _given_to_postgresql(columns: Sequence[Column[Any]]) -> FromClause:
+    rows = func.json_to_recordset(cast(bindparam("rows", type_=Text), JSON))
+    fields = (column(one.name, one.type) for one in columns)
+    return rows.table_valued(*fields).render_derived(name="given", with_types=True)
+
+
+_GIVEN = {"sqlite": _given_to_sqlite, "postgresql": _given_to_postgresql}
+
+
+def _writer(columns: Sequence[Column[Any]], dialect: Dialect) -> Callable[[Row], Row]:
+    """Return what writes a row's values as its columns hold them; JSON stands as it is."""
+    bound = {
+        one.name: process
+        for one in columns
+        if not isinstance(one.type, JSON)
+        and (process := one.type.dialect_impl(dialect).bind_processor(dialect))
+    }
+
+    def write(row: Row) -> Row:
+        return row | {name: _plain(process(row[name])) for name, process in bound.items()}
+
+    return write
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
