@@ -3,7 +3,7 @@
 A tracker is rebuilt from its events on each turn, and a WeChat follower talks for years under
 one conversation id. So everything before the last turns is replaced by the shortest sequence of
 events that leaves the same state: the start of a session, the slots, the form in progress.
-Rules look back over one or two turns, never over the four that stay.
+Rules look back over one or two turns, never over more than stay.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from rasa.shared.core.events import (
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
-TURNS_KEPT = 3
+TURNS_KEPT = 2
 # Shortened only when this many turns have come together, so that the work is rare.
-TURNS_AT_MOST = 6
+TURNS_AT_MOST = 5
 
 
 def shortened(sender_id: str, events: Sequence[Event], slots: Sequence[Slot]) -> list[Event]:

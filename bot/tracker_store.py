@@ -7,12 +7,12 @@ the rest of the turn. Here the tracker is one blob, shortened by `bot.history`.
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
+import ujson
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
@@ -47,7 +47,7 @@ class ConversationStore(TrackerStore):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Write the conversation, shortened; it is durable when this returns."""
         events = shortened(tracker.sender_id, list(tracker.events), self.domain.slots)
-        blob = json.dumps([event.as_dict() for event in events], separators=(",", ":")).encode()
+        blob = ujson.dumps([event.as_dict() for event in events]).encode()
         await self._call(lambda: self._rows.put(tracker.sender_id, blob))
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
@@ -60,7 +60,7 @@ class ConversationStore(TrackerStore):
         if blob is None:
             return None
         try:
-            events = deserialise_events(json.loads(blob))
+            events = deserialise_events(ujson.loads(blob))
         except (ValueError, KeyError, TypeError):
             logger.exception("conversation unreadable, it begins anew")
             return None

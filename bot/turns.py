@@ -102,6 +102,9 @@ class Turns(MessageProcessor):
         tracker = await self.fetch_tracker_and_update_session(
             message.sender_id, output, message.metadata
         )
+        # Nobody asks which model an event is from; signed with it, each call of an action would
+        # carry half as much again.
+        tracker.model_id = tracker.assistant_id = None
         answer = answer_given(tracker.events, (message.metadata or {}).get(MESSAGE_KEY))
         if answer is not None:
             await self._send_bot_messages(answer, tracker, output)

@@ -19,7 +19,7 @@ from bot.components.expansion import variants
 from bot.components.features import Concepts, fold
 from bot.components.linear import Lesson, LinearModel, Reading
 
-RANKING = 10
+RANKING = 5  # it goes with each message to the actions, and is kept with it
 # The intent of a message without words (an emoji, a blank): the two ways on are offered.
 NO_WORDS = "nlu_fallback"
 CONCEPT_TABLES = "about_"

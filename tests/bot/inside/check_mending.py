@@ -1,6 +1,7 @@
 """Each patch gives what the original gave."""
 
 import ast
+import copy
 import inspect
 import unittest
 from typing import ClassVar
@@ -9,6 +10,7 @@ import dask
 import rasa.core.actions.action as actions
 import rasa.engine.runner.dask as runner
 import rasa.shared.core.events as events
+import rasa.shared.core.slots as slots
 import rasa.shared.utils.common
 import rasa.utils.endpoints as endpoints
 from aiohttp import web
@@ -27,6 +29,15 @@ REPLIES = [
     {"events": [{}]},
     {"events": [{"event": "unheard of"}]},
     {"events": [{"event": "slot", "timestamp": "late"}]},
+    {"events": [{"event": "slot", "name": "a", "value": None, "timestamp": 1.5, "metadata": {}}]},
+    {"events": [{"event": "slot", "name": "a", "value": None, "timestamp": True}]},
+    {"events": [{"event": "slot", "name": "a", "value": None, "metadata": []}]},
+    {"events": [{"event": "slot", "name": None, "value": None}]},
+    {"events": [{"event": "slot", "name": "a"}]},
+    {"events": [{"event": "followup", "name": "action_listen", "timestamp": None}]},
+    {"events": [{"event": "followup", "timestamp": "late"}], "responses": [{}, "text"]},
+    {"events": [{"event": "user", "parse_data": []}]},
+    {"events": [{"event": None}, 1]},
     {"responses": [1]},
     {"responses": {}},
     [],
@@ -81,6 +92,22 @@ class EventTypes(unittest.TestCase):
         self.assertIs(events.SlotSet, mending.resolve_by_type("no such", events.SlotSet))
         with self.assertRaisesRegex(ValueError, "Unknown event name 'no such'"):
             mending.resolve_by_type("no such")
+
+
+class CopiesOfSlots(unittest.TestCase):
+    def test_are_what_they_were(self):
+        made = [
+            slots.TextSlot("place", mappings=[{}], initial_value="王店"),
+            slots.CategoricalSlot("kind", mappings=[{}], values=["a", "b"]),
+            slots.AnySlot("draft", mappings=[{}], initial_value={"texts": ["臭"]}),
+        ]
+        for slot in made:
+            original, mended = copy.copy(slot), mending.copy_slot(slot)
+            self.assertIs(type(original), type(mended))
+            self.assertEqual(original.__dict__, mended.__dict__)
+            self.assertIs(original.value, mended.value)
+            mended.value = None
+            self.assertEqual(original.value, slot.value)
 
 
 class EmptyDomains(unittest.TestCase):
@@ -205,7 +232,11 @@ class TheConnection(unittest.IsolatedAsyncioTestCase):
             original = await self.ask(body, ORIGINAL_SESSION)
             mended = await self.ask(body, mending.session)
             self.assertEqual(original, mended)
-            self.assertEqual(self.seen[-2][:2], self.seen[-1][:2])
+            before, after = self.seen[-2:]
+            self.assertEqual(before[0], after[0])
+            for headers in (before[1], after[1]):
+                headers.pop("Content-Length")  # the same JSON may be written shorter
+            self.assertEqual(before[1], after[1])
 
     async def test_is_opened_once(self):
         for _ in range(3):
@@ -246,5 +277,6 @@ class TheInstallation(unittest.TestCase):
 
     def test_every_patch_replaces_something_and_says_why(self):
         for patch in mending.PATCHES:
-            self.assertTrue(hasattr(patch.owner, patch.name), patch)
+            # `copy` itself asks a class whether it has a copy of its own.
+            self.assertTrue(hasattr(patch.owner, patch.name) or patch.name == "__copy__", patch)
             self.assertGreater(len(patch.reason), 20)
