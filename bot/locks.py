@@ -1,12 +1,15 @@
-"""One message of a conversation at a time, the next one the moment the last is done.
+"""One message of a conversation at a time, a few conversations at a time, first come first served.
 
 Rasa's own lock asks once a second whether it is its turn: three messages at once took 12, 1016
-and 2023 ms. Here waiting costs nothing and ends at once, in the order of arrival.
+and 2023 ms. Here waiting costs nothing and ends at once, in the order of arrival. And Rasa begins
+every message at once: of a hundred citizens all would wait for the last, and whoever writes again
+would delay those who still wait for their first answer.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -14,6 +17,40 @@ from typing import Any
 from rasa.core.lock_store import LockError, LockStore
 
 WAIT_SECONDS = 60.0
+# One thread computes all turns; the others meanwhile wait for the action server.
+AT_WORK = 8
+
+
+class Room:
+    """Lets so many in at once, the others in the order of their coming."""
+
+    def __init__(self, places: int) -> None:
+        self._free = places
+        self._line: deque[asyncio.Future[None]] = deque()
+
+    async def __aenter__(self) -> None:
+        if self._free:  # then nobody waits
+            self._free -= 1
+            return
+        called = asyncio.get_running_loop().create_future()
+        self._line.append(called)
+        try:
+            await called
+        except asyncio.CancelledError:
+            if called.done() and not called.cancelled():
+                self._leave()  # called and cancelled at once: the next may come
+            raise
+
+    async def __aexit__(self, *_: Any) -> None:
+        self._leave()
+
+    def _leave(self) -> None:
+        while self._line:
+            following = self._line.popleft()
+            if not following.done():
+                following.set_result(None)
+                return
+        self._free += 1
 
 
 class TurnLocks(LockStore):
@@ -22,6 +59,7 @@ class TurnLocks(LockStore):
     def __init__(self, **_: Any) -> None:
         self._locks: dict[str, asyncio.Lock] = {}
         self._users: dict[str, int] = {}
+        self._room = Room(AT_WORK)
 
     @asynccontextmanager
     async def lock(
@@ -30,7 +68,7 @@ class TurnLocks(LockStore):
         lock_lifetime: float = WAIT_SECONDS,
         wait_time_in_seconds: float = 0.0,
     ) -> AsyncIterator[None]:
-        """Hold the conversation; raises `LockError` after waiting `lock_lifetime` seconds."""
+        """Hold the conversation and a place; raises `LockError` after `lock_lifetime` seconds."""
         lock = self._locks.setdefault(conversation_id, asyncio.Lock())
         self._users[conversation_id] = self._users.get(conversation_id, 0) + 1
         try:
@@ -39,7 +77,8 @@ class TurnLocks(LockStore):
             else:
                 await lock.acquire()
             try:
-                yield
+                async with self._room:
+                    yield
             finally:
                 lock.release()
         finally:

@@ -73,7 +73,7 @@ class Bureau:
     @cached_property
     def citizens(self) -> Citizens:
         """Citizens and, apart, their identities."""
-        return StoredCitizens(self.database, self.identity_keys)
+        return StoredCitizens(self.database, self.writer, self.identity_keys)
 
     @cached_property
     def observations(self) -> StoredObservations:

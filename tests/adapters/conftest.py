@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from bureau.adapters.store.citizens import StoredCitizens
 from bureau.adapters.store.engine import Database
+from bureau.adapters.store.groupcommit import GroupCommit
 from bureau.adapters.store.schema import metadata
+from bureau.citizens import IdentityKeys
 from tests.postgres import postgres
 
 
@@ -42,3 +45,17 @@ def database(migrated: Database) -> Database:
         for table in reversed(metadata.sorted_tables):
             connection.execute(table.delete())
     return migrated
+
+
+@pytest.fixture
+def writer(database: Database) -> Iterator[GroupCommit]:
+    """What threads write through together."""
+    writer = GroupCommit(database)
+    yield writer
+    writer.close()
+
+
+@pytest.fixture
+def citizens(database: Database, writer: GroupCommit) -> StoredCitizens:
+    """Nobody yet."""
+    return StoredCitizens(database, writer, IdentityKeys("a secret of the tests"))

@@ -10,7 +10,6 @@ from bureau.adapters.store.alerts import StoredAlerts
 from bureau.adapters.store.citizens import StoredCitizens
 from bureau.adapters.store.engine import Database
 from bureau.alerts import Alert, Kind, Wish
-from bureau.citizens import IdentityKeys
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 WISH = Wish(Kind.OVER, "330411101", "AQI", 150)
@@ -77,8 +76,7 @@ def test_a_mark_keeps_when_it_was_told_last(store: StoredAlerts) -> None:
     assert (kept.above, kept.told) == (False, AT)
 
 
-def test_alerts_go_with_the_citizen(store: StoredAlerts, database: Database) -> None:
-    citizens = StoredCitizens(database, IdentityKeys("s" * 32))
+def test_alerts_go_with_the_citizen(store: StoredAlerts, citizens: StoredCitizens) -> None:
     lin = citizens.meet(openid="oLin", at=AT).key
     put(store, citizen=lin)
     citizens.erase(by=lin, at=AT)

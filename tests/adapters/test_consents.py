@@ -9,7 +9,6 @@ import pytest
 from bureau.adapters.store.citizens import StoredCitizens
 from bureau.adapters.store.consents import Consents
 from bureau.adapters.store.engine import Database
-from bureau.citizens import IdentityKeys
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
@@ -38,7 +37,7 @@ def test_a_consent_is_for_one_template_and_may_be_withdrawn(consents: Consents) 
     assert consents.oldest(of="lin", template="t") is None
 
 
-def test_consents_go_with_the_citizen(consents: Consents, database: Database) -> None:
+def test_consents_go_with_the_citizen(consents: Consents, citizens: StoredCitizens) -> None:
     consents.give(by="lin", template="t", at=AT, message_key="a")
-    StoredCitizens(database, IdentityKeys("s" * 32)).erase(by="lin", at=AT)
+    citizens.erase(by="lin", at=AT)
     assert consents.oldest(of="lin", template="t") is None

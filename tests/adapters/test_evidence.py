@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,13 +19,6 @@ from bureau.adapters.store.photos import (
 from webhook.simulator.pictures import demo_photo
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def writer(database: Database) -> Iterator[GroupCommit]:
-    writer = GroupCommit(database)
-    yield writer
-    writer.close()
 
 
 @pytest.fixture

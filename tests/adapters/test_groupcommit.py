@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -15,13 +15,6 @@ from bureau.adapters.store.groupcommit import GroupCommit
 from bureau.adapters.store.schema.messages import platform_state
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def writer(database: Database) -> Iterator[GroupCommit]:
-    writer = GroupCommit(database)
-    yield writer
-    writer.close()
 
 
 def put(name: str):

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
@@ -17,13 +16,6 @@ from bureau.messaging import Accepted, Act, Arrival, Option, Outcome, Outgoing, 
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TEXT = Outgoing.of_text
-
-
-@pytest.fixture
-def writer(database: Database) -> Iterator[GroupCommit]:
-    writer = GroupCommit(database)
-    yield writer
-    writer.close()
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from bureau.adapters.store.engine import Database
 from bureau.adapters.store.groupcommit import GroupCommit
 from bureau.adapters.store.inbox import Inbox
 from bureau.adapters.store.invitations import StoredInvitations
-from bureau.citizens import IdentityKeys
 from bureau.invitations import Counts, Kind, Wish
 from bureau.messaging import Act, Arrival
 from tests.surveys.standard import moment
@@ -24,11 +23,6 @@ WAVE, TEMPLATE = "2026Q4", "survey-1"
 @pytest.fixture
 def store(database: Database) -> StoredInvitations:
     return StoredInvitations(database, template=TEMPLATE)
-
-
-@pytest.fixture
-def citizens(database: Database) -> StoredCitizens:
-    return StoredCitizens(database, IdentityKeys("a secret of the tests"))
 
 
 def test_each_kind_invites_once_a_wave(store: StoredInvitations) -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,13 +11,6 @@ from bureau.adapters.store.outbox import LEASE, Outbox
 from bureau.messaging import Act, Arrival, Outcome, Outgoing
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def writer(database: Database) -> Iterator[GroupCommit]:
-    writer = GroupCommit(database)
-    yield writer
-    writer.close()
 
 
 @pytest.fixture

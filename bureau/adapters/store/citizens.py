@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from bureau.adapters.store.engine import Database
+from bureau.adapters.store.groupcommit import GroupCommit
 from bureau.adapters.store.schema.alerts import alerts
 from bureau.adapters.store.schema.citizens import citizens, identities
 from bureau.adapters.store.schema.consents import consents
@@ -19,23 +20,25 @@ from bureau.invitations import Wish
 class StoredCitizens:
     """`bureau.citizens.Citizens` on the database."""
 
-    def __init__(self, database: Database, keys: IdentityKeys) -> None:
+    def __init__(self, database: Database, writer: GroupCommit, keys: IdentityKeys) -> None:
         self._database = database
+        self._writer = writer
         self._keys = keys
 
     def meet(self, *, openid: str, at: datetime) -> Citizen:
         """Remember that this person wrote or followed at `at`; create them if new."""
-        key = self._keys.citizen_key(openid)
-        with self._database.transaction() as connection:
+        key, sealed = self._keys.citizen_key(openid), self._keys.seal(openid)
+
+        def act(connection: Connection) -> Citizen:
             insert_ignore(connection, citizens, key=key, followed=True, first_seen=at, last_seen=at)
-            insert_ignore(
-                connection, identities, citizen_key=key, openid_sealed=self._keys.seal(openid)
-            )
-            connection.execute(
-                update(citizens).where(citizens.c.key == key).values(last_seen=at, followed=True)
-            )
-            row = connection.execute(select(citizens).where(citizens.c.key == key)).one()
-        return Citizen(**row._mapping)
+            insert_ignore(connection, identities, citizen_key=key, openid_sealed=sealed)
+            seen = update(citizens).where(citizens.c.key == key)
+            row = connection.execute(
+                seen.values(last_seen=at, followed=True).returning(*citizens.c)
+            ).one()
+            return Citizen(**row._mapping)
+
+        return self._writer.run(act)
 
     def get(self, key: str) -> Citizen | None:
         """Return the citizen of this key."""
@@ -45,11 +48,14 @@ class StoredCitizens:
 
     def settle(self, *, by: str, town: str, at: datetime) -> None:
         """Set the citizen's town (9-digit code)."""
-        with self._database.transaction() as connection:
+
+        def act(connection: Connection) -> None:
             insert_ignore(connection, citizens, key=by, followed=True, first_seen=at, last_seen=at)
             connection.execute(
                 update(citizens).where(citizens.c.key == by).values(town=town, last_seen=at)
             )
+
+        self._writer.run(act)
 
     def openid(self, key: str) -> str | None:
         """Return the platform's address of a citizen, or None after erasure."""
@@ -65,7 +71,8 @@ class StoredCitizens:
         That they never want to be invited stays with it, in case they come back.
         """
         wish = survey_wishes.c
-        with self._database.transaction() as connection:
+
+        def act(connection: Connection) -> None:
             connection.execute(delete(identities).where(identities.c.citizen_key == by))
             connection.execute(delete(alerts).where(alerts.c.citizen == by))
             connection.execute(delete(consents).where(consents.c.citizen == by))
@@ -77,3 +84,5 @@ class StoredCitizens:
                 .where(citizens.c.key == by)
                 .values(town=None, followed=False, last_seen=at)
             )
+
+        self._writer.run(act)

@@ -3,7 +3,7 @@
 import asyncio
 import unittest
 
-from bot.locks import TurnLocks
+from bot.locks import AT_WORK, Room, TurnLocks
 from rasa.core.lock_store import LockError
 
 
@@ -48,4 +48,40 @@ class TheTurnsOfOneConversation(unittest.IsolatedAsyncioTestCase):
 
     async def touch(self, conversation, seconds=60.0):
         async with self.locks.lock(conversation, seconds):
+            pass
+
+    async def test_of_more_citizens_than_have_room_begin_in_the_order_of_arrival(self):
+        begun, end = [], asyncio.Event()
+
+        async def take(n):
+            async with self.locks.lock(str(n)):
+                begun.append(n)
+                await end.wait()
+
+        turns = [asyncio.ensure_future(take(n)) for n in range(3 * AT_WORK)]
+        for _ in range(5):
+            await asyncio.sleep(0)
+        self.assertEqual(list(range(AT_WORK)), begun)
+        end.set()
+        await asyncio.gather(*turns)
+        self.assertEqual(list(range(3 * AT_WORK)), begun)
+        await asyncio.wait_for(self.touch("another"), 1)
+
+
+class ARoom(unittest.IsolatedAsyncioTestCase):
+    async def test_is_not_kept_by_who_gave_up_waiting(self):
+        room, inside = Room(1), []
+
+        async def enter(name):
+            async with room:
+                inside.append(name)
+
+        async with room:
+            waiting = [asyncio.ensure_future(enter(name)) for name in "abc"]
+            await asyncio.sleep(0)
+            waiting[0].cancel()
+        waiting[1].cancel()  # it was called a moment ago
+        await asyncio.gather(*waiting, return_exceptions=True)
+        self.assertEqual(["c"], inside)
+        async with room:
             pass
