@@ -18,7 +18,7 @@ from rasa.core.lock_store import LockError, LockStore
 
 WAIT_SECONDS = 60.0
 # One thread computes all turns; the others meanwhile wait for the action server.
-AT_WORK = 8
+AT_WORK = 3
 
 
 class Room:
