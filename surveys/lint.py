@@ -13,7 +13,7 @@ KINDS = ("five_point", "single", "multiple", "scale", "number", "text", "place")
 DIMENSIONS = ("获得感", "满意度", "认知度", "参与度", "信心度")
 CHOICES = ("five_point", "single", "multiple")
 LONGEST_FILE = 256 * 1024
-MOST_QUESTIONS = 9
+MOST_QUESTIONS = 30
 
 _TOP = {
     "id", "version", "title", "points", "expires_days", "targets", "welcome", "thanks", "questions",
