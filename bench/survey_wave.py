@@ -14,7 +14,6 @@ is the whole wave; a smaller number says how long that would take at the rate re
 from __future__ import annotations
 
 import argparse
-import http.client
 import os
 import random
 import sys
@@ -26,7 +25,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-import xmltodict
 from sqlalchemy import func, select
 
 from bench import load
@@ -41,7 +39,6 @@ from webhook.envelope import Envelope
 from webhook.serve import envelope_of
 
 WHOLE, HOURS = 30_000, 2.0
-TRY, TRIES = 5.0, 3
 _TWICE, _CORRECTED = 0.02, 0.1
 _NUMERALS = dict(zip("12345", "一二三四五", strict=True))
 
@@ -111,7 +108,7 @@ class Platform:
                 self._tally.counts["turns"] += 1
                 self._tally.counts["late"] += not reply
             if self._chance.random() < _TWICE:
-                self._try(path, body)
+                load.post(self._port, self._envelope, path, body)
                 self._count("posted twice")
             if reply not in self._busy:
                 break
@@ -121,29 +118,13 @@ class Platform:
             time.sleep(0.5)
 
     def _deliver(self, path: str, body: bytes) -> str:
-        for _ in range(TRIES):
-            reply = self._try(path, body)
+        for _ in range(load.TRIES):
+            reply = load.post(self._port, self._envelope, path, body)
             if reply is not None:
                 return reply
             self._count("tried again")
         self._count("given up")
         return ""
-
-    def _try(self, path: str, body: bytes) -> str | None:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=TRY)
-        try:
-            connection.request("POST", path, body)
-            response = connection.getresponse()
-            data = response.read().decode()
-        except (OSError, http.client.HTTPException):
-            return None
-        finally:
-            connection.close()
-        if response.status != 200:
-            return None
-        if data in ("", "success"):
-            return ""
-        return str(xmltodict.parse(self._envelope.unseal(data))["xml"].get("Content", ""))
 
     def _count(self, what: str) -> None:
         with self._tally.lock:
