@@ -28,6 +28,8 @@ _CLOCK = (
     rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<minute>{NUMBER})分?(?![个天年月日号点多直下样带次起般]))?"
     r"(?:多|左右|前后|许|不到|出头)?|(?P<digital>(?<!\d)[0-2]?\d:[0-5]\d(?!\d)))"
 )
+_POINTED = r"(?:1[0-2]|0?[1-9])[./-](?:[12]\d|3[01]|0?[1-9])"
+_TIME_FOLLOWS = rf"\s?(?:{'|'.join(_PART_WORDS)}|[早晚夜]|\d{{1,2}}[:点时])"
 _DAY = (
     r"(?:(?P<named>大前天|[今昨前明][天日儿](?!气|然|夫|才|使|堂|空|花|桥|井)|今朝)"
     r"|(?P<bare>[今昨前明])(?=[早晚夜])|(?P<today>当天)"
@@ -37,6 +39,10 @@ _DAY = (
     r"|(?:(?P<year>\d{4}|\d{2}|[今去前]年?)年?的?)?"
     rf"(?P<month>{NUMBER})月(?:份的?)?(?P<monthday>{NUMBER})[日号]?"
     r"|(?<![\d.])(?P<dotted>(?:19|20)\d{2}[./-][01]?\d[./-][0-3]?\d)(?![\d.])"
+    r"|(?<!\d)(?P<packed>20\d{2}[01]\d[0-3]\d)(?!\d)"
+    # Without a year it may be any number, unless a time of day follows or nothing else is said.
+    rf"|(?<![A-Za-z\d.])(?P<pointed>{_POINTED})(?![\d.])(?:[日号]|(?={_TIME_FOLLOWS}))"
+    rf"|\A(?P<alone>{_POINTED})\Z"
     rf"|(?<![\d一二三四五六七八九十年月第])(?P<dayonly>{NUMBER})[日号]"
     r"(?![楼线店院门桥路栋幢房机车库塔井坝厅矿支]))"
 )
@@ -46,8 +52,11 @@ _MOMENT = re.compile(
     rf"(?:的|大概|大约|差不多|约|将近|快)?{_CLOCK}?"
 )
 _RANGE_JOIN = re.compile(r"-|—|–|~|一直到|直到|到|至")
+_ONWARDS = re.compile("以后|之后|过后|后(?![天面半])")
+_EVENING, _MORNING = 18, 6
 _DAY_GROUPS = {
     "named", "bare", "today", "month_named", "weekday", "monthday", "dotted", "dayonly",
+    "packed", "pointed", "alone",
 }  # fmt: skip
 
 
@@ -180,7 +189,7 @@ def _until(
     joined = _RANGE_JOIN.match(text, found.end())
     until = _MOMENT.match(text, joined.end()) if joined else None
     if until is None or joined is None:
-        return None, ""
+        return _onwards(found, told, start)
     words = text[found.end() : until.end()]
     clocked = bool(until["hour"] or until["digital"])
     if "day" in _told(until):
@@ -202,6 +211,15 @@ def _until(
     return end, words
 
 
+def _onwards(found: re.Match[str], told: set[str], start: datetime) -> tuple[datetime | None, str]:
+    """Return the end of 晚上十点以后: the morning; of hours of the day it is left open."""
+    after = _ONWARDS.match(found.string, found.end())
+    evening = start.hour >= _EVENING or start.hour < _MORNING
+    if after is None or not evening or not told & {"hour", "digital"}:
+        return None, ""
+    return at(start.date(), _MORNING + 24 * (start.hour >= _EVENING)), after.group()
+
+
 def _day(found: re.Match[str], today: date) -> tuple[date, bool]:
     """Return the day meant, and whether it was left open."""
     named = found["named"] or found["bare"] or found["today"]
@@ -214,6 +232,10 @@ def _day(found: re.Match[str], today: date) -> tuple[date, bool]:
         return weekday(found["week"], WEEKDAYS[found["weekday"]], today), False
     if found["dotted"]:
         return date(*map(int, re.split("[./-]", found["dotted"]))), False
+    if found["packed"]:
+        return date.fromisoformat(found["packed"]), False
+    if pointed := found["pointed"] or found["alone"]:
+        return _latest(*map(int, re.split("[./-]", pointed)), today), False
     if found["monthday"]:
         return _month_and_day(found, today), False
     if found["dayonly"]:
@@ -227,5 +249,9 @@ def _month_and_day(found: re.Match[str], today: date) -> date:
     month, day = number(found["month"]), number(found["monthday"])
     if found["year"]:
         return date(year(found["year"], today), month, day)
+    return _latest(month, day, today)
+
+
+def _latest(month: int, day: int, today: date) -> date:
     meant = date(today.year, month, day)
     return meant if meant <= today else date(today.year - 1, month, day)
