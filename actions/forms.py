@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import say, slots
 from actions.offers import ANY_TIME
-from actions.phrases import contains, means
+from actions.phrases import contains, ends, matter_named, means
 from actions.turn import Turn
 
 # What is looked up, and so asked in a question's form.
@@ -22,6 +22,8 @@ ASIDES = frozenset(
 )  # fmt: skip
 # Remarks that carry nothing for a form.
 REMARKS = frozenset({"greet", "thank", "goodbye", "small_talk", "insult", "test_message"})
+# Questions that are nobody's here, answered all the same.
+OFF_TOPIC = frozenset({"out_of_scope", "small_talk"})
 # Another service asked for in a few words, which no answer to a form's question resembles.
 SERVICES = frozenset({"handover", "start_survey", "apply_volunteer", "start_patrol", "erase_me"})
 # Free text in a form resembles every intent a little: only a sure reading counts.
@@ -60,6 +62,8 @@ def digresses(turn: Turn, *, answered: bool, opener: str = "") -> bool:
     if turn.intent in LOOK_UPS and asking and turn.confidence >= CERTAIN:
         # 现在空气怎么样 holds a time, and is a question all the same.
         return True
+    if turn.confidence >= SURE and _asks_outright(turn):
+        return True
     brief = len(turn.text) <= LONGEST_REMARK
     if turn.intent in SERVICES and brief and turn.confidence >= LIKELY:
         return True
@@ -67,10 +71,20 @@ def digresses(turn: Turn, *, answered: bool, opener: str = "") -> bool:
         return False
     if turn.intent == "other_government":
         # Streets and schools are named in complaints as well: 中山路 is an answer.
-        return asking
+        return asking and matter_named(turn.text) is not None
     if turn.intent in ASIDES:
         return asking or brief
     return turn.intent in REMARKS and brief
+
+
+def _asks_outright(turn: Turn) -> bool:
+    """Tell whether a message is the whole of a question: 周六能跑步吗, 南湖区天气怎么样, 平湖空气.
+
+    A place or a time in it then belongs to the question.
+    """
+    if ends(turn.text, "questions"):
+        return turn.intent in (ASIDES | OFF_TOPIC) - {"other_government"}
+    return turn.intent in LOOK_UPS and ends(turn.text, "looked_up") and bool(turn.clues().place)
 
 
 def digression(form: str) -> list[EventType]:

@@ -230,6 +230,9 @@ def own_words(text: str, place: Place | None, places: Gazetteer) -> str:
     text = text.strip(" ,，。、的")
     for called in place.short_names:
         rest = text.removeprefix(called)
+        # The town's old kind: 武原镇 is 武原街道 today.
+        if rest != text and (not rest[1:] or _ROAD.match(rest[1:])):
+            rest = rest.removeprefix("镇").removeprefix("乡")
         # 乍浦天妃路 is a road of 乍浦, but 王店工业区 and 乍浦港 are names of their own.
         if not rest or means(rest, "vague") or _ROAD.match(rest):
             text = rest

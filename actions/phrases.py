@@ -38,6 +38,11 @@ def contains(text: str, meaning: str) -> bool:
     return any(phrase in text for phrase in phrases()[meaning])
 
 
+def ends(text: str, meaning: str) -> bool:
+    """Tell whether a message ends with any of the phrases of a meaning."""
+    return text.rstrip(" 。！!~～啊呀哦").endswith(tuple(phrases()[meaning]))
+
+
 @cache
 def titles() -> dict[str, str]:
     """Return the ways on that can be offered, by intent, with the title of their button."""

@@ -23,8 +23,10 @@ _ANONYMOUS_PLACE = re.compile(r"[A-Z]\d{0,2}[市区县]")
 # What makes a street, a school or a firm of an ambiguous name.
 _NOT_A_TOWN = re.compile(
     r"^(路|街(?!道)|大道|大街|桥|小区|花园|花苑|公寓|大厦|广场|公园|学校|中学|小学|医院|市场|银行|集团|公司|"
-    r"汽车|新村|家园|家苑|府|苑|湾|弄|巷|站|村(?!镇)|[河江港湖](?![水道里边面底又被全臭黑]))"
+    r"汽车|新村|家园|家苑|府|苑|湾|弄|巷|站|村(?!镇)|塘(?!镇|街道|村)|[河江港湖](?![水道里边面底又被全臭黑]))"
 )
+# 平湖塘 and 海盐塘 are canals that lead there: from Jiaxing, past other counties.
+_CANAL = re.compile(r"塘(?![镇村]|街道)")
 # 中山路 is in every city, and 河南岸 beside every river.
 _ONLY_A_WORD = re.compile(r"[东西南北中]?[一二三四]?(?:路|街|大街|大道|公路|岸|侧|面|边)")
 # Another place's kind right before: what follows belongs to it.
@@ -171,6 +173,8 @@ class MentionFinder:
             # Half of China has a 长安镇 or a 解放街道.
             elsewhere = self._belongs_elsewhere(scan, start)
             return not (elsewhere and name.place.short_names[0] in self._ambiguous)
+        if name.place.level is not Level.TOWN and _CANAL.match(scan.text[end:]):
+            return False
         if not name.ambiguous:
             return True
         if _NOT_A_TOWN.match(scan.text[end:]):

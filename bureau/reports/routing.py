@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,9 @@ from typing import Any
 import yaml
 
 from bureau.reports.model import Draft
+
+# Not 是不是 and 可不是, which take nothing back.
+_TAKEN_BACK = re.compile(r"(?<![是可])不是([^，,。；;！!？?是\s]{1,15})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +65,18 @@ def _fits(rule: dict[str, Any], draft: Draft) -> bool:
         return False
     if not (draft.place or "").startswith(tuple(rule.get("places", [""]))):
         return False
-    said = f"{draft.description} {draft.place_text} {draft.suspected_firm}".upper()
+    told = _without_taken_back(draft.description)
+    said = f"{told} {draft.place_text} {draft.suspected_firm}".upper()
     if any(word in said for word in rule.get("unless", ())):
         return False
     return any(word in said for word in rule["words"])
+
+
+def _without_taken_back(told: str) -> str:
+    """Leave out what the citizen took back, here and where it was said first: 不是烧垃圾，是 …"""
+    for taken in _TAKEN_BACK.findall(told):
+        told = told.replace(taken, "")
+    return told
 
 
 @cache

@@ -130,6 +130,30 @@ def test_a_question_in_the_middle_is_let_through_and_asked_again(citizen: Citize
     ] == "report_place"
 
 
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [
+        ("南湖区天气怎么样", "out_of_scope"),
+        ("周六能跑步吗", "ask_air"),
+        ("平湖空气", "ask_air"),
+        ("你是机器人吗", "small_talk"),
+    ],
+)
+def test_a_question_that_names_a_place_or_a_day_answers_nothing(
+    citizen: Citizen, words: str, intent: str
+) -> None:
+    citizen.tells("臭死了", categories=("odor",))
+    citizen.says(words, intent, confidence=0.7)
+    result = citizen.run("validate_report_form", form="report_form")
+    assert [event["event"] for event in result["events"]] == ["action_execution_rejected"]
+
+
+def test_a_question_of_impatience_is_no_time(citizen: Citizen) -> None:
+    citizen.tells("王店镇吉祥路臭死了", categories=("odor",))
+    citizen.tells("到底有没有人管", "report")
+    assert not citizen.slots["report_draft"]["time_text"]
+
+
 def test_words_that_answer_are_no_digression(citizen: Citizen) -> None:
     citizen.tells("臭死了", categories=("odor",))
     assert citizen.tells("王店镇吉祥路，空气里全是", "ask_air") == "report_time"

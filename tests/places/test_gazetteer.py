@@ -60,6 +60,8 @@ def test_places_are_found_as_people_write_them(text, name):
         "解放路天天堵车",
         "关于城北污水处理的问题",
         "福州内河黑臭",
+        "长水塘发臭",
+        "海盐塘水又黑了",
         "L5县龙潭镇永胜村的垃圾焚烧炉",
         "",
     ],
