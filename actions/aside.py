@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import alert, asked
 from actions.asked import LONGEST_FOLLOW_UP, topic_before
 from actions.base import BureauAction, Button, say
+from actions.case import about_case
 from actions.phrases import matter_named, means, titles
 from actions.place import named_alone
 from actions.quality import answer_quality
@@ -60,6 +61,8 @@ class ActionOtherGovernment(BureauAction):
             return events
         if turn.text and turn.clues().urgent:
             return [FollowupAction("report_form")]
+        if means(turn.text, "urges"):
+            return about_case(turn, dispatcher)
         if named_alone(turn, dispatcher):
             return []
         if matter := matter_named(turn.text):
@@ -124,10 +127,14 @@ def _taken_up(
 ) -> list[EventType] | None:
     """Answer what means something only beside what was said before, or is a place alone.
 
+    催一下 is about the case reported before.
+
     Returns the events of the answer, None when there is no such meaning.
     """
     if events := goes_on(turn, dispatcher, tracker):
         return events
+    if means(turn.text, "urges"):
+        return about_case(turn, dispatcher)
     if _said_again(turn, dispatcher, tracker) or named_alone(turn, dispatcher):
         return []
     return None

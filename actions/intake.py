@@ -15,6 +15,7 @@ from bureau.places import Gazetteer, Place
 from bureau.reports import Draft, Location
 from bureau.understanding import Clues
 
+_AROUND = " ,，。、的"
 _ROAD = re.compile("[^路街道弄]{1,6}(?:路|街|大道|弄)")
 # At most so many questions; then what is known is read back.
 QUESTIONS = 2
@@ -159,7 +160,8 @@ class Intake:
     def question(self, *, similar: bool) -> str | None:
         """Return the next thing to ask for, or None when the report can be read back."""
         left = QUESTIONS - len([name for name in self.asked if name != "matter"])
-        if not self.categories and self.asked.count("matter") < 2:
+        # Whoever reports danger is not asked of what kind it is.
+        if not self.categories and not self.urgent and self.asked.count("matter") < 2:
             return "matter"
         if left > 0 and not self.found and "place" not in self.unknown:
             return "place"
@@ -227,16 +229,27 @@ def own_words(text: str, place: Place | None, places: Gazetteer) -> str:
         for called in (name.name, *name.short_names) if name else ():
             text = text.removeprefix(called)
     text = text.removeprefix(place.name)
-    text = text.strip(" ,，。、的")
+    text = text.strip(_AROUND)
     for called in place.short_names:
-        rest = text.removeprefix(called)
-        # The town's old kind: 武原镇 is 武原街道 today.
-        if rest != text and (not rest[1:] or _ROAD.match(rest[1:])):
-            rest = rest.removeprefix("镇").removeprefix("乡")
-        # 乍浦天妃路 is a road of 乍浦, but 王店工业区 and 乍浦港 are names of their own.
-        if not rest or means(rest, "vague") or _ROAD.match(rest):
-            text = rest
+        if text.startswith(called):
+            text = _beside(text, called)
     return "" if means(text, "vague") else text
+
+
+def _beside(text: str, called: str) -> str:
+    """Return what follows a town's short name, or all of it where the name is part of another.
+
+    乍浦天妃路 is a road of 乍浦 and 独山港那边化工厂 a firm there, but 王店工业区 and 乍浦港 are
+    names of their own; 武原镇 is what 武原街道 was.
+    """
+    rest = text.removeprefix(called)
+    kindless = rest.removeprefix("镇").removeprefix("乡")
+    if not kindless or _ROAD.match(kindless):
+        return kindless
+    for vague in phrases()["vague"]:
+        if rest.startswith(vague):
+            return rest.removeprefix(vague).strip(_AROUND)
+    return text
 
 
 def _joined(known: list[str], more: tuple[str, ...]) -> list[str]:

@@ -147,7 +147,8 @@ def _categories(intake: Intake, turn: Turn, clues: Clues) -> tuple[str, ...]:
     if means(turn.text, "begin") or only_a_place(turn.text, clues):
         return ()
     if intake.categories:
-        return turn.sure if turn.intent in ("report", "correct") else ()
+        said = turn.sure if turn.intent in ("report", "correct") else ()
+        return tuple(category for category in said if category != "other")
     # What is read as no complaint must leave no doubt: a category is named for every message.
     told = turn.categories if turn.intent == "report" else turn.sure
     known = tuple(category for category in told if category != "other")
@@ -220,7 +221,7 @@ def _take_as_place(intake: Intake, turn: Turn, clues: Clues) -> bool:
     elif clues.found or turn.sure or contains(turn.text, "asks"):
         return False
     if len(words) <= readback.LONGEST:
-        intake.place_text = words
+        intake.place_text = words.rstrip("的")
     # Asked and answered: with a town known, the citizen's own words say where.
     intake.exact = bool(intake.place)
     return True

@@ -22,6 +22,8 @@ def heard(citizen: Citizen, text: str, *buttons: dict[str, str]) -> None:
         ("明天会下雨吗", "out_of_scope", "action_out_of_scope", "utter_out_of_scope"),
         ("这事归谁管", "other_government", "action_other_government", "utter_other_government"),
         ("哪个", "nlu_fallback", "action_two_ways", "utter_two_ways"),
+        ("催一下", "small_talk", "action_small_talk", "utter_case_none"),
+        ("什么时候能解决", "other_government", "action_other_government", "utter_case_none"),
     ],
 )
 def test_words_without_anything_before_them_lead_on(

@@ -172,6 +172,23 @@ def test_another_authority_is_named_once_and_the_report_goes_on(citizen: Citizen
     assert "utter_report_elsewhere" not in citizen.responses
 
 
+def test_danger_is_not_asked_of_what_kind_it_is(citizen: Citizen) -> None:
+    assert citizen.tells("化工厂爆炸了", categories=("other",)) == "report_place"
+    assert citizen.tells("独山港镇翁金线", "ask_air", confidence=0.3) == "report_time"
+
+
+def test_a_remark_adds_no_kind_of_its_own(citizen: Citizen) -> None:
+    citizen.tells("楼下烧烤店油烟太大", categories=("air",))
+    citizen.tells("我要匿名", categories=("other",))
+    assert citizen.slots["report_draft"]["categories"] == ["air"]
+
+
+def test_a_place_is_read_back_without_its_town_twice(citizen: Citizen) -> None:
+    citizen.tells("臭死了", categories=("odor",))
+    citizen.tells("独山港那边，化工厂的")
+    assert citizen.slots["report_draft"]["place_text"] == "化工厂"
+
+
 def test_anonymity_is_promised_and_kept(citizen: Citizen, bureau: Bureau) -> None:
     told(citizen)
     citizen.tells("匿名")
