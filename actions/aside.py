@@ -133,6 +133,8 @@ def _taken_up(
     """
     if events := goes_on(turn, dispatcher, tracker):
         return events
+    if means(turn.text, "begin"):
+        return [FollowupAction("report_form")]
     if means(turn.text, "urges"):
         return about_case(turn, dispatcher)
     if _said_again(turn, dispatcher, tracker) or named_alone(turn, dispatcher):
