@@ -1,4 +1,4 @@
-"""`python -m ops.preparation`: migrates the store and loads the demonstration, before all else."""
+"""`python -m ops.preparation`: migrates the store and loads the demonstration, for what follows."""
 
 from __future__ import annotations
 

@@ -10,12 +10,12 @@ import asyncio
 import ctypes
 import os
 import signal
-import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from http import HTTPStatus
 from pathlib import Path
 
@@ -38,6 +38,14 @@ GRACE = 8.0
 _PR_SET_PDEATHSIG = 1
 
 
+class Start(Enum):
+    """When a program starts."""
+
+    AT_ONCE = "at once"  # it needs nothing of what is prepared
+    PREPARED = "prepared"
+    READY = "ready"  # when the others are, for no citizen waits for it
+
+
 @dataclass(frozen=True)
 class Program:
     """One process of the service."""
@@ -45,18 +53,19 @@ class Program:
     name: str
     command: tuple[str, ...]
     env: Mapping[str, str] = field(default_factory=dict)
-    later: bool = False
+    start: Start = Start.PREPARED
 
 
 def programs(settings: Settings) -> list[Program]:
     """Return the processes of the service, the slowest to start first."""
     python, bot = sys.executable, str(ROOT / "bot/.venv/bin/python")
+    rasa = (bot, "-m", "bot.launcher", "run", "--port", str(settings.rasa_port))
     return [
-        Program("rasa", (bot, "-m", "bot.launcher", "run", "--port", str(settings.rasa_port))),
+        Program("rasa", rasa, start=Start.AT_ONCE),
         Program("actions", (python, "-m", "actions")),
         Program("web", (python, "-m", "webhook.serve")),
-        Program("worker", (python, "-m", "webhook.worker"), later=True),
-        Program("poller", (python, "-m", "bureau.poller"), later=True),
+        Program("worker", (python, "-m", "webhook.worker"), start=Start.READY),
+        Program("poller", (python, "-m", "bureau.poller"), start=Start.READY),
     ]
 
 
@@ -67,33 +76,50 @@ class Supervisor:
         self._programs = programs
         self._env = env
         self._stopping = asyncio.Event()
+        self._prepared = asyncio.Event()
         self._ready = asyncio.Event()
+        self._code = 0
 
     def stop(self) -> None:
         """Begin to end everything."""
         self._stopping.set()
 
-    async def run(self, ready: Callable[[], bool], on_ready: Callable[[], None]) -> None:
-        """Run every program until `stop`; call `on_ready` once, when `ready` first says so."""
+    async def run(
+        self,
+        ready: Callable[[], bool],
+        on_ready: Callable[[], None],
+        preparation: tuple[str, ...] = (),
+    ) -> int:
+        """Run every program until `stop`; call `on_ready` once, when `ready` first says so.
+
+        The command `preparation` runs once, before what needs it; when it fails, all ends with
+        its exit code, which is returned.
+        """
         keepers = [asyncio.create_task(self._keep(program)) for program in self._programs]
+        preparing = asyncio.create_task(self._prepare(preparation))
         waiting = asyncio.create_task(self._announce(ready, on_ready))
         await self._stopping.wait()
         waiting.cancel()
-        await asyncio.gather(*keepers)
+        await asyncio.gather(preparing, *keepers)
+        return self._code
+
+    async def _prepare(self, command: tuple[str, ...]) -> None:
+        # A process of its own: what it imports is gone from memory when it ends.
+        code = await self._until_end(await self._spawn(command, {})) if command else 0
+        if code and not self._stopping.is_set():
+            self._code = code
+            self.stop()
+        self._prepared.set()
 
     async def _keep(self, program: Program) -> None:
         pause = 0.5
-        if program.later:
+        if program.start is not Start.AT_ONCE:
+            await _either(self._stopping.wait(), self._prepared.wait())
+        if program.start is Start.READY:
             await _either(self._stopping.wait(), self._ready.wait(), asyncio.sleep(HEAD_START))
         while not self._stopping.is_set():
             started = time.monotonic()
-            process = await asyncio.create_subprocess_exec(
-                *program.command,
-                cwd=ROOT,
-                env={**self._env, **program.env},
-                stdin=asyncio.subprocess.DEVNULL,
-                preexec_fn=_die_with_parent,
-            )
+            process = await self._spawn(program.command, program.env)
             _log.info("started", program=program.name, pid=process.pid)
             code = await self._until_end(process)
             if self._stopping.is_set():
@@ -102,6 +128,17 @@ class Supervisor:
             pause = 0.5 if time.monotonic() - started > SETTLED else min(pause * 2, LONGEST_PAUSE)
             _log.error("died", program=program.name, code=code, restart_in_seconds=pause)
             await _either(self._stopping.wait(), asyncio.sleep(pause))
+
+    async def _spawn(
+        self, command: tuple[str, ...], env: Mapping[str, str]
+    ) -> asyncio.subprocess.Process:
+        return await asyncio.create_subprocess_exec(
+            *command,
+            cwd=ROOT,
+            env={**self._env, **env},
+            stdin=asyncio.subprocess.DEVNULL,
+            preexec_fn=_die_with_parent,
+        )
 
     async def _until_end(self, process: asyncio.subprocess.Process) -> int:
         await _either(process.wait(), self._stopping.wait())
@@ -174,22 +211,16 @@ def main() -> int:
     if busy:
         print("\n".join(busy), file=sys.stderr)
         return 2
-    # A process of its own: what it imports is gone from memory when it ends.
-    prepared = subprocess.run(
-        (sys.executable, "-m", "ops.preparation"), env=child_environment(settings), check=False
-    )
-    if prepared.returncode:
-        return prepared.returncode
-    asyncio.run(_serve(settings))
-    return 0
+    return asyncio.run(_serve(settings))
 
 
-async def _serve(settings: Settings) -> None:
+async def _serve(settings: Settings) -> int:
     supervisor = Supervisor(programs(settings), child_environment(settings))
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(name, supervisor.stop)
-    await supervisor.run(
+    return await supervisor.run(
+        preparation=(sys.executable, "-m", "ops.preparation"),
         ready=lambda: healthy(settings),
         on_ready=lambda: print(announcement.text(settings), flush=True),
     )

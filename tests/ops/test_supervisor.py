@@ -10,7 +10,7 @@ import pytest
 
 from bureau.settings import load
 from ops import announcement, ports
-from ops.supervisor import Program, Supervisor, child_environment, programs
+from ops.supervisor import Program, Start, Supervisor, child_environment, programs
 
 SLEEPER = (
     "import sys, time, pathlib; pathlib.Path(sys.argv[1]).open('a').write('x'); time.sleep(60)"
@@ -57,6 +57,29 @@ def test_a_process_that_dies_is_started_again_and_all_end_together(tmp_path):
         return announced
 
     assert asyncio.run(scene()) == [1]
+    assert children() == []
+
+
+def test_what_needs_the_preparation_waits_for_it_and_ends_with_it_when_it_fails(tmp_path):
+    starts, early = tmp_path / "starts", tmp_path / "early"
+    waits = (
+        f"import pathlib, time\nwhile not pathlib.Path({str(early)!r}).exists(): time.sleep(.05)"
+    )
+
+    async def scene(preparation):
+        at_once = Program("early", sleeper(early).command, start=Start.AT_ONCE)
+        supervisor = Supervisor([sleeper(starts), at_once], os.environ)
+        command = (sys.executable, "-c", preparation)
+        running = asyncio.create_task(supervisor.run(lambda: False, lambda: None, command))
+        if preparation == waits:
+            await until(lambda: starts.exists() and early.exists())
+            supervisor.stop()
+        return await asyncio.wait_for(running, 10)
+
+    assert asyncio.run(scene(waits)) == 0
+    starts.unlink()
+    assert asyncio.run(scene("raise SystemExit(3)")) == 3
+    assert not starts.exists()
     assert children() == []
 
 
