@@ -58,11 +58,13 @@ class Prepared:
         form: ClauseElement = self._statement(given, dialect.name)  # type: ignore[assignment]
         compiled: Any = form.compile(dialect=dialect)
         write = _writer(self._columns, dialect)
+        constants: Row = dict(compiled.params)
+        order: Sequence[str] | None = compiled.positiontup if compiled.positional else None
 
         def bind(rows: Sequence[Row]) -> Any:
             text = json.dumps([write(row) for row in rows], ensure_ascii=False)
-            values = compiled.params | {"rows": text}
-            return [values[key] for key in compiled.positiontup] if compiled.positional else values
+            values = constants | {"rows": text}
+            return values if order is None else [values[key] for key in order]
 
         return str(compiled), bind
 
