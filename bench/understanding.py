@@ -4,8 +4,10 @@ Both learn from the project's examples, written out as plain sentences; both are
 labelled messages (JSON lines with ``text``, ``label`` and ``types``, such as the 750 real ones).
 DIET has no several-in-one labels, so for it a complaint's leading category is part of the intent.
 Needs Rasa with TensorFlow in `bench/.venv-default`, which `python -m bench.assistant` makes.
+DIET's training takes hours on two cores. `--kept` asks the two models that `bench.assistant`
+trained last on the same sentences instead, DIET for its full 100 epochs but without categories.
 
-    python -m bench.understanding [FILE] [--copies 2] [--epochs 100]
+    python -m bench.understanding [FILE] [--copies 2] [--epochs 100] [--kept]
 """
 
 from __future__ import annotations
@@ -15,7 +17,6 @@ import json
 import shutil
 import subprocess
 import sys
-import time
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,8 @@ from bureau.understanding.scores import CATEGORY_OF_TYPE
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT = ROOT / "bench" / ".venv-default" / "bin" / "python"
-WORK = ROOT / "var" / "bench-understanding"
+WORK = ROOT / "var" / "bench" / "understanding"
+KEPT = ROOT / "var" / "bench" / "assistant"
 
 MANY = 20
 
@@ -43,6 +45,7 @@ def main() -> int:
     parser.add_argument("file", nargs="?", type=Path, default=SAMPLE)
     parser.add_argument("--copies", type=int, default=2, help="sentences from one pattern")
     parser.add_argument("--epochs", type=int, default=100, help="of DIET")
+    parser.add_argument("--kept", action="store_true", help="ask what bench.assistant trained")
     given = parser.parse_args()
     if not given.file.is_file():
         print(f"no messages in {given.file}; name a file of labelled JSON lines")
@@ -51,13 +54,21 @@ def main() -> int:
         print("no Rasa with TensorFlow yet; `python -m bench.assistant` makes bench/.venv-default")
         return 2
     asked = [json.loads(line) for line in given.file.read_text(encoding="utf-8").splitlines()]
+    if given.kept:
+        print(f"{len(asked)} messages asked, models of bench.assistant\n")
+        return _compare(asked, _ask_ours(asked, KEPT / "ours"), _ask_diet(asked, KEPT / "default"))
     shutil.rmtree(WORK, ignore_errors=True)
     taught = _write_sentences(given.copies)
     print(f"{taught} sentences taught, {len(asked)} messages asked\n")
-    ours, seconds = _ours(asked)
-    _print("linear reader", asked, ours, seconds)
-    theirs, seconds = _diet(asked, given.epochs)
-    _print(f"DIET, {given.epochs} epochs", asked, theirs, seconds)
+    _train_ours()
+    _train_diet(given.epochs)
+    ours, diet = (WORK / name for name in ("models-ours", "models-diet"))
+    return _compare(asked, _ask_ours(asked, ours), _ask_diet(asked, diet))
+
+
+def _compare(asked: list[dict[str, Any]], ours: list[Reading], theirs: list[Reading]) -> int:
+    _print("linear reader", asked, ours)
+    _print("DIET", asked, theirs)
     ratio = np.median([r[2] for r in theirs]) / np.median([r[2] for r in ours])
     print(f"DIET takes {ratio:.1f} times as long a message (medians of this run)")
     return 0
@@ -106,21 +117,21 @@ def _sentences(copies: int) -> dict[tuple[str, tuple[str, ...]], list[str]]:
     return sections
 
 
-def _ours(asked: list[dict[str, Any]]) -> tuple[list[Reading], float]:
-    started = time.monotonic()
+def _train_ours() -> None:
     _run([INTERPRETER, "-W", "ignore", "-m", "bot.launcher", "train",
           "--data", WORK / "ours", "--out", WORK / "models-ours"])  # fmt: skip
-    seconds = time.monotonic() - started
-    model = next((WORK / "models-ours").glob("*.tar.gz"))
-    with Assistant(model) as assistant:
+
+
+def _ask_ours(asked: list[dict[str, Any]], models: Path) -> list[Reading]:
+    with Assistant(_newest(models)) as assistant:
         answers = [assistant.read(row["text"]) for row in asked]
     return [
         (answer["intent"] or "", next(iter(answer["categories"]), ""), answer["seconds"])
         for answer in answers
-    ], seconds
+    ]
 
 
-def _diet(asked: list[dict[str, Any]], epochs: int) -> tuple[list[Reading], float]:
+def _train_diet(epochs: int) -> None:
     config = _load(ROOT / "bench" / "default" / "config.yml")
     pipeline = [part for part in config["pipeline"] if "Selector" not in part["name"]]
     for part in pipeline:
@@ -128,25 +139,29 @@ def _diet(asked: list[dict[str, Any]], epochs: int) -> tuple[list[Reading], floa
             part["epochs"] = epochs
     _dump(WORK / "diet.yml", {"recipe": "default.v1", "language": "zh", "assistant_id": "diet",
                               "pipeline": pipeline})  # fmt: skip
-    started = time.monotonic()
     _run([DEFAULT, "-W", "ignore", "-m", "rasa", "train", "nlu", "--config", WORK / "diet.yml",
           "--nlu", WORK / "diet", "--out", WORK / "models-diet"])  # fmt: skip
-    seconds = time.monotonic() - started
-    model = next((WORK / "models-diet").glob("*.tar.gz"))
+
+
+def _ask_diet(asked: list[dict[str, Any]], models: Path) -> list[Reading]:
     lines = "".join(json.dumps({"text": row["text"]}) + "\n" for row in asked)
     done = subprocess.run(
-        [str(DEFAULT), "-W", "ignore", "bench/default/nlu.py", str(model)],
+        [str(DEFAULT), "-W", "ignore", "bench/default/nlu.py", str(_newest(models))],
         cwd=ROOT, input=lines, capture_output=True, text=True, check=True,
     )  # fmt: skip
     answers = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")][1:]
     return [
         (answer["intent"].split(".")[0], answer["intent"].partition(".")[2], answer["seconds"])
         for answer in answers
-    ], seconds
+    ]
 
 
-def _print(name: str, asked: list[dict[str, Any]], read: list[Reading], seconds: float) -> None:
-    print(f"{name}: trained in {seconds:.0f} s")
+def _newest(models: Path) -> Path:
+    return max(models.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+
+
+def _print(name: str, asked: list[dict[str, Any]], read: list[Reading]) -> None:
+    print(name)
     for label in sorted({row["label"] for row in asked}):
         taken = [r[0] == "report" for row, r in zip(asked, read, strict=True)
                  if row["label"] == label]  # fmt: skip
@@ -157,7 +172,7 @@ def _print(name: str, asked: list[dict[str, Any]], read: list[Reading], seconds:
         for row, r in zip(asked, read, strict=True)
         if row.get("types")
     ]
-    if led:
+    if led and any(reading[1] for reading in read):
         print(f"  leading category among the types given {np.mean(led):6.1%} of {len(led)}")
     p50, p99 = np.percentile([r[2] * 1000 for r in read], [50, 99])
     print(f"  milliseconds a message: p50 {p50:.2f}, p99 {p99:.2f}\n", flush=True)

@@ -235,7 +235,8 @@ def _day(found: re.Match[str], today: date) -> tuple[date, bool]:
     if found["packed"]:
         return date.fromisoformat(found["packed"]), False
     if pointed := found["pointed"] or found["alone"]:
-        return _latest(*map(int, re.split("[./-]", pointed)), today), False
+        first, second = (int(part) for part in re.split("[./-]", pointed))
+        return _latest(first, second, today), False
     if found["monthday"]:
         return _month_and_day(found, today), False
     if found["dayonly"]:
