@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from surveys.answers import MISSING
 from surveys.calibration import Design
@@ -66,12 +66,12 @@ def weighted_mean(
     df = degrees_of_freedom(n, deff)
     if float(np.ptp(y)) <= _FLAT:
         unseen = 1 - (1 - CONFIDENCE) ** (1 / n)
-        se = unseen * max(mean - bounds[0], bounds[1] - mean) / float(stats.norm.ppf(0.975))
+        se = unseen * max(mean - bounds[0], bounds[1] - mean) / float(special.ndtri(0.975))
     else:
         residuals, parameters = _residuals(y, w, cell, design.basis)
         spread = float(((w * residuals) ** 2).sum()) / total**2
         se = float(np.sqrt(spread * n / max(n - parameters, 1)))
-    half = float(stats.t.ppf(0.5 + CONFIDENCE / 2, df)) * se
+    half = float(special.stdtrit(df, 0.5 + CONFIDENCE / 2)) * se
     return Mean(n, mean, se, df, max(mean - half, bounds[0]), min(mean + half, bounds[1]), deff)
 
 
@@ -116,5 +116,5 @@ def change(now: tuple[float, float, float], before: tuple[float, float, float]) 
     if total == 0:
         return Change(value, 0.0, value, value)
     df = total**2 / (variances[0] ** 2 / now[2] + variances[1] ** 2 / before[2])
-    half = float(stats.t.ppf(0.5 + CONFIDENCE / 2, df)) * total**0.5
+    half = float(special.stdtrit(df, 0.5 + CONFIDENCE / 2)) * total**0.5
     return Change(value, total**0.5, value - half, value + half)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+from scipy import special
 
 ALONE = 3.0  # enough by itself
 _CEILING = 6.0
@@ -46,8 +47,6 @@ def too_many(
     True where at least `least` were counted, at most 1-`purity` of them are expected, and the
     excess is beyond chance (Poisson, with room for a million cells looked at).
     """
-    from scipy import stats
-
     share = np.divide(expected, observed, out=np.ones(len(observed)), where=observed > 0)
-    rare = stats.poisson.sf(observed - 1, np.maximum(expected, 1e-9)) < 1e-7
+    rare = special.pdtrc(observed - 1, np.maximum(expected, 1e-9)) < 1e-7
     return np.asarray((observed >= least) & (share <= 1 - purity) & rare)

@@ -1,7 +1,7 @@
 """Too fast, and times too equal to be people."""
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from surveys.answers import Answers
 from surveys.checks.evidence import ALONE, Evidence, Family, surprise_of, too_many
@@ -100,7 +100,7 @@ def _lower_tail(values: np.ndarray) -> np.ndarray:
             break
     _, x, quarters = best
     scale = max(float(quarters[2] - quarters[0]) / 1.349, 1e-9)
-    return np.asarray(stats.norm.cdf((x - quarters[1]) / scale))
+    return np.asarray(special.ndtr((x - quarters[1]) / scale))
 
 
 def _unit(values: np.ndarray) -> int:

@@ -37,7 +37,7 @@ from surveys.ports import Act, Answer, AnswerTable, Hour, Intake, Sitting, Tally
 from surveys.waves import SHANGHAI, Wave
 
 _COLUMNS = (
-    "id", "respondent", "town", "mode", "channel", "seconds", "device", "address", "interviewer",
+    "respondent", "town", "mode", "channel", "seconds", "device", "address", "interviewer",
     "finished",
 )  # fmt: skip
 _CHUNK = 500  # respondents in one IN list: below every database's limit
@@ -183,29 +183,38 @@ class StoredSurveys:
         mode: str | None = None,
     ) -> AnswerTable:
         """Return the complete sittings of a wave as columns, of one mode or of all."""
-        sittings = survey_sittings
-        columns = [sittings.c[name] for name in _COLUMNS]
-        wanted = [
-            sittings.c.wave == wave,
-            sittings.c.status == Status.COMPLETE,
-            sittings.c.town.is_not(None),
-            *([] if mode is None else [sittings.c.mode == mode]),
+        sittings, answers = survey_sittings, survey_answers
+        packed = [
+            _packed(scored[first : first + _DIGITS]) for first in range(0, len(scored), _DIGITS)
         ]
+        values = [func.max(case((answers.c.question == name, answers.c.value))) for name in extra]
+        found = (
+            select(*(sittings.c[name] for name in _COLUMNS), *packed, *values)
+            .outerjoin(answers, answers.c.sitting == sittings.c.id)
+            .where(
+                sittings.c.wave == wave,
+                sittings.c.status == Status.COMPLETE,
+                sittings.c.town.is_not(None),
+                *([] if mode is None else [sittings.c.mode == mode]),
+            )
+            .group_by(sittings.c.id)
+            .order_by(sittings.c.id)
+        )
+        width = len(_COLUMNS) + len(packed) + len(values)
         with self._database.reading() as connection:
-            rows = connection.execute(select(*columns).where(*wanted).order_by(sittings.c.id)).all()
-            lists = zip(*rows, strict=True) if rows else [()] * len(_COLUMNS)
-            by_name: dict[str, Sequence[Any]] = dict(zip(_COLUMNS, lists, strict=True))
-            ids = np.array(by_name.pop("id"), np.int64)
-            finished, seconds = by_name.pop("finished"), by_name.pop("seconds")
-            scores = _scores(connection, wanted, ids, scored)
-            others = {name: _values(connection, wanted, ids, name) for name in extra}
-        local = [at.astimezone(SHANGHAI).replace(tzinfo=None) for at in finished]
+            rows = connection.execute(found).all()
+        lists = list(zip(*rows, strict=True)) if rows else [()] * width
+        by_name: dict[str, Sequence[Any]] = dict(zip(_COLUMNS, lists, strict=False))
+        sums = lists[len(_COLUMNS) : width - len(values)]
+        finished, seconds = by_name.pop("finished"), by_name.pop("seconds")
+        # A finished sitting knows the hour alone, so that a few instants stand for all.
+        hours = {at: at.astimezone(SHANGHAI).replace(tzinfo=None) for at in set(finished)}
         return AnswerTable(
             **by_name,
             seconds=np.array(seconds, np.float64),
-            scores=scores,
-            submitted=np.array(local, "datetime64[s]"),
-            extra=others,
+            scores=_unpacked(sums, len(rows), len(scored)),
+            submitted=np.array([hours[at] for at in finished], "datetime64[s]"),
+            extra=dict(zip(extra, lists[width - len(values) :], strict=True)),
         )
 
     def texts(self, wave: str, question: str) -> list[tuple[str, str]]:
@@ -297,47 +306,24 @@ def _numbers(connection: Connection, respondents: Sequence[str]) -> dict[str, in
     return numbers
 
 
-def _scores(
-    connection: Connection, wanted: list[Any], ids: np.ndarray, questions: Sequence[str]
-) -> np.ndarray:
-    """Scores as (n, k), 0 for missing.
+def _packed(questions: Sequence[str]) -> Any:
+    """Return a sitting's scores as one whole number, a decimal digit a question.
 
-    The database packs a sitting's scores into one whole number, a digit a question, so that a
-    million answers cross as a hundred thousand rows.
+    So a million answers cross as a hundred thousand rows.
     """
-    grid = np.zeros((len(ids), len(questions)), np.int8)
-    for first in range(0, len(questions), _DIGITS):
-        some = questions[first : first + _DIGITS]
-        digit = case(
-            {name: literal(10**place, BigInteger) for place, name in enumerate(some)},
-            value=_question(),
-        )
-        packed = (
-            select(survey_answers.c.sitting, func.sum(survey_answers.c.score * digit))
-            .join(survey_sittings, survey_sittings.c.id == survey_answers.c.sitting)
-            .where(*wanted, survey_answers.c.score.is_not(None), _question().in_(some))
-            .group_by(survey_answers.c.sitting)
-        )
-        found = np.array([(s, int(p)) for s, p in connection.execute(packed)], np.int64)
-        if not len(found):
-            continue
-        at = np.searchsorted(ids, found[:, 0])
-        for place in range(len(some)):
-            grid[at, first + place] = found[:, 1] // 10**place % 10
-    return grid
-
-
-def _values(
-    connection: Connection, wanted: list[Any], ids: np.ndarray, question: str
-) -> Sequence[str | None]:
-    found = connection.execute(
-        select(survey_answers.c.sitting, survey_answers.c.value)
-        .join(survey_sittings, survey_sittings.c.id == survey_answers.c.sitting)
-        .where(*wanted, _question() == question)
+    digit = case(
+        {name: literal(10**place, BigInteger) for place, name in enumerate(questions)},
+        value=survey_answers.c.question,
+        else_=0,
     )
-    values: dict[int, str] = {row.sitting: row.value for row in found}
-    return [values.get(int(number)) for number in ids]
+    return func.coalesce(func.sum(survey_answers.c.score * digit), 0)
 
 
-def _question() -> Any:
-    return survey_answers.c.question
+def _unpacked(sums: Sequence[Sequence[Any]], people: int, questions: int) -> np.ndarray:
+    """Return scores as (people, questions), 0 for missing."""
+    grid = np.zeros((people, questions), np.int8)
+    for first, packed in enumerate(sums):
+        digits = np.array(packed, np.int64)
+        for place in range(min(_DIGITS, questions - first * _DIGITS)):
+            grid[:, first * _DIGITS + place] = digits // 10**place % 10
+    return grid
