@@ -3,7 +3,7 @@
 A tracker is rebuilt from its events on each turn, and a WeChat follower talks for years under
 one conversation id. So everything before the last turns is replaced by the shortest sequence of
 events that leaves the same state: the start of a session, the slots, the form in progress.
-Rules look back over one or two turns, never over more than stay.
+Rules look back over one or two turns, and so many always stay.
 """
 
 from __future__ import annotations
