@@ -10,6 +10,7 @@ from typing import Any
 import xmltodict
 from flask.testing import FlaskClient
 
+from bureau.wiring import Bureau
 from webhook.envelope import Envelope
 
 _ids = itertools.count(24000000000000000)
@@ -60,3 +61,8 @@ class Follower:
     @staticmethod
     def words(fields: dict[str, Any] | None) -> str:
         return "" if fields is None else str(fields.get("Content", ""))
+
+
+def key_of(bureau: Bureau, follower: Follower) -> str:
+    """Return the key under which the bureau knows a follower."""
+    return bureau.identity_keys.citizen_key(follower.openid)

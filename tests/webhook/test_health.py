@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 from flask.testing import FlaskClient
 
@@ -18,6 +19,10 @@ def actions_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     """The action server stands in another process."""
     answer = type("Answer", (), {"raise_for_status": lambda self: self})
     monkeypatch.setattr("webhook.health.httpx.get", lambda *_, **__: answer())
+
+
+def unreachable(*_: object, **__: object) -> None:
+    raise httpx.ConnectError("refused")
 
 
 def test_the_last_error_of_a_source_is_told_and_the_service_is_well(
@@ -39,7 +44,9 @@ def test_the_last_error_of_a_source_is_told_and_the_service_is_well(
     assert sources["national_water"]["error"] == ""
 
 
-def test_a_part_that_is_down_is_named(client: FlaskClient) -> None:
+def test_a_part_that_is_down_is_named(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Another service on this machine may well have an action server at the usual port.
+    monkeypatch.setattr("webhook.health.httpx.get", unreachable)
     response = client.get("/healthz")
     assert response.status_code == 503
     assert response.json["actions"] != "ok"
