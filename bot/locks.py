@@ -17,7 +17,8 @@ from typing import Any
 from rasa.core.lock_store import LockError, LockStore
 
 WAIT_SECONDS = 60.0
-# One thread computes all turns; the others meanwhile wait for the action server.
+# One thread computes all turns; the others meanwhile wait for the action server. With more of
+# them at work new connections wait to be let in (docs/adr/0007).
 AT_WORK = 3
 
 

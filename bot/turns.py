@@ -102,8 +102,8 @@ class Turns(MessageProcessor):
         tracker = await self.fetch_tracker_and_update_session(
             message.sender_id, output, message.metadata
         )
-        # Nobody asks which model an event is from; signed with it, each call of an action would
-        # carry half as much again.
+        # Nobody asks which model an event is from; signed with it, every event would be longer by
+        # that, in the store and in each call of an action.
         tracker.model_id = tracker.assistant_id = None
         answer = answer_given(tracker.events, (message.metadata or {}).get(MESSAGE_KEY))
         if answer is not None:

@@ -13,7 +13,7 @@ import yaml
 from bureau.reports.model import Draft
 
 # Not 是不是 and 可不是, which take nothing back.
-_TAKEN_BACK = re.compile(r"(?<![是可])不是([^，,。；;！!？?是\s]{1,15})")
+_TAKEN_BACK = re.compile(r"(?<![是可])不是([^，,。；;！!？?是\s]{2,15})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from bureau.reports.routing import Routing
         ("waste", "厂里偷倒危废和生活垃圾", "bureau"),
         ("air", "有人在烧垃圾\n不是烧垃圾，是塑料厂冒黑烟", "bureau"),
         ("air", "是不是在烧垃圾啊", "city_enforcement"),
+        ("air", "不是烟，是楼下店里的油烟", "city_enforcement"),
     ],
 )
 def test_the_first_rule_that_fits_decides(category: str, text: str, authority: str) -> None:
