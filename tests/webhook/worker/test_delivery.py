@@ -1,0 +1,193 @@
+"""Letters to the twin of the platform, and late turns."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bureau.adapters.wechat import WeChat
+from bureau.adapters.wechat.double import Double
+from bureau.messaging import Act, Arrival, Outcome, Outgoing
+from bureau.wiring import Bureau
+from tests.webhook.conftest import ScriptedAssistant
+from tests.webhook.worker.conftest import (
+    OPENID,
+    Clock,
+    drain,
+    outcomes,
+    queue,
+    sender,
+    texts_of,
+)
+from webhook.delivery import Delivery
+from webhook.serve import desk_of
+from webhook.turn import Turns
+
+
+def test_letters_arrive_in_order_and_the_ledger_says_what_was_left(
+    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str
+) -> None:
+    queue(bureau, lin, "一", "二", at=clock())
+    drain(delivery, clock, 1)
+    assert texts_of(double) == ["一", "二"]
+    first = bureau.outbox.of_citizen(to=lin)[-1]
+    assert (first.outcome, first.errcode, first.left, first.attempts) == (Outcome.SENT, 0, 5, 1)
+    assert first.window_ends is not None
+
+
+def test_what_the_count_does_not_allow_is_kept_without_asking_the_platform(
+    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str
+) -> None:
+    queue(bureau, lin, *"一二三四五六", at=clock())
+    drain(delivery, clock, 1)
+    assert texts_of(double) == list("一二三四五")
+    assert outcomes(bureau, lin)[-1] == (Outcome.KEPT, None)
+    assert double.calls["message/custom/send"] == 5
+
+
+@pytest.mark.parametrize("errcode", [45015, 45047, 43004, 43019])
+def test_a_window_that_the_platform_sees_closed_keeps_the_letter(
+    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str, errcode: int
+) -> None:
+    double.fail("custom/send", str(errcode))
+    queue(bureau, lin, "一", at=clock())
+    drain(delivery, clock)
+    assert outcomes(bureau, lin) == [(Outcome.KEPT, errcode)]
+    assert double.calls["message/custom/send"] == 1
+
+
+def test_a_busy_platform_is_asked_again_later(
+    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str
+) -> None:
+    double.fail("custom/send", "-1", times=2)
+    queue(bureau, lin, "一", "二", at=clock())
+    drain(delivery, clock)
+    assert texts_of(double) == ["一", "二"]
+    assert bureau.outbox.of_citizen(to=lin)[-1].attempts == 3
+
+
+def test_a_spent_daily_quota_stops_every_send_until_midnight(
+    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str
+) -> None:
+    double.fail("custom/send", "45009")
+    queue(bureau, lin, "一", at=clock())
+    drain(delivery, clock)
+    assert double.calls["message/custom/send"] == 1
+    assert outcomes(bureau, lin) == [(Outcome.QUEUED, 45009)]
+    clock.ahead += timedelta(hours=24)
+    double.saw(OPENID, Act.MESSAGE)
+    drain(delivery, clock, 1)
+    assert texts_of(double) == ["一"]
+
+
+def test_the_pause_until_midnight_outlives_the_process(
+    bureau: Bureau, wechat: WeChat, double: Double, clock: Clock, lin: str
+) -> None:
+    double.fail("custom/send", "45009")
+    queue(bureau, lin, "一", "二", at=clock())
+    for _ in range(2):
+        worker = sender(bureau, wechat, clock)
+        drain(worker, clock)
+        worker.close()
+    assert double.calls["message/custom/send"] == 1
+
+
+def test_a_large_send_leaves_the_days_quota_to_whoever_writes(
+    bureau: Bureau, wechat: WeChat, double: Double, clock: Clock, lin: str
+) -> None:
+    people = [f"oMany{number}" for number in range(5)]
+    for openid in people:
+        double.saw(openid, Act.MESSAGE)
+    keys = []
+    for openid in people:
+        key = bureau.citizens.meet(openid=openid, at=clock()).key
+        arrival = Arrival(openid.ljust(32), key, "text", {}, clock(), Act.MESSAGE)
+        bureau.inbox.accept(arrival, owner="web")
+        keys.append(key)
+    bureau.outbox.spread(
+        to=keys, text="问卷", why="wave", at=clock(), over=timedelta(0), by_night=True
+    )
+    worker = sender(bureau, wechat, clock, large_sends=3)
+    drain(worker, clock)
+    queue(bureau, lin, "答", at=clock())
+    drain(worker, clock)
+    assert texts_of(double) == ["问卷"] * 3 + ["答"]
+    clock.ahead += timedelta(days=1)
+    for openid, key in zip(people, keys, strict=True):
+        double.saw(openid, Act.MESSAGE)
+        again = Arrival(f"again {openid}".ljust(32), key, "text", {}, clock(), Act.MESSAGE)
+        bureau.inbox.accept(again, owner="web")
+    drain(worker, clock)
+    worker.close()
+    assert len(double.sent) == 6
+
+
+def test_an_unknown_refusal_is_no_delivery_and_shown(
+    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str
+) -> None:
+    double.fail("custom/send", "40003")
+    queue(bureau, lin, "一", at=clock())
+    drain(delivery, clock)
+    assert outcomes(bureau, lin) == [(Outcome.FAILED, 40003)]
+    assert [letter.errcode for letter in bureau.outbox.undelivered()] == [40003]
+
+
+@pytest.mark.parametrize("how", ["cut", "lost"])
+def test_a_cut_connection_neither_loses_nor_doubles(
+    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str, how: str
+) -> None:
+    double.fail("custom/send", how)
+    queue(bureau, lin, "一", at=clock())
+    drain(delivery, clock)
+    assert texts_of(double) == ["一"]
+    assert outcomes(bureau, lin)[0][0] is Outcome.SENT
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+def test_a_sender_that_died_while_sending_neither_loses_nor_doubles(
+    bureau: Bureau,
+    delivery: Delivery,
+    double: Double,
+    clock: Clock,
+    lin: str,
+    wechat: WeChat,
+    arrived: bool,
+) -> None:
+    queue(bureau, lin, "一", at=clock())
+    bureau.outbox.take_due(at=clock(), most=5)
+    if arrived:
+        wechat.send(OPENID, Outgoing.of_text("一"))
+    delivery.settle_unsure(everything=True)
+    drain(delivery, clock)
+    assert texts_of(double) == ["一"]
+    assert outcomes(bureau, lin)[0][0] is Outcome.SENT
+
+
+def test_who_left_gets_nothing(
+    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str
+) -> None:
+    queue(bureau, lin, "一", at=clock())
+    bureau.citizens.erase(by=lin, at=clock())
+    drain(delivery, clock, 1)
+    assert texts_of(double) == []
+    assert outcomes(bureau, lin) == [(Outcome.DROPPED, None)]
+
+
+def test_a_message_that_was_postponed_is_answered_through_the_ledger(
+    bureau: Bureau,
+    delivery: Delivery,
+    double: Double,
+    clock: Clock,
+    lin: str,
+    assistant: ScriptedAssistant,
+) -> None:
+    arrival = Arrival("m" * 32, lin, "text", {"text": "喂", "menu_id": None}, clock(), Act.MESSAGE)
+    accepted = bureau.inbox.accept(arrival, owner="web")
+    bureau.inbox.postpone(accepted.row, due=clock(), counted=False, owner="web")
+    turns = Turns(desk=desk_of(bureau, assistant), inbox=bureau.inbox, clock=clock, owner="worker")
+    for row in bureau.inbox.take_due(owner="worker", at=clock(), most=5):
+        turns.start(row, bureau.inbox.standing(row.citizen))
+    turns.close()
+    drain(delivery, clock, 1)
+    assert texts_of(double) == ["听到：喂"]
