@@ -24,7 +24,7 @@ check: develop ## lint, types, import law, Rasa's data, printed docs
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports
 	@$(BOT) -m bot.launcher data validate
-	@$(PY) -m bureau.reports.lifecycle --check
+	@$(PY) -m bureau.cases.lifecycle --check
 
 setup:
 	@sh ops/setup.sh serve
@@ -60,7 +60,7 @@ pictures: develop ## take the pictures of the README from a running demonstratio
 	@$(PY) -m ops.pictures
 
 docs: develop ## print the pages that are read from the code
-	@$(PY) -m bureau.reports.lifecycle >docs/lifecycle.md
+	@$(PY) -m bureau.cases.lifecycle >docs/lifecycle.md
 
 format: develop ## put the code into its form
 	@$(PY) -m ruff check --fix .

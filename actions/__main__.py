@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from actions import office
+from actions import context
 from actions.server import create_app, warm
 from bureau.logs import configure
 from bureau.settings import SettingsError, load
@@ -19,7 +19,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     configure("actions")
-    office.use(Bureau(settings))
+    context.use(Bureau(settings))
     warm()
     create_app().run("127.0.0.1", settings.actions_port, access_log=False, motd=False)
     return 0

@@ -7,11 +7,11 @@ from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import office
-from actions.asked import Asked
+from actions import context
+from actions.asked import QualityQuestion
 from actions.base import Button, say
 from actions.dates import SHANGHAI
-from actions.period import Kind, day_label
+from actions.period import PeriodKind, day_label
 from actions.quality_words import demo_mark, primary, said, source_line, station, whose_silence
 from actions.turn import Turn
 from actions.where import Where
@@ -27,22 +27,24 @@ _ALIKE = 0.05
 _LONGEST_CHART = 7  # days
 
 
-def answer_air(asked: Asked, turn: Turn, dispatcher: CollectingDispatcher) -> Chart | None:
+def answer_air(
+    asked: QualityQuestion, turn: Turn, dispatcher: CollectingDispatcher
+) -> Chart | None:
     """Answer for the place and the time asked for; return the chart that goes with it."""
     match asked.period.kind:
-        case Kind.AHEAD | Kind.BEYOND:
+        case PeriodKind.AHEAD | PeriodKind.BEYOND:
             _ahead(asked, turn, dispatcher)
             return None
-        case Kind.DAY:
+        case PeriodKind.DAY:
             return _day(asked, turn, dispatcher)
-        case Kind.SPAN:
+        case PeriodKind.SPAN:
             return _span(asked, turn, dispatcher)
     return _now(asked, turn, dispatcher)
 
 
-def _now(asked: Asked, turn: Turn, dispatcher: CollectingDispatcher) -> Chart | None:
+def _now(asked: QualityQuestion, turn: Turn, dispatcher: CollectingDispatcher) -> Chart | None:
     here = asked.here
-    answer = office.bureau().quality.air_now(place=here.place, position=here.position, at=turn.at)
+    answer = context.bureau().quality.air_now(place=here.place, position=here.position, at=turn.at)
     if answer is None or answer.level is None or answer.aqi is None:
         say(dispatcher, "utter_air_unknown", why=whose_silence("air", turn.at))
         return None
@@ -67,9 +69,9 @@ def _now(asked: Asked, turn: Turn, dispatcher: CollectingDispatcher) -> Chart | 
     return Chart("air", site, asked.what or "AQI", "24h", answer.observed_at)
 
 
-def _day(asked: Asked, turn: Turn, dispatcher: CollectingDispatcher) -> Chart | None:
+def _day(asked: QualityQuestion, turn: Turn, dispatcher: CollectingDispatcher) -> Chart | None:
     day = asked.period.first
-    answer = office.bureau().quality.air_on(day=day, at=turn.at, place=asked.here.place)
+    answer = context.bureau().quality.air_on(day=day, at=turn.at, place=asked.here.place)
     if answer is None or answer.level is None:
         say(dispatcher, "utter_air_no_day", day=asked.period.label)
         return None
@@ -97,9 +99,9 @@ def _day(asked: Asked, turn: Turn, dispatcher: CollectingDispatcher) -> Chart | 
     return Chart("air", site, asked.what or "AQI", "24h", midnight)
 
 
-def _span(asked: Asked, turn: Turn, dispatcher: CollectingDispatcher) -> Chart | None:
+def _span(asked: QualityQuestion, turn: Turn, dispatcher: CollectingDispatcher) -> Chart | None:
     period = asked.period
-    answer = office.bureau().quality.air_over(
+    answer = context.bureau().quality.air_over(
         first=period.first, last=period.last, at=turn.at, place=asked.here.place
     )
     name = _daily(asked.what or "PM2.5")
@@ -145,12 +147,12 @@ def _compared(
     }
 
 
-def _ahead(asked: Asked, turn: Turn, dispatcher: CollectingDispatcher) -> None:
+def _ahead(asked: QualityQuestion, turn: Turn, dispatcher: CollectingDispatcher) -> None:
     known = said()["air"]
-    quality = office.bureau().quality
+    quality = context.bureau().quality
     today = turn.at.astimezone(SHANGHAI).date()
     rows, levels, told = [], [], None
-    for day in asked.period.days if asked.period.kind is Kind.AHEAD else []:
+    for day in asked.period.days if asked.period.kind is PeriodKind.AHEAD else []:
         forecast = quality.air_forecast(place=asked.here.place, day=day, at=turn.at)
         called = day_label(day, today, weekday=asked.period.by_weekday)
         if forecast is None or forecast.level is None:
@@ -172,7 +174,7 @@ def _ahead(asked: Asked, turn: Turn, dispatcher: CollectingDispatcher) -> None:
         say(dispatcher, "utter_air_too_far" if nearer else "utter_air_no_forecast")
         return
     worst = max(levels, key=lambda level: level.number)
-    place = office.bureau().places.get(told.place)
+    place = context.bureau().places.get(told.place)
     say(
         dispatcher,
         "utter_air_forecast",
@@ -188,11 +190,11 @@ def _ahead(asked: Asked, turn: Turn, dispatcher: CollectingDispatcher) -> None:
     )
 
 
-def _site(asked: Asked, turn: Turn) -> str:
+def _site(asked: QualityQuestion, turn: Turn) -> str:
     """Return the station whose hours show a period at a place."""
     if asked.here.place is None:
         return CITY
-    answer = office.bureau().quality.air_now(place=asked.here.place, at=turn.at)
+    answer = context.bureau().quality.air_now(place=asked.here.place, at=turn.at)
     return (answer.station_code if answer else None) or CITY
 
 
@@ -200,7 +202,7 @@ def _one_station(answer: AirDayAnswer, at: datetime) -> str:
     """Return the name of the station when a day rests on one alone."""
     if len(answer.stations) != 1:
         return ""
-    stations = office.bureau().quality.stations(at=at)
+    stations = context.bureau().quality.stations(at=at)
     return next((s.name for s in stations if s.code == answer.stations[0]), "")
 
 

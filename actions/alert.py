@@ -6,14 +6,14 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import office
+from actions import context
 from actions.alert_words import asks, row, said, threshold_named, wishes
 from actions.asked import topic_before
 from actions.base import BureauAction, Button, say, slots
 from actions.dates import SHANGHAI
 from actions.turn import Turn
 from actions.where import where
-from bureau.alerts import Alert, Kind, TooManyError, Wish
+from bureau.alerts import Alert, AlertKind, AlertWish, TooManyError
 from bureau.alerts.model import LARGEST_THRESHOLD, LEAST_THRESHOLD
 from bureau.places import Place
 from bureau.quality import words as quality
@@ -34,10 +34,12 @@ class ActionSubscribeAlert(BureauAction):
             say(dispatcher, "utter_alert_no_water")
             return []
         here = where(turn, tracker).place or _place_before(turn, tracker)
-        code = (here or office.bureau().places.city).code
+        code = (here or context.bureau().places.city).code
         digest = turn.option == "digest"
         today = turn.at.astimezone(SHANGHAI).date()
-        wanted = [Wish(Kind.DIGEST, code)] if digest else wishes(turn.text, code, day=today)
+        wanted = (
+            [AlertWish(AlertKind.DIGEST, code)] if digest else wishes(turn.text, code, day=today)
+        )
         return take(wanted, turn, dispatcher, known=here is not None)
 
 
@@ -55,16 +57,16 @@ class ActionUnsubscribeAlert(BureauAction):
 
 def end_alerts(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     """End the alerts (or the survey's invitations) a message means, and say which are left."""
-    bureau = office.bureau()
+    bureau = context.bureau()
     if asks(turn.text, "survey"):
         bureau.invitations.refuses(by=turn.by, at=turn.at)
         say(dispatcher, "utter_survey_refused")
         return slots(asked=None)
     kind = None
     if asks(turn.text, "digest"):
-        kind = Kind.DIGEST
+        kind = AlertKind.DIGEST
     elif asks(turn.text, "over"):
-        kind = Kind.OVER
+        kind = AlertKind.OVER
     named = bureau.places.best(turn.text) if turn.text else None
     ended = bureau.alerts.unsubscribe(
         by=turn.by,
@@ -86,14 +88,14 @@ def end_alerts(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
 
 
 def take(
-    wanted: list[Wish], turn: Turn, dispatcher: CollectingDispatcher, *, known: bool
+    wanted: list[AlertWish], turn: Turn, dispatcher: CollectingDispatcher, *, known: bool
 ) -> list[EventType]:
     """Take wishes and say so; `known`: the place was said or is the citizen's."""
     for wish in wanted:
         if wish.what == "AQI" and not LEAST_THRESHOLD <= wish.threshold <= LARGEST_THRESHOLD:
             say(dispatcher, "utter_alert_threshold", least=LEAST_THRESHOLD, most=LARGEST_THRESHOLD)
             return _topic(turn)
-    alerts = office.bureau().alerts
+    alerts = context.bureau().alerts
     first = not alerts.of_citizen(by=turn.by)
     try:
         taken = [
@@ -112,7 +114,7 @@ def change(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
 
     Returns the events of the change, none when they were something else.
     """
-    bureau = office.bureau()
+    bureau = context.bureau()
     mine = bureau.alerts.of_citizen(by=turn.by)
     if not mine:
         return []
@@ -120,10 +122,10 @@ def change(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     named = bureau.places.best(turn.text)
     threshold = threshold_named(turn.text)
     if asks(turn.text, "digest"):
-        wanted = Wish(Kind.DIGEST, newest.wish.place)
+        wanted = AlertWish(AlertKind.DIGEST, newest.wish.place)
     elif named is not None:
         wish = newest.wish
-        wanted = Wish(wish.kind, named.place.code, wish.what, threshold or wish.threshold)
+        wanted = AlertWish(wish.kind, named.place.code, wish.what, threshold or wish.threshold)
         bureau.alerts.unsubscribe(
             by=turn.by,
             at=turn.at,
@@ -132,8 +134,8 @@ def change(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
             place=wish.place,
         )
     elif threshold is not None:
-        what = newest.wish.what if newest.wish.kind is Kind.OVER else "AQI"
-        wanted = Wish(Kind.OVER, newest.wish.place, what, threshold)
+        what = newest.wish.what if newest.wish.kind is AlertKind.OVER else "AQI"
+        wanted = AlertWish(AlertKind.OVER, newest.wish.place, what, threshold)
     else:
         return []
     return take([wanted], turn, dispatcher, known=True)
@@ -141,7 +143,7 @@ def change(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
 
 def _place_before(turn: Turn, tracker: Tracker) -> Place | None:
     """Return the place asked about just now, else that of the citizen's newest alert."""
-    bureau = office.bureau()
+    bureau = context.bureau()
     before = topic_before(tracker, turn.at) or {}
     mine = bureau.alerts.of_citizen(by=turn.by)
     code = before.get("place") or (mine[-1].wish.place if mine else None)
@@ -159,9 +161,9 @@ def _confirm(
     """Say what was taken, how it stands now, and honestly when it can be told."""
     kinds = {alert.wish.kind for alert in taken}
     buttons: list[Button] = []
-    if Kind.DIGEST not in kinds:
+    if AlertKind.DIGEST not in kinds:
         buttons.append(_button("digest", '/subscribe_alert{"option": "digest"}'))
-    elif Kind.OVER not in kinds:
+    elif AlertKind.OVER not in kinds:
         buttons.append(_button("over", "/subscribe_alert"))
     buttons.append(_button("end", "/unsubscribe_alert"))
     say(
@@ -176,7 +178,7 @@ def _confirm(
 
 
 def _listed(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
-    mine = office.bureau().alerts.of_citizen(by=turn.by)
+    mine = context.bureau().alerts.of_citizen(by=turn.by)
     if not mine:
         say(dispatcher, "utter_alert_none", buttons=[_button("over", "/subscribe_alert")])
         return []
@@ -186,9 +188,9 @@ def _listed(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
 
 def _now(alert: Alert, turn: Turn) -> str:
     """Return how the air stands to the threshold at this moment."""
-    if alert.wish.kind is not Kind.OVER:
+    if alert.wish.kind is not AlertKind.OVER:
         return ""
-    air = office.bureau().quality.air_now(place=_place(alert), at=turn.at)
+    air = context.bureau().quality.air_now(place=_place(alert), at=turn.at)
     if air is None or air.stale or air.aqi is None:
         return ""
     value = f"AQI {air.aqi}"
@@ -205,11 +207,11 @@ def _rows(alerts: list[Alert]) -> str:
 
 def _name(alert: Alert) -> str:
     place = _place(alert)
-    return str(said()["here"]) if place.code == office.bureau().places.city.code else place.name
+    return str(said()["here"]) if place.code == context.bureau().places.city.code else place.name
 
 
 def _place(alert: Alert) -> Place:
-    places = office.bureau().places
+    places = context.bureau().places
     return places.get(alert.wish.place) or places.city
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from actions.quality_words import pollutant
-from bureau.alerts import Kind, Wish
+from bureau.alerts import AlertKind, AlertWish
 from bureau.quality import words as quality
 from bureau.quality.bands import polluted_from
 from bureau.understanding.numerals import number
@@ -34,7 +34,7 @@ def asks(text: str, what: str) -> bool:
     return any(word in text for word in said()["asks"][what])
 
 
-def wishes(text: str, place: str, *, day: date) -> list[Wish]:
+def wishes(text: str, place: str, *, day: date) -> list[AlertWish]:
     """Return what a message asks to be told about a place.
 
     Without a number an alert speaks where pollution begins by the standard in force on `day`.
@@ -42,11 +42,11 @@ def wishes(text: str, place: str, *, day: date) -> list[Wish]:
     found = []
     threshold = threshold_named(text)
     if asks(text, "digest"):
-        found.append(Wish(Kind.DIGEST, place))
+        found.append(AlertWish(AlertKind.DIGEST, place))
     if not found or asks(text, "over") or threshold is not None:
         what = pollutant(text) or "AQI"
         usual = round(polluted_from(what, day=day))
-        found.append(Wish(Kind.OVER, place, what, threshold or usual))
+        found.append(AlertWish(AlertKind.OVER, place, what, threshold or usual))
     return found
 
 
@@ -66,13 +66,13 @@ def threshold_named(text: str) -> int | None:
     return next((value for word, value in said()["levels"].items() if word in plain), None)
 
 
-def row(wish: Wish, place: str) -> str:
+def row(wish: AlertWish, place: str) -> str:
     """Return a line of the list of alerts."""
     return str(said()["row"][wish.kind]).format(
         place=place, what=quantity(wish), threshold=wish.threshold
     )
 
 
-def quantity(wish: Wish) -> str:
+def quantity(wish: AlertWish) -> str:
     """Return what a wish watches, as people call it."""
     return "AQI" if wish.what == "AQI" else quality.named((wish.what,), "air")

@@ -9,9 +9,9 @@ from typing import Any, Literal
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 
-from actions import office
+from actions import context
 from actions.base import slots
-from actions.period import Kind, Period, now, read_period
+from actions.period import Period, PeriodKind, now, read_period
 from actions.quality_words import asks, indicator, pollutant, section_name
 from actions.turn import Turn
 from actions.where import Where, where
@@ -23,7 +23,7 @@ FRESH = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
-class Asked:
+class QualityQuestion:
     """What is asked: the medium, when, where, a pollutant or indicator, whether to go out.
 
     `section` is the name of a river or section in the citizen's words, empty without one;
@@ -54,7 +54,7 @@ class Asked:
         return slots(asked=kept)
 
 
-def read(turn: Turn, tracker: Tracker, medium: Medium) -> Asked:
+def read(turn: Turn, tracker: Tracker, medium: Medium) -> QualityQuestion:
     """Read a question; `medium` is meant unless its words or the question before say otherwise."""
     before = topic_before(tracker, turn.at)
     leaning = before is not None and _leans(turn.text)
@@ -74,8 +74,8 @@ def read(turn: Turn, tracker: Tracker, medium: Medium) -> Asked:
     if same and not section and not here.named:
         section = kept["section"]
     if (not here.named or here.position) and kept.get("place"):
-        here = Where(office.bureau().places.get(kept["place"]), None, named=True)
-    return Asked(
+        here = Where(context.bureau().places.get(kept["place"]), None, named=True)
+    return QualityQuestion(
         medium,
         period or now(turn.at),
         here,
@@ -103,7 +103,7 @@ def goes_on(turn: Turn, tracker: Tracker) -> Medium | None:
         return None
     says_something = (
         read_period(turn.text, turn.at) is not None
-        or office.bureau().places.best(turn.text) is not None
+        or context.bureau().places.best(turn.text) is not None
         or any(asks(turn.text, what) for what in ("can", "air", "water", "picture"))
     )
     return before["topic"] if says_something else None
@@ -128,10 +128,10 @@ def _medium(text: str, before: dict[str, Any] | None, meant: Medium) -> Medium:
 
 
 def _period(kept: dict[str, Any], at: datetime) -> Period:
-    if kept["kind"] == Kind.NOW:
+    if kept["kind"] == PeriodKind.NOW:
         return now(at)
     return Period(
-        Kind(kept["kind"]),
+        PeriodKind(kept["kind"]),
         date.fromisoformat(kept["first"]),
         date.fromisoformat(kept["last"]),
         kept["label"],

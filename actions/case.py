@@ -6,16 +6,16 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import office
+from actions import context
 from actions.base import BureauAction, Button, say, slots
 from actions.dates import day
 from actions.offers import offer
 from actions.phrases import means
 from actions.readback import due_line, plain
 from actions.turn import Turn
-from bureau.reports import Case, NumberError, StepError, Verb, Who, words
-from bureau.reports.lifecycle import possible
-from bureau.reports.numbers import read
+from bureau.cases import Case, NumberError, StepError, Verb, Who, words
+from bureau.cases.lifecycle import possible
+from bureau.cases.numbers import read
 
 MOST_LISTED = 4
 
@@ -34,7 +34,7 @@ class ActionCase(BureauAction):
 
 def about_case(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     """Answer about the case that is meant, or take the step that was asked for."""
-    reports = office.bureau().reports
+    reports = context.bureau().cases
     cases = reports.of_citizen(by=turn.by, limit=MOST_LISTED)
     try:
         number = _number(turn)
@@ -94,12 +94,12 @@ def _wish(turn: Turn) -> str:
 
 def answer(case: Case, verb: str, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     """Take a citizen's step and say that it was taken; raises `StepError`."""
-    taken = office.bureau().reports.reply(
+    taken = context.bureau().cases.reply(
         verb=verb, number=case.number, by=turn.by, at=turn.at, message_key=turn.message_key
     )
     said = {"satisfied": "satisfied", "reopen": "reopened", "withdraw": "withdrawn"}[verb]
     say(dispatcher, f"utter_case_{said}", number=taken.number)
-    if said == "satisfied" and office.bureau().invitations.after_case(by=turn.by, at=turn.at):
+    if said == "satisfied" and context.bureau().invitations.after_case(by=turn.by, at=turn.at):
         say(dispatcher, "utter_survey_offer")
         return offer("survey_form", turn)
     return slots(offer=None)
@@ -125,7 +125,7 @@ def tell(case: Case, dispatcher: CollectingDispatcher) -> None:
 
 
 def _matter(case: Case) -> str:
-    place = office.bureau().places.get((case.draft.place or "")[:9])
+    place = context.bureau().places.get((case.draft.place or "")[:9])
     where = place.name if place else plain(case.draft.place_text, 12)
     return f"{where}{words().category(case.draft.category)}"
 

@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import office
+from actions import context
 from actions.alert import end_alerts
 from actions.asked import topic_before
 from actions.base import BureauAction, say, slots
@@ -16,8 +16,8 @@ from actions.offers import Offer, offered
 from actions.phrases import means
 from actions.privacy import erase
 from actions.turn import Turn
-from bureau.alerts import Kind
-from bureau.reports import StepError, Verb
+from bureau.alerts import AlertKind
+from bureau.cases import StepError, Verb
 
 
 class ActionYes(BureauAction):
@@ -35,16 +35,16 @@ class ActionYes(BureauAction):
             case Offer("survey_form"):
                 return [FollowupAction("survey_form")]
             case Offer("notices"):
-                office.bureau().invitations.asks_for_notices(by=turn.by, at=turn.at)
+                context.bureau().invitations.asks_for_notices(by=turn.by, at=turn.at)
                 say(dispatcher, "utter_survey_will_call")
                 return slots(offer=None)
             case Offer("withdraw", number):
                 return _step(number, Verb.WITHDRAW, turn, dispatcher)
             case Offer("erase"):
                 return erase(turn, dispatcher)
-        alerts = office.bureau().alerts.of_citizen(by=turn.by)
+        alerts = context.bureau().alerts.of_citizen(by=turn.by)
         # The morning digest asks for a word, so that the next one may be sent.
-        digest = any(alert.wish.kind is Kind.DIGEST for alert in alerts)
+        digest = any(alert.wish.kind is AlertKind.DIGEST for alert in alerts)
         say(dispatcher, "utter_alert_goes_on" if digest else "utter_nothing_offered")
         return []
 
@@ -93,7 +93,7 @@ class ActionCancel(BureauAction):
 
 
 def _step(number: str, verb: Verb, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
-    reports = office.bureau().reports
+    reports = context.bureau().cases
     try:
         return answer(reports.own(number=number, by=turn.by), verb, turn, dispatcher)
     except StepError as refused:

@@ -8,12 +8,12 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import office
+from actions import context
 from actions.base import BureauAction, say, slots
 from actions.dates import day
-from actions.intake import Intake
+from actions.intake import ReportInProgress
 from actions.turn import Turn
-from bureau.reports import Case, StepError
+from bureau.cases import Case, StepError
 
 SLOTS = (
     "report_draft", "report_matter", "report_place", "report_time", "report_detail",
@@ -42,7 +42,7 @@ def supplemented(number: str, turn: Turn, *, text: str = "", photos: tuple[str, 
 
     Raises `StepError` when nothing is added or the case no longer takes it.
     """
-    reports = office.bureau().reports
+    reports = context.bureau().cases
     parts: list[dict[str, str]] = [{"text": text}] if text or not photos else []
     parts += [{"photo": photo} for photo in photos]
     for place, part in enumerate(parts):
@@ -67,7 +67,7 @@ class ActionFinishReport(BureauAction):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Do what the citizen decided."""
-        intake = Intake.of(tracker.get_slot("report_draft"))
+        intake = ReportInProgress.of(tracker.get_slot("report_draft"))
         decided = tracker.get_slot("report_consent")
         filed: list[EventType] = []
         if decided == "yes":
@@ -79,9 +79,9 @@ class ActionFinishReport(BureauAction):
         return forgotten() + filed
 
     def _file(
-        self, intake: Intake, turn: Turn, dispatcher: CollectingDispatcher
+        self, intake: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher
     ) -> list[EventType]:
-        reports = office.bureau().reports
+        reports = context.bureau().cases
         try:
             case = reports.submit(
                 draft=intake.draft(), by=turn.by, at=turn.at, message_key=turn.message_key
@@ -106,9 +106,9 @@ class ActionFinishReport(BureauAction):
         return slots(last_case=[case.number, turn.at.isoformat()])
 
     def _follow(
-        self, intake: Intake, turn: Turn, dispatcher: CollectingDispatcher
+        self, intake: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher
     ) -> list[EventType]:
-        reports = office.bureau().reports
+        reports = context.bureau().cases
         draft = intake.draft()
         case = reports.similar(draft=draft, by=turn.by, at=turn.at)
         if case is None:

@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from actions.phrases import contains, means, phrases
+from bureau.cases import Draft, Location
 from bureau.places import Gazetteer, Place
-from bureau.reports import Draft, Location
 from bureau.understanding import Clues
 
 _AROUND = " ,，。、的"
@@ -26,7 +26,7 @@ DETAILED = ("odor", "water", "noise")
 
 
 @dataclass
-class Intake:
+class ReportInProgress:
     """A report in the making; instants as ISO text, a point as [longitude, latitude, label]."""
 
     categories: list[str] = field(default_factory=list)
@@ -53,7 +53,7 @@ class Intake:
     same: str | None = None
 
     @classmethod
-    def of(cls, kept: dict[str, Any] | None) -> Intake:
+    def of(cls, kept: dict[str, Any] | None) -> ReportInProgress:
         """Take up what a slot kept; a kept value of an older shape is dropped."""
         known = set(cls.__dataclass_fields__)
         return cls(**{name: value for name, value in (kept or {}).items() if name in known})

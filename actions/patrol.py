@@ -8,21 +8,21 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import office
+from actions import context
 from actions.base import BureauAction, say, slots
 from actions.forms import asked_for, digresses, digression, leaves, returns
 from actions.phrases import intensity_named, kind_named, means
 from actions.place import recent_point
 from actions.readback import plain
 from actions.turn import Turn
-from bureau.patrols import Kind, PatrolDraft, PatrolError, Standing
+from bureau.patrols import ApplicationStatus, PatrolDraft, PatrolError, PatrolKind
 
 FORM = "patrol_form"
 _TELLING = 12
 
 
 @dataclass
-class Point:
+class PatrolPoint:
     """A patrol point in the making; `point` is [longitude, latitude], GCJ-02."""
 
     kind: str | None = None
@@ -41,9 +41,9 @@ class Point:
             return "patrol_kind"
         if not (self.place or self.place_text or self.point):
             return "patrol_place"
-        if self.kind == Kind.ODOR and self.intensity is None:
+        if self.kind == PatrolKind.ODOR and self.intensity is None:
             return "patrol_intensity"
-        if self.kind == Kind.WATER and not self.water_look:
+        if self.kind == PatrolKind.WATER and not self.water_look:
             return "patrol_water"
         return None if self.seen else "patrol_seen"
 
@@ -51,7 +51,7 @@ class Point:
         """Return what the patrols room records."""
         longitude, latitude = self.point or (None, None)
         return PatrolDraft(
-            kind=Kind(self.kind or Kind.GROUP),
+            kind=PatrolKind(self.kind or PatrolKind.GROUP),
             place=self.place,
             place_text=self.place_text,
             longitude=longitude,
@@ -74,13 +74,13 @@ class ValidatePatrolForm(BureauAction):
     ) -> list[EventType]:
         """Ask for what is missing, or record."""
         wanted = asked_for(tracker, FORM)
-        point = Point(**(tracker.get_slot("patrol_draft") or {}))
+        point = PatrolPoint(**(tracker.get_slot("patrol_draft") or {}))
         if wanted is None:
-            role = office.bureau().patrols.role(by=turn.by)
-            if role is None or role.standing is not Standing.APPROVED:
+            role = context.bureau().patrols.role(by=turn.by)
+            if role is None or role.standing is not ApplicationStatus.APPROVED:
                 say(dispatcher, "utter_patrol_waits" if role else "utter_patrol_nobody")
                 return _over()
-            point = Point(kind=None if role.kind is Kind.GROUP else role.kind)
+            point = PatrolPoint(kind=None if role.kind is PatrolKind.GROUP else role.kind)
             here = recent_point(tracker, turn.at)
             if here is not None:
                 _stand_at(point, *here)
@@ -96,7 +96,7 @@ class ValidatePatrolForm(BureauAction):
             return _asking(point, missing)
         return _record(point, turn, dispatcher)
 
-    def _hear(self, point: Point, turn: Turn, wanted: str | None) -> bool:
+    def _hear(self, point: PatrolPoint, turn: Turn, wanted: str | None) -> bool:
         """Take the message in; False when it is about something else."""
         if turn.tapped and turn.intent == "send_photo":
             point.photos.append(str(turn.carried.get("media")))
@@ -128,7 +128,7 @@ class ValidatePatrolForm(BureauAction):
         self._hear_seen(point, turn, wanted)
         return True
 
-    def _hear_seen(self, point: Point, turn: Turn, wanted: str | None) -> None:
+    def _hear_seen(self, point: PatrolPoint, turn: Turn, wanted: str | None) -> None:
         nothing = means(turn.text, "nothing_seen")
         if nothing and (wanted == "patrol_seen" or point.intensity == 0):
             point.found, point.seen = False, turn.text
@@ -138,15 +138,15 @@ class ValidatePatrolForm(BureauAction):
             point.seen = turn.text
 
 
-def _stand_at(point: Point, longitude: float, latitude: float, label: str) -> None:
-    town = office.bureau().places.at(longitude, latitude)
+def _stand_at(point: PatrolPoint, longitude: float, latitude: float, label: str) -> None:
+    town = context.bureau().places.at(longitude, latitude)
     point.point = [longitude, latitude]
     point.place = town.code if town else point.place
     point.place_text = label or point.place_text
 
 
-def _record(point: Point, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
-    bureau = office.bureau()
+def _record(point: PatrolPoint, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+    bureau = context.bureau()
     try:
         bureau.patrols.record(
             draft=point.draft(), by=turn.by, at=turn.at, message_key=turn.message_key
@@ -160,7 +160,7 @@ def _record(point: Point, turn: Turn, dispatcher: CollectingDispatcher) -> list[
     return _over()
 
 
-def _asking(point: Point, wanted: str) -> list[EventType]:
+def _asking(point: PatrolPoint, wanted: str) -> list[EventType]:
     return slots(patrol_draft=asdict(point), requested_slot=wanted)
 
 

@@ -21,7 +21,7 @@ _AHEAD = 3  # days that "the next days" are
 _SATURDAY = 5
 
 
-class Kind(StrEnum):
+class PeriodKind(StrEnum):
     """How a question's time lies to the present."""
 
     NOW = "now"
@@ -39,7 +39,7 @@ class Period:
     `by_weekday`: its days are called 周六 rather than 后天.
     """
 
-    kind: Kind
+    kind: PeriodKind
     first: date
     last: date
     label: str = ""
@@ -67,7 +67,7 @@ def read_period(text: str, at: datetime, *, going_out: bool = False) -> Period |
 def now(at: datetime) -> Period:
     """Return the present."""
     today = at.astimezone(SHANGHAI).date()
-    return Period(Kind.NOW, today, today)
+    return Period(PeriodKind.NOW, today, today)
 
 
 def day_label(day: date, today: date, *, weekday: bool = False) -> str:
@@ -89,22 +89,22 @@ def _ahead(text: str, today: date, *, going_out: bool) -> Period | None:
     for word, days in _said()["ahead"].items():
         if word in text:
             day = today + _DAY * days
-            return Period(Kind.AHEAD, day, day, day_label(day, today))
+            return Period(PeriodKind.AHEAD, day, day, day_label(day, today))
     for word in _said()["weekend"]:
         if word in text and not _any(text, "gone"):
             saturday = today + _DAY * (_SATURDAY - today.weekday())
             first = max(today, saturday)
-            return Period(Kind.AHEAD, first, saturday + _DAY, word, by_weekday=True)
+            return Period(PeriodKind.AHEAD, first, saturday + _DAY, word, by_weekday=True)
     if _any(text, "changing"):
-        return Period(Kind.AHEAD, today, today, day_label(today, today))
+        return Period(PeriodKind.AHEAD, today, today, day_label(today, today))
     if _any(text, "beyond"):
-        return Period(Kind.BEYOND, today + _DAY * _WEEK, today + _DAY * 2 * _WEEK)
+        return Period(PeriodKind.BEYOND, today + _DAY * _WEEK, today + _DAY * 2 * _WEEK)
     weekday = _weekday(text, today, going_out=going_out)
     if weekday is not None:
         return weekday
     if _any(text, "days_ahead"):
         label = _said()["labels"]["ahead_several"]
-        return Period(Kind.AHEAD, today + _DAY, today + _DAY * _AHEAD, label)
+        return Period(PeriodKind.AHEAD, today + _DAY, today + _DAY * _AHEAD, label)
     return None
 
 
@@ -119,7 +119,7 @@ def _weekday(text: str, today: date, *, going_out: bool) -> Period | None:
     if away <= 0:
         return None
     day = today + _DAY * away
-    return Period(Kind.AHEAD, day, day, named[0], by_weekday=True)
+    return Period(PeriodKind.AHEAD, day, day, named[0], by_weekday=True)
 
 
 def _span(text: str, at: datetime, today: date) -> Period | None:
@@ -127,25 +127,25 @@ def _span(text: str, at: datetime, today: date) -> Period | None:
     yesterday = today - _DAY
     labels = _said()["labels"]
     if _any(text, "year"):
-        return Period(Kind.SPAN, today - _DAY * _MONTH, yesterday, labels["month"], True)
+        return Period(PeriodKind.SPAN, today - _DAY * _MONTH, yesterday, labels["month"], True)
     phrase = read_time(text, at)
     long = phrase is not None and _days(phrase.start, phrase.end) > 1
     if _any(text, "week") or (long and _any(text, "compared")):
-        return Period(Kind.SPAN, today - _DAY * _WEEK, yesterday, labels["week"])
+        return Period(PeriodKind.SPAN, today - _DAY * _WEEK, yesterday, labels["week"])
     if phrase is None or not long or phrase.start is None or phrase.end is None:
         return None
     first = phrase.start.astimezone(SHANGHAI).date()
     last = min((phrase.end - timedelta(seconds=1)).astimezone(SHANGHAI).date(), yesterday)
     if first > last:
         return None
-    return Period(Kind.SPAN, first, last, phrase.text)
+    return Period(PeriodKind.SPAN, first, last, phrase.text)
 
 
 def _past(text: str, at: datetime) -> Period | None:
     today = at.astimezone(SHANGHAI).date()
     if re.search(_said()["year_ago"], text):
         day = today - _DAY * _YEAR
-        return Period(Kind.DAY, day, day, day_label(day, today))
+        return Period(PeriodKind.DAY, day, day, day_label(day, today))
     if _any(text, "now"):
         return now(at)
     phrase = read_time(text, at)
@@ -156,7 +156,7 @@ def _past(text: str, at: datetime) -> Period | None:
     day = phrase.start.astimezone(SHANGHAI).date()
     if day >= today:
         return now(at)
-    return Period(Kind.DAY, day, day, day_label(day, today))
+    return Period(PeriodKind.DAY, day, day, day_label(day, today))
 
 
 def _days(start: datetime | None, end: datetime | None) -> float:

@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import office
+from actions import context
 from actions.base import BureauAction, say, slots
 from actions.phrases import bare
 from actions.readback import plain
@@ -56,13 +56,13 @@ class ActionPlace(BureauAction):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Say where that is and offer what can be done there."""
-        places = office.bureau().places
+        places = context.bureau().places
         if turn.option == "home":
             town = places.get(str(turn.carried.get("label")))
             if town is None:
                 say(dispatcher, "utter_place_unknown")
                 return []
-            office.bureau().citizens.settle(by=turn.by, town=town.code, at=turn.at)
+            context.bureau().citizens.settle(by=turn.by, town=town.code, at=turn.at)
             say(dispatcher, "utter_place_settled", town=town.name)
             return []
         longitude = float(turn.carried["longitude"])

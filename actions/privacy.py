@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import AllSlotsReset, EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import office
+from actions import context
 from actions.base import BureauAction, say
 from actions.offers import offer
 from actions.turn import Turn
@@ -27,7 +27,7 @@ class ActionErase(BureauAction):
 
 def erase(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     """Forget identity, town, alerts and kept messages; cases stay under a bare key."""
-    bureau = office.bureau()
+    bureau = context.bureau()
     bureau.alerts.unsubscribe(by=turn.by, at=turn.at, message_key=turn.message_key)
     bureau.citizens.erase(by=turn.by, at=turn.at)
     say(dispatcher, "utter_erased")

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from actions import office
+from actions import context
 from actions.dates import hour
 from bureau.quality import words
 from bureau.quality.answers import AirAnswer, WaterAnswer
@@ -65,7 +65,7 @@ def source_line(answer: AirAnswer | WaterAnswer, at: datetime) -> dict[str, str]
 
 def whose_silence(medium: words.Medium, at: datetime) -> str:
     """Return why there is no value of a medium at all: theirs, the line's, or our own fault."""
-    states = [s for s in office.bureau().quality.sources() if s.source.endswith(f"_{medium}")]
+    states = [s for s in context.bureau().quality.sources() if s.source.endswith(f"_{medium}")]
     asked = [s for s in states if s.tried is not None and at - s.tried <= _OUR_SILENCE]
     if not asked:
         why = "ours"

@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import BureauAction, say
 from actions.turn import Turn
-from bureau.reports import terms
+from bureau.cases import terms
 
 
 class ActionQuestion(BureauAction):

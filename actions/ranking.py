@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import office
+from actions import context
 from actions.base import BureauAction, say
 from actions.dates import SHANGHAI, hour
 from actions.quality_words import asks, demo_mark, said
@@ -62,7 +62,7 @@ def _tries(turn: Turn) -> list[tuple[date, str]]:
 
 
 def _ranking(month: date, level: str, turn: Turn, *, water: bool) -> Any:
-    quality = office.bureau().quality
+    quality = context.bureau().quality
     if water:
         return quality.water_ranking(month=month, at=turn.at, level=level)
     return quality.air_ranking(month=month, at=turn.at, level=level)
@@ -107,7 +107,7 @@ def _tell(
 
 def _now(own: str, turn: Turn, dispatcher: CollectingDispatcher) -> bool:
     """Rank the towns by the newest hour; False when fewer than two have a fresh value."""
-    quality, places = office.bureau().quality, office.bureau().places
+    quality, places = context.bureau().quality, context.bureau().places
     towns = {station.code: station.place for station in quality.stations(at=turn.at)}
     by_town: dict[str, AirAnswer] = {}
     for air in quality.airs_now(at=turn.at):

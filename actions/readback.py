@@ -10,9 +10,9 @@ from typing import Any
 import yaml
 
 from actions.dates import day
-from actions.intake import Intake
+from actions.intake import ReportInProgress
+from bureau.cases import words
 from bureau.places import Gazetteer
-from bureau.reports import words
 
 LONGEST = 60
 
@@ -32,7 +32,7 @@ def plain(text: str, longest: int = LONGEST) -> str:
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
-def matter(intake: Intake) -> str:
+def matter(intake: ReportInProgress) -> str:
     """Return what is wrong: 异味（塑料味、很重）."""
     said = _said()
     category = said["joined"].join(words().category(one) for one in intake.categories or ["other"])
@@ -45,7 +45,7 @@ def matter(intake: Intake) -> str:
     return str(said["matter"].format(category=category, traits=said["joined"].join(traits)))
 
 
-def place(intake: Intake, places: Gazetteer) -> str:
+def place(intake: ReportInProgress, places: Gazetteer) -> str:
     """Return where: the town as it is called, and the citizen's own words."""
     said = _said()
     known = places.get((intake.place or "")[:9])
@@ -57,7 +57,7 @@ def place(intake: Intake, places: Gazetteer) -> str:
     return town or str(said["place_unknown"])
 
 
-def time(intake: Intake) -> str:
+def time(intake: ReportInProgress) -> str:
     """Return when, and whether it goes on."""
     said = _said()
     heard = said["joined"].join(
@@ -72,7 +72,7 @@ def time(intake: Intake) -> str:
     return str(said["time_ongoing" if intake.ongoing else "time_over"].format(text=heard))
 
 
-def notes(intake: Intake) -> str:
+def notes(intake: ReportInProgress) -> str:
     """Return the further line of the summary, or an empty text."""
     said = _said()
     told = []

@@ -8,10 +8,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import office, readback
+from actions import context, readback
 from actions.base import BureauAction, say, slots
 from actions.forms import agrees, asked_for, declines, digresses, digression, leaves, returns
-from actions.intake import MOST_PHOTOS, Intake, own_words
+from actions.intake import MOST_PHOTOS, ReportInProgress, own_words
 from actions.phrases import bare, contains, means
 from actions.place import only_a_place, recent_point
 from actions.turn import Turn
@@ -34,7 +34,7 @@ class ValidateReportForm(BureauAction):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Return the form's slots after this message, with the next one to ask for."""
-        intake = Intake.of(tracker.get_slot("report_draft"))
+        intake = ReportInProgress.of(tracker.get_slot("report_draft"))
         wanted = asked_for(tracker, FORM)
         if returns(tracker, FORM):
             return _asking(intake, wanted or "report_matter", tracker.get_slot("report_step"))
@@ -62,7 +62,11 @@ class ValidateReportForm(BureauAction):
         return self._next(intake, turn, wanted, heard, dispatcher)
 
     def _hear(
-        self, intake: Intake, turn: Turn, wanted: str | None, dispatcher: CollectingDispatcher
+        self,
+        intake: ReportInProgress,
+        turn: Turn,
+        wanted: str | None,
+        dispatcher: CollectingDispatcher,
     ) -> bool | None:
         """Take the message in: whether it changed anything, None for a digression."""
         if turn.intent == "send_photo" and turn.tapped:
@@ -71,7 +75,7 @@ class ValidateReportForm(BureauAction):
             carried = turn.carried
             intake.stand_at(
                 float(carried["longitude"]), float(carried["latitude"]),
-                str(carried.get("label") or ""), office.bureau().places,
+                str(carried.get("label") or ""), context.bureau().places,
             )  # fmt: skip
             return True
         if turn.tapped:
@@ -85,7 +89,7 @@ class ValidateReportForm(BureauAction):
             "" if means(turn.text, "unknown", "begin", "resume") else turn.text,
             categories,
             clues,
-            places=office.bureau().places,
+            places=context.bureau().places,
             correcting=_corrects(turn, wanted),
         )
         if intake.anonymous and not was_anonymous:
@@ -94,7 +98,7 @@ class ValidateReportForm(BureauAction):
 
     def _next(
         self,
-        intake: Intake,
+        intake: ReportInProgress,
         turn: Turn,
         wanted: str | None,
         changed: bool,
@@ -102,7 +106,7 @@ class ValidateReportForm(BureauAction):
     ) -> list[EventType]:
         """Say what must be said at once and decide the next question."""
         _tell(intake, dispatcher)
-        reports = office.bureau().reports
+        reports = context.bureau().cases
         question = intake.question(similar=False)
         near = ""
         if question is None and not intake.same:
@@ -120,7 +124,7 @@ class ValidateReportForm(BureauAction):
         return _asking(intake, f"report_{question}", step, near=near)
 
     def _same(
-        self, intake: Intake, turn: Turn, dispatcher: CollectingDispatcher
+        self, intake: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher
     ) -> list[EventType]:
         if agrees(turn):
             return slots(report_consent="same", requested_slot=None)
@@ -142,7 +146,7 @@ def _short(turn: Turn) -> bool:
     return means(turn.text, "unknown", "agree", "decline", "change")
 
 
-def _categories(intake: Intake, turn: Turn, clues: Clues) -> tuple[str, ...]:
+def _categories(intake: ReportInProgress, turn: Turn, clues: Clues) -> tuple[str, ...]:
     """Return what the message says is wrong: of an answer only what is beyond doubt."""
     if means(turn.text, "begin") or only_a_place(turn.text, clues):
         return ()
@@ -155,17 +159,17 @@ def _categories(intake: Intake, turn: Turn, clues: Clues) -> tuple[str, ...]:
     return known if turn.intent in COMPLAINTS else ()
 
 
-def _begun(intake: Intake, turn: Turn, tracker: Tracker) -> Intake:
+def _begun(intake: ReportInProgress, turn: Turn, tracker: Tracker) -> ReportInProgress:
     """Return the report to go on with: the half-filled one, unless this is another matter."""
     if not intake.empty and turn.text and _another_matter(intake, turn):
-        intake = Intake()
+        intake = ReportInProgress()
     point = recent_point(tracker, turn.at)
     if point is not None and intake.point is None:
-        intake.stand_at(*point, office.bureau().places)
+        intake.stand_at(*point, context.bureau().places)
     return intake
 
 
-def _another_matter(intake: Intake, turn: Turn) -> bool:
+def _another_matter(intake: ReportInProgress, turn: Turn) -> bool:
     place = turn.clues().place
     elsewhere = place and intake.place and not place.startswith(intake.place[:9])
     said = turn.sure if turn.intent == "report" else ()
@@ -174,7 +178,7 @@ def _another_matter(intake: Intake, turn: Turn) -> bool:
     )
 
 
-def _attach(intake: Intake, turn: Turn, dispatcher: CollectingDispatcher) -> bool:
+def _attach(intake: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher) -> bool:
     media = str(turn.carried.get("media") or "")
     if not media or media in intake.photos or len(intake.photos) >= MOST_PHOTOS:
         return False
@@ -184,7 +188,7 @@ def _attach(intake: Intake, turn: Turn, dispatcher: CollectingDispatcher) -> boo
     return True
 
 
-def _take_as_answer(intake: Intake, turn: Turn, wanted: str | None, clues: Clues) -> bool:
+def _take_as_answer(intake: ReportInProgress, turn: Turn, wanted: str | None, clues: Clues) -> bool:
     """Take free words as the answer to what was asked, where no clue was read in them."""
     if wanted == "report_time" and intake.ongoing is None:
         # 现在还有吗: a bare yes or no says that much.
@@ -211,11 +215,11 @@ def _yes_or_no(text: str) -> bool | None:
     return False if means(text, "decline", "no_more") else None
 
 
-def _take_as_place(intake: Intake, turn: Turn, clues: Clues) -> bool:
+def _take_as_place(intake: ReportInProgress, turn: Turn, clues: Clues) -> bool:
     """Take words that say where, though the gazetteer knows no more than the town in them."""
     words = turn.text
     if clues.place:
-        words = own_words(turn.text, clues.found_place, office.bureau().places)
+        words = own_words(turn.text, clues.found_place, context.bureau().places)
         if len(words) < 2 or clues.time or turn.sure:
             return False
     elif clues.found or turn.sure or contains(turn.text, "asks"):
@@ -227,7 +231,7 @@ def _take_as_place(intake: Intake, turn: Turn, clues: Clues) -> bool:
     return True
 
 
-def _tell(intake: Intake, dispatcher: CollectingDispatcher) -> None:
+def _tell(intake: ReportInProgress, dispatcher: CollectingDispatcher) -> None:
     """Say once what cannot wait: danger first, then sympathy, then whose job it is."""
     if intake.urgent and "danger" not in intake.told:
         intake.told += ["danger", "heard"]
@@ -239,7 +243,7 @@ def _tell(intake: Intake, dispatcher: CollectingDispatcher) -> None:
         kind = intake.leading if intake.leading in _SYMPATHIES else "other"
         say(dispatcher, f"utter_report_heard_{kind}")
     if "elsewhere" not in intake.told:
-        authority = office.bureau().reports.authority(draft=intake.draft())
+        authority = context.bureau().cases.authority(draft=intake.draft())
         if not authority.ours:
             intake.told.append("elsewhere")
             say(
@@ -251,7 +255,7 @@ def _tell(intake: Intake, dispatcher: CollectingDispatcher) -> None:
             )
 
 
-def _step(intake: Intake, question: str) -> str:
+def _step(intake: ReportInProgress, question: str) -> str:
     """Return which wording of a question fits."""
     again = question in intake.asked
     if question == "place" and intake.place:
@@ -262,10 +266,10 @@ def _step(intake: Intake, question: str) -> str:
 
 
 def _asking(
-    intake: Intake, wanted: str, step: str | None, *, near: str | None = None
+    intake: ReportInProgress, wanted: str, step: str | None, *, near: str | None = None
 ) -> list[EventType]:
     """Return the form's slots and the one to ask for next."""
-    places = office.bureau().places
+    places = context.bureau().places
     if near is None or wanted == "report_place":
         town = places.get((intake.place or "")[:9])
         near = town.name if town else near

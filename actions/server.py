@@ -9,7 +9,7 @@ from rasa_sdk.endpoint import create_app as sdk_app
 from sanic import Request, Sanic, json
 from sanic.response import HTTPResponse
 
-from actions import office
+from actions import context
 from actions.dates import SHANGHAI
 from bureau.understanding import read
 
@@ -35,6 +35,6 @@ def _fault(request: Request, error: Exception) -> HTTPResponse:
 
 def warm() -> None:
     """Load what the first citizen should not wait for: database, places, words, time phrases."""
-    bureau = office.bureau()
-    bureau.reports.of_citizen(by="", limit=1)
+    bureau = context.bureau()
+    bureau.cases.of_citizen(by="", limit=1)
     read("昨晚十点王店那边很臭", at=datetime.now(UTC).astimezone(SHANGHAI), home=None)

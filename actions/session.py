@@ -7,7 +7,7 @@ from rasa_sdk.events import ActionExecuted, EventType, SessionStarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import BureauAction, say
-from actions.intake import Intake
+from actions.intake import ReportInProgress
 from actions.offers import ANY_TIME
 from actions.turn import Turn
 
@@ -24,7 +24,7 @@ class ActionSessionStart(BureauAction):
         kept = {name: value for name, value in tracker.slots.items() if value is not None}
         kept.pop("requested_slot", None)
         kept.pop("session_started_metadata", None)
-        if not Intake.of(kept.get("report_draft")).empty:
+        if not ReportInProgress.of(kept.get("report_draft")).empty:
             say(dispatcher, "utter_report_waiting")
             kept["offer"] = ANY_TIME.format("report")
         return [

@@ -6,9 +6,9 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.aside import goes_on
 from actions.base import BureauAction, say, slots
 from actions.filing import last_case, supplemented
+from actions.follow_ups import goes_on
 from actions.forms import (
     agrees,
     asked_for,
@@ -20,7 +20,7 @@ from actions.forms import (
     returns,
 )
 from actions.turn import Turn
-from bureau.reports import StepError
+from bureau.cases import StepError
 
 FORM = "supplement_form"
 

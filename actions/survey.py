@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import office
+from actions import context
 from actions.base import BureauAction, Button, say, slots
 from actions.forms import (
     ASIDES,
@@ -19,10 +19,10 @@ from actions.forms import (
 )
 from actions.offers import offer, offered
 from actions.turn import Turn
-from bureau.survey_towns import survey_towns
-from surveys.desk import SurveyTurn
-from surveys.questionnaire import Question
-from surveys.reading import read
+from bureau.survey_access.towns import survey_towns
+from surveys.interview.parse_answer import read
+from surveys.questionnaire.model import Question
+from surveys.service import SurveyTurn
 
 FORM = "survey_form"
 CHANNEL = "wechat"
@@ -54,7 +54,7 @@ class ValidateSurveyForm(BureauAction):
             # Asked for anew in the middle of it: the question stands.
             return _said(_ask(turn, None), dispatcher, tracker)
         if answered.refused:
-            office.bureau().invitations.refuses(by=turn.by, at=turn.at)
+            context.bureau().invitations.refuses(by=turn.by, at=turn.at)
         events = _said(answered, dispatcher, tracker)
         finished = answered.done and answered.question is None
         return [*events, *_later(turn, dispatcher, tracker)] if finished else events
@@ -66,7 +66,7 @@ def _words(turn: Turn) -> str:
 
 
 def _question(asked: str | None, turn: Turn) -> Question | None:
-    questionnaire = office.bureau().survey_desk.questionnaire(at=turn.at)
+    questionnaire = context.bureau().survey_service.questionnaire(at=turn.at)
     return questionnaire.question(asked) if asked and questionnaire.has(asked) else None
 
 
@@ -78,7 +78,7 @@ def _means_something_else(asked: Question, turn: Turn) -> bool:
     complains = turn.intent == "report" and bool(turn.sure)
     if asked.kind == "place" and complains and turn.confidence >= CERTAIN:
         return True
-    towns = survey_towns(office.bureau().places)
+    towns = survey_towns(context.bureau().places)
     if asked.kind == "text" or read(asked, turn.text, towns.resolve) is not None:
         return False
     if turn.text.startswith(f"{asked.id}:"):
@@ -101,14 +101,14 @@ def _via(turn: Turn, tracker: Tracker) -> str | None:
 
 def _later(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
     """Ask those who never said so whether to call them when the next survey begins."""
-    if tracker.get_slot("report_draft") or not office.bureau().invitations.undecided(by=turn.by):
+    if tracker.get_slot("report_draft") or not context.bureau().invitations.undecided(by=turn.by):
         return []
     say(dispatcher, "utter_survey_later")
     return offer("notices", turn)
 
 
 def _ask(turn: Turn, text: str | None, *, via: str | None = None) -> SurveyTurn:
-    return office.bureau().survey_desk.turn(
+    return context.bureau().survey_service.turn(
         by=turn.by,
         town=turn.home if text is None else turn.town,
         text=text,

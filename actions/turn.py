@@ -8,7 +8,7 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
-from actions import office
+from actions import context
 from bureau.understanding import Clues, read
 
 SURE = 0.8
@@ -76,5 +76,5 @@ class Turn:
         """The citizen's town as kept, or as the gateway told it."""
         if self.town:
             return self.town
-        citizen = office.bureau().citizens.get(self.by)
+        citizen = context.bureau().citizens.get(self.by)
         return citizen.town if citizen else None

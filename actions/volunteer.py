@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import office
+from actions import context
 from actions.base import BureauAction, say, slots
 from actions.forms import asked_for, digresses, digression, leaves, returns
 from actions.phrases import kind_named
@@ -29,7 +29,7 @@ class ValidateVolunteerForm(BureauAction):
         kind, town = tracker.get_slot("volunteer_kind"), tracker.get_slot("volunteer_town")
         if wanted is None:
             kind, town = None, turn.home
-            role = office.bureau().patrols.role(by=turn.by)
+            role = context.bureau().patrols.role(by=turn.by)
             if role is not None and not kind_named(turn.text):
                 response = "utter_volunteer_already" if role.approved else "utter_volunteer_waits"
                 say(dispatcher, response, kind=words().kind(role.kind))
@@ -51,7 +51,7 @@ class ValidateVolunteerForm(BureauAction):
 
 
 def _town(turn: Turn) -> str | None:
-    places = office.bureau().places
+    places = context.bureau().places
     if turn.tapped and turn.intent == "send_location":
         here = places.at(float(turn.carried["longitude"]), float(turn.carried["latitude"]))
         return here.code if here else None
@@ -60,7 +60,7 @@ def _town(turn: Turn) -> str | None:
 
 
 def _apply(kind: str, town: str, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
-    bureau = office.bureau()
+    bureau = context.bureau()
     volunteer = bureau.patrols.apply(
         kind=kind, town=town, by=turn.by, at=turn.at, message_key=turn.message_key
     )

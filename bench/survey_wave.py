@@ -32,10 +32,10 @@ from bureau.adapters.store.schema.messages import inbox
 from bureau.places import Gazetteer
 from bureau.wiring import Bureau
 from ops.demonstration import Demonstration, demonstration
-from surveys.questionnaire import Questionnaire
+from surveys.questionnaire.model import Questionnaire
 from surveys.waves import wave_at
-from webhook.desk import texts
 from webhook.envelope import Envelope
+from webhook.message_router import texts
 from webhook.serve import envelope_of
 
 WHOLE, HOURS = 30_000, 2.0
@@ -205,7 +205,7 @@ def settle(bureau: Bureau, patience: float = 120) -> int:
 
 def compare(bureau: Bureau, wave: str, persons: Sequence[Person], before: int) -> Counter[str]:
     """Compare what was said with what the store holds."""
-    desk = bureau.survey_desk
+    desk = bureau.survey_service
     names = [question.id for question in desk.questionnaire(at=datetime.now(UTC)).scored]
     table = desk.store.table(wave, scored=names, extra=["age"])
     rows: dict[str, list[int]] = {}
@@ -234,7 +234,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     with demonstration() as service:
         bureau = Bureau(service.settings)
-        desk, at = bureau.survey_desk, datetime.now(UTC)
+        desk, at = bureau.survey_service, datetime.now(UTC)
         wave = wave_at(at)
         before = desk.responses(wave=wave).complete
         chance = random.Random(given.seed)

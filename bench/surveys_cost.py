@@ -25,7 +25,7 @@ _CHUNK = 500_000
 
 def write_answers(target: Path, rows: int, seed: int = 3) -> None:
     """A file of `rows` answers from 72 towns with age and sex."""
-    from surveys.regions import packaged_names
+    from surveys.statistics.regions import packaged_names
 
     random = np.random.default_rng(seed)
     towns = np.array([code for code in packaged_names() if len(code) == 9])
@@ -54,10 +54,10 @@ def write_answers(target: Path, rows: int, seed: int = 3) -> None:
 
 def ours(source: Path) -> None:
     """File to weighted scores, intervals and rank sets."""
-    from surveys.answerfile import read_answers
-    from surveys.population import Population
-    from surveys.ranking import estimate
-    from surveys.regions import packaged_names
+    from surveys.files.answerfile import read_answers
+    from surveys.files.population import Population
+    from surveys.statistics.ranking import estimate
+    from surveys.statistics.regions import packaged_names
 
     population = Population(
         {

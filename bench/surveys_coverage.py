@@ -11,9 +11,9 @@ import argparse
 import numpy as np
 from scipy import stats
 
-from surveys.calibration import Design
-from surveys.estimates import weighted_mean
-from surveys.ranks import bare_ranks, rank_sets
+from surveys.statistics.calibration import Design
+from surveys.statistics.estimates import weighted_mean
+from surveys.statistics.rank_sets import bare_ranks, rank_sets
 
 _GRID = np.linspace(0, 100, 41)  # ten questions of 0/25/50/75/100
 _SD = 18.0

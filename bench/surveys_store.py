@@ -25,10 +25,10 @@ import numpy as np
 
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.surveys import StoredSurveys
-from surveys.interview import State, Status
-from surveys.ports import Answer, Intake, Sitting
-from surveys.questionnaire import load
-from surveys.regions import packaged_names
+from surveys.interview.state import InterviewState, InterviewStatus
+from surveys.ports import AgencyIntake, Answer, Sitting
+from surveys.questionnaire.model import load
+from surveys.statistics.regions import packaged_names
 from surveys.waves import Wave
 
 QUESTIONS = 10
@@ -70,7 +70,7 @@ def fill(store: StoredSurveys, people: int, seed: int = 3) -> None:
     for first in range(0, people, _FILE):
         rows = list(_rows(random, level, first, min(_FILE, people - first)))
         name = f"file {first}"
-        store.take_in(Intake(name, WAVE, name, "telephone", len(rows), "bench", AT), rows)
+        store.take_in(AgencyIntake(name, WAVE, name, "telephone", len(rows), "bench", AT), rows)
 
 
 def _rows(
@@ -82,7 +82,7 @@ def _rows(
     scores = np.clip(np.rint(person[:, None] + noise), 1, 5).astype(int)
     ages, sexes = random.integers(18, 71, size), random.integers(0, 2, size)
     seconds = random.lognormal(4.5, 0.4, size)
-    done = State(at=None, given={}, status=Status.COMPLETE)
+    done = InterviewState(at=None, given={}, status=InterviewStatus.COMPLETE)
     for i in range(size):
         sitting = Sitting(
             respondent=f"r{first + i}",
@@ -103,13 +103,13 @@ def _rows(
 
 def rank(url: str) -> tuple[float, float]:
     """Rank the stored wave; return the seconds and the peak memory in megabytes."""
-    from surveys.desk import SurveyDesk
-    from surveys.population import Population
+    from surveys.files.population import Population
+    from surveys.service import SurveyService
 
     started = time.perf_counter()
     database = Database(url)
     groups = [(town, age, sex) for town in TOWNS for age in AGES for sex in SEXES]
-    desk = SurveyDesk(
+    desk = SurveyService(
         store=StoredSurveys(database),
         key=b"bench",
         towns=lambda said: [],  # type: ignore[arg-type]

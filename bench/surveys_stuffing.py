@@ -11,9 +11,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from surveys.answers import Answers
 from surveys.checks import check
-from surveys.regions import packaged_names
+from surveys.statistics.answers import Answers
+from surveys.statistics.regions import packaged_names
 
 QUESTIONS = 10
 SHARE = 0.05

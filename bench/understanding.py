@@ -25,7 +25,7 @@ import numpy as np
 import yaml
 
 from bot.components.expansion import variants
-from bureau.understanding.report import INTERPRETER, SAMPLE, Assistant
+from bureau.understanding.report import INTERPRETER, SAMPLE, TrainedAssistant
 from bureau.understanding.scores import CATEGORY_OF_TYPE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -123,7 +123,7 @@ def _train_ours() -> None:
 
 
 def _ask_ours(asked: list[dict[str, Any]], models: Path) -> list[Reading]:
-    with Assistant(_newest(models)) as assistant:
+    with TrainedAssistant(_newest(models)) as assistant:
         answers = [assistant.read(row["text"]) for row in asked]
     return [
         (answer["intent"] or "", next(iter(answer["categories"]), ""), answer["seconds"])

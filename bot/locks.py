@@ -22,7 +22,7 @@ WAIT_SECONDS = 60.0
 AT_WORK = 3
 
 
-class Room:
+class FairSemaphore:
     """Lets so many in at once, the others in the order of their coming."""
 
     def __init__(self, places: int) -> None:
@@ -60,7 +60,7 @@ class TurnLocks(LockStore):
     def __init__(self, **_: Any) -> None:
         self._locks: dict[str, asyncio.Lock] = {}
         self._users: dict[str, int] = {}
-        self._room = Room(AT_WORK)
+        self._room = FairSemaphore(AT_WORK)
 
     @asynccontextmanager
     async def lock(

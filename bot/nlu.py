@@ -47,7 +47,7 @@ class Understanding:
         """Load a trained model as the server does; ``launcher.prepare`` must have run."""
         from rasa.core.agent import Agent
 
-        from bot import mending
+        from bot import rasa_patches as mending
 
         mending.install()
         return cls(Agent.load(str(model)))

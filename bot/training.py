@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from bot import standins
+from bot import tensorflow_stubs as standins
 
 if TYPE_CHECKING:
     from rasa.shared.nlu.training_data.training_data import TrainingData

@@ -54,7 +54,7 @@ def _run(bureau: Bureau) -> None:
     _poll(bureau.poller, everything=True)
     if bureau.settings.demo:
         # A process of its own: what it imports is gone from memory when it ends.
-        subprocess.run((sys.executable, "-m", "bureau.demo_surveys"), check=False)
+        subprocess.run((sys.executable, "-m", "bureau.demo.surveys"), check=False)
     if bureau.settings.data_source == "demo":
         _fill_demo(bureau, stop)
     while not stop.is_set():

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bureau.adapters.store.alerts import StoredAlerts
+from bureau.adapters.store.cases import StoredCases
 from bureau.adapters.store.citizens import StoredCitizens
 from bureau.adapters.store.consents import Consents
 from bureau.adapters.store.engine import Database
@@ -22,12 +23,11 @@ from bureau.adapters.store.outbox import Outbox
 from bureau.adapters.store.patrols import StoredPatrols
 from bureau.adapters.store.quota import Quota
 from bureau.adapters.store.recovery import Recovery
-from bureau.adapters.store.reports import StoredCases
 from bureau.adapters.store.survey_outputs import StoredApiKeys, StoredSheets
 from bureau.adapters.store.surveys import StoredSurveys
 from bureau.adapters.wechat import WeChat
 from bureau.alerts import Alerts
-from bureau.api_keys import ApiKeys
+from bureau.cases import CaseService, routing, terms
 from bureau.citizens import Citizens, IdentityKeys
 from bureau.invitations import Invitations
 from bureau.officers import Officers
@@ -36,15 +36,15 @@ from bureau.places import Gazetteer, gazetteer
 from bureau.quality.charts import Charts
 from bureau.quality.polling import Poller
 from bureau.quality.service import QualityService
-from bureau.reports import Reports, routing, terms
 from bureau.settings import Settings
-from bureau.survey_sheets import Sheets
-from bureau.survey_towns import survey_towns
-from surveys.desk import SurveyDesk
-from surveys.questionnaire import shipped
+from bureau.survey_access.api_keys import ApiKeys
+from bureau.survey_access.sheets import Sheets
+from bureau.survey_access.towns import survey_towns
+from surveys.questionnaire.model import shipped
+from surveys.service import SurveyService
 
 if TYPE_CHECKING:
-    from surveys.population import Population
+    from surveys.files.population import Population
 
 
 class Bureau:
@@ -104,9 +104,9 @@ class Bureau:
         return Poller(configured(self.settings, self.places), self.observations)
 
     @cached_property
-    def reports(self) -> Reports:
-        """Reports and the cases they become."""
-        return Reports(StoredCases(self.database), self.outbox, self.places, routing(), terms())
+    def cases(self) -> CaseService:
+        """Reports, the cases they become, and what may be done with them."""
+        return CaseService(StoredCases(self.database), self.outbox, self.places, routing(), terms())
 
     @cached_property
     def writer(self) -> GroupCommit:
@@ -156,10 +156,10 @@ class Bureau:
         )
 
     @cached_property
-    def survey_desk(self) -> SurveyDesk:
+    def survey_service(self) -> SurveyService:
         """The quarterly survey: interviews, waves, figures."""
         secret = self.settings.secret_key.encode()
-        return SurveyDesk(
+        return SurveyService(
             store=StoredSurveys(self.database),
             key=hmac.digest(secret, b"survey-respondent", "sha256"),
             towns=survey_towns(self.places),
@@ -171,7 +171,9 @@ class Bureau:
         file = self.settings.survey_population
         if file is None:
             return None
-        from surveys.population import read_population  # statistics, only where they are wanted
+        from surveys.files.population import (
+            read_population,  # statistics, only where they are wanted
+        )
 
         return read_population(Path(file))
 
@@ -180,7 +182,7 @@ class Bureau:
         """Invitations to the quarterly survey."""
         template = self.settings.wechat_survey_template
         store = StoredInvitations(self.database, template=template)
-        return Invitations(store, self.survey_desk, self.outbox, template=template)
+        return Invitations(store, self.survey_service, self.outbox, template=template)
 
     @cached_property
     def patrols(self) -> Patrols:

@@ -19,7 +19,7 @@ def prepare(settings: Settings) -> None:
     try:
         bureau.database  # noqa: B018 - opening it migrates it
         if settings.demo:
-            from bureau.demo import load_demo
+            from bureau.demo.records import load_demo
 
             load_demo(bureau, datetime.now(UTC))
     finally:

@@ -1,5 +1,5 @@
 """The officers' door and the citizens' first page, as Flask blueprints."""
 
-from portal.door import register
+from portal.blueprints import register
 
 __all__ = ["register"]

@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
+from bureau.cases import Case, CaseFilter, Category, NumberError, Status, StepError, words
+from bureau.cases.lifecycle import OPEN, Note
 from bureau.places import Level
-from bureau.reports import Case, CaseFilter, Category, NumberError, Status, StepError, words
-from bureau.reports.lifecycle import OPEN, Note
 from portal.context import bureau, now, officer, say
 from portal.paging import SIZE, Paging
 from portal.photos import fetched, photo
@@ -38,7 +38,7 @@ def home() -> AnyResponse:
 @pages.get("/cases")
 def listing() -> str | AnyResponse:
     """Cases, filtered; a whole case number goes straight to its case."""
-    args, reports, paging = request.args, bureau().reports, Paging.asked()
+    args, reports, paging = request.args, bureau().cases, Paging.asked()
     asked = "".join(filter(str.isprintable, args.get("q", ""))).strip()[:60]
     problem = ""
     if asked:
@@ -87,7 +87,7 @@ def step(number: str) -> AnyResponse | tuple[str, int]:
     """Take a step; what cannot be done is explained, and what was typed stays."""
     found, form = _found(number), StepForm()
     try:
-        moved = bureau().reports.take(
+        moved = bureau().cases.take(
             verb=form.verb.data or "",
             number=found.number,
             by=officer().name,
@@ -100,7 +100,7 @@ def step(number: str) -> AnyResponse | tuple[str, int]:
         flash(refused.explanation, "problem")
         return _page(_found(number), form), 409
     _log.info("case_step", number=moved.number, verb=form.verb.data, officer=officer().name)
-    rows = bureau().reports.steps(found)
+    rows = bureau().cases.steps(found)
     told = any(row.verb == form.verb.data and row.notice for row in rows)
     verb = words().verb(form.verb.data or "")
     flash(say("step_told" if told else "step_done", verb=verb), "done")
@@ -115,7 +115,7 @@ def case_photo(number: str, photo_id: str) -> Response:
 
 def _found(number: str) -> Case:
     try:
-        found = bureau().reports.find(number)
+        found = bureau().cases.find(number)
     except NumberError:
         found = None
     if found is None:
@@ -124,7 +124,7 @@ def _found(number: str) -> Case:
 
 
 def _page(found: Case, form: StepForm) -> str:
-    reports = bureau().reports
+    reports = bureau().cases
     authorities = reports.authorities()
     responsible = reports.responsible(found)
     form.authority.choices = [(each.code, each.name) for each in authorities]

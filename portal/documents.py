@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from bureau.survey_sheets import Sheet
+from bureau.survey_access.sheets import HandedSheet
 from surveys.report.plain import comparison_json
 from surveys.results import Results
 
@@ -28,7 +28,7 @@ def results_json(results: Results) -> dict[str, Any]:
     }
 
 
-def sheet_json(sheet: Sheet) -> dict[str, Any]:
+def sheet_json(sheet: HandedSheet) -> dict[str, Any]:
     """A sheet that was handed out."""
     return {
         "hash": sheet.fingerprint,

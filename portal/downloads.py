@@ -8,17 +8,17 @@ import json
 from flask import Blueprint, Response, abort, flash, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from bureau.survey_sheets import Sheet
+from bureau.survey_access.sheets import HandedSheet
 from portal.context import bureau, now, officer
 from portal.documents import results_json
-from portal.results import Asked, results_of
-from surveys.anonymous import Anonymous, anonymous
-from surveys.method import mapping_text
-from surveys.regions import packaged_names
+from portal.results import ResultsQuery, results_of
 from surveys.report.microdata import write_parquet, write_sav
 from surveys.report.plain import write_csv
 from surveys.report.sheet import write_xlsx
 from surveys.results import Results
+from surveys.statistics.anonymous import Anonymous, anonymous
+from surveys.statistics.method import mapping_text
+from surveys.statistics.regions import packaged_names
 
 pages = Blueprint("downloads", __name__)
 
@@ -101,8 +101,8 @@ def sav() -> AnyResponse:
     return _attached(content, asked, results, "sav", name="answers")
 
 
-def _results() -> tuple[Asked, Results]:
-    asked = Asked.read()
+def _results() -> tuple[ResultsQuery, Results]:
+    asked = ResultsQuery.read()
     results = results_of(asked)
     if results is None:
         abort(404)
@@ -117,7 +117,7 @@ def _anonymous(results: Results) -> Anonymous | None:
         return None
 
 
-def _nothing_to_give(asked: Asked) -> AnyResponse:
+def _nothing_to_give(asked: ResultsQuery) -> AnyResponse:
     flash("答卷太少，不能给出匿名数据。", "problem")
     return redirect(url_for("portal.ranking.table", level=asked.level, wave=asked.wave))
 
@@ -127,11 +127,11 @@ def _labels(results: Results) -> dict[str, str]:
 
 
 def _attached(
-    content: bytes, asked: Asked, results: Results, form: str, *, name: str = "ranking"
+    content: bytes, asked: ResultsQuery, results: Results, form: str, *, name: str = "ranking"
 ) -> Response:
     made = results.ranking.provenance
     bureau().survey_sheets.note(
-        Sheet(
+        HandedSheet(
             fingerprint=made.fingerprint,
             wave=made.wave,
             level=made.level,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, render_template, request
 
-from bureau.patrols import Kind
+from bureau.patrols import PatrolKind
 from portal.context import bureau
 from portal.paging import SIZE, Paging
 from portal.photos import fetched, photo
@@ -16,7 +16,7 @@ pages = Blueprint("patrols", __name__, template_folder="templates")
 def listing() -> str:
     """Patrols, the newest first."""
     paging, places = Paging.asked(), bureau().places
-    kind = next((kind for kind in Kind if kind == request.args.get("kind")), None)
+    kind = next((kind for kind in PatrolKind if kind == request.args.get("kind")), None)
     asked = request.args.get("county")
     county = next((each.code for each in places.counties() if each.code == asked), None)
     found, total = bureau().patrols.search(
@@ -29,7 +29,7 @@ def listing() -> str:
         paging=paging,
         kind=kind,
         county=county,
-        kinds=Kind,
+        kinds=PatrolKind,
         places=places,
     )
 

@@ -6,13 +6,13 @@ from collections import Counter
 
 from flask import Blueprint, render_template
 
-from portal import pictures
 from portal.context import bureau
-from portal.results import Asked, modes, results_of, waves
-from surveys.method import texts
-from surveys.ranking import RegionResult
-from surveys.regions import packaged_names
+from portal.drawing import pictures
+from portal.results import ResultsQuery, modes, results_of, waves
 from surveys.results import Results
+from surveys.statistics.method import texts
+from surveys.statistics.ranking import RegionResult
+from surveys.statistics.regions import packaged_names
 from surveys.waves import title
 
 pages = Blueprint("ranking", __name__, template_folder="templates")
@@ -21,7 +21,7 @@ pages = Blueprint("ranking", __name__, template_folder="templates")
 @pages.get("/ranking")
 def table() -> str:
     """The results of counties or towns."""
-    asked = Asked.read()
+    asked = ResultsQuery.read()
     results = results_of(asked)
     drawn = _drawn(results) if results else {}
     return render_template(

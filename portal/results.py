@@ -10,16 +10,16 @@ from typing import Literal, cast
 from flask import current_app, request
 
 from portal.context import bureau
-from surveys.desk import SELF, SurveyError
-from surveys.ranking import Level
 from surveys.results import BEFORE, Results
+from surveys.service import SELF, SurveyError
+from surveys.statistics.ranking import Level
 from surveys.waves import earlier
 
 _KEPT = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ResultsQuery:
     """Which results are asked for; wave None is the newest that has answers."""
 
     level: Level
@@ -27,7 +27,7 @@ class Asked:
     mode: str = SELF
 
     @classmethod
-    def read(cls) -> Asked:
+    def read(cls) -> ResultsQuery:
         """Read it from the address; an unknown level, wave or mode is the default one."""
         level: Literal["county", "town"] = (
             "town" if request.args.get("level") == "town" else "county"
@@ -35,26 +35,28 @@ class Asked:
         wave = request.args.get("wave")
         wave = wave if wave in waves() else None
         mode = request.args.get("mode", SELF)
-        known = {tally.mode for key in waves() for tally in bureau().survey_desk.store.tallies(key)}
+        known = {
+            tally.mode for key in waves() for tally in bureau().survey_service.store.tallies(key)
+        }
         return cls(level, wave, mode if mode in known else SELF)
 
 
 def waves() -> list[str]:
     """Return the keys of all waves, the newest first."""
-    return [wave.key for wave in bureau().survey_desk.store.waves()]
+    return [wave.key for wave in bureau().survey_service.store.waves()]
 
 
 def modes(wave: str) -> list[str]:
     """Return the ways in which people answered a wave."""
-    return sorted({tally.mode for tally in bureau().survey_desk.store.tallies(wave)})
+    return sorted({tally.mode for tally in bureau().survey_service.store.tallies(wave)})
 
 
-def results_of(asked: Asked) -> Results | None:
+def results_of(asked: ResultsQuery) -> Results | None:
     """Return the results, or None while nobody has answered.
 
     Without a wave: the newest one that is over, or the running one before any is.
     """
-    held = bureau().survey_desk.store.waves()
+    held = bureau().survey_service.store.waves()
     running = held[:1] if held and held[0].closed_at is None else []
     finished = [wave.key for wave in held if wave not in running]
     for wave in [asked.wave] if asked.wave else [*finished, *(one.key for one in running)]:
@@ -74,7 +76,7 @@ class _Shelf:
 
     def results(self, wave: str, level: Level, mode: str) -> Results:
         """Return the results of a wave. Raises `SurveyError` when there are none."""
-        desk = bureau().survey_desk
+        desk = bureau().survey_service
         concerned = (wave, *(earlier(wave, quarters) for quarters in BEFORE))
         state = tuple(tuple(desk.store.tallies(key)) for key in concerned)
         key = (wave, level, mode, state)

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.context import bureau, now
 from portal.visitor import StrangerError, Visitor, ask_platform, device, visitor, welcome
-from surveys.desk import SurveyError
-from surveys.wording import SurveyTurn
+from surveys.interview.wording import SurveyTurn
+from surveys.service import SurveyError
 
 pages = Blueprint("survey", __name__, template_folder="templates", url_prefix="/survey")
 
@@ -44,7 +44,7 @@ def show() -> AnyResponse:
     if who is None:
         response = ask_platform("/survey/in")
     else:
-        turn = bureau().survey_desk.shown(by=who.citizen, at=now())
+        turn = bureau().survey_service.shown(by=who.citizen, at=now())
         response = _page(who, turn, fresh="after" not in request.args)
     if (via := request.args.get(_VIA)) in _WAYS:
         response.set_cookie(_VIA, via, max_age=3600, path="/survey", httponly=True, samesite="Lax")
@@ -74,7 +74,7 @@ def take() -> AnyResponse:
     text = None if "start" in request.form else ",".join(request.form.getlist("text"))
     citizen = bureau().citizens.get(who.citizen)
     try:
-        turn = bureau().survey_desk.turn(
+        turn = bureau().survey_service.turn(
             by=who.citizen,
             town=citizen.town if citizen else None,
             text=text,
@@ -110,7 +110,7 @@ def harden(response: Response) -> Response:
 
 
 def _page(who: Visitor, turn: SurveyTurn | None, *, fresh: bool) -> AnyResponse:
-    desk = bureau().survey_desk
+    desk = bureau().survey_service
     questionnaire = desk.questionnaire(at=now())
     shared: dict[str, Any] = {
         "questionnaire": questionnaire,

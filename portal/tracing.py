@@ -6,10 +6,10 @@ import structlog
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from bureau.survey_sheets import checked_hash
+from bureau.survey_access.sheets import checked_hash
 from portal.context import bureau, now, officer, say
-from portal.results import Asked, results_of
-from surveys.method import texts
+from portal.results import ResultsQuery, results_of
+from surveys.statistics.method import texts
 from surveys.waves import title
 
 pages = Blueprint("tracing", __name__, template_folder="templates")
@@ -37,7 +37,7 @@ def page() -> str:
 
 def _still(wave: str, level: str, mode: str) -> str | None:
     """The hash that today's answers give for a sheet; None when they give none."""
-    results = results_of(Asked("town" if level == "town" else "county", wave, mode))
+    results = results_of(ResultsQuery("town" if level == "town" else "county", wave, mode))
     return results.ranking.provenance.fingerprint if results else None
 
 

@@ -14,19 +14,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from surveys.answerfile import Reading, read_answers
-from surveys.answers import Answers
-from surveys.changes import Comparison, compare
 from surveys.checks import CheckReport, check
-from surveys.population import Population, read_population
-from surveys.problems import UnusableFileError
-from surveys.questions import by_question
-from surveys.ranking import Ranking, checked_points, estimate
-from surveys.regions import packaged_names, read_names
+from surveys.files.answerfile import AnswersRead, read_answers
+from surveys.files.population import Population, read_population
+from surveys.files.problems import UnusableFileError
 from surveys.report.columns import provenance_lines
 from surveys.report.plain import ranking_json, write_csv
 from surveys.report.sheet import write_xlsx
 from surveys.results import BEFORE
+from surveys.statistics.answers import Answers
+from surveys.statistics.changes import Comparison, compare
+from surveys.statistics.questions import by_question
+from surveys.statistics.ranking import SurveyRanking, checked_points, estimate
+from surveys.statistics.regions import packaged_names, read_names
 from surveys.waves import earlier, quarter_of
 
 _LOCAL = timezone(timedelta(hours=8))
@@ -72,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _read(options: argparse.Namespace) -> tuple[Reading, Mapping[str, str]]:
+def _read(options: argparse.Namespace) -> tuple[AnswersRead, Mapping[str, str]]:
     names = packaged_names() if options.names is None else read_names(options.names)
     reading = read_answers(options.answers, wave=options.wave, names=names)
     if reading.others and options.wave is None:
@@ -131,7 +131,7 @@ def _rank(options: argparse.Namespace) -> int:
     return 0
 
 
-def _silent(population: Population, ranking: Ranking) -> list[str]:
+def _silent(population: Population, ranking: SurveyRanking) -> list[str]:
     """Regions of the population table from which no answer came."""
     digits = 6 if ranking.provenance.level == "county" else None
     return sorted({code[:digits] for code in population.regions()} - set(ranking.rows))
@@ -139,8 +139,8 @@ def _silent(population: Population, ranking: Ranking) -> list[str]:
 
 def _comparisons(
     options: argparse.Namespace,
-    reading: Reading,
-    ranking: Ranking,
+    reading: AnswersRead,
+    ranking: SurveyRanking,
     population: Population | None,
     names: Mapping[str, str],
 ) -> list[Comparison]:
@@ -167,7 +167,7 @@ def _comparisons(
 
 def _write(
     out: Path,
-    ranking: Ranking,
+    ranking: SurveyRanking,
     answers: Answers,
     report: CheckReport,
     comparisons: Sequence[Comparison],
@@ -198,7 +198,7 @@ def _check(options: argparse.Namespace) -> int:
     return _REFUSED if reading.problems else 0
 
 
-def _print_table(ranking: Ranking) -> None:
+def _print_table(ranking: SurveyRanking) -> None:
     print("名次  名次区间  得分   95% 区间         样本  地区")
     for line in ranking.main.regions:
         if line.score is None:

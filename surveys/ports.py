@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from surveys.interview import State
+from surveys.interview.state import InterviewState
 from surveys.waves import Wave
 
 
@@ -29,7 +29,7 @@ class Sitting:
     wave: str
     channel: str
     mode: str
-    state: State
+    state: InterviewState
     started: datetime
     touched: datetime
     revision: int = 0
@@ -77,7 +77,7 @@ class Hour:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class WaveEvent:
     """What somebody did to a wave: `verb` is planned, closed, invited or took_in."""
 
     wave: str
@@ -110,7 +110,7 @@ class AnswerTable:
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
+class AgencyIntake:
     """A third-party file that was taken in: its digest keeps it from being taken twice."""
 
     digest: str
@@ -131,7 +131,7 @@ class SurveyStore(Protocol):
     def waves(self) -> list[Wave]:
         """Return every wave, the newest first."""
 
-    def put_wave(self, wave: Wave, *, act: Act | None = None) -> Wave:
+    def put_wave(self, wave: Wave, *, act: WaveEvent | None = None) -> Wave:
         """Keep a wave unless a frozen or closed one is there; return the one that holds now.
 
         `act` goes into the history together with the wave, or not at all.
@@ -140,13 +140,13 @@ class SurveyStore(Protocol):
     def freeze(self, key: str, *, at: datetime) -> None:
         """Pin the questionnaire: an answer has come in. The first call counts."""
 
-    def close_wave(self, act: Act) -> None:
+    def close_wave(self, act: WaveEvent) -> None:
         """Close a wave before its quarter ends, and note it. The first call counts."""
 
-    def note(self, act: Act) -> None:
+    def note(self, act: WaveEvent) -> None:
         """Add an act to a wave's history."""
 
-    def acts(self, wave: str) -> list[Act]:
+    def acts(self, wave: str) -> list[WaveEvent]:
         """Return a wave's history, the oldest first."""
 
     def sitting(self, respondent: str) -> Sitting | None:
@@ -177,13 +177,13 @@ class SurveyStore(Protocol):
     def texts(self, wave: str, question: str) -> list[tuple[str, str]]:
         """Return (town, text) for every answer to an open question."""
 
-    def intake(self, digest: str) -> Intake | None:
+    def intake(self, digest: str) -> AgencyIntake | None:
         """Return the intake of a file, if it was taken in."""
 
-    def intakes(self, wave: str) -> list[Intake]:
+    def intakes(self, wave: str) -> list[AgencyIntake]:
         """Return the files that were taken in for a wave, the oldest first."""
 
     def take_in(
-        self, intake: Intake, rows: Sequence[tuple[Sitting, Sequence[Answer]]]
+        self, intake: AgencyIntake, rows: Sequence[tuple[Sitting, Sequence[Answer]]]
     ) -> list[str]:
         """Keep a file whole or not at all; return respondents already there (then nothing is)."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from surveys.interview import Status
+from surveys.interview.state import InterviewStatus
 from surveys.ports import Hour, Tally
 from surveys.waves import SELF, SHANGHAI, Wave
 
@@ -98,7 +98,7 @@ def responses(
     for tally in tallies:
         by_channel[tally.channel, tally.mode].append(tally)
         by_way[tally.via or ""].append(tally)
-        if mode in (None, tally.mode) and tally.status == Status.COMPLETE and tally.town:
+        if mode in (None, tally.mode) and tally.status == InterviewStatus.COMPLETE and tally.town:
             towns[tally.town] += tally.count
             counties[tally.town[:6]] += tally.count
     channels = tuple(_channel(*key, by_channel[key]) for key in sorted(by_channel))
@@ -132,7 +132,7 @@ def _days(hours: Sequence[Hour]) -> tuple[DayFigures, ...]:
 
 
 def _way(via: str, tallies: Sequence[Tally]) -> WayFigures:
-    complete = sum(tally.count for tally in tallies if tally.status == Status.COMPLETE)
+    complete = sum(tally.count for tally in tallies if tally.status == InterviewStatus.COMPLETE)
     return WayFigures(via, sum(tally.count for tally in tallies), complete)
 
 
@@ -140,16 +140,16 @@ def _channel(channel: str, mode: str, tallies: Sequence[Tally]) -> ChannelFigure
     counts: Counter[str] = Counter()
     for tally in tallies:
         counts[tally.status] += tally.count
-    complete = counts[Status.COMPLETE]
-    seconds = sum(tally.seconds for tally in tallies if tally.status == Status.COMPLETE)
+    complete = counts[InterviewStatus.COMPLETE]
+    seconds = sum(tally.seconds for tally in tallies if tally.status == InterviewStatus.COMPLETE)
     started = sum(counts.values())
     return ChannelFigures(
         channel=channel,
         mode=mode,
         started=started,
         complete=complete,
-        unfinished=counts[Status.OPEN] + counts[Status.LEFT],
-        screened=counts[Status.SCREENED],
+        unfinished=counts[InterviewStatus.OPEN] + counts[InterviewStatus.LEFT],
+        screened=counts[InterviewStatus.SCREENED],
         rate=complete / started if started else 0.0,
         seconds=seconds / complete if complete and seconds else None,
     )

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from surveys.answers import Answers
-from surveys.changes import Comparison, compare
 from surveys.checks import CheckReport, check
-from surveys.method import texts
-from surveys.questionnaire import Questionnaire, load
-from surveys.questions import QuestionResult, by_question
-from surveys.ranking import Level, Ranking, estimate
-from surveys.ranks import DRAWS
-from surveys.voices import Voices, voices
-from surveys.wavedesk import SurveyError
+from surveys.questionnaire.model import Questionnaire, load
+from surveys.statistics.answers import Answers
+from surveys.statistics.changes import Comparison, compare
+from surveys.statistics.method import texts
+from surveys.statistics.open_texts import Voices, voices
+from surveys.statistics.questions import QuestionResult, by_question
+from surveys.statistics.rank_sets import DRAWS
+from surveys.statistics.ranking import Level, SurveyRanking, estimate
+from surveys.wave_admin import SurveyError
 from surveys.waves import earlier, wave_title
 
 if TYPE_CHECKING:
-    from surveys.desk import SurveyDesk
+    from surveys.service import SurveyService
 
 BEFORE = (1, 4)  # quarters: the last one, and the same one a year ago
 _ALL = "all"
@@ -40,7 +40,7 @@ class Results:
 
     answers: Answers
     questionnaire: Questionnaire
-    ranking: Ranking
+    ranking: SurveyRanking
     questions: tuple[QuestionResult, ...]
     dimensions: tuple[QuestionResult, ...]
     overall: tuple[QuestionResult, ...]
@@ -49,7 +49,7 @@ class Results:
     voices: Voices | None
 
 
-def results(desk: SurveyDesk, *, wave: str, level: Level, mode: str | None) -> Results:
+def results(desk: SurveyService, *, wave: str, level: Level, mode: str | None) -> Results:
     """Compute the results of a wave from what the desk's store holds.
 
     Raises `SurveyError` when nobody has answered.
@@ -73,13 +73,13 @@ def results(desk: SurveyDesk, *, wave: str, level: Level, mode: str | None) -> R
 
 
 def ranked(
-    desk: SurveyDesk,
+    desk: SurveyService,
     *,
     wave: str,
     level: Level,
     mode: str | None,
     made_on: date | None = None,
-) -> tuple[Ranking, Answers, CheckReport]:
+) -> tuple[SurveyRanking, Answers, CheckReport]:
     """The ranking of a wave, its answers and what is doubtful about them.
 
     Without `made_on` the ranking bears the day of its newest answer. Raises `SurveyError` when
@@ -91,7 +91,7 @@ def ranked(
     return made, answers, checks
 
 
-def _answers(desk: SurveyDesk, wave: str, mode: str | None) -> Answers:
+def _answers(desk: SurveyService, wave: str, mode: str | None) -> Answers:
     answers = desk.answers(wave=wave, mode=mode)
     if len(answers) == 0:
         raise SurveyError(texts()["no_answers"].format(wave=wave))
@@ -99,7 +99,7 @@ def _answers(desk: SurveyDesk, wave: str, mode: str | None) -> Answers:
 
 
 def _estimated(
-    desk: SurveyDesk,
+    desk: SurveyService,
     wave: str,
     answers: Answers,
     *,
@@ -107,7 +107,7 @@ def _estimated(
     made_on: date | None = None,
     trust: np.ndarray | None = None,
     draws: int = DRAWS,
-) -> Ranking:
+) -> SurveyRanking:
     questionnaire = _questionnaire(desk, wave)
     assert answers.submitted is not None
     newest: datetime = answers.submitted.max().item()
@@ -123,14 +123,14 @@ def _estimated(
     )
 
 
-def _questionnaire(desk: SurveyDesk, wave: str) -> Questionnaire:
+def _questionnaire(desk: SurveyService, wave: str) -> Questionnaire:
     held = desk.store.wave(wave)
     assert held is not None
     return load(held.source)
 
 
 def _comparisons(
-    desk: SurveyDesk, now: Ranking, wave: str, level: Level, mode: str | None
+    desk: SurveyService, now: SurveyRanking, wave: str, level: Level, mode: str | None
 ) -> Sequence[Comparison]:
     found = []
     for quarters in BEFORE:
@@ -146,7 +146,7 @@ def _comparisons(
     return found
 
 
-def _voices(desk: SurveyDesk, questionnaire: Questionnaire, wave: str) -> Voices | None:
+def _voices(desk: SurveyService, questionnaire: Questionnaire, wave: str) -> Voices | None:
     asked = [question.id for question in questionnaire.questions if question.kind == "text"]
     if not asked:
         return None

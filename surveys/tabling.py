@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from surveys.answers import Answers
 from surveys.ports import SurveyStore
-from surveys.questionnaire import Question, load
+from surveys.questionnaire.model import Question, load
+from surveys.statistics.answers import Answers
 from surveys.waves import Wave
 
 # Questions of these names are what weighting and the checks know about a person.

@@ -13,11 +13,11 @@ import structlog
 from bureau.adapters.store.engine import is_away
 from bureau.adapters.store.inbox import Inbox
 from bureau.citizens import Citizens, IdentityKeys
-from bureau.messaging import Arrival, Outgoing, Received, Standing, State, message_key
+from bureau.messaging import Arrival, MessageState, Outgoing, Received, TurnContext, message_key
 from webhook import parse
-from webhook.desk import texts
 from webhook.envelope import Opened
 from webhook.limits import Limiter, Rate
+from webhook.message_router import texts
 from webhook.turn import Turns
 
 # Nobody types this fast; a burst leaves room for a whole report and a few photos.
@@ -143,7 +143,9 @@ class Gateway:
             self.met.clear()
         self.met[citizen] = now
 
-    def _play(self, row: Received, standing: Standing | None, deadline: float) -> Outgoing | None:
+    def _play(
+        self, row: Received, standing: TurnContext | None, deadline: float
+    ) -> Outgoing | None:
         if len(self.turns) >= CROWD:
             self.turns.start(row, standing)
             return None
@@ -152,7 +154,7 @@ class Gateway:
     def _rejoin(self, row: Received, deadline: float) -> Outgoing | None:
         """For a retry: wait with the first try, or carry what it left behind."""
         pause = _PEEK
-        while row.state != State.DONE:
+        while row.state != MessageState.DONE:
             turn = self.turns.held(row.key)
             if turn is not None and turn.join():
                 return turn.wait(deadline)

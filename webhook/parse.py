@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from bureau.messaging import Act
+from bureau.messaging import WindowEvent
 
 _SCENE = "qrscene_"
 
@@ -17,7 +17,7 @@ class Said:
     """What every message has; `opens` is the delivery window that it opens, if any."""
 
     kind: ClassVar[str] = "unknown"
-    opens: ClassVar[Act | None] = Act.MESSAGE
+    opens: ClassVar[WindowEvent | None] = WindowEvent.MESSAGE
 
     @property
     def body(self) -> dict[str, Any]:
@@ -35,9 +35,9 @@ class Text(Said):
     menu_id: str | None = None
 
     @property
-    def opens(self) -> Act:  # type: ignore[override]
+    def opens(self) -> WindowEvent:  # type: ignore[override]
         """Return the window: the platform counts a tapped option as a menu click."""
-        return Act.TOUCH if self.menu_id else Act.MESSAGE
+        return WindowEvent.TOUCH if self.menu_id else WindowEvent.MESSAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Video(Said):
 
 
 @dataclass(frozen=True, slots=True)
-class Place(Said):
+class SentPlace(Said):
     """A location in GCJ-02 degrees."""
 
     kind: ClassVar[str] = "location"
@@ -97,7 +97,7 @@ class Subscribed(Said):
     """The citizen follows; `scene` is what the scanned QR code carried."""
 
     kind: ClassVar[str] = "subscribe"
-    opens: ClassVar[Act | None] = Act.TOUCH
+    opens: ClassVar[WindowEvent | None] = WindowEvent.TOUCH
     scene: str = ""
 
 
@@ -106,7 +106,7 @@ class Unsubscribed(Said):
     """The citizen left."""
 
     kind: ClassVar[str] = "unsubscribe"
-    opens: ClassVar[Act | None] = None
+    opens: ClassVar[WindowEvent | None] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class Scanned(Said):
     """A follower scanned a QR code."""
 
     kind: ClassVar[str] = "scan"
-    opens: ClassVar[Act | None] = Act.TOUCH
+    opens: ClassVar[WindowEvent | None] = WindowEvent.TOUCH
     scene: str = ""
 
 
@@ -123,7 +123,7 @@ class Clicked(Said):
     """A menu entry was tapped; its key is a payload's name."""
 
     kind: ClassVar[str] = "click"
-    opens: ClassVar[Act | None] = Act.TOUCH
+    opens: ClassVar[WindowEvent | None] = WindowEvent.TOUCH
     key: str
 
 
@@ -132,7 +132,7 @@ class Viewed(Said):
     """A menu entry that opens a page was tapped."""
 
     kind: ClassVar[str] = "view"
-    opens: ClassVar[Act | None] = None
+    opens: ClassVar[WindowEvent | None] = None
     url: str = ""
 
 
@@ -141,7 +141,7 @@ class Positioned(Said):
     """The platform reports where the citizen is, unasked; not kept."""
 
     kind: ClassVar[str] = "position"
-    opens: ClassVar[Act | None] = None
+    opens: ClassVar[WindowEvent | None] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ class TemplateResult(Said):
     """What became of a template message."""
 
     kind: ClassVar[str] = "template_result"
-    opens: ClassVar[Act | None] = None
+    opens: ClassVar[WindowEvent | None] = None
     message_id: str
     status: str
 
@@ -159,7 +159,7 @@ class Notices(Said):
     """The citizen took, changed or received subscription notices: (template, status) pairs."""
 
     kind: ClassVar[str] = "notices"
-    opens: ClassVar[Act | None] = None
+    opens: ClassVar[WindowEvent | None] = None
     event: str
     templates: tuple[tuple[str, str], ...] = field(default=())
 
@@ -169,7 +169,7 @@ class OtherEvent(Said):
     """An event that asks for no answer."""
 
     kind: ClassVar[str] = "event"
-    opens: ClassVar[Act | None] = None
+    opens: ClassVar[WindowEvent | None] = None
     event: str
 
 
@@ -231,7 +231,7 @@ def _place(fields: dict[str, Any]) -> Said:
         return Unknown("location")
     if not (math.isfinite(longitude) and abs(longitude) <= 180 and abs(latitude) <= 90):
         return Unknown("location")
-    return Place(longitude, latitude, _text(fields, "Label")[:200])
+    return SentPlace(longitude, latitude, _text(fields, "Label")[:200])
 
 
 def _notices(fields: dict[str, Any]) -> Said:
@@ -273,7 +273,7 @@ _EVENTS: dict[str, Callable[[dict[str, Any]], Said]] = {
 _KINDS: dict[str, Any] = {
     cls.kind: cls
     for cls in (
-        Text, Image, Voice, Video, Place, Link, Unknown, Subscribed, Unsubscribed, Scanned,
+        Text, Image, Voice, Video, SentPlace, Link, Unknown, Subscribed, Unsubscribed, Scanned,
         Clicked, Viewed, Positioned, TemplateResult, Notices, OtherEvent,
     )
 }  # fmt: skip

@@ -32,7 +32,7 @@ _STATUS = {
 _log = structlog.get_logger()
 
 
-class Door:
+class WeChatDoor:
     """Serves `PATH` itself and leaves every other address to the application behind it."""
 
     def __init__(

@@ -18,12 +18,12 @@ from bureau import logs
 from bureau.settings import Settings, load
 from bureau.wiring import Bureau
 from webhook.assistant import Assistant, RasaAssistant
-from webhook.desk import Desk
 from webhook.envelope import Envelope
 from webhook.gateway import Gateway
 from webhook.health import health_blueprint
+from webhook.message_router import MessageRouter
 from webhook.receipts import Receipts
-from webhook.routes import Door
+from webhook.routes import WeChatDoor
 from webhook.turn import Turns
 
 # A turn holds its thread until the answer is there or the budget is spent.
@@ -68,9 +68,9 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def desk_of(bureau: Bureau, assistant: Assistant) -> Desk:
+def desk_of(bureau: Bureau, assistant: Assistant) -> MessageRouter:
     """Return the desk over the bureau's parts."""
-    return Desk(
+    return MessageRouter(
         assistant=assistant,
         inbox=bureau.inbox,
         citizens=bureau.citizens,
@@ -103,7 +103,7 @@ def create_app(bureau: Bureau, *, assistant: Assistant | None = None) -> Flask:
     service = Service(bureau, assistant or RasaAssistant(settings.rasa_url))
     app.extensions["service"] = service
     envelope = envelope_of(settings)
-    app.wsgi_app = Door(app.wsgi_app, envelope, service.gateway, service.receipts)  # type: ignore
+    app.wsgi_app = WeChatDoor(app.wsgi_app, envelope, service.gateway, service.receipts)  # type: ignore
     app.register_blueprint(health_blueprint(bureau, service.assistant))
     # By its dotted name, so that neither door imports the other.
     if hasattr(portal := importlib.import_module("portal"), "register"):

@@ -17,9 +17,9 @@ import structlog
 
 from bureau.adapters.store.engine import is_away
 from bureau.adapters.store.inbox import Inbox
-from bureau.messaging import Outgoing, Received, Standing
+from bureau.messaging import Outgoing, Received, TurnContext
 from webhook.assistant import AssistantDownError, AssistantFaultError, Call, Messages
-from webhook.desk import Desk, texts
+from webhook.message_router import MessageRouter, texts
 from webhook.parse import Unsubscribed
 from webhook.reply import render
 
@@ -30,13 +30,13 @@ _GIVE_UP = 6
 _log = structlog.get_logger()
 
 
-class Turn:
+class InboxTurn:
     """One message on its way to an answer, and whoever waits to carry that answer back.
 
     `standing` is known when the row is claimed already; otherwise it waits to be claimed.
     """
 
-    def __init__(self, row: Received, standing: Standing | None) -> None:
+    def __init__(self, row: Received, standing: TurnContext | None) -> None:
         self.row = row
         self.standing = standing
         self.changed = Condition()
@@ -77,7 +77,7 @@ class Turns:
     def __init__(
         self,
         *,
-        desk: Desk,
+        desk: MessageRouter,
         inbox: Inbox,
         clock: Callable[[], datetime],
         owner: str,
@@ -89,8 +89,8 @@ class Turns:
         self._owner = owner
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="turn")
         self._lock = Lock()
-        self._lines: dict[str, deque[Turn]] = {}
-        self._turns: dict[str, Turn] = {}
+        self._lines: dict[str, deque[InboxTurn]] = {}
+        self._turns: dict[str, InboxTurn] = {}
 
     def __len__(self) -> int:
         return len(self._turns)
@@ -99,17 +99,19 @@ class Turns:
         """Return how many of a citizen's messages are held here unanswered."""
         return len(self._lines.get(citizen, ()))
 
-    def held(self, key: str) -> Turn | None:
+    def held(self, key: str) -> InboxTurn | None:
         """Return the turn of a message key while it is held here."""
         return self._turns.get(key)
 
-    def play(self, row: Received, standing: Standing | None, *, deadline: float) -> Outgoing | None:
+    def play(
+        self, row: Received, standing: TurnContext | None, *, deadline: float
+    ) -> Outgoing | None:
         """Play a message's turn after those of the same citizen, in this thread.
 
         Return the passive reply, or None when it was not ready by `deadline` (monotonic
         seconds): then the turn goes on without us.
         """
-        turn = Turn(row, standing)
+        turn = InboxTurn(row, standing)
         turn.waiting = 1
         if not self._enter(turn):
             with turn.changed:
@@ -129,9 +131,9 @@ class Turns:
             self._conclude(turn, call)
         return turn.reply
 
-    def start(self, row: Received, standing: Standing | None = None) -> None:
+    def start(self, row: Received, standing: TurnContext | None = None) -> None:
         """Play a message's turn in the pool: nobody waits for it."""
-        turn = Turn(row, standing)
+        turn = InboxTurn(row, standing)
         turn.pooled = True
         if self._enter(turn):
             self._pool.submit(self._play_pooled, turn)
@@ -144,7 +146,7 @@ class Turns:
                     self._turns.pop(line.pop().row.key, None)
         self._pool.shutdown(wait=True)
 
-    def _enter(self, turn: Turn) -> bool:
+    def _enter(self, turn: InboxTurn) -> bool:
         with self._lock:
             self._turns[turn.row.key] = turn
             line = self._lines.setdefault(turn.row.citizen, deque())
@@ -152,7 +154,7 @@ class Turns:
             turn.first = len(line) == 1
             return turn.first
 
-    def _leave(self, turn: Turn) -> None:
+    def _leave(self, turn: InboxTurn) -> None:
         with self._lock:
             self._turns.pop(turn.row.key, None)
             line = self._lines[turn.row.citizen]
@@ -168,12 +170,12 @@ class Turns:
             if pooled:
                 self._pool.submit(self._play_pooled, following)
 
-    def _play_pooled(self, turn: Turn) -> None:
+    def _play_pooled(self, turn: InboxTurn) -> None:
         call = self._begin(turn)
         if call is not None:
             self._conclude(turn, call)
 
-    def _begin(self, turn: Turn) -> Call | None:
+    def _begin(self, turn: InboxTurn) -> Call | None:
         """Put the question; None when the turn is over before an answer."""
         try:
             if turn.standing is None:
@@ -189,13 +191,13 @@ class Turns:
             self._failed(turn, error)
             return None
 
-    def _conclude(self, turn: Turn, call: Call) -> None:
+    def _conclude(self, turn: InboxTurn, call: Call) -> None:
         try:
             self._finish(turn, call.result())
         except Exception as error:
             self._failed(turn, error)
 
-    def _finish(self, turn: Turn, messages: Messages) -> None:
+    def _finish(self, turn: InboxTurn, messages: Messages) -> None:
         rendered = render(messages, seq=turn.row.seq)
         with turn.changed:
             reply = self._inbox.finish(
@@ -211,7 +213,7 @@ class Turns:
             turn.end(reply)
         self._leave(turn)
 
-    def _failed(self, turn: Turn, error: Exception) -> None:
+    def _failed(self, turn: InboxTurn, error: Exception) -> None:
         try:
             if isinstance(error, AssistantDownError):
                 self._postpone(turn, why=str(error), counted=False)
@@ -227,7 +229,7 @@ class Turns:
         if _told(error) and not isinstance(error, AssistantDownError | AssistantFaultError):
             _log.error("turn_failed", key=turn.row.key, exc_info=error)
 
-    def _postpone(self, turn: Turn, *, why: str, counted: bool) -> None:
+    def _postpone(self, turn: InboxTurn, *, why: str, counted: bool) -> None:
         row = turn.row
         wait = _WAITS[min(row.attempts, len(_WAITS) - 1)]
         self._inbox.postpone(row, due=self._clock() + wait, counted=counted, owner=self._owner)
@@ -235,7 +237,7 @@ class Turns:
         silent = row.calmed or row.kind == Unsubscribed.kind
         self._end(turn, None if silent else Outgoing.of_text(texts()["calm"]))
 
-    def _end(self, turn: Turn, reply: Outgoing | None) -> None:
+    def _end(self, turn: InboxTurn, reply: Outgoing | None) -> None:
         with turn.changed:
             turn.end(reply)
         self._leave(turn)

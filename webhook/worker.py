@@ -64,7 +64,7 @@ class Worker:
             self._loop("media", self._media.run, 0.5),
             self._loop("unsure", self._delivery.settle_unsure, 30),
             self._loop("lapse", lambda: self._bureau.outbox.lapse(at=now()), 60),
-            self._loop("cases", lambda: self._bureau.reports.tend(at=now()), 60),
+            self._loop("cases", lambda: self._bureau.cases.close_expired(at=now()), 60),
             self._loop("alerts", self.alerts, 30),
             self._loop("survey", lambda: self._bureau.invitations.remind(at=now()), 1800),
             self._loop("tidy", self.tidy, 3600),
@@ -92,7 +92,7 @@ class Worker:
 
     def alerts(self) -> None:
         """Tell citizens what they asked to be told, as soon as there is a new value."""
-        told = self._bureau.alerts.tend(at=now())
+        told = self._bureau.alerts.send_due(at=now())
         if told:
             _log.info("alerts_told", citizens=told)
 

@@ -9,10 +9,10 @@ from flask import Response, jsonify
 from waitress import serve
 
 from bench.doors.settings import SECRETS
-from bureau.adapters.wechat.double import Double, create_app
+from bureau.adapters.wechat.fake import FakeWeChat, create_app
 
 if __name__ == "__main__":
-    double = Double(
+    double = FakeWeChat(
         appid=SECRETS["WECHAT_APPID"],
         secret=SECRETS["WECHAT_SECRET"],
         media=Path(sys.argv[2], "media"),

@@ -1,14 +1,21 @@
 """Alerts: what citizens asked to be told of by themselves, and when it is told."""
 
-from bureau.alerts.model import DEFAULT_THRESHOLD, MOST_EACH, Alert, Kind, TooManyError, Wish
+from bureau.alerts.model import (
+    DEFAULT_THRESHOLD,
+    MOST_EACH,
+    Alert,
+    AlertKind,
+    AlertWish,
+    TooManyError,
+)
 from bureau.alerts.service import Alerts
 
 __all__ = [
     "DEFAULT_THRESHOLD",
     "MOST_EACH",
     "Alert",
+    "AlertKind",
+    "AlertWish",
     "Alerts",
-    "Kind",
     "TooManyError",
-    "Wish",
 ]

@@ -12,7 +12,7 @@ LEAST_THRESHOLD, LARGEST_THRESHOLD = 20, 500
 MOST_EACH = 5
 
 
-class Kind(StrEnum):
+class AlertKind(StrEnum):
     """What makes an alert speak."""
 
     OVER = "over"  # a value went over the threshold
@@ -24,10 +24,10 @@ class TooManyError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class AlertWish:
     """What is asked for: `place` is a code, `what` AQI or a pollutant (μg/m³, CO mg/m³)."""
 
-    kind: Kind
+    kind: AlertKind
     place: str
     what: str = "AQI"
     threshold: int = DEFAULT_THRESHOLD
@@ -43,7 +43,7 @@ class Alert:
 
     id: int
     citizen: str
-    wish: Wish
+    wish: AlertWish
     created: datetime
     above: bool = False
     told: datetime | None = None

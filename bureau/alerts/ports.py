@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bureau.alerts.model import Alert, Wish
+from bureau.alerts.model import Alert, AlertWish
 from bureau.messaging import Allowance
 
 # An alert's id, whether it is above now, when it was told.
@@ -17,7 +17,7 @@ class AlertStore(Protocol):
     """Where alerts are kept. Every method is one transaction."""
 
     def put(
-        self, wish: Wish, *, citizen: str, above: bool, at: datetime, message_key: str
+        self, wish: AlertWish, *, citizen: str, above: bool, at: datetime, message_key: str
     ) -> Alert:
         """Keep a wish; one of the same kind, place and quantity takes the new threshold.
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from bureau.alerts.model import Alert, Kind
+from bureau.alerts.model import Alert, AlertKind
 from bureau.quality.answers import AirAnswer
+from bureau.quality.plausibility import FROZEN, IMPOSSIBLE, JUMP
 from bureau.quality.reading import SHANGHAI
-from bureau.quality.trust import FROZEN, IMPOSSIBLE, JUMP
 
 # Below this share of the threshold the value counts as gone down: a value that trembles around
 # the threshold is told once.
@@ -19,7 +19,7 @@ DIGEST_AT, DIGEST_TOO_LATE = time(7, 30), time(12)
 _DOUBTFUL = {FROZEN, IMPOSSIBLE, JUMP}
 
 
-class Step(StrEnum):
+class AlertStep(StrEnum):
     """What an alert does on looking."""
 
     REST = "rest"
@@ -33,27 +33,27 @@ def quiet(at: datetime) -> bool:
     return clock >= QUIET_FROM or clock < QUIET_UNTIL
 
 
-def step(alert: Alert, air: AirAnswer | None, *, at: datetime) -> Step:
+def step(alert: Alert, air: AirAnswer | None, *, at: datetime) -> AlertStep:
     """Return what an alert does now; nobody is told twice on one day.
 
     A stale or a doubtful value moves no threshold; the digest says that it has no news.
     """
     today = day_of(at)
     told_today = alert.told is not None and day_of(alert.told) == today
-    if alert.wish.kind is Kind.DIGEST:
+    if alert.wish.kind is AlertKind.DIGEST:
         # Who asks for it at eight in the morning gets the first one tomorrow.
         asked_in_time = alert.created < datetime.combine(today, DIGEST_AT, SHANGHAI)
         due = DIGEST_AT <= at.astimezone(SHANGHAI).time() < DIGEST_TOO_LATE
-        return Step.TELL if due and asked_in_time and not told_today else Step.REST
+        return AlertStep.TELL if due and asked_in_time and not told_today else AlertStep.REST
     if air is None or air.stale or _DOUBTFUL & set(air.suspicions):
-        return Step.REST
+        return AlertStep.REST
     value = value_of(alert, air)
     if value is None:
-        return Step.REST
+        return AlertStep.REST
     if alert.above:
         below = value <= CLEARLY_BELOW * alert.wish.threshold
-        return Step.REARM if below else Step.REST
-    return Step.TELL if value > alert.wish.threshold and not told_today else Step.REST
+        return AlertStep.REARM if below else AlertStep.REST
+    return AlertStep.TELL if value > alert.wish.threshold and not told_today else AlertStep.REST
 
 
 def value_of(alert: Alert, air: AirAnswer) -> float | None:

@@ -8,9 +8,9 @@ from functools import cached_property
 from itertools import groupby
 
 from bureau.alerts import words
-from bureau.alerts.model import MOST_EACH, Alert, Kind, TooManyError, Wish
+from bureau.alerts.model import MOST_EACH, Alert, AlertKind, AlertWish, TooManyError
 from bureau.alerts.ports import AlertStore, Letters, Mark
-from bureau.alerts.rule import DIGEST_AT, Step, day_of, quiet, step, value_of
+from bureau.alerts.rule import DIGEST_AT, AlertStep, day_of, quiet, step, value_of
 from bureau.places import Gazetteer, Place
 from bureau.quality.answers import AirAnswer
 from bureau.quality.reading import SHANGHAI
@@ -35,7 +35,7 @@ class Alerts:
         self._places = places
         self._looked: tuple[datetime | None, date, bool] | None = None
 
-    def subscribe(self, *, wish: Wish, by: str, at: datetime, message_key: str) -> Alert:
+    def subscribe(self, *, wish: AlertWish, by: str, at: datetime, message_key: str) -> Alert:
         """Take a wish; the same again only brings a new threshold.
 
         What is over the threshold already is not told once more. Raises `TooManyError`.
@@ -47,7 +47,7 @@ class Alerts:
             raise TooManyError
         air = self._quality.air_now(place=self._place(wish.place), at=at)
         above = False
-        if wish.kind is Kind.OVER and air is not None and not air.stale:
+        if wish.kind is AlertKind.OVER and air is not None and not air.stale:
             value = value_of(Alert(0, by, wish, at), air)
             above = value is not None and value > wish.threshold
         return self._store.put(wish, citizen=by, above=above, at=at, message_key=message_key)
@@ -62,7 +62,7 @@ class Alerts:
         by: str,
         at: datetime,
         message_key: str,
-        kind: Kind | None = None,
+        kind: AlertKind | None = None,
         place: str | None = None,
     ) -> list[Alert]:
         """End a citizen's alerts, or those of a kind or a place; what waits to be sent goes, too.
@@ -80,7 +80,7 @@ class Alerts:
             self._letters.recall(to=by, topic=TOPIC)
         return ended
 
-    def tend(self, *, at: datetime) -> int:
+    def send_due(self, *, at: datetime) -> int:
         """Tell what is to be told now; return how many citizens are written to.
 
         Cheap to call often: nothing is looked at before a new value came or the morning did.
@@ -121,10 +121,10 @@ class Alerts:
             code = alert.wish.place
             view = views.setdefault(code, _View(self._quality, self._place(code), at))
             match step(alert, view.air, at=at):
-                case Step.REARM:
+                case AlertStep.REARM:
                     marks.append((alert.id, False, None))
-                case Step.TELL:
-                    marks.append((alert.id, alert.wish.kind is Kind.OVER, at))
+                case AlertStep.TELL:
+                    marks.append((alert.id, alert.wish.kind is AlertKind.OVER, at))
                     telling.append((alert, view))
         if telling:
             self._tell(citizen, telling, at)
@@ -133,7 +133,7 @@ class Alerts:
     def _tell(self, citizen: str, telling: list[tuple[Alert, _View]], at: datetime) -> None:
         today = day_of(at)
         tomorrow = today + timedelta(days=1)
-        digests = [alert.wish.kind is Kind.DIGEST for alert, _ in telling]
+        digests = [alert.wish.kind is AlertKind.DIGEST for alert, _ in telling]
         ends = self._letters.allowance(to=citizen, at=at).ends
         next_digest = datetime.combine(tomorrow, DIGEST_AT, SHANGHAI)
         closing = any(digests) and ends is not None and ends < next_digest
@@ -180,11 +180,11 @@ class _View:
 
 
 def _part(alert: Alert, view: _View) -> str:
-    if alert.wish.kind is Kind.DIGEST:
+    if alert.wish.kind is AlertKind.DIGEST:
         return view.digest
     assert view.air is not None  # for the type checker: an alert speaks of a value
     return words.over(alert, view.air, place=view.place.name)
 
 
-def _same(one: Wish, other: Wish) -> bool:
+def _same(one: AlertWish, other: AlertWish) -> bool:
     return (one.kind, one.place, one.what) == (other.kind, other.place, other.what)

@@ -1,7 +1,14 @@
 """Invitations to the quarterly survey: whom, when, how often, and never again when so asked."""
 
-from bureau.invitations.model import Counts, Kind, Wish
+from bureau.invitations.model import Counts, InvitationKind, InvitationWish
 from bureau.invitations.ports import InvitationStore, Letters
 from bureau.invitations.service import Invitations
 
-__all__ = ["Counts", "InvitationStore", "Invitations", "Kind", "Letters", "Wish"]
+__all__ = [
+    "Counts",
+    "InvitationKind",
+    "InvitationStore",
+    "InvitationWish",
+    "Invitations",
+    "Letters",
+]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class InvitationKind(StrEnum):
     """How a citizen was invited; each at most once a wave."""
 
     CASE = "case"  # in the conversation that closed their case
@@ -15,7 +15,7 @@ class Kind(StrEnum):
     REMINDER = "reminder"  # to those who left half-way
 
 
-class Wish(StrEnum):
+class InvitationWish(StrEnum):
     """What a citizen said about invitations; who said nothing gets no notice."""
 
     INVITE = "invite"
@@ -26,5 +26,5 @@ class Wish(StrEnum):
 class Counts:
     """How many citizens wish what, and how many were invited in a wave, by kind."""
 
-    wishes: Mapping[Wish, int]
-    invited: Mapping[Kind, int]
+    wishes: Mapping[InvitationWish, int]
+    invited: Mapping[InvitationKind, int]

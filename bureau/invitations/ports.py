@@ -6,20 +6,20 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from bureau.invitations.model import Counts, Kind, Wish
+from bureau.invitations.model import Counts, InvitationKind, InvitationWish
 from bureau.messaging import Allowance
 
 
 class InvitationStore(Protocol):
     """Wishes and invitations by citizen (key); nothing here knows an answer."""
 
-    def wish(self, citizen: str) -> Wish | None:
+    def wish(self, citizen: str) -> InvitationWish | None:
         """Return what a citizen wishes."""
 
-    def set_wish(self, citizen: str, wish: Wish, *, at: datetime) -> None:
+    def set_wish(self, citizen: str, wish: InvitationWish, *, at: datetime) -> None:
         """Remember a wish in place of the one before."""
 
-    def invite(self, citizen: str, *, wave: str, kind: Kind, at: datetime) -> bool:
+    def invite(self, citizen: str, *, wave: str, kind: InvitationKind, at: datetime) -> bool:
         """Remember an invitation; False when this kind was used in this wave already."""
 
     def willing(self, *, wave: str) -> Sequence[tuple[str, str | None]]:

@@ -9,10 +9,10 @@ from typing import Any
 
 import yaml
 
-from bureau.invitations.model import Counts, Kind, Wish
+from bureau.invitations.model import Counts, InvitationKind, InvitationWish
 from bureau.invitations.ports import InvitationStore, Letters
-from surveys.desk import SurveyDesk
-from surveys.interview import Status
+from surveys.interview.state import InterviewStatus
+from surveys.service import SurveyService
 from surveys.waves import SHANGHAI, Phase, Wave, bounds, title
 
 _OVER = timedelta(days=3)
@@ -30,7 +30,7 @@ class Invitations:
     def __init__(
         self,
         store: InvitationStore,
-        desk: SurveyDesk,
+        desk: SurveyService,
         letters: Letters,
         *,
         template: str | None = None,
@@ -46,19 +46,19 @@ class Invitations:
         True at most once a wave, and not to whoever has begun it or wants no invitations.
         """
         wave = self._open(at)
-        if wave is None or self._store.wish(by) is Wish.NEVER:
+        if wave is None or self._store.wish(by) is InvitationWish.NEVER:
             return False
         if self._desk.standing(by=by, at=at) is not None:
             return False
-        return self._store.invite(by, wave=wave.key, kind=Kind.CASE, at=at)
+        return self._store.invite(by, wave=wave.key, kind=InvitationKind.CASE, at=at)
 
     def asks_for_notices(self, *, by: str, at: datetime) -> None:
         """Remember that a citizen wants to be told when the next survey begins."""
-        self._store.set_wish(by, Wish.INVITE, at=at)
+        self._store.set_wish(by, InvitationWish.INVITE, at=at)
 
     def refuses(self, *, by: str, at: datetime) -> None:
         """Remember that a citizen wants no invitation any more; answering stays open to them."""
-        self._store.set_wish(by, Wish.NEVER, at=at)
+        self._store.set_wish(by, InvitationWish.NEVER, at=at)
 
     def undecided(self, *, by: str) -> bool:
         """Tell whether a citizen has never said what they wish."""
@@ -85,7 +85,7 @@ class Invitations:
         ]
         self._letters.spread(
             to=chosen,
-            text=_words()[Kind.NOTICE],
+            text=_words()[InvitationKind.NOTICE],
             why=f"survey notice {wave.key}",
             at=at,
             over=_OVER,
@@ -93,7 +93,7 @@ class Invitations:
             notice=self._notice(wave.key),
         )
         for citizen in chosen:
-            self._store.invite(citizen, wave=wave.key, kind=Kind.NOTICE, at=at)
+            self._store.invite(citizen, wave=wave.key, kind=InvitationKind.NOTICE, at=at)
         if chosen:
             self._desk.note(
                 wave=wave.key, verb="invited", by=by, at=at, note=f"{len(chosen)} 人，分三天发出"
@@ -108,15 +108,15 @@ class Invitations:
         count = 0
         for citizen in self._store.silent(wave=wave.key, since=at - _LATEST, until=at - _QUIET):
             standing = self._desk.standing(by=citizen, at=at)
-            if standing is None or standing[0] not in (Status.OPEN, Status.LEFT):
+            if standing is None or standing[0] not in (InterviewStatus.OPEN, InterviewStatus.LEFT):
                 continue
             if self._letters.allowance(to=citizen, at=at).left < _SPARE:
                 continue
             # Remembered first: rather no reminder than two.
-            if self._store.invite(citizen, wave=wave.key, kind=Kind.REMINDER, at=at):
+            if self._store.invite(citizen, wave=wave.key, kind=InvitationKind.REMINDER, at=at):
                 self._letters.notify(
                     to=citizen,
-                    text=_words()[Kind.REMINDER],
+                    text=_words()[InvitationKind.REMINDER],
                     why=f"survey reminder {wave.key}",
                     at=at,
                     until=at + _SOON,

@@ -6,34 +6,34 @@ from bureau.messaging.model import (
     Arrival,
     LargeSend,
     Letter,
+    MessageState,
     Option,
     Outcome,
     Outgoing,
     Received,
-    Standing,
-    State,
+    TurnContext,
 )
 from bureau.messaging.pacing import LARGE_SENDS_A_DAY, leaving
 from bureau.messaging.refusals import TOKEN_CODES, Verdict, next_attempt, quota_returns, verdict
-from bureau.messaging.windows import WINDOWS, Act, Allowance, allowance
+from bureau.messaging.windows import WINDOWS, Allowance, WindowEvent, allowance
 
 __all__ = [
     "LARGE_SENDS_A_DAY",
     "TOKEN_CODES",
     "WINDOWS",
     "Accepted",
-    "Act",
     "Allowance",
     "Arrival",
     "LargeSend",
     "Letter",
+    "MessageState",
     "Option",
     "Outcome",
     "Outgoing",
     "Received",
-    "Standing",
-    "State",
+    "TurnContext",
     "Verdict",
+    "WindowEvent",
     "allowance",
     "leaving",
     "message_key",

@@ -7,10 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from bureau.messaging.windows import Act
+from bureau.messaging.windows import WindowEvent
 
 
-class State(StrEnum):
+class MessageState(StrEnum):
     """Where an arrived message stands."""
 
     WAITING = "waiting"  # stored, nobody works on it
@@ -40,7 +40,7 @@ class Arrival:
     kind: str
     body: dict[str, Any]
     at: datetime
-    opens: Act | None = None
+    opens: WindowEvent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Received:
     kind: str
     body: dict[str, Any]
     at: datetime
-    state: State
+    state: MessageState
     attempts: int = 0
     answer: Outgoing | None = None
     passive: bool = False
@@ -86,7 +86,7 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TurnContext:
     """What a turn needs to know of its citizen: town, last offer, whether something is kept."""
 
     town: str | None
@@ -104,7 +104,7 @@ class Accepted:
     row: Received
     fresh: bool
     ours: bool
-    standing: Standing | None = None
+    standing: TurnContext | None = None
 
 
 @dataclass(frozen=True, slots=True)

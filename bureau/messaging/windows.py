@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 
-class Act(StrEnum):
+class WindowEvent(StrEnum):
     """What a citizen did that opens a window."""
 
     MESSAGE = "message"
@@ -25,8 +25,8 @@ class Window:
 
 # The platform's customer-service rules since June 2023.
 WINDOWS = {
-    Act.MESSAGE: Window(timedelta(hours=48), 5),
-    Act.TOUCH: Window(timedelta(minutes=1), 3),
+    WindowEvent.MESSAGE: Window(timedelta(hours=48), 5),
+    WindowEvent.TOUCH: Window(timedelta(minutes=1), 3),
 }
 
 
@@ -39,7 +39,7 @@ class Allowance:
 
 
 def allowance(
-    *, acts: Iterable[tuple[Act, datetime]], sent: Sequence[datetime], at: datetime
+    *, acts: Iterable[tuple[WindowEvent, datetime]], sent: Sequence[datetime], at: datetime
 ) -> Allowance:
     """Return what may still be sent at `at`.
 
@@ -47,7 +47,7 @@ def allowance(
     The newest act of each kind opens its window anew; a message counts against every window
     open when it was sent; the widest open window decides.
     """
-    newest: dict[Act, datetime] = {}
+    newest: dict[WindowEvent, datetime] = {}
     for act, when in acts:
         if when <= at and (act not in newest or when > newest[act]):
             newest[act] = when

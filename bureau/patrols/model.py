@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class PatrolKind(StrEnum):
     """Which kind of volunteer, and so which kind of patrol."""
 
     ODOR = "odor"
@@ -15,7 +15,7 @@ class Kind(StrEnum):
     GROUP = "group"
 
 
-class Standing(StrEnum):
+class ApplicationStatus(StrEnum):
     """Where an application stands."""
 
     APPLIED = "applied"
@@ -32,9 +32,9 @@ class Volunteer:
 
     id: int
     citizen: str
-    kind: Kind
+    kind: PatrolKind
     town: str | None
-    standing: Standing
+    standing: ApplicationStatus
     applied: datetime
     decided: datetime | None = None
     decided_by: str = ""
@@ -42,7 +42,7 @@ class Volunteer:
     @property
     def approved(self) -> bool:
         """Tell whether this volunteer may send patrols."""
-        return self.standing is Standing.APPROVED
+        return self.standing is ApplicationStatus.APPROVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class PatrolDraft:
     when there was nothing to see, which counts as much. `photos`: evidence ids.
     """
 
-    kind: Kind
+    kind: PatrolKind
     place: str | None = None
     place_text: str = ""
     longitude: float | None = None
@@ -66,7 +66,7 @@ class PatrolDraft:
     photos: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "kind", Kind(self.kind))
+        object.__setattr__(self, "kind", PatrolKind(self.kind))
         if self.intensity is not None and not 0 <= self.intensity <= 5:
             raise ValueError("odor intensity goes from 0 to 5")
         if (self.longitude is None) is not (self.latitude is None):

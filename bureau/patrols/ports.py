@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
-from bureau.patrols.model import Kind, Patrol, PatrolDraft, Standing, Volunteer
+from bureau.patrols.model import ApplicationStatus, Patrol, PatrolDraft, PatrolKind, Volunteer
 
 
 class PatrolStore(Protocol):
     """Where volunteers and their patrols are kept. Every method is one transaction."""
 
     def apply(
-        self, *, citizen: str, kind: Kind, town: str | None, at: datetime, message_key: str
+        self, *, citizen: str, kind: PatrolKind, town: str | None, at: datetime, message_key: str
     ) -> Volunteer:
         """Keep an application, or return the one of this message key.
 
@@ -20,7 +20,7 @@ class PatrolStore(Protocol):
         """
 
     def decide(
-        self, *, volunteer: int, standing: Standing, by: str, at: datetime
+        self, *, volunteer: int, standing: ApplicationStatus, by: str, at: datetime
     ) -> Volunteer | None:
         """Decide an application that waits; None if it does not wait (any more)."""
 
@@ -30,7 +30,7 @@ class PatrolStore(Protocol):
     def of_citizen(self, citizen: str) -> list[Volunteer]:
         """Return a person's applications, the newest first."""
 
-    def volunteers(self, *, standing: Standing | None) -> list[Volunteer]:
+    def volunteers(self, *, standing: ApplicationStatus | None) -> list[Volunteer]:
         """Return applications, those that wait longest first."""
 
     def record(

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from bureau.patrols.model import (
-    Kind,
+    ApplicationStatus,
     Patrol,
     PatrolDraft,
     PatrolError,
-    Standing,
+    PatrolKind,
     Volunteer,
 )
 from bureau.patrols.ports import Notices, PatrolStore
@@ -39,7 +39,7 @@ class Patrols:
         """
         return self._store.apply(
             citizen=by,
-            kind=Kind(kind),
+            kind=PatrolKind(kind),
             town=self._area(town)[1],
             at=at,
             message_key=message_key,
@@ -50,7 +50,11 @@ class Patrols:
 
         Who was declined is none, and may apply again.
         """
-        found = [each for each in self._store.of_citizen(by) if each.standing != Standing.DECLINED]
+        found = [
+            each
+            for each in self._store.of_citizen(by)
+            if each.standing != ApplicationStatus.DECLINED
+        ]
         return next((each for each in found if each.approved), found[0] if found else None)
 
     def decide(self, *, volunteer: int, approved: bool, by: str, at: datetime) -> Volunteer:
@@ -58,7 +62,7 @@ class Patrols:
 
         Raises `PatrolError`: `unknown`, `decided`.
         """
-        standing = Standing.APPROVED if approved else Standing.DECLINED
+        standing = ApplicationStatus.APPROVED if approved else ApplicationStatus.DECLINED
         decided = self._store.decide(volunteer=volunteer, standing=standing, by=by, at=at)
         if decided is None:
             known = self._store.volunteer(volunteer) is not None
@@ -86,7 +90,7 @@ class Patrols:
             message_key=message_key,
         )
 
-    def volunteers(self, *, standing: Standing | None = None) -> list[Volunteer]:
+    def volunteers(self, *, standing: ApplicationStatus | None = None) -> list[Volunteer]:
         """Return applications, those that wait longest first."""
         return self._store.volunteers(standing=standing)
 
@@ -105,7 +109,7 @@ class Patrols:
         """Return a page of patrols, the newest first, and how many there are in all."""
         return self._store.patrols(kind=kind, county=county, limit=limit, offset=offset)
 
-    def _permitted(self, kind: Kind, by: str) -> Volunteer:
+    def _permitted(self, kind: PatrolKind, by: str) -> Volunteer:
         role = self.role(by=by)
         if role is None:
             raise PatrolError("no_volunteer")
@@ -113,7 +117,7 @@ class Patrols:
         if not approved:
             raise PatrolError("not_approved")
         for volunteer in approved:
-            if volunteer.kind in (kind, Kind.GROUP):
+            if volunteer.kind in (kind, PatrolKind.GROUP):
                 return volunteer
         raise PatrolError("other_kind")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 
-class Words:
+class PatrolWords:
     """Looks up a word by its kind and key; a missing one raises `KeyError`."""
 
     def __init__(self, said: dict[str, dict[str, str]]) -> None:
@@ -32,7 +32,7 @@ class Words:
 
 
 @cache
-def words() -> Words:
+def words() -> PatrolWords:
     """Return the words, read once."""
     path = Path(__file__).with_name("words.yml")
-    return Words(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return PatrolWords(yaml.safe_load(path.read_text(encoding="utf-8")))

@@ -19,7 +19,7 @@ DAILY_POLLUTANTS = ("PM2.5", "PM10", "SO2", "NO2", "CO", "O3_8h")
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class AirLevel:
     """One of the six levels of the index, with the standard's colour and advice."""
 
     number: int
@@ -42,7 +42,7 @@ class AirGrade:
     """
 
     aqi: int
-    level: Level
+    level: AirLevel
     primary: tuple[str, ...]
     iaqi: Mapping[str, int]
     missing: tuple[str, ...]
@@ -65,12 +65,12 @@ def standard_number(day: date) -> str:
     return str(in_force(table("air_index")["standards"], day)["number"])
 
 
-def levels() -> tuple[Level, ...]:
+def levels() -> tuple[AirLevel, ...]:
     """Return the six levels from 优 to 严重污染."""
     return _levels()
 
 
-def level_of(aqi: int) -> Level:
+def level_of(aqi: int) -> AirLevel:
     """Return the level that an index belongs to."""
     for level in _levels():
         if level.upto is None or aqi <= level.upto:
@@ -178,7 +178,7 @@ def _rounds_first() -> bool:
 
 
 @cache
-def _levels() -> tuple[Level, ...]:
+def _levels() -> tuple[AirLevel, ...]:
     return tuple(
-        Level(number, **entry) for number, entry in enumerate(table("air_index")["levels"], 1)
+        AirLevel(number, **entry) for number, entry in enumerate(table("air_index")["levels"], 1)
     )

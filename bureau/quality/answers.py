@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Generic, Literal, TypeVar
 
-from bureau.quality.air_index import Level
+from bureau.quality.air_index import AirLevel
 from bureau.quality.air_summary import AirSummary
 
 Gap = Literal["source", "ours"]
@@ -30,7 +30,7 @@ class AirAnswer:
     distance_km: float | None
     values: Mapping[str, float]
     aqi: int | None
-    level: Level | None
+    level: AirLevel | None
     primary: tuple[str, ...]
     missing: tuple[str, ...]
     observed_at: datetime
@@ -93,7 +93,7 @@ class AirDayAnswer:
     stations: tuple[str, ...]
     values: Mapping[str, float]
     aqi: int | None
-    level: Level | None
+    level: AirLevel | None
     primary: tuple[str, ...]
     missing: tuple[str, ...]
     hours: int | None
@@ -118,7 +118,7 @@ class AirPeriodAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class SeriesPoint:
     """One point of a series: what was measured at an instant; None where nothing was."""
 
     at: datetime
@@ -132,7 +132,7 @@ class Series:
     site: str
     name: str
     unit: str
-    points: tuple[Point, ...]
+    points: tuple[SeriesPoint, ...]
     source_label: str
     demo: bool
 
@@ -176,7 +176,7 @@ class WaterRank:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranking(Generic[R]):
+class QualityRanking(Generic[R]):
     """A month's ranking of counties or towns; `by` names what was ranked by."""
 
     month: date

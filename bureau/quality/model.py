@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bureau.quality.air_index import Level, level_of
+from bureau.quality.air_index import AirLevel, level_of
 from bureau.quality.water_class import Kind
 
 # Lower is better: of two sources for one station and hour the better one's row stands whole,
@@ -185,7 +185,7 @@ class AirForecast:
     values: Mapping[str, float] = field(default_factory=dict)
 
     @property
-    def level(self) -> Level | None:
+    def level(self) -> AirLevel | None:
         """The level that the expected index belongs to."""
         return None if self.aqi is None else level_of(self.aqi)
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from bureau.places import Gazetteer
 from bureau.quality.air_summary import AirSummary, mean_day, summarize_air
-from bureau.quality.answers import AirRank, Ranking, WaterRank
+from bureau.quality.answers import AirRank, QualityRanking, WaterRank
 from bureau.quality.model import DEMO, AirDay, Section, Station, WaterMonth
 from bureau.quality.ports import Observations
 from bureau.quality.sites import source_label
@@ -33,7 +33,7 @@ class Rankings:
 
     def air(
         self, stations: Sequence[Station], *, month: date, level: str, by: str, at: datetime
-    ) -> Ranking[AirRank]:
+    ) -> QualityRanking[AirRank]:
         """Return the month's ranking by air; the best first, places without validity at the end.
 
         `by` one of `BY`, `level` one of `LEVELS`; else `ValueError`. A place's day is the mean
@@ -46,7 +46,7 @@ class Rankings:
 
     def water(
         self, sections: Sequence[Section], *, month: date, level: str, at: datetime
-    ) -> Ranking[WaterRank]:
+    ) -> QualityRanking[WaterRank]:
         """Return the month's ranking by CWQI, lower is better (2017 ranking rule).
 
         Where the bureau's own monthly table exists, only its sections take part.
@@ -64,7 +64,7 @@ class Rankings:
 
     def _air(
         self, stations: Sequence[Station], month: date, level: str, by: str, at: datetime
-    ) -> Ranking[AirRank]:
+    ) -> QualityRanking[AirRank]:
         first, last = _bounds(month)
         year_ago = _bounds(first.replace(year=first.year - 1))
         groups = _grouped(stations, level)
@@ -108,7 +108,9 @@ class Rankings:
             result.setdefault(place, []).append(mean)
         return result
 
-    def _water(self, sections: Sequence[Section], month: date, level: str) -> Ranking[WaterRank]:
+    def _water(
+        self, sections: Sequence[Section], month: date, level: str
+    ) -> QualityRanking[WaterRank]:
         first, _ = _bounds(month)
         groups = _grouped(sections, level)
         codes = [section.code for group in groups.values() for section in group]
@@ -161,9 +163,9 @@ def _ranking(
     sources: set[str],
     medium: str,
     standard: str,
-) -> Ranking[_R]:
+) -> QualityRanking[_R]:
     label = "、".join(sorted({source_label(source, medium) for source in sources}))
-    return Ranking(month, by, level, tuple(rows), label, DEMO in sources, standard)
+    return QualityRanking(month, by, level, tuple(rows), label, DEMO in sources, standard)
 
 
 def _numbered(rows: list[_R], value: Callable[[_R], float | None], *, descending: bool) -> list[_R]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bureau.quality.air_index import grade_air
 from bureau.quality.air_summary import mean_hour
-from bureau.quality.answers import Point, Series
+from bureau.quality.answers import Series, SeriesPoint
 from bureau.quality.model import DEMO, AirObservation, WaterObservation
 from bureau.quality.reading import SHANGHAI
 from bureau.quality.sites import source_label
@@ -40,7 +40,9 @@ def air_series(
     start, end = last_hours(at, hours)
     moments = [start + timedelta(hours=step) for step in range(1, hours + 2)]
     moments.pop(0 if end in by_hour else -1)
-    points = tuple(Point(moment, _air_value(by_hour.get(moment, ()), what)) for moment in moments)
+    points = tuple(
+        SeriesPoint(moment, _air_value(by_hour.get(moment, ()), what)) for moment in moments
+    )
     unit = "" if what == "AQI" else "mg/m³" if what == "CO" else "μg/m³"
     source = by_hour[newest][0].source
     return Series(name, what, unit, points, source_label(source, "air"), source == DEMO)
@@ -52,11 +54,11 @@ def water_series(
     """Return an indicator's values at a section, or its `class` (1 to 6), gaps included."""
     if not found:
         return None
-    points: list[Point] = []
+    points: list[SeriesPoint] = []
     for observation in found:
         while points and observation.at - points[-1].at > WATER_FOUR_HOURLY.every:
-            points.append(Point(points[-1].at + WATER_FOUR_HOURLY.every, None))
-        points.append(Point(observation.at, _water_value(observation, what, kind)))
+            points.append(SeriesPoint(points[-1].at + WATER_FOUR_HOURLY.every, None))
+        points.append(SeriesPoint(observation.at, _water_value(observation, what, kind)))
     source = found[-1].source
     unit = "" if what in ("pH", "class") else "mg/L"
     return Series(name, what, unit, tuple(points), source_label(source, "water"), source == DEMO)

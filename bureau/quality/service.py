@@ -17,7 +17,7 @@ from bureau.quality.answers import (
     AirPeriodAnswer,
     AirRank,
     Gap,
-    Ranking,
+    QualityRanking,
     Series,
     WaterAnswer,
     WaterRank,
@@ -236,14 +236,14 @@ class QualityService:
 
     def air_ranking(
         self, *, month: date, at: datetime, level: str = "town", by: str = "composite"
-    ) -> Ranking[AirRank]:
+    ) -> QualityRanking[AirRank]:
         """Return a month's ranking by air: `by` composite, pm2_5 or good_share; town or county."""
         stations = [s for s in self.stations(at=at) if s.source in OFFICIAL]
         return self._rankings.air(stations, month=month, level=level, by=by, at=at)
 
     def water_ranking(
         self, *, month: date, at: datetime, level: str = "town"
-    ) -> Ranking[WaterRank]:
+    ) -> QualityRanking[WaterRank]:
         """Return a month's ranking by water (CWQI, lower is better) of towns or counties."""
         return self._rankings.water(self.sections(at=at), month=month, level=level, at=at)
 

@@ -40,7 +40,7 @@ class ModelMissingError(RuntimeError):
     """The assistant's environment or its trained model is not there."""
 
 
-class Assistant:
+class TrainedAssistant:
     """The trained model in its own environment, spoken to over a pipe."""
 
     def __init__(self, model: Path | None = None) -> None:
@@ -83,7 +83,7 @@ class Assistant:
         return answer
 
 
-def understand(text: str, assistant: Assistant, at: datetime) -> dict[str, Any]:
+def understand(text: str, assistant: TrainedAssistant, at: datetime) -> dict[str, Any]:
     """Return what is added to a line: decision, categories, place, time, urgency, seconds."""
     reading = assistant.read(text)
     decision = reading["intent"] or NOTHING_SAID
@@ -103,7 +103,7 @@ def understand(text: str, assistant: Assistant, at: datetime) -> dict[str, Any]:
 
 
 def answers(
-    lines: Iterable[str], assistant: Assistant, at: datetime
+    lines: Iterable[str], assistant: TrainedAssistant, at: datetime
 ) -> Iterator[tuple[dict[str, Any], str]]:
     """Answer every line in its order, each with what is wrong with it or an empty text."""
     for line in lines:
@@ -152,7 +152,7 @@ def main() -> int:
     warm()
     try:
         with (
-            Assistant(given.model) as assistant,
+            TrainedAssistant(given.model) as assistant,
             given.out.open("w", encoding="utf-8", errors="backslashreplace") as out,
         ):
             for row, wrong in answers(lines, assistant, datetime.now(SHANGHAI)):

@@ -1,4 +1,4 @@
-"""Words of a message that tell odor, strength, effect, urgency: read from `words.yml`."""
+"""WordTables of a message that tell odor, strength, effect, urgency: read from `words.yml`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Odor:
 
 
 @dataclass(frozen=True)
-class Words:
+class WordTables:
     """All patterns, compiled once."""
 
     odors: tuple[Odor, ...]
@@ -65,10 +65,10 @@ class Words:
 
 
 @cache
-def words() -> Words:
+def words() -> WordTables:
     """Read the patterns, once a process."""
     said = yaml.safe_load((Path(__file__).parent / "words.yml").read_text(encoding="utf-8"))
-    return Words(
+    return WordTables(
         odors=tuple(
             Odor(name, re.compile(odor["words"]), tuple(odor["sources"]))
             for name, odor in said["odors"].items()

@@ -1,5 +1,5 @@
 """Air and water: the citizens' pages, the open data, the officers' rankings."""
 
-from portal.quality.door import officers_pages, register_quality
+from portal.quality.blueprints import officers_pages, register_quality
 
 __all__ = ["officers_pages", "register_quality"]

@@ -11,10 +11,10 @@ from bureau.quality.air_index import HOURLY_POLLUTANTS, level_of, levels
 from bureau.quality.answers import AirAnswer, Series
 from bureau.quality.service import QualityService
 from portal.context import bureau, now
-from portal.quality.asked import SPANS, Asked
-from portal.quality.maps import WIDTH, city_map, marks
+from portal.drawing.maps import WIDTH, city_map, marks
+from portal.filters import ago
+from portal.quality.asked import SPANS, PageQuery
 from portal.quality.words import clock, freshness, hour, joined, number, warnings, words
-from portal.show import ago
 
 pages = Blueprint("air", __name__, template_folder="../templates")
 
@@ -22,7 +22,7 @@ _WHAT = ("AQI", *HOURLY_POLLUTANTS)
 
 
 @dataclass(frozen=True, slots=True)
-class Tile:
+class AirTile:
     """One pollutant's newest value."""
 
     what: str
@@ -33,7 +33,7 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AirRow:
     """One station in the table and on the map."""
 
     answer: AirAnswer
@@ -46,13 +46,13 @@ def show() -> str:
     at, quality = now(), bureau().quality
     places = bureau().places
     stations = {station.code: station for station in quality.stations(at=at)}
-    asked = Asked.read(site="station", known=set(stations), what=_WHAT, hours=24)
+    asked = PageQuery.read(site="station", known=set(stations), what=_WHAT, hours=24)
     answers = {a.station_code or "": a for a in quality.airs_now(at=at)}
     answer = _answer(asked, answers, quality)
     shown = answer.station_code if answer else asked.site
     series = quality.air_series(station=shown, what=asked.what, hours=asked.hours, at=at)
     rows = [
-        Row(a, places.label(place) if (place := stations[code].place) else "")
+        AirRow(a, places.label(place) if (place := stations[code].place) else "")
         for code, a in answers.items()
     ]
     rows.sort(key=lambda row: (row.answer.aqi is None, row.answer.aqi or 0, row.place))
@@ -87,14 +87,14 @@ def show() -> str:
 
 
 def _answer(
-    asked: Asked, answers: dict[str, AirAnswer], quality: QualityService
+    asked: PageQuery, answers: dict[str, AirAnswer], quality: QualityService
 ) -> AirAnswer | None:
     if asked.site:
         return answers.get(asked.site)
     return quality.air_now(place=asked.place, at=now())
 
 
-def _verdict(asked: Asked, answer: AirAnswer | None) -> str:
+def _verdict(asked: PageQuery, answer: AirAnswer | None) -> str:
     said = words()["air"]
     if answer is None:
         return str(said["none"])
@@ -111,7 +111,7 @@ def _verdict(asked: Asked, answer: AirAnswer | None) -> str:
     )
 
 
-def _where(asked: Asked, answer: AirAnswer | None) -> str:
+def _where(asked: PageQuery, answer: AirAnswer | None) -> str:
     """Return which stations speak here."""
     said = words()["air"]
     if answer is None or asked.site:
@@ -130,12 +130,12 @@ def _station(answer: AirAnswer) -> str:
     return name if name.endswith("站") else str(words()["air"]["station"].format(name=name))
 
 
-def _tiles(answer: AirAnswer | None) -> list[Tile]:
+def _tiles(answer: AirAnswer | None) -> list[AirTile]:
     if answer is None:
         return []
     said = words()["air"]
     return [
-        Tile(
+        AirTile(
             name,
             said["names"][name],
             said["about"][name],
@@ -163,7 +163,7 @@ def _readings(series: Series | None, what: str) -> list[dict[str, str]]:
     return found
 
 
-def _counted(rows: list[Row]) -> list[tuple[str, int, int]]:
+def _counted(rows: list[AirRow]) -> list[tuple[str, int, int]]:
     """Return how many stations are at each level: its name, its number, the count."""
     counted = []
     for level in levels():

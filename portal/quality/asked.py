@@ -13,7 +13,7 @@ SPANS = {24: "24 小时", 168: "7 天"}
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PageQuery:
     """A place, a station or section, a quantity, and the hours of the series."""
 
     place: Place | None
@@ -22,7 +22,7 @@ class Asked:
     hours: int
 
     @classmethod
-    def read(cls, *, site: str, known: set[str], what: tuple[str, ...], hours: int) -> Asked:
+    def read(cls, *, site: str, known: set[str], what: tuple[str, ...], hours: int) -> PageQuery:
         """Read it; `site` is the parameter's name, `known` the codes it may hold."""
         args = request.args
         place = bureau().places.get(args.get("place", ""))

@@ -6,7 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from bureau.places import Gazetteer
-from bureau.quality.answers import AirAnswer, AirRank, Ranking, Series, WaterAnswer, WaterRank
+from bureau.quality.answers import (
+    AirAnswer,
+    AirRank,
+    QualityRanking,
+    Series,
+    WaterAnswer,
+    WaterRank,
+)
 from bureau.quality.model import Section, Station
 from bureau.quality.reading import SHANGHAI
 from bureau.quality.service import CITY_CODE, CITY_NAME
@@ -81,7 +88,7 @@ def series(found: Series | None, what: str) -> Document:
     }
 
 
-def air_ranking(ranking: Ranking[AirRank], places: Gazetteer) -> Document:
+def air_ranking(ranking: QualityRanking[AirRank], places: Gazetteer) -> Document:
     """Return a month's ranking by air."""
     return _ranking(ranking, "air") | {
         "rows": [
@@ -104,7 +111,7 @@ def air_ranking(ranking: Ranking[AirRank], places: Gazetteer) -> Document:
     }
 
 
-def water_ranking(ranking: Ranking[WaterRank], places: Gazetteer) -> Document:
+def water_ranking(ranking: QualityRanking[WaterRank], places: Gazetteer) -> Document:
     """Return a month's ranking by water."""
     return _ranking(ranking, "water") | {
         "rows": [
@@ -125,7 +132,7 @@ def water_ranking(ranking: Ranking[WaterRank], places: Gazetteer) -> Document:
     }
 
 
-def _ranking(ranking: Ranking[Any], medium: str) -> Document:
+def _ranking(ranking: QualityRanking[Any], medium: str) -> Document:
     return {
         "medium": medium,
         "by": ranking.by,

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
-from bureau.quality.answers import Ranking
+from bureau.quality.answers import QualityRanking
 from bureau.quality.rankings import BY, LEVELS
 from bureau.quality.sites import source_label
 from portal.context import bureau, now
@@ -23,7 +23,7 @@ LEVEL_NAMES = {"county": "县（市、区）", "town": "镇（街道）"}
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RankingQuery:
     """Which ranking is asked for; nonsense in the address is the default one."""
 
     medium: str
@@ -32,7 +32,7 @@ class Asked:
     month: date
 
     @classmethod
-    def read(cls) -> Asked:
+    def read(cls) -> RankingQuery:
         """Read it from the address."""
         args = request.args
         medium = "water" if args.get("medium") == "water" else "air"
@@ -63,7 +63,7 @@ def source_name(key: str) -> str:
     return f"{source_label(source, medium)} · {MEDIA[medium]}" if medium in MEDIA else key
 
 
-def ranking_of(asked: Asked) -> Ranking[Any]:
+def ranking_of(asked: RankingQuery) -> QualityRanking[Any]:
     """Return the ranking asked for."""
     quality = bureau().quality
     if asked.medium == "water":
@@ -74,7 +74,7 @@ def ranking_of(asked: Asked) -> Ranking[Any]:
 @pages.get("/quality")
 def table() -> str:
     """The ranking of counties or towns, and the sources."""
-    asked, quality = Asked.read(), bureau().quality
+    asked, quality = RankingQuery.read(), bureau().quality
     months = offered(now())
     return render_template(
         "portal/quality.html",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import xlsxwriter
 
-from bureau.quality.answers import AirRank, Ranking, WaterRank
+from bureau.quality.answers import AirRank, QualityRanking, WaterRank
 
 Cell = str | int | float | None
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
@@ -22,7 +22,7 @@ _BY = {
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class RankingSheet:
     """A table with what must be known beside it."""
 
     title: str
@@ -31,7 +31,7 @@ class Sheet:
     notes: tuple[tuple[str, str], ...]
 
 
-def air_sheet(ranking: Ranking[AirRank], *, title: str) -> Sheet:
+def air_sheet(ranking: QualityRanking[AirRank], *, title: str) -> RankingSheet:
     """Return a ranking by air: its figures with days and coverage beside them."""
     unit = "个百分点" if ranking.by == "good_share" else "%"
     headings = (
@@ -48,10 +48,10 @@ def air_sheet(ranking: Ranking[AirRank], *, title: str) -> Sheet:
         )
         for row in ranking.rows
     )  # fmt: skip
-    return Sheet(title, headings, rows, _notes(ranking))
+    return RankingSheet(title, headings, rows, _notes(ranking))
 
 
-def water_sheet(ranking: Ranking[WaterRank], *, title: str) -> Sheet:
+def water_sheet(ranking: QualityRanking[WaterRank], *, title: str) -> RankingSheet:
     """Return a ranking by water: CWQI with the sections behind it."""
     headings = (
         "名次", "地区", "代码", "CWQI", "上年同月CWQI", "同比（%）", "Ⅲ类及以上断面占比（%）",
@@ -64,10 +64,10 @@ def water_sheet(ranking: Ranking[WaterRank], *, title: str) -> Sheet:
         )
         for row in ranking.rows
     )  # fmt: skip
-    return Sheet(title, headings, rows, _notes(ranking))
+    return RankingSheet(title, headings, rows, _notes(ranking))
 
 
-def csv_bytes(sheet: Sheet) -> bytes:
+def csv_bytes(sheet: RankingSheet) -> bytes:
     """Return a sheet as CSV in UTF-8 with BOM; the notes stand below the table."""
     text = io.StringIO()
     writer = csv.writer(text)
@@ -78,7 +78,7 @@ def csv_bytes(sheet: Sheet) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def xlsx_bytes(sheet: Sheet) -> bytes:
+def xlsx_bytes(sheet: RankingSheet) -> bytes:
     """Return a sheet as a workbook; texts are written as texts."""
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
@@ -107,7 +107,9 @@ def xlsx_bytes(sheet: Sheet) -> bytes:
     return content.getvalue()
 
 
-def _notes(ranking: Ranking[AirRank] | Ranking[WaterRank]) -> tuple[tuple[str, str], ...]:
+def _notes(
+    ranking: QualityRanking[AirRank] | QualityRanking[WaterRank],
+) -> tuple[tuple[str, str], ...]:
     name, better = _BY[ranking.by]
     notes = (
         ("排名依据", f"{name}，{better}"),

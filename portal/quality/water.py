@@ -10,10 +10,10 @@ from flask import Blueprint, render_template
 from bureau.quality.answers import Series, WaterAnswer
 from bureau.quality.water_class import TARGET_CLASS, class_limit, class_name
 from portal.context import bureau, now
-from portal.quality.asked import SPANS, Asked
-from portal.quality.maps import WIDTH, city_map, marks
+from portal.drawing.maps import WIDTH, city_map, marks
+from portal.filters import ago
+from portal.quality.asked import SPANS, PageQuery
 from portal.quality.words import clock, freshness, hour, joined, number, warnings, words
-from portal.show import ago
 
 pages = Blueprint("water", __name__, template_folder="../templates")
 
@@ -21,7 +21,7 @@ _WHAT = ("DO", "CODMn", "NH3N", "TP")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class WaterRow:
     """One section in the table and on the map."""
 
     answer: WaterAnswer
@@ -29,7 +29,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Tile:
+class WaterTile:
     """One indicator's newest value with the limit of class III."""
 
     what: str
@@ -44,9 +44,9 @@ def show() -> str:
     at, quality, places = now(), bureau().quality, bureau().places
     sections = {section.code: section for section in quality.sections(at=at)}
     answers = {a.section_code: a for a in quality.waters_now(at=at)}
-    asked = Asked.read(site="section", known=set(answers), what=_WHAT, hours=168)
+    asked = PageQuery.read(site="section", known=set(answers), what=_WHAT, hours=168)
     rows = [
-        Row(a, places.label(place) if (place := sections[code].place) else "")
+        WaterRow(a, places.label(place) if (place := sections[code].place) else "")
         for code, a in answers.items()
     ]
     rows.sort(key=lambda row: (row.answer.water_class or 0, row.answer.section), reverse=True)
@@ -93,7 +93,7 @@ def show() -> str:
     )
 
 
-def _chosen(asked: Asked, answers: dict[str, WaterAnswer]) -> WaterAnswer | None:
+def _chosen(asked: PageQuery, answers: dict[str, WaterAnswer]) -> WaterAnswer | None:
     if asked.site:
         return answers.get(asked.site)
     if asked.place is None:
@@ -101,7 +101,7 @@ def _chosen(asked: Asked, answers: dict[str, WaterAnswer]) -> WaterAnswer | None
     return bureau().quality.water_now(place=asked.place, at=now())
 
 
-def _verdict(chosen: WaterAnswer | None, rows: list[Row]) -> str:
+def _verdict(chosen: WaterAnswer | None, rows: list[WaterRow]) -> str:
     said = words()["water"]
     if chosen is not None:
         if chosen.water_class is None:
@@ -120,7 +120,7 @@ def _verdict(chosen: WaterAnswer | None, rows: list[Row]) -> str:
     return str(said["all"].format(count=len(classes), good=good))
 
 
-def _where(asked: Asked, chosen: WaterAnswer | None) -> str:
+def _where(asked: PageQuery, chosen: WaterAnswer | None) -> str:
     """Return why this section speaks for the place asked for."""
     if chosen is None or asked.place is None or asked.site:
         return ""
@@ -149,12 +149,12 @@ def _details(chosen: WaterAnswer | None) -> list[str]:
     return found
 
 
-def _tiles(answer: WaterAnswer | None) -> list[Tile]:
+def _tiles(answer: WaterAnswer | None) -> list[WaterTile]:
     if answer is None:
         return []
     names = words()["water"]["names"]
     return [
-        Tile(
+        WaterTile(
             name,
             names[name],
             number(answer.values.get(name)),
@@ -171,7 +171,7 @@ def _readings(series: Series | None) -> list[dict[str, str]]:
     ]
 
 
-def _counted(rows: list[Row]) -> list[tuple[str, int, int]]:
+def _counted(rows: list[WaterRow]) -> list[tuple[str, int, int]]:
     """Return how many sections are in each class: its name, its number, the count."""
     counted = []
     for water_class in range(1, 7):

@@ -12,10 +12,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from bureau.places import Level
 from portal.context import bureau, now, officer, say
 from portal.waves.found import found
-from surveys import limesurvey, xlsform
-from surveys.desk import SurveyError
-from surveys.lint import Problem, lint
-from surveys.questionnaire import QuestionnaireError, load
+from surveys.questionnaire import limesurvey, xlsform
+from surveys.questionnaire.lint import Problem, lint
+from surveys.questionnaire.model import QuestionnaireError, load
+from surveys.service import SurveyError
 from surveys.waves import Wave, title
 
 pages = Blueprint("waves_questionnaire", __name__, template_folder="../templates")
@@ -26,7 +26,7 @@ _WORKBOOK = b"PK\x03\x04"
 
 
 @dataclass
-class Draft:
+class QuestionnaireDraft:
     """What stands in the form: the questionnaire's text, the answers wanted, what is wrong."""
 
     source: str
@@ -37,7 +37,7 @@ class Draft:
     refused: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, wave: Wave) -> Draft:
+    def of(cls, wave: Wave) -> QuestionnaireDraft:
         """Return the draft as the wave stands."""
         level = {name: str(wave.targets.get(name, 0)) for name in ("county", "town")}
         places = bureau().places
@@ -49,7 +49,7 @@ class Draft:
         return cls(wave.source, level["county"], level["town"], "\n".join(special))
 
     @classmethod
-    def sent(cls) -> Draft:
+    def sent(cls) -> QuestionnaireDraft:
         """Return the draft that was sent; a file goes before the text."""
         asked = request.form
         draft = cls(
@@ -105,20 +105,20 @@ class Draft:
 def form(key: str) -> str:
     """The questionnaire as it stands, with how it looks to people."""
     wave = found(key)
-    return _page(wave, Draft.of(wave))
+    return _page(wave, QuestionnaireDraft.of(wave))
 
 
 @pages.post("/waves/<key>/questionnaire")
 def take(key: str) -> AnyResponse | str | tuple[str, int]:
     """Check what was sent and show it; keep it as the wave's draft when that was asked for."""
-    wave, draft = found(key), Draft.sent()
+    wave, draft = found(key), QuestionnaireDraft.sent()
     targets = draft.targets()
     if draft.problems or draft.refused:
         return _page(wave, draft), 422
     if request.form.get("do") != "save":
         return _page(wave, draft)
     try:
-        kept = bureau().survey_desk.plan(
+        kept = bureau().survey_service.plan(
             wave=wave.key, source=draft.source, targets=targets, by=officer().name, at=now()
         )
     except SurveyError as refused:
@@ -150,10 +150,10 @@ def download(key: str, ending: str) -> Response:
     return response
 
 
-def _page(wave: Wave, draft: Draft) -> str:
+def _page(wave: Wave, draft: QuestionnaireDraft) -> str:
     sound = not draft.problems and not draft.refused
     questionnaire = load(draft.source) if not lint(draft.source) else None
-    desk = bureau().survey_desk
+    desk = bureau().survey_service
     return render_template(
         "waves/questionnaire.html",
         wave=wave,

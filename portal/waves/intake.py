@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.context import bureau, now, officer, say
 from portal.waves.found import found
-from surveys.desk import SurveyError
-from surveys.intake import Taken
-from surveys.intakemap import shipped_mapping
-from surveys.questionnaire import load
+from surveys.files.agency import Taken
+from surveys.files.agency_mapping import shipped_mapping
+from surveys.questionnaire.model import load
+from surveys.service import SurveyError
 from surveys.waves import title
 
 pages = Blueprint("waves_intake", __name__, template_folder="../templates")
@@ -34,7 +34,7 @@ def take(key: str) -> AnyResponse | tuple[str, int]:
         flash(say("intake_no_file"), "problem")
         return _page(key, mapping), 422
     try:
-        taken = bureau().survey_desk.take_in(
+        taken = bureau().survey_service.take_in(
             wave=wave.key,
             name=file.filename,
             data=file.read(),

@@ -8,12 +8,12 @@ import structlog
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from bureau.invitations import Kind, Wish
+from bureau.invitations import InvitationKind, InvitationWish
 from portal.context import bureau, now, officer, say
 from portal.waves.found import found
-from surveys.desk import SELF, SurveyError
-from surveys.ranking import RegionResult
 from surveys.responses import PlaceFigures
+from surveys.service import SELF, SurveyError
+from surveys.statistics.ranking import RegionResult
 from surveys.waves import Phase, bounds, following, title, wave_at
 
 pages = Blueprint("waves", __name__, template_folder="../templates")
@@ -23,7 +23,7 @@ _log = structlog.get_logger()
 @pages.get("/waves")
 def listing() -> str:
     """The coming wave, this quarter's, and those before."""
-    desk, at = bureau().survey_desk, now()
+    desk, at = bureau().survey_service, now()
     current = desk.wave(at=at)
     coming = found(following(current.key))
     later = [wave for wave in desk.store.waves() if wave.key > coming.key]
@@ -41,7 +41,7 @@ def listing() -> str:
 def show(key: str) -> str:
     """One wave: figures by channel, day and place, invitations, files, who did what."""
     wave, at = found(key), now()
-    desk = bureau().survey_desk
+    desk = bureau().survey_service
     figures = None
     if desk.store.wave(key):
         asked = request.args.get("mode", SELF)
@@ -61,8 +61,8 @@ def show(key: str) -> str:
         figures=figures,
         counties=_by_county(figures.counties, figures.towns) if figures else [],
         modes=_beside(key, figures.modes()) if figures and len(figures.modes()) > 1 else {},
-        invited={kind: counts.invited.get(kind, 0) for kind in Kind},
-        wishes={wish: counts.wishes.get(wish, 0) for wish in Wish},
+        invited={kind: counts.invited.get(kind, 0) for kind in InvitationKind},
+        wishes={wish: counts.wishes.get(wish, 0) for wish in InvitationWish},
         link=f"{bureau().settings.public_url}/survey?via=article",
         history=desk.history(wave=key),
         officers={each.name: each.full_name for each in bureau().officers.every()},
@@ -78,7 +78,7 @@ def close(key: str) -> AnyResponse:
         flash(say("wave_not_sure"), "problem")
         return redirect(url_for(".show", key=key))
     try:
-        bureau().survey_desk.close(wave=wave.key, by=officer().name, at=now())
+        bureau().survey_service.close(wave=wave.key, by=officer().name, at=now())
     except SurveyError as refused:
         flash(str(refused), "problem")
     else:
@@ -116,7 +116,7 @@ def _beside(key: str, modes: list[str]) -> dict[str, dict[str, RegionResult]]:
     beside: dict[str, dict[str, RegionResult]] = {}
     for mode in modes:
         try:
-            ranking = bureau().survey_desk.ranking(wave=key, level="county", mode=mode)
+            ranking = bureau().survey_service.ranking(wave=key, level="county", mode=mode)
         except SurveyError:
             continue
         beside[mode] = {line.region: line for line in ranking.main.regions}

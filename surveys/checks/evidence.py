@@ -12,7 +12,7 @@ _CEILING = 6.0
 
 
 class Family(StrEnum):
-    """Evidence of one family is not added up: it tells the same story twice."""
+    """Doubt of one family is not added up: it tells the same story twice."""
 
     TIMING = "timing"
     SOURCE = "source"
@@ -21,7 +21,7 @@ class Family(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Doubt:
     """How surprising each answer would be from an honest respondent, and why in plain Chinese.
 
     `surprise` (n,) is -log10 of about the chance of it (0 = nothing odd). `explain` gives the

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from surveys.answers import MISSING
-from surveys.checks.evidence import Evidence, Family, surprise_of, too_many
+from surveys.checks.evidence import Doubt, Family, surprise_of, too_many
 from surveys.checks.shape import answered, straight, total
+from surveys.statistics.answers import MISSING
 
 _LEAST_QUESTIONS = 5
 _LEAST_ROWS = 200
@@ -21,7 +21,7 @@ _TAUGHT_BY = 100_000
 _SEED = 5
 
 
-def fit(grid: np.ndarray) -> list[Evidence]:
+def fit(grid: np.ndarray) -> list[Doubt]:
     """Person fit: how likely each answer is given the same person's other answers.
 
     For every question the share of answers 1 to 5 is learnt among people whose other answers
@@ -53,7 +53,7 @@ def fit(grid: np.ndarray) -> list[Evidence]:
         crowd = odd & (chance <= chance[order[many]].max())
         surprise[crowd] = np.maximum(surprise[crowd], FIT_ALONE)
     return [
-        Evidence(
+        Doubt(
             "fit",
             Family.ANSWERS,
             np.where(usable, surprise, 0.0),

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from surveys.answers import Answers, Coded
-from surveys.checks.evidence import ALONE, Evidence, Family, surprise_of, too_many
-from surveys.checks.habits import Habits
+from surveys.checks.evidence import ALONE, Doubt, Family, surprise_of, too_many
+from surveys.checks.response_profiles import ResponseProfiles
 from surveys.checks.shape import differences, straight
+from surveys.statistics.answers import Answers, Coded
 
 _LEAST_QUESTIONS = 5
 _SAMPLE = 20_000
@@ -39,13 +39,13 @@ def pattern_codes(grid: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]
     return grid[first], codes, counts
 
 
-def patterns(answers: Answers) -> list[Evidence]:
-    """Evidence from equality of answers over the whole file and within groups."""
+def patterns(answers: Answers) -> list[Doubt]:
+    """Doubt from equality of answers over the whole file and within groups."""
     grid = answers.answers
     if grid.shape[1] < _LEAST_QUESTIONS:
         return []
     distinct, codes, counts = pattern_codes(grid)
-    habits = Habits(distinct, counts)
+    habits = ResponseProfiles(distinct, counts)
     copied = _copied(distinct, counts, habits)
     found = [
         _identical(copied, codes, counts),
@@ -64,7 +64,7 @@ def patterns(answers: Answers) -> list[Evidence]:
     return found
 
 
-def _copied(distinct: np.ndarray, counts: np.ndarray, habits: Habits) -> np.ndarray:
+def _copied(distinct: np.ndarray, counts: np.ndarray, habits: ResponseProfiles) -> np.ndarray:
     """Which sheets (mask) occur far more often than such answers fall together by chance."""
     hit = np.zeros(len(counts), bool)
     candidates = np.flatnonzero((counts >= _LEAST_COPIES) & ~straight(distinct))
@@ -74,9 +74,9 @@ def _copied(distinct: np.ndarray, counts: np.ndarray, habits: Habits) -> np.ndar
     return hit
 
 
-def _identical(copied: np.ndarray, codes: np.ndarray, counts: np.ndarray) -> Evidence:
+def _identical(copied: np.ndarray, codes: np.ndarray, counts: np.ndarray) -> Doubt:
     """One answer sheet copied."""
-    return Evidence(
+    return Doubt(
         "identical",
         Family.ANSWERS,
         np.where(copied[codes], ALONE, 0.0),
@@ -86,7 +86,7 @@ def _identical(copied: np.ndarray, codes: np.ndarray, counts: np.ndarray) -> Evi
     )
 
 
-def _nearly_identical(grid: np.ndarray, habits: Habits, models: np.ndarray) -> Evidence:
+def _nearly_identical(grid: np.ndarray, habits: ResponseProfiles, models: np.ndarray) -> Doubt:
     """Sheets that differ from one model in a question or two, more of them than chance makes.
 
     `models` are sheets found copied to the letter: what lies beside them is looked at even where
@@ -118,12 +118,16 @@ def _nearly_identical(grid: np.ndarray, habits: Habits, models: np.ndarray) -> E
         away = differences(grid, model)
         # the copies themselves raise what is expected of everybody; without them it is too little
         others = sample[differences(sample, model) > 1]
-        rest = Habits(others, np.ones(len(others))).expected(model, 1) * len(grid) / len(sample)
+        rest = (
+            ResponseProfiles(others, np.ones(len(others))).expected(model, 1)
+            * len(grid)
+            / len(sample)
+        )
         usual = np.sqrt(habits.expected(model, 1) * rest)
         inside = np.array([(away <= 1).sum()])
         if too_many(inside, np.array([max(_LEEWAY * usual, 0.5)]), least=_LEAST_NEAR)[0]:
             hit |= (away <= 1) & ~straight(grid)
-    return Evidence(
+    return Doubt(
         "nearly_identical",
         Family.ANSWERS,
         np.where(hit, ALONE, 0.0),
@@ -135,14 +139,14 @@ def _commonest(crowd: np.ndarray) -> np.ndarray:
     return np.array([np.bincount(column, minlength=6).argmax() for column in crowd.T], np.int8)
 
 
-def _all_lowest(distinct: np.ndarray, codes: np.ndarray, counts: np.ndarray) -> Evidence:
+def _all_lowest(distinct: np.ndarray, codes: np.ndarray, counts: np.ndarray) -> Doubt:
     """Everything 1 far more often than almost everything 1: anger varies, programs do not."""
     questions = distinct.shape[1]
     lowest = (distinct == 1).sum(axis=1)
     all_one, almost = counts[lowest == questions].sum(), counts[lowest == questions - 1].sum()
     found = all_one >= max(10, 0.02 * len(codes), 5 * almost)
     hit = (lowest == questions)[codes] & found
-    return Evidence(
+    return Doubt(
         "all_lowest",
         Family.ANSWERS,
         np.where(hit, ALONE, 0.0),
@@ -150,9 +154,9 @@ def _all_lowest(distinct: np.ndarray, codes: np.ndarray, counts: np.ndarray) -> 
     )
 
 
-def _straight(distinct: np.ndarray, codes: np.ndarray) -> Evidence:
+def _straight(distinct: np.ndarray, codes: np.ndarray) -> Doubt:
     """Every question the same: most people who do so mean it, so it only supports."""
-    return Evidence(
+    return Doubt(
         "straight",
         Family.ANSWERS,
         np.where((straight(distinct) & (distinct[:, 0] > 0))[codes], _LITTLE, 0.0),
@@ -160,7 +164,7 @@ def _straight(distinct: np.ndarray, codes: np.ndarray) -> Evidence:
     )
 
 
-def _scattered(distinct: np.ndarray, codes: np.ndarray, counts: np.ndarray) -> Evidence:
+def _scattered(distinct: np.ndarray, codes: np.ndarray, counts: np.ndarray) -> Doubt:
     """Answers of one sheet further apart than almost everybody's; it only supports."""
     given = distinct > 0
     number = np.maximum(given.sum(axis=1), 1)
@@ -170,7 +174,7 @@ def _scattered(distinct: np.ndarray, codes: np.ndarray, counts: np.ndarray) -> E
     above = np.empty(len(spread))
     above[order] = np.cumsum(counts[order]) / counts.sum()
     surprise = np.minimum(surprise_of(above), _SCATTERED)
-    return Evidence(
+    return Doubt(
         "scattered",
         Family.ANSWERS,
         np.where(spread > 0, surprise, 0.0)[codes],
@@ -183,7 +187,7 @@ def _in_group(
     where: str,
     group: Coded,
     sheets: tuple[np.ndarray, np.ndarray, np.ndarray],
-) -> Evidence:
+) -> Doubt:
     """One pattern far more often within a group than everywhere else and than its own habits."""
     distinct, codes, counts = sheets
     hit = np.zeros(len(codes), bool)
@@ -214,12 +218,12 @@ def _in_group(
             crowded[candidate] = added >= (inside[candidate] - likely) / 2
         else:
             rest = own & (pattern != pattern[candidate])
-            habits = Habits(distinct[pattern[rest]], inside[rest])
+            habits = ResponseProfiles(distinct[pattern[rest]], inside[rest])
             likely = _LEEWAY * habits.expected(sheet)
         crowded[candidate] &= too_many(many, np.array([max(likely, 0.5)]), least=10)[0]
     hit[known] = crowded[place]
     shown[known] = inside[place]
-    return Evidence(
+    return Doubt(
         kind,
         Family.ANSWERS,
         np.where(hit, ALONE, 0.0),

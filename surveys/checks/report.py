@@ -5,13 +5,13 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from surveys.answers import MISSING, Answers, Coded
-from surveys.checks.evidence import ALONE, Evidence
+from surveys.checks.evidence import ALONE, Doubt
 from surveys.checks.fit import FIT_ALONE, fit
 from surveys.checks.patterns import patterns
 from surveys.checks.shape import answered, straight, total
 from surveys.checks.source import source
 from surveys.checks.timing import timing
+from surveys.statistics.answers import MISSING, Answers, Coded
 
 TOGETHER = 3.3  # different kinds of evidence, added up
 _SUPPORTING = 1.0
@@ -119,7 +119,7 @@ def check(answers: Answers) -> CheckReport:
     )
 
 
-def _flag(answers: Answers, row: int, against: list[Evidence], weight: float) -> Flag:
+def _flag(answers: Answers, row: int, against: list[Doubt], weight: float) -> Flag:
     return Flag(
         respondent=answers.respondent[row].as_py(),
         region=answers.region.text(row) or "",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from surveys.answers import MISSING
+from surveys.statistics.answers import MISSING
 
 
 def answered(grid: np.ndarray) -> np.ndarray:

@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from surveys.answers import Answers, Coded
-from surveys.checks.evidence import ALONE, Evidence, Family, surprise_of, too_many
+from surveys.checks.evidence import ALONE, Doubt, Family, surprise_of, too_many
+from surveys.statistics.answers import Answers, Coded
 
 _SHARED = 4  # a household may share a phone; more needs an explanation
 _ORDINARY = 1.5  # two or three on one phone only supports other evidence
 
 
-def source(answers: Answers) -> list[Evidence]:
-    """Evidence from where and when answers came in, as far as the file says."""
+def source(answers: Answers) -> list[Doubt]:
+    """Doubt from where and when answers came in, as far as the file says."""
     found = []
     for kind, column, label in (
         ("device", answers.device, "设备"),
@@ -23,7 +23,7 @@ def source(answers: Answers) -> list[Evidence]:
     if answers.attention is not None:
         failed = answers.attention == 0
         found.append(
-            Evidence(
+            Doubt(
                 "attention",
                 Family.CONTROL,
                 np.where(failed, ALONE, 0.0),
@@ -33,7 +33,7 @@ def source(answers: Answers) -> list[Evidence]:
     return found
 
 
-def _shared(kind: str, column: Coded, label: str) -> Evidence:
+def _shared(kind: str, column: Coded, label: str) -> Doubt:
     """Devices seen more often than sharing in this very file explains.
 
     From the devices seen once and twice follows how many would be seen c times if people shared
@@ -53,20 +53,20 @@ def _shared(kind: str, column: Coded, label: str) -> Evidence:
     tail = np.cumsum(share[::-1])[::-1]
     surprise = np.where(times >= 2, np.minimum(surprise_of(tail[times]), _ORDINARY), 0.0)
     surprise[times >= limit] = ALONE
-    return Evidence(kind, Family.SOURCE, surprise, lambda row: f"同一{label}交了 {times[row]} 份")
+    return Doubt(kind, Family.SOURCE, surprise, lambda row: f"同一{label}交了 {times[row]} 份")
 
 
 def _factorial(number: int) -> float:
     return float(np.prod(np.arange(1, number + 1)))
 
 
-def _bursts(answers: Answers, submitted: np.ndarray) -> Evidence:
+def _bursts(answers: Answers, submitted: np.ndarray) -> Doubt:
     """Hours in which a region sent far more than its own and the whole city's rhythm explain."""
     known = ~np.isnat(submitted)
     surprise = np.zeros(len(answers))
     hours = np.zeros(len(answers), np.int64)
     if not known.any():
-        return Evidence("burst", Family.TIMING, surprise, lambda row: "")
+        return Doubt("burst", Family.TIMING, surprise, lambda row: "")
     whole = submitted.astype("datetime64[h]").astype(np.int64)
     first = whole[known].min()
     hours[known] = np.minimum(whole[known] - first, 24 * 366)
@@ -87,7 +87,7 @@ def _bursts(answers: Answers, submitted: np.ndarray) -> Evidence:
     surprise[known] = np.where(crowded[place], ALONE, 0.0)
     shown = np.zeros(len(answers), np.int64)
     shown[known] = counts[place]
-    return Evidence(
+    return Doubt(
         "burst",
         Family.TIMING,
         surprise,

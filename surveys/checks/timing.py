@@ -3,9 +3,9 @@
 import numpy as np
 from scipy import special
 
-from surveys.answers import Answers
-from surveys.checks.evidence import ALONE, Evidence, Family, surprise_of, too_many
+from surveys.checks.evidence import ALONE, Doubt, Family, surprise_of, too_many
 from surveys.checks.shape import answered, total
+from surveys.statistics.answers import Answers
 
 FASTEST_PER_QUESTION = 0.5  # seconds; nobody reads and taps faster
 _HURRIED = 0.25  # of the median; above it speed only supports other evidence
@@ -29,8 +29,8 @@ _NEAR = 3
 _STANDS_OUT = 1.3
 
 
-def timing(answers: Answers) -> list[Evidence]:
-    """Evidence from the seconds spent; none when the file has no such column."""
+def timing(answers: Answers) -> list[Doubt]:
+    """Doubt from the seconds spent; none when the file has no such column."""
     seconds = answers.seconds
     if seconds is None or np.isfinite(seconds).sum() < _LEAST_ROWS:
         return []
@@ -40,7 +40,7 @@ def timing(answers: Answers) -> list[Evidence]:
     ]
 
 
-def _speed(answers: Answers, seconds: np.ndarray) -> Evidence:
+def _speed(answers: Answers, seconds: np.ndarray) -> Doubt:
     known = np.isfinite(seconds)
     values = np.maximum(seconds[known], 0.5)
     surprise = np.zeros(len(seconds))
@@ -56,7 +56,7 @@ def _speed(answers: Answers, seconds: np.ndarray) -> Evidence:
         impossible[:] = False
     surprise[impossible] = np.maximum(surprise[impossible], ALONE)
     middle = float(np.median(values))
-    return Evidence(
+    return Doubt(
         "speed",
         Family.TIMING,
         surprise,
@@ -123,7 +123,7 @@ def _apart(values: np.ndarray) -> np.ndarray:
     return np.asarray(values <= below[gap].max()) if gap.any() else np.zeros(len(values), bool)
 
 
-def _equal_times(grid: np.ndarray, seconds: np.ndarray) -> Evidence:
+def _equal_times(grid: np.ndarray, seconds: np.ndarray) -> Doubt:
     """Times crowding on one value or a narrow stretch, as a program's fixed delay makes them."""
     known = np.isfinite(seconds)
     whole = np.zeros(len(seconds), np.int64)
@@ -140,7 +140,7 @@ def _equal_times(grid: np.ndarray, seconds: np.ndarray) -> Evidence:
         for centre in crowded[np.argsort(expected[crowded] / left[crowded])]:
             window = known & ~hit & (np.abs(whole - centre) <= width // 2)
             hit |= window & _excess_levels(level, window, known & ~window, expected[centre])[level]
-    return Evidence(
+    return Doubt(
         "equal_times",
         Family.TIMING,
         np.where(hit, ALONE, 0.0),

@@ -1,6 +1,6 @@
 """The columns of a ranking table, in the order and wording every file shares."""
 
-from surveys.ranking import Provenance, RegionResult
+from surveys.statistics.ranking import Provenance, RegionResult
 
 HEADINGS: tuple[tuple[str, str], ...] = (
     ("rank", "名次"),

@@ -24,7 +24,7 @@ Cell = tuple[float | None, float | None, float | None, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DrawnRow:
     """A name and one cell a panel."""
 
     name: str
@@ -67,7 +67,7 @@ class Forest(Flowable):
 
     def __init__(
         self,
-        rows: Sequence[Row],
+        rows: Sequence[DrawnRow],
         panels: Sequence[Panel],
         *,
         width: float,

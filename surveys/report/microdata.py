@@ -9,10 +9,10 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import parquet
 
-from surveys.anonymous import Anonymous
-from surveys.method import texts
-from surveys.ranking import Provenance
 from surveys.report.columns import provenance_lines
+from surveys.statistics.anonymous import Anonymous
+from surveys.statistics.method import texts
+from surveys.statistics.ranking import Provenance
 
 _NOTE_BYTES = 80
 _MEASURE = {"weight": "scale"}

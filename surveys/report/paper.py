@@ -24,15 +24,15 @@ from reportlab.platypus import (
     TableStyle,
 )
 
-from surveys.changes import Comparison
-from surveys.method import texts
-from surveys.questions import QuestionResult
-from surveys.ranking import RegionResult
-from surveys.regions import full_name, packaged_names
 from surveys.report.columns import provenance_lines
-from surveys.report.drawings import ACCENT, INK, LINE, MUTED, PALE, Forest, Panel, Row, heat
+from surveys.report.drawings import ACCENT, INK, LINE, MUTED, PALE, DrawnRow, Forest, Panel, heat
 from surveys.report.typeface import face
 from surveys.results import Results
+from surveys.statistics.changes import Comparison
+from surveys.statistics.method import texts
+from surveys.statistics.questions import QuestionResult
+from surveys.statistics.ranking import RegionResult
+from surveys.statistics.regions import full_name, packaged_names
 from surveys.waves import wave_title
 
 _MARGIN = 18 * mm
@@ -152,7 +152,7 @@ class _Report:
         )
         ranks = Panel(self.words["rank"], 0.5, max(len(ranked), 1) + 0.5, whole=True)
         rows = [
-            Row(
+            DrawnRow(
                 self._name(line),
                 [
                     (line.ci_low, line.score, line.ci_high, f"{line.score:.1f}"),
@@ -182,13 +182,13 @@ class _Report:
             for one in compared
         ]
         rows = [
-            Row(self._name(line), [_change(one, line.region) for one in compared])
+            DrawnRow(self._name(line), [_change(one, line.region) for one in compared])
             for line in self.lines
             if any(line.region in one.changes for one in compared)
         ]
         return [*found, *self._forest(rows, panels)]
 
-    def _forest(self, rows: Sequence[Row], panels: Sequence[Panel]) -> list[Flowable]:
+    def _forest(self, rows: Sequence[DrawnRow], panels: Sequence[Panel]) -> list[Flowable]:
         pitch = 9.5 if self.many else 15.0
         return [Forest(rows, panels, width=_WIDTH, font=self.font, pitch=pitch), Spacer(0, 6)]
 

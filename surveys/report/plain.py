@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from surveys.changes import Comparison
-from surveys.ranking import Ranking
 from surveys.report.columns import HEADINGS, cell, provenance_lines
+from surveys.statistics.changes import Comparison
+from surveys.statistics.ranking import SurveyRanking
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def ranking_json(ranking: Ranking, comparisons: Sequence[Comparison] = ()) -> str:
+def ranking_json(ranking: SurveyRanking, comparisons: Sequence[Comparison] = ()) -> str:
     """The published JSON (NaN never occurs: what is not known is null)."""
     document = {**ranking.as_json(), "changes": [comparison_json(one) for one in comparisons]}
     return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2)
@@ -39,7 +39,7 @@ def comparison_json(comparison: Comparison) -> dict[str, object]:
     }
 
 
-def write_csv(ranking: Ranking, target: Path | BinaryIO) -> None:
+def write_csv(ranking: SurveyRanking, target: Path | BinaryIO) -> None:
     """One line a region, UTF-8 with BOM; provenance and method stand below the table."""
     text = io.StringIO()
     writer = csv.writer(text)

@@ -8,10 +8,10 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from surveys.changes import Comparison
-from surveys.questions import QuestionResult
-from surveys.ranking import Ranking, RegionResult, Table
 from surveys.report.columns import DECIMALS, HEADINGS, SHARES, cell, provenance_lines
+from surveys.statistics.changes import Comparison
+from surveys.statistics.questions import QuestionResult
+from surveys.statistics.ranking import RankingTable, RegionResult, SurveyRanking
 
 _FIRST_ROW = 3
 _COLUMN = {key: i for i, (key, _) in enumerate(HEADINGS)}
@@ -20,7 +20,7 @@ _CLEAR = {True: "是", False: "否"}
 
 
 def write_xlsx(
-    ranking: Ranking,
+    ranking: SurveyRanking,
     target: Path | BinaryIO,
     *,
     questions: Sequence[QuestionResult] = (),
@@ -45,7 +45,7 @@ def write_xlsx(
 
 
 class _Workbook:
-    def __init__(self, book: xlsxwriter.Workbook, ranking: Ranking) -> None:
+    def __init__(self, book: xlsxwriter.Workbook, ranking: SurveyRanking) -> None:
         self.book = book
         self.ranking = ranking
         self.title = book.add_format({"bold": True, "font_size": 14})
@@ -102,7 +102,7 @@ class _Workbook:
         sheet.set_footer(f"&L{made.fingerprint}&R&P / &N")
         return sheet
 
-    def _table(self, name: str, table: Table, subtitle: str = "") -> Worksheet:
+    def _table(self, name: str, table: RankingTable, subtitle: str = "") -> Worksheet:
         sheet = self._opened(name, subtitle)
         for column, (_, heading) in enumerate(HEADINGS):
             sheet.write_string(_FIRST_ROW, column, heading, self.head)
@@ -133,7 +133,7 @@ class _Workbook:
         else:
             sheet.write_number(row, column, value, form)
 
-    def _charts(self, sheet: Worksheet, table: Table) -> None:
+    def _charts(self, sheet: Worksheet, table: RankingTable) -> None:
         ranked = [line for line in table.regions if line.rank is not None]
         if not ranked:
             return
@@ -191,7 +191,9 @@ class _Workbook:
         chart.set_size({"width": 640, "height": height})
         sheet.insert_chart(row, column, chart)
 
-    def _sensitivity(self, main: Table, without: Table, lighter: Table | None) -> None:
+    def _sensitivity(
+        self, main: RankingTable, without: RankingTable, lighter: RankingTable | None
+    ) -> None:
         names = [
             "地区",
             "代码",

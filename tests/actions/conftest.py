@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from rasa_sdk.executor import ActionExecutor
 
-from actions import office
+from actions import context
 from bureau.settings import load
 from bureau.wiring import Bureau
 
@@ -31,7 +31,7 @@ def bureau(tmp_path: Path) -> Iterator[Bureau]:
     """Return a Bureau on a database of its own, which every action asks."""
     settings = load({"DEMO": "1", "VAR_DIR": str(tmp_path)})
     ours = Bureau(settings)
-    office.use(ours)
+    context.use(ours)
     yield ours
     ours.close()
 

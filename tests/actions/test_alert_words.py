@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from actions.alert_words import threshold_named, wishes
-from bureau.alerts import Kind, Wish
+from bureau.alerts import AlertKind, AlertWish
 
 DAY = date(2026, 11, 26)
 PLACE = "330411105"
@@ -40,15 +40,15 @@ def test_a_threshold_is_read_by_number_or_level(text: str, threshold: int | None
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("空气不好的时候提醒我", [Wish(Kind.OVER, PLACE, "AQI", 100)]),
-        ("PM2.5高了告诉我", [Wish(Kind.OVER, PLACE, "PM2.5", 60)]),
-        ("臭氧超过180告诉我", [Wish(Kind.OVER, PLACE, "O3", 180)]),
-        ("每天早上发我空气", [Wish(Kind.DIGEST, PLACE)]),
+        ("空气不好的时候提醒我", [AlertWish(AlertKind.OVER, PLACE, "AQI", 100)]),
+        ("PM2.5高了告诉我", [AlertWish(AlertKind.OVER, PLACE, "PM2.5", 60)]),
+        ("臭氧超过180告诉我", [AlertWish(AlertKind.OVER, PLACE, "O3", 180)]),
+        ("每天早上发我空气", [AlertWish(AlertKind.DIGEST, PLACE)]),
         (
             "每天早上发我空气，超过150也告诉我",
-            [Wish(Kind.DIGEST, PLACE), Wish(Kind.OVER, PLACE, "AQI", 150)],
+            [AlertWish(AlertKind.DIGEST, PLACE), AlertWish(AlertKind.OVER, PLACE, "AQI", 150)],
         ),
     ],
 )
-def test_what_is_not_said_has_the_standards_threshold(text: str, expected: list[Wish]) -> None:
+def test_what_is_not_said_has_the_standards_threshold(text: str, expected: list[AlertWish]) -> None:
     assert wishes(text, PLACE, day=DAY) == expected

@@ -12,7 +12,7 @@ from tests.actions.test_report import ALL, confirm, told
 def filed(citizen: Citizen, bureau: Bureau) -> str:
     told(citizen)
     confirm(citizen)
-    return bureau.reports.of_citizen(by=citizen.key)[0].number
+    return bureau.cases.of_citizen(by=citizen.key)[0].number
 
 
 def ask(citizen: Citizen, text: str, intent: str = "ask_case") -> list[str]:
@@ -68,8 +68,8 @@ def test_an_answer_is_judged_in_one_word(
     citizen: Citizen, bureau: Bureau, words: str, answer: str
 ) -> None:
     number = filed(citizen, bureau)
-    bureau.reports.take(verb="accept", number=number, by="admin", at=AT)
-    bureau.reports.take(verb="answer", number=number, by="admin", at=AT, note="已责令整改。")
+    bureau.cases.take(verb="accept", number=number, by="admin", at=AT)
+    bureau.cases.take(verb="answer", number=number, by="admin", at=AT, note="已责令整改。")
     assert ask(citizen, words, "verdict")[0] == answer
 
 
@@ -85,5 +85,5 @@ def test_words_and_photos_are_added_to_a_case_once(citizen: Citizen, bureau: Bur
         citizen.says("今早又闻到了", "report", key="again")
         citizen.run("validate_supplement_form", form="supplement_form")
         assert citizen.responses == ["utter_case_supplemented"]
-    added = [e for e in bureau.reports.history(number) if "今早又闻到了" in e.note]
+    added = [e for e in bureau.cases.history(number) if "今早又闻到了" in e.note]
     assert len(added) == 1

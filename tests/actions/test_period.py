@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from actions.period import Kind, day_label, read_period
+from actions.period import PeriodKind, day_label, read_period
 
 AT = datetime.fromisoformat("2026-11-26T14:20:00+08:00")
 TODAY = AT.date()
@@ -19,31 +19,33 @@ def nov(day: int) -> date:
 @pytest.mark.parametrize(
     ("text", "kind", "first", "last"),
     [
-        ("现在空气怎么样", Kind.NOW, nov(26), nov(26)),
-        ("今晚能跑步吗", Kind.NOW, nov(26), nov(26)),
-        ("下午空气好吗", Kind.NOW, nov(26), nov(26)),
-        ("昨天PM2.5多少", Kind.DAY, nov(25), nov(25)),
-        ("昨晚空气", Kind.DAY, nov(25), nov(25)),
-        ("前天呢", Kind.DAY, nov(24), nov(24)),
-        ("11月20号空气", Kind.DAY, nov(20), nov(20)),
-        ("上周五空气", Kind.DAY, nov(20), nov(20)),
-        ("去年今天空气怎么样", Kind.DAY, date(2025, 11, 26), date(2025, 11, 26)),
-        ("这周空气怎么样", Kind.SPAN, nov(19), nov(25)),
-        ("比上周呢", Kind.SPAN, nov(19), nov(25)),
-        ("上周空气", Kind.SPAN, nov(16), nov(22)),
-        ("上个月空气", Kind.SPAN, date(2026, 10, 1), date(2026, 10, 31)),
-        ("这个月呢", Kind.SPAN, nov(1), nov(25)),
-        ("跟去年比呢", Kind.SPAN, date(2026, 10, 27), nov(25)),
-        ("明天呢", Kind.AHEAD, nov(27), nov(27)),
-        ("大后天空气", Kind.AHEAD, nov(29), nov(29)),
-        ("这周末呢", Kind.AHEAD, nov(28), nov(29)),
-        ("周六能跑步吗", Kind.AHEAD, nov(28), nov(28)),
-        ("未来几天空气", Kind.AHEAD, nov(27), nov(29)),
-        ("下午空气会变差吗", Kind.AHEAD, nov(26), nov(26)),
-        ("下周空气", Kind.BEYOND, date(2026, 12, 3), date(2026, 12, 10)),
+        ("现在空气怎么样", PeriodKind.NOW, nov(26), nov(26)),
+        ("今晚能跑步吗", PeriodKind.NOW, nov(26), nov(26)),
+        ("下午空气好吗", PeriodKind.NOW, nov(26), nov(26)),
+        ("昨天PM2.5多少", PeriodKind.DAY, nov(25), nov(25)),
+        ("昨晚空气", PeriodKind.DAY, nov(25), nov(25)),
+        ("前天呢", PeriodKind.DAY, nov(24), nov(24)),
+        ("11月20号空气", PeriodKind.DAY, nov(20), nov(20)),
+        ("上周五空气", PeriodKind.DAY, nov(20), nov(20)),
+        ("去年今天空气怎么样", PeriodKind.DAY, date(2025, 11, 26), date(2025, 11, 26)),
+        ("这周空气怎么样", PeriodKind.SPAN, nov(19), nov(25)),
+        ("比上周呢", PeriodKind.SPAN, nov(19), nov(25)),
+        ("上周空气", PeriodKind.SPAN, nov(16), nov(22)),
+        ("上个月空气", PeriodKind.SPAN, date(2026, 10, 1), date(2026, 10, 31)),
+        ("这个月呢", PeriodKind.SPAN, nov(1), nov(25)),
+        ("跟去年比呢", PeriodKind.SPAN, date(2026, 10, 27), nov(25)),
+        ("明天呢", PeriodKind.AHEAD, nov(27), nov(27)),
+        ("大后天空气", PeriodKind.AHEAD, nov(29), nov(29)),
+        ("这周末呢", PeriodKind.AHEAD, nov(28), nov(29)),
+        ("周六能跑步吗", PeriodKind.AHEAD, nov(28), nov(28)),
+        ("未来几天空气", PeriodKind.AHEAD, nov(27), nov(29)),
+        ("下午空气会变差吗", PeriodKind.AHEAD, nov(26), nov(26)),
+        ("下周空气", PeriodKind.BEYOND, date(2026, 12, 3), date(2026, 12, 10)),
     ],
 )
-def test_a_time_is_read_as_people_mean_it(text: str, kind: Kind, first: date, last: date) -> None:
+def test_a_time_is_read_as_people_mean_it(
+    text: str, kind: PeriodKind, first: date, last: date
+) -> None:
     period = read_period(text, AT)
     assert period is not None
     assert (period.kind, period.first, period.last) == (kind, first, last)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from rasa_sdk.executor import ActionExecutor
 
-from actions import office
+from actions import context
 from bureau.settings import load
 from bureau.wiring import Bureau
 from tests.actions.conftest import AT, Citizen
@@ -32,7 +32,7 @@ def asker(observed: Path, tmp_path: Path, executor: ActionExecutor) -> Iterator[
     """A citizen who asks where there are two days of values."""
     shutil.copy(observed, tmp_path)
     bureau = Bureau(load({"DEMO": "1", "VAR_DIR": str(tmp_path)}))
-    office.use(bureau)
+    context.use(bureau)
     yield Citizen(executor)
     bureau.close()
 

@@ -60,7 +60,7 @@ def test_a_photo_before_any_word_is_kept(citizen: Citizen, bureau: Bureau) -> No
     assert citizen.slots["report_step"] == "photo"
     assert citizen.tells(ALL, categories=("odor",)) == "report_consent"
     confirm(citizen)
-    assert bureau.reports.of_citizen(by=citizen.key)[0].draft.photos == ("p1",)
+    assert bureau.cases.of_citizen(by=citizen.key)[0].draft.photos == ("p1",)
 
 
 def test_another_place_replaces_the_first_when_corrected(citizen: Citizen) -> None:
@@ -81,7 +81,7 @@ def test_an_officer_reads_every_message_of_a_report(citizen: Citizen, bureau: Bu
     for part in ("臭死了", "王店镇吉祥路", "昨天晚上"):
         citizen.tells(part, categories=("odor",))
     confirm(citizen)
-    case = bureau.reports.of_citizen(by=citizen.key)[0]
+    case = bureau.cases.of_citizen(by=citizen.key)[0]
     assert case.draft.description.split("\n") == ["臭死了", "王店镇吉祥路", "昨天晚上"]
 
 
@@ -95,7 +95,7 @@ def test_confirming_files_one_case_however_often_it_is_played(
     citizen.slots = kept
     confirm(citizen, key="m1")
     assert citizen.facts("utter_report_filed")["number"] == number
-    assert len(bureau.reports.of_citizen(by=citizen.key)) == 1
+    assert len(bureau.cases.of_citizen(by=citizen.key)) == 1
 
 
 def test_after_filing_nothing_of_the_report_is_left(citizen: Citizen) -> None:
@@ -111,7 +111,7 @@ def test_cancelling_leaves_nothing(citizen: Citizen, bureau: Bureau, words: str)
     assert citizen.tells(words, "cancel") is None
     citizen.run("action_finish_report")
     assert citizen.responses == ["utter_report_cancelled"]
-    assert bureau.reports.of_citizen(by=citizen.key) == []
+    assert bureau.cases.of_citizen(by=citizen.key) == []
 
 
 def test_a_sentence_that_contains_a_cancel_stays_in_the_report(citizen: Citizen) -> None:
@@ -194,7 +194,7 @@ def test_anonymity_is_promised_and_kept(citizen: Citizen, bureau: Bureau) -> Non
     citizen.tells("匿名")
     assert "utter_report_anonymous" in citizen.responses
     confirm(citizen)
-    assert bureau.reports.of_citizen(by=citizen.key)[0].draft.anonymous
+    assert bureau.cases.of_citizen(by=citizen.key)[0].draft.anonymous
 
 
 def test_the_same_matter_again_follows_the_first(citizen: Citizen, bureau: Bureau) -> None:
@@ -204,7 +204,7 @@ def test_the_same_matter_again_follows_the_first(citizen: Citizen, bureau: Burea
     assert citizen.tells("/affirm") is None
     citizen.run("action_finish_report")
     assert citizen.responses == ["utter_report_followed"]
-    assert len(bureau.reports.of_citizen(by=citizen.key)) == 1
+    assert len(bureau.cases.of_citizen(by=citizen.key)) == 1
 
 
 def test_another_matter_at_the_same_place_is_a_case_of_its_own(
@@ -215,7 +215,7 @@ def test_another_matter_at_the_same_place_is_a_case_of_its_own(
     citizen.tells(ALL, categories=("odor",))
     assert citizen.tells("/deny") == "report_consent"
     confirm(citizen)
-    assert len(bureau.reports.of_citizen(by=citizen.key)) == 2
+    assert len(bureau.cases.of_citizen(by=citizen.key)) == 2
 
 
 def test_a_half_filled_report_goes_on_after_silence(citizen: Citizen) -> None:

@@ -107,8 +107,8 @@ class Player:
             assert role is not None, f"no application\n{self.transcript}"
             self.bureau.patrols.decide(volunteer=role.id, approved=True, by="admin", at=at)
             return
-        case = self.bureau.reports.of_citizen(by=self.citizen)[0]
-        self.bureau.reports.take(verb=verb, number=case.number, by="admin", at=at, note=note)
+        case = self.bureau.cases.of_citizen(by=self.citizen)[0]
+        self.bureau.cases.take(verb=verb, number=case.number, by="admin", at=at, note=note)
 
     @property
     def transcript(self) -> str:

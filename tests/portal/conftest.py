@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 
 from bureau.adapters.store.officers import StoredOfficers
 from bureau.adapters.store.schema import metadata
-from bureau.demo_surveys import load_demo_answers
+from bureau.demo.surveys import load_demo_answers
 from bureau.settings import load
 from bureau.wiring import Bureau
 from portal import register

@@ -18,7 +18,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from waitress.server import create_server
 
-from bureau.demo import load_demo
+from bureau.demo.records import load_demo
 from portal import register
 from surveys.waves import following, wave_at
 from tests.portal.conftest import PASSWORD, bureau_in

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from bureau.adapters.store.photos import inspect_photo
+from bureau.cases import Case, Draft, Location, Status, words
 from bureau.places import gazetteer
-from bureau.reports import Case, Draft, Location, Status, words
 from bureau.wiring import Bureau
 from tests.portal.conftest import AT, Officer, Watch
 
@@ -35,7 +35,7 @@ TOLD = Draft(
 
 
 def submit(bureau: Bureau, draft: Draft = TOLD, key: str = "m1", at: datetime = AT) -> Case:
-    return bureau.reports.submit(draft=draft, by=CITIZEN, at=at, message_key=key)
+    return bureau.cases.submit(draft=draft, by=CITIZEN, at=at, message_key=key)
 
 
 def page(officer: Officer, path: str, status: int = 200) -> str:
@@ -89,7 +89,7 @@ def test_the_list_is_filtered_by_what_officers_ask(
     odor = submit(bureau, key="m1")
     water = submit(bureau, Draft(categories=("water",), place="330482101", description="x"), "m2")
     urgent = submit(bureau, Draft(categories=("odor",), description="y", urgent=True), "m3")
-    bureau.reports.take(verb="accept", number=water.number, by="admin", at=AT)
+    bureau.cases.take(verb="accept", number=water.number, by="admin", at=AT)
     watch.wait(days=2)
     officer.sign_in()
     every = {odor.number, water.number, urgent.number}
@@ -151,22 +151,22 @@ def test_the_buttons_are_those_of_the_lifecycle(
     extra = {"merge": {"into": other.number}, "refer": {"authority": "city_enforcement"}}
     for verb in ways[status]:
         if verb in ("satisfied", "reopen", "withdraw"):
-            case = bureau.reports.reply(verb=verb, number=case.number, by=CITIZEN, at=AT)
+            case = bureau.cases.reply(verb=verb, number=case.number, by=CITIZEN, at=AT)
         else:
-            case = bureau.reports.take(
+            case = bureau.cases.take(
                 verb=verb, number=case.number, by="admin", at=AT, note="x", **extra.get(verb, {})
             )
     assert case.status is status
     text = page(officer, f"/portal/cases/{case.number}")
     shown = [part.partition('"')[0] for part in text.split('name="verb" value="')[1:]]
-    assert shown == [row.verb for row in bureau.reports.steps(case)]
+    assert shown == [row.verb for row in bureau.cases.steps(case)]
 
 
 def test_a_step_moves_the_case_and_tells_the_citizen(officer: Officer, bureau: Bureau) -> None:
     case = submit(bureau)
     take(officer, case, "accept")
     take(officer, case, "answer", note="已查处。")
-    moved = bureau.reports.find(case.number)
+    moved = bureau.cases.find(case.number)
     assert moved is not None
     assert (moved.status, moved.answer) == (Status.ANSWERED, "已查处。")
     told = [letter.content.body["text"] for letter in bureau.outbox.of_citizen(to=CITIZEN)]
@@ -186,14 +186,14 @@ def test_a_step_that_cannot_be_taken_is_explained_and_keeps_what_was_typed(
     assert "同一家企业" in text
     assert words().refusal("note_missing") in take(officer, case, "refuse", note="  ")
     assert words().refusal("not_allowed") in take(officer, case, "explode")
-    assert bureau.reports.find(case.number) == case
+    assert bureau.cases.find(case.number) == case
 
 
 def test_two_officers_at_one_case_do_not_overrun_each_other(
     officer: Officer, bureau: Bureau
 ) -> None:
     case = submit(bureau)
-    bureau.reports.take(verb="accept", number=case.number, by="li", at=AT)
+    bureau.cases.take(verb="accept", number=case.number, by="li", at=AT)
     assert "现在是“已受理”" in take(officer, case, "accept")
 
 
@@ -204,7 +204,7 @@ def test_city_enforcement_is_proposed_where_it_is_responsible(
     text = page(officer, f"/portal/cases/{case.number}")
     assert "这件事归综合行政执法局" in text
     take(officer, case, "refer", authority="city_enforcement")
-    moved = bureau.reports.find(case.number)
+    moved = bureau.cases.find(case.number)
     assert moved is not None
     assert moved.status is Status.REFERRED
 

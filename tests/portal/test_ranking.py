@@ -28,12 +28,12 @@ def reader(surveyed: Bureau) -> Officer:
 
 
 def newest(bureau: Bureau) -> str:
-    return bureau.survey_desk.ranking(level="county").provenance.wave
+    return bureau.survey_service.ranking(level="county").provenance.wave
 
 
 def test_the_page_shows_the_counties_with_how_sure_it_is(reader: Officer, surveyed: Bureau) -> None:
     text = unescape(reader.get("/portal/ranking").get_data(as_text=True))
-    ranking = surveyed.survey_desk.ranking(level="county")
+    ranking = surveyed.survey_service.ranking(level="county")
     assert ranking.main.conclusion in text
     for line in ranking.main.regions:
         assert line.score is not None
@@ -46,7 +46,7 @@ def test_the_page_shows_the_counties_with_how_sure_it_is(reader: Officer, survey
 
 def test_towns_with_few_answers_bear_no_rank(reader: Officer, surveyed: Bureau) -> None:
     text = unescape(reader.get("/portal/ranking?level=town").get_data(as_text=True))
-    lines = surveyed.survey_desk.ranking(level="town").main.regions
+    lines = surveyed.survey_service.ranking(level="town").main.regions
     table = text.partition('aria-label="排名表"')[2].partition("</table>")[0]
     assert table.count("<tr") == len(lines) + 1
     assert table.count('class="suppressed"') == sum(line.suppressed for line in lines)
@@ -70,7 +70,7 @@ def test_the_report_is_a_pdf_that_bears_the_hash_on_every_page(
     pages = answer.data.count(b"/Type /Page\n") or answer.data.count(b"/Type /Page ")
     assert 2 <= pages <= 6
     assert reader.get("/portal/ranking.pdf").data == answer.data
-    fingerprint = surveyed.survey_desk.ranking(level="county").provenance.fingerprint
+    fingerprint = surveyed.survey_service.ranking(level="county").provenance.fingerprint
     assert f"/Subject ({fingerprint})".encode() in answer.data
 
 
@@ -90,7 +90,7 @@ def test_the_anonymous_answers_open_in_spss_and_keep_everybody_among_five(reader
 
 
 def test_a_printed_sheet_is_found_by_its_hash(reader: Officer, surveyed: Bureau) -> None:
-    fingerprint = surveyed.survey_desk.ranking(level="town").provenance.fingerprint
+    fingerprint = surveyed.survey_service.ranking(level="town").provenance.fingerprint
     assert "没有用这个指纹" in reader.get("/portal/tracing?hash=ffffffffffff").text
     reader.get("/portal/ranking.csv?level=town")
     text = unescape(reader.get(f"/portal/tracing?hash={fingerprint[:8].upper()}").text)
@@ -110,7 +110,7 @@ def test_the_csv_opens_in_excel_and_holds_every_region(
     assert f"ranking-{wave}-{level}.csv" in answer.headers["Content-Disposition"]
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert rows[0][:3] == ["名次", "地区", "代码"]
-    codes = [line.region for line in surveyed.survey_desk.ranking(level=level).main.regions]
+    codes = [line.region for line in surveyed.survey_service.ranking(level=level).main.regions]
     assert [row[2] for row in rows[1 : len(codes) + 1]] == codes
     said = {row[0] for row in rows if row}
     assert {"期次", "分值（答1至5）", "方法", "数据指纹"} <= said

@@ -114,7 +114,7 @@ def test_nine_answers_on_the_page_count_as_one_sitting(phone: Phone, bureau: Bur
     for text in PLAIN:
         phone.send(text)
     assert "谢谢您" in phone.text
-    figures = bureau.survey_desk.responses(wave="2026Q4")
+    figures = bureau.survey_service.responses(wave="2026Q4")
     assert [(c.channel, c.complete) for c in figures.channels] == [("page", 1)]
     assert "谢谢" in Phone(phone.client).client.get("/survey").text
 
@@ -124,19 +124,19 @@ def test_who_answered_in_the_chat_finds_the_page_done_and_the_other_way_round(
 ) -> None:
     who = bureau.identity_keys.citizen_key("oalice")
     for text in (None, *PLAIN):
-        bureau.survey_desk.turn(by=who, town=None, text=text, at=clock.at, channel="wechat")
+        bureau.survey_service.turn(by=who, town=None, text=text, at=clock.at, channel="wechat")
     assert "已经答过" in phone.open().text or "谢谢" in phone.text
     phone.send()
     phone.send("gain:1")
-    assert bureau.survey_desk.answers(wave="2026Q4").answers.tolist() == [[4, 4, 4, 4, 4]]
+    assert bureau.survey_service.answers(wave="2026Q4").answers.tolist() == [[4, 4, 4, 4, 4]]
     other = Phone(phone.client.application.test_client())
     other.open("bob")
     for text in (None, *PLAIN):
         other.send(text)
     who = bureau.identity_keys.citizen_key("obob")
-    told = bureau.survey_desk.turn(by=who, town=None, text=None, at=clock.at, channel="wechat")
+    told = bureau.survey_service.turn(by=who, town=None, text=None, at=clock.at, channel="wechat")
     assert "已经答过" in told.text
-    assert len(bureau.survey_desk.answers(wave="2026Q4")) == 2
+    assert len(bureau.survey_service.answers(wave="2026Q4")) == 2
 
 
 def test_the_page_offers_every_town_and_shows_progress(phone: Phone) -> None:
@@ -178,7 +178,7 @@ def test_another_choice_after_a_lost_connection_is_the_one_that_counts(
     phone.text = before
     phone.send("lived:years")
     citizen = bureau.identity_keys.citizen_key("oalice")
-    desk = bureau.survey_desk
+    desk = bureau.survey_service
     held = desk.store.sitting(desk.respondent("2026Q4", citizen))
     assert held is not None
     assert held.state.given["lived"] == "years"
@@ -223,7 +223,7 @@ def test_what_was_begun_in_the_chat_goes_on_here(
 ) -> None:
     citizen = bureau.identity_keys.citizen_key("oalice")
     for text in (None, "王店", "四年"):
-        bureau.survey_desk.turn(by=citizen, town=None, text=text, at=clock.at, channel="chat")
+        bureau.survey_service.turn(by=citizen, town=None, text=text, at=clock.at, channel="chat")
     phone.open()
     assert "多大" in phone.question()
 
@@ -246,7 +246,7 @@ def test_a_forged_form_is_refused(phone: Phone, told: dict[str, str]) -> None:
 def test_a_stranger_cannot_answer(app: Flask, bureau: Bureau) -> None:
     answer = app.test_client().post("/survey", data={"text": "gain:1"})
     assert answer.status_code == 403
-    assert bureau.survey_desk.store.wave("2026Q4") is None
+    assert bureau.survey_service.store.wave("2026Q4") is None
 
 
 def test_a_cookie_that_is_not_ours_says_nothing(phone: Phone) -> None:
@@ -311,8 +311,8 @@ def test_what_brought_a_citizen_here_is_counted(phone: Phone, bureau: Bureau) ->
     phone.client.get("/survey?via=nonsense")
     phone.text = phone.client.get("/survey").text
     phone.send()
-    wave = bureau.survey_desk.store.waves()[0]
-    (way,) = bureau.survey_desk.responses(wave=wave.key).ways
+    wave = bureau.survey_service.store.waves()[0]
+    (way,) = bureau.survey_service.responses(wave=wave.key).ways
     assert (way.via, way.started) == ("article", 1)
 
 

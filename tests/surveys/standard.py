@@ -8,10 +8,10 @@ from datetime import datetime
 
 import numpy as np
 
-from surveys.desk import SurveyDesk, Towns
-from surveys.interview import Status
-from surveys.ports import Act, Answer, AnswerTable, Hour, Intake, Sitting, Tally
-from surveys.questionnaire import Questionnaire, shipped
+from surveys.interview.state import InterviewStatus
+from surveys.ports import AgencyIntake, Answer, AnswerTable, Hour, Sitting, Tally, WaveEvent
+from surveys.questionnaire.model import Questionnaire, shipped
+from surveys.service import SurveyService, Towns
 from surveys.waves import SHANGHAI, Wave
 
 TOWNS = {"330411105": "王店镇", "330402001": "建设街道", "330424100": "沈荡镇"}
@@ -37,8 +37,8 @@ class StoreInMemory:
         self.kept_waves: dict[str, Wave] = {}
         self.sittings: dict[str, Sitting] = {}
         self.answers: dict[str, list[Answer]] = {}
-        self.files: dict[str, Intake] = {}
-        self.done: list[Act] = []
+        self.files: dict[str, AgencyIntake] = {}
+        self.done: list[WaveEvent] = []
 
     def wave(self, key: str) -> Wave | None:
         return self.kept_waves.get(key)
@@ -46,7 +46,7 @@ class StoreInMemory:
     def waves(self) -> list[Wave]:
         return [self.kept_waves[key] for key in sorted(self.kept_waves, reverse=True)]
 
-    def put_wave(self, wave: Wave, *, act: Act | None = None) -> Wave:
+    def put_wave(self, wave: Wave, *, act: WaveEvent | None = None) -> Wave:
         held = self.kept_waves.get(wave.key)
         if held is None or (held.frozen_at is None and held.closed_at is None):
             self.kept_waves[wave.key] = wave
@@ -57,16 +57,16 @@ class StoreInMemory:
         held = self.kept_waves[key]
         self.kept_waves[key] = replace(held, frozen_at=held.frozen_at or at)
 
-    def close_wave(self, act: Act) -> None:
+    def close_wave(self, act: WaveEvent) -> None:
         held = self.kept_waves[act.wave]
         if held.closed_at is None:
             self.kept_waves[act.wave] = replace(held, closed_at=act.at)
             self.done.append(act)
 
-    def note(self, act: Act) -> None:
+    def note(self, act: WaveEvent) -> None:
         self.done.append(act)
 
-    def acts(self, wave: str) -> list[Act]:
+    def acts(self, wave: str) -> list[WaveEvent]:
         return [act for act in self.done if act.wave == wave]
 
     def sitting(self, respondent: str) -> Sitting | None:
@@ -92,7 +92,7 @@ class StoreInMemory:
         return [
             Hour(s.finished, s.channel, s.mode, 1)
             for s in self.sittings.values()
-            if s.wave == wave and s.finished and s.state.status is Status.COMPLETE
+            if s.wave == wave and s.finished and s.state.status is InterviewStatus.COMPLETE
         ]
 
     def table(
@@ -107,7 +107,7 @@ class StoreInMemory:
             s
             for s in self.sittings.values()
             if s.wave == wave
-            and s.state.status is Status.COMPLETE
+            and s.state.status is InterviewStatus.COMPLETE
             and s.town
             and mode in (None, s.mode)
         ]
@@ -142,14 +142,14 @@ class StoreInMemory:
             if a.question == question and self.sittings[who].wave == wave
         ]
 
-    def intake(self, digest: str) -> Intake | None:
+    def intake(self, digest: str) -> AgencyIntake | None:
         return self.files.get(digest)
 
-    def intakes(self, wave: str) -> list[Intake]:
+    def intakes(self, wave: str) -> list[AgencyIntake]:
         return [file for file in self.files.values() if file.wave == wave]
 
     def take_in(
-        self, intake: Intake, rows: Sequence[tuple[Sitting, Sequence[Answer]]]
+        self, intake: AgencyIntake, rows: Sequence[tuple[Sitting, Sequence[Answer]]]
     ) -> list[str]:
         known = sorted(s.respondent for s, _ in rows if s.respondent in self.sittings)
         if known or intake.digest in self.files:
@@ -160,9 +160,9 @@ class StoreInMemory:
         return []
 
 
-def make_desk(store: StoreInMemory, questionnaire: Questionnaire | None = None) -> SurveyDesk:
+def make_desk(store: StoreInMemory, questionnaire: Questionnaire | None = None) -> SurveyService:
     """A desk over a store."""
-    return SurveyDesk(
+    return SurveyService(
         store=store,
         key=b"a key of the tests",
         towns=Towns(resolve=resolve, name=lambda code: TOWNS.get(code, code), codes=tuple(TOWNS)),

@@ -37,7 +37,7 @@ def test_answers_cannot_be_joined_to_an_openid_without_the_key(tmp_path: Path) -
     bureau = bureau_with("the service's own secret", tmp_path)
     who = bureau.citizens.meet(openid=OPENID, at=AT).key
     for number, text in enumerate([None, *PLAIN]):
-        bureau.survey_desk.turn(
+        bureau.survey_service.turn(
             by=who, town=None, text=text, at=AT, channel="wechat", message_key=f"m{number}"
         )
     bureau.invitations.asks_for_notices(by=who, at=AT)
@@ -45,18 +45,18 @@ def test_answers_cannot_be_joined_to_an_openid_without_the_key(tmp_path: Path) -
     assert not any(OPENID in word or who in word for word in stolen)
     # Whoever knows the openid, the citizens' key and this code, but not the secret, guesses wrong.
     thief = bureau_with("another secret of a thief", tmp_path / "thief")
-    assert thief.survey_desk.respondent("2026Q4", who) not in stolen
+    assert thief.survey_service.respondent("2026Q4", who) not in stolen
     assert thief.identity_keys.citizen_key(OPENID) not in stolen
     # With the key, and only for this wave, the service itself finds its respondent.
-    assert bureau.survey_desk.respondent("2026Q4", who) in stolen
-    assert bureau.survey_desk.respondent("2026Q3", who) not in stolen
+    assert bureau.survey_service.respondent("2026Q4", who) in stolen
+    assert bureau.survey_service.respondent("2026Q3", who) not in stolen
 
 
 def test_erasing_a_citizen_leaves_the_answer_and_no_way_back(tmp_path: Path) -> None:
     bureau = bureau_with("the service's own secret", tmp_path)
     who = bureau.citizens.meet(openid=OPENID, at=AT).key
     for text in (None, *PLAIN):
-        bureau.survey_desk.turn(by=who, town=None, text=text, at=AT, channel="wechat")
+        bureau.survey_service.turn(by=who, town=None, text=text, at=AT, channel="wechat")
     bureau.citizens.erase(by=who, at=AT)
     assert bureau.citizens.openid(who) is None
-    assert len(bureau.survey_desk.answers(wave="2026Q4")) == 1
+    assert len(bureau.survey_service.answers(wave="2026Q4")) == 1

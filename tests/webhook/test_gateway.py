@@ -16,15 +16,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
-from bureau.messaging import Outcome, State
+from bureau.messaging import MessageState, Outcome
 from bureau.settings import Settings
 from bureau.wiring import Bureau
 from tests.webhook.conftest import ScriptedAssistant
 from tests.webhook.platform import Follower, key_of
 from webhook import gateway
 from webhook.assistant import AssistantDownError, AssistantFaultError
-from webhook.desk import texts
 from webhook.limits import Limiter, Rate
+from webhook.message_router import texts
 from webhook.serve import create_app, envelope_of, now
 
 
@@ -218,7 +218,7 @@ def test_who_follows_again_before_the_leaving_was_handled_is_not_forgotten(
     for _ in range(3):
         for row in bureau.inbox.take_due(owner="web", at=now() + timedelta(minutes=1), most=5):
             turns.start(row, bureau.inbox.standing(row.citizen))
-            until(lambda row=row: bureau.inbox.find(row.key).state is State.DONE)
+            until(lambda row=row: bureau.inbox.find(row.key).state is MessageState.DONE)
     assert assistant.forgotten == [key]
     citizen = bureau.citizens.get(key)
     assert (citizen.town, citizen.followed) == ("330411105", True)
@@ -336,9 +336,11 @@ def test_when_everybody_writes_at_once_the_rest_is_asked_to_wait(
 def test_what_a_killed_gateway_held_is_played_after_its_restart(
     bureau: Bureau, assistant: ScriptedAssistant, settings: Settings
 ) -> None:
-    from bureau.messaging import Act, Arrival
+    from bureau.messaging import Arrival, WindowEvent
 
-    arrival = Arrival("k" * 32, "lin", "text", {"text": "好", "menu_id": None}, now(), Act.MESSAGE)
+    arrival = Arrival(
+        "k" * 32, "lin", "text", {"text": "好", "menu_id": None}, now(), WindowEvent.MESSAGE
+    )
     bureau.inbox.accept(arrival, owner="web")
     app = create_app(bureau, assistant=assistant)
     assert [row.key for row in bureau.inbox.take_due(owner="worker", at=now(), most=5)] == [

@@ -7,7 +7,7 @@ import json
 import pytest
 import xmltodict
 
-from bureau.messaging import Act
+from bureau.messaging import WindowEvent
 from tests.webhook.platform import xml
 from webhook import parse
 
@@ -45,7 +45,7 @@ MESSAGES = [
     (
         "location",
         "<Location_X>30.62</Location_X><Location_Y>120.72</Location_Y><Label>王店</Label>",
-        parse.Place(120.72, 30.62, "王店"),
+        parse.SentPlace(120.72, 30.62, "王店"),
     ),
     ("link", "<Title>文</Title><Description>d</Description><Url>u</Url>", parse.Link("文", "u")),
     ("hologram", "<Depth>3</Depth>", parse.Unknown("hologram")),
@@ -64,7 +64,9 @@ def test_a_message_is_read_by_its_type(kind: str, inside: str, expected: parse.S
     message = parsed(kind, f"{inside}<MsgId>1234567890123456</MsgId><MsgDataId/><Idx/>")
     assert message.said == expected
     assert message.msg_id == "1234567890123456"
-    assert message.said.opens is (Act.TOUCH if "bizmsgmenuid" in inside else Act.MESSAGE)
+    assert message.said.opens is (
+        WindowEvent.TOUCH if "bizmsgmenuid" in inside else WindowEvent.MESSAGE
+    )
 
 
 LIST = (
@@ -72,16 +74,16 @@ LIST = (
     "<PopupScene>2</PopupScene>"
 )
 EVENTS = [
-    ("subscribe", "<EventKey></EventKey>", parse.Subscribed(""), Act.TOUCH),
+    ("subscribe", "<EventKey></EventKey>", parse.Subscribed(""), WindowEvent.TOUCH),
     (
         "subscribe",
         "<EventKey>qrscene_330411105</EventKey><Ticket>T</Ticket>",
         parse.Subscribed("330411105"),
-        Act.TOUCH,
+        WindowEvent.TOUCH,
     ),
     ("unsubscribe", "<EventKey/>", parse.Unsubscribed(), None),
-    ("SCAN", "<EventKey>330411105</EventKey>", parse.Scanned("330411105"), Act.TOUCH),
-    ("CLICK", "<EventKey>report</EventKey>", parse.Clicked("report"), Act.TOUCH),
+    ("SCAN", "<EventKey>330411105</EventKey>", parse.Scanned("330411105"), WindowEvent.TOUCH),
+    ("CLICK", "<EventKey>report</EventKey>", parse.Clicked("report"), WindowEvent.TOUCH),
     ("VIEW", "<EventKey>http://x</EventKey>", parse.Viewed("http://x"), None),
     ("LOCATION", "<Latitude>30</Latitude><Longitude>120</Longitude>", parse.Positioned(), None),
     (
@@ -115,7 +117,7 @@ EVENTS = [
 
 @pytest.mark.parametrize(("name", "inside", "expected", "opens"), EVENTS)
 def test_an_event_is_read_by_its_name(
-    name: str, inside: str, expected: parse.Said, opens: Act | None
+    name: str, inside: str, expected: parse.Said, opens: WindowEvent | None
 ) -> None:
     said = event(name, inside)
     assert said == expected

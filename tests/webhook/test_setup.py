@@ -10,7 +10,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from bureau.adapters.wechat import PlatformRefusedError, PlatformUnreachableError
-from bureau.adapters.wechat.double import Double, create_app
+from bureau.adapters.wechat.fake import FakeWeChat, create_app
 from bureau.settings import Settings
 from tests.webhook.conftest import SECRETS
 from webhook import setup
@@ -142,7 +142,7 @@ def test_an_account_is_set_up_by_commands_against_the_platforms_twin(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    double = Double(
+    double = FakeWeChat(
         appid=SECRETS["WECHAT_APPID"], secret=SECRETS["WECHAT_SECRET"], media=tmp_path / "media"
     )
     server = make_server("127.0.0.1", 0, create_app(double), threaded=True)

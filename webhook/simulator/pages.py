@@ -18,8 +18,8 @@ import yaml
 from flask import Blueprint, Flask, Response, abort, jsonify, render_template, request
 
 from bureau.adapters.store.photos import BadMediaError, inspect_photo
-from bureau.adapters.wechat.double import Double
-from bureau.messaging import Act
+from bureau.adapters.wechat.fake import FakeWeChat
+from bureau.messaging import WindowEvent
 from bureau.wiring import Bureau
 from webhook.envelope import Envelope
 from webhook.menu import read_menu
@@ -38,10 +38,10 @@ def cast() -> dict[str, Any]:
     return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
-def register(app: Flask, bureau: Bureau, envelope: Envelope) -> Double:
+def register(app: Flask, bureau: Bureau, envelope: Envelope) -> FakeWeChat:
     """Open the simulator and, behind it, the platform's twin; return the twin."""
     settings = bureau.settings
-    double = Double(
+    double = FakeWeChat(
         appid=settings.wechat_appid,
         secret=settings.wechat_secret,
         media=settings.var / "double" / "media",
@@ -57,7 +57,7 @@ def register(app: Flask, bureau: Bureau, envelope: Envelope) -> Double:
 class _Stage:
     """The phones' routes."""
 
-    def __init__(self, bureau: Bureau, double: Double, envelope: Envelope, door: str) -> None:
+    def __init__(self, bureau: Bureau, double: FakeWeChat, envelope: Envelope, door: str) -> None:
         self._bureau = bureau
         self._double = double
         self._envelope = envelope
@@ -91,7 +91,7 @@ class _Stage:
             self._double.left(phone.openid)
         else:
             touch = kind in ("click", "follow", "scan") or wish.get("menu_id")
-            self._double.saw(phone.openid, Act.TOUCH if touch else Act.MESSAGE)
+            self._double.saw(phone.openid, WindowEvent.TOUCH if touch else WindowEvent.MESSAGE)
         return jsonify(_shown(_do(phone, kind, wish)))
 
     def photo(self) -> Response:

@@ -6,11 +6,11 @@ from bureau.adapters.providers.bureau_air import BureauAir
 from bureau.adapters.providers.bureau_tables import tables_at
 from bureau.adapters.providers.bureau_water import BureauWater
 from bureau.adapters.providers.demo import DemoAir, DemoWater
-from bureau.adapters.providers.line import Line
 from bureau.adapters.providers.national_air import NationalAir
 from bureau.adapters.providers.national_water import NationalWater
 from bureau.adapters.providers.openaq import OpenAq
 from bureau.adapters.providers.qweather import QWeather
+from bureau.adapters.providers.source_client import SourceClient
 from bureau.adapters.providers.waqi import Waqi
 from bureau.places import Gazetteer
 from bureau.quality.ports import Source
@@ -23,8 +23,8 @@ def configured(settings: Settings, places: Gazetteer) -> list[Source]:
         return [DemoAir(places), DemoWater(places)]
     ca_file = settings.source_ca_file
     sources: list[Source] = [
-        NationalAir(Line("national_air", settings.air_url, ca_file=ca_file)),
-        NationalWater(Line("national_water", settings.water_url, ca_file=ca_file)),
+        NationalAir(SourceClient("national_air", settings.air_url, ca_file=ca_file)),
+        NationalWater(SourceClient("national_water", settings.water_url, ca_file=ca_file)),
     ]
     if settings.bureau_air:
         sources.append(BureauAir(tables_at("bureau_air", settings.bureau_air), places))
@@ -33,12 +33,14 @@ def configured(settings: Settings, places: Gazetteer) -> list[Source]:
     if settings.qweather_key:
         headers = {"X-QW-Api-Key": settings.qweather_key}
         sources.append(
-            QWeather(Line("qweather_air", settings.qweather_url, headers=headers), places)
+            QWeather(SourceClient("qweather_air", settings.qweather_url, headers=headers), places)
         )
     if settings.openaq_key:
         headers = {"X-API-Key": settings.openaq_key}
-        sources.append(OpenAq(Line("openaq_air", settings.openaq_url, headers=headers), places))
+        sources.append(
+            OpenAq(SourceClient("openaq_air", settings.openaq_url, headers=headers), places)
+        )
     if settings.waqi_token:
-        line = Line("waqi_air", settings.waqi_url)
+        line = SourceClient("waqi_air", settings.waqi_url)
         sources.append(Waqi(line, settings.waqi_token, places))
     return sources

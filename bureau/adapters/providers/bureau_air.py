@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bureau.adapters.providers.bureau_rows import Row, rows_of, value
-from bureau.adapters.providers.bureau_tables import Sheet, Tables
+from bureau.adapters.providers.bureau_rows import TableRow, rows_of, value
+from bureau.adapters.providers.bureau_tables import SourceSheet, Tables
 from bureau.places import Gazetteer
 from bureau.quality.air_index import Averaging, pollutants
 from bureau.quality.headings import TIME, air_headings
@@ -64,7 +64,7 @@ class BureauAir:
 
 
 def _of_sheet(
-    sheet: Sheet,
+    sheet: SourceSheet,
     at: datetime,
     places: Gazetteer,
     stations: dict[str, Station],
@@ -92,7 +92,7 @@ def _of_sheet(
     return found
 
 
-def _averaging(sheet: Sheet) -> Averaging:
+def _averaging(sheet: SourceSheet) -> Averaging:
     wanted = {**air_headings("daily"), **air_headings("hourly")}
     for _, cells in sheet.rows[:12]:
         try:
@@ -104,7 +104,7 @@ def _averaging(sheet: Sheet) -> Averaging:
     return "hourly"
 
 
-def _moment(row: Row, at: datetime, findings: list[str]) -> datetime | None:
+def _moment(row: TableRow, at: datetime, findings: list[str]) -> datetime | None:
     try:
         moment = instant(row.cells.get("time", ""))
     except UnreadableError as problem:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bureau.adapters.providers.bureau_tables import Sheet
+from bureau.adapters.providers.bureau_tables import SourceSheet
 from bureau.places import Gazetteer
 from bureau.quality.reading import UnreadableError, is_missing, number
 from bureau.quality.sheets import UnusableTableError, columns
@@ -41,7 +41,7 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A row below its header: where it stands, its site, and its cells by column."""
 
     where: str
@@ -50,12 +50,12 @@ class Row:
 
 
 def rows_of(
-    sheet: Sheet,
+    sheet: SourceSheet,
     headings: Mapping[str, Sequence[str]],
     measured: frozenset[str],
     places: Gazetteer,
     findings: list[str],
-) -> Iterator[Row]:
+) -> Iterator[TableRow]:
     """Yield the rows of a sheet.
 
     The header is the first row that names the site and one of `measured`: sheets carry titles.
@@ -84,10 +84,10 @@ def rows_of(
         if is_missing(named) or not any(not is_missing(found.get(name, "")) for name in measured):
             continue  # units, totals, notes
         where = f"{sheet.name} line {line}"
-        yield Row(where, _site(found, above, where, places, findings), found)
+        yield TableRow(where, _site(found, above, where, places, findings), found)
 
 
-def value(row: Row, name: str, findings: list[str]) -> float | None:
+def value(row: TableRow, name: str, findings: list[str]) -> float | None:
     """Return a number of a row; one that cannot be read is reported and missing."""
     try:
         found = number(row.cells.get(name, ""))
@@ -98,7 +98,7 @@ def value(row: Row, name: str, findings: list[str]) -> float | None:
 
 
 def _header(
-    sheet: Sheet, wanted: Mapping[str, Sequence[str]], measured: frozenset[str]
+    sheet: SourceSheet, wanted: Mapping[str, Sequence[str]], measured: frozenset[str]
 ) -> tuple[int, dict[str, int]]:
     problem = UnusableTableError("no header with a site and a value")
     for place, (_, cells) in enumerate(sheet.rows[:_SEARCHED_FOR_HEADER]):

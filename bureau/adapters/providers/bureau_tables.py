@@ -32,7 +32,7 @@ _YOUNG = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class SourceSheet:
     """A table as it stands: its name (file and worksheet) and its rows with their lines."""
 
     name: str
@@ -46,7 +46,9 @@ class Tables(Protocol):
     def names(self) -> set[str]:
         """Return the files (or the view) that are there now. Raises `SourceError`."""
 
-    def read(self, *, at: datetime) -> Iterator[tuple[str, list[Sheet], tuple[RawAnswer, ...]]]:
+    def read(
+        self, *, at: datetime
+    ) -> Iterator[tuple[str, list[SourceSheet], tuple[RawAnswer, ...]]]:
         """Yield what is new or changed: its name, its sheets, the file as it came."""
 
 
@@ -70,7 +72,9 @@ class Folder:
         """Return the files that are there now. Raises `SourceError`."""
         return {path.name for path in self._files()}
 
-    def read(self, *, at: datetime) -> Iterator[tuple[str, list[Sheet], tuple[RawAnswer, ...]]]:
+    def read(
+        self, *, at: datetime
+    ) -> Iterator[tuple[str, list[SourceSheet], tuple[RawAnswer, ...]]]:
         """Yield files that are young, new or changed, the oldest first."""
         for path in self._files():
             try:
@@ -122,7 +126,9 @@ class View:
         """Return the view."""
         return {self._view}
 
-    def read(self, *, at: datetime) -> Iterator[tuple[str, list[Sheet], tuple[RawAnswer, ...]]]:
+    def read(
+        self, *, at: datetime
+    ) -> Iterator[tuple[str, list[SourceSheet], tuple[RawAnswer, ...]]]:
         """Yield the view's rows. Raises `SourceError`."""
         schema, _, name = self._view.rpartition(".")
         view = view_table(name, schema=schema or None)
@@ -136,10 +142,10 @@ class View:
             # Its message may hold the address with its password.
             raise SourceError(f"the view cannot be read ({type(error).__name__})") from None
         problem = "more rows than a look takes" if len(rows) > _MOST_ROWS + 1 else ""
-        yield self._view, [Sheet(self._view, rows[: _MOST_ROWS + 1], problem)], ()
+        yield self._view, [SourceSheet(self._view, rows[: _MOST_ROWS + 1], problem)], ()
 
 
-def sheets_of(name: str, body: bytes) -> list[Sheet]:
+def sheets_of(name: str, body: bytes) -> list[SourceSheet]:
     """Return the sheets of a file; one that cannot be read says why."""
     if name.lower().endswith(_OLD_EXCEL):
         return [_unreadable(name, "an old Excel file; save it as .xlsx")]
@@ -156,16 +162,16 @@ def sheets_of(name: str, body: bytes) -> list[Sheet]:
         rows += [(record.line, record.cells) for record in table.records()]
     except UnusableTableError as problem:
         return [_unreadable(name, str(problem))]
-    return [Sheet(name, rows)]
+    return [SourceSheet(name, rows)]
 
 
-def _worksheets(name: str, body: bytes) -> list[Sheet]:
+def _worksheets(name: str, body: bytes) -> list[SourceSheet]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles that it will not keep
             book = load_workbook(io.BytesIO(body), read_only=True, data_only=True)
             found = [
-                Sheet(
+                SourceSheet(
                     f"{name} {sheet.title}",
                     [
                         (line, [_written(cell) for cell in cells])
@@ -196,5 +202,5 @@ def _written(cell: Any) -> str:
     return str(cell).strip()
 
 
-def _unreadable(name: str, problem: str) -> Sheet:
-    return Sheet(name, (), problem)
+def _unreadable(name: str, problem: str) -> SourceSheet:
+    return SourceSheet(name, (), problem)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
-from bureau.adapters.providers.bureau_rows import Row, rows_of
-from bureau.adapters.providers.bureau_tables import Sheet, Tables
+from bureau.adapters.providers.bureau_rows import TableRow, rows_of
+from bureau.adapters.providers.bureau_tables import SourceSheet, Tables
 from bureau.places import Gazetteer
 from bureau.quality.grading import KINDS
 from bureau.quality.headings import KIND, TIME
@@ -63,7 +63,7 @@ class BureauWater:
 
 
 def _of_sheet(
-    sheet: Sheet, at: datetime, places: Gazetteer, findings: list[str]
+    sheet: SourceSheet, at: datetime, places: Gazetteer, findings: list[str]
 ) -> list[tuple[Section, WaterMonth]]:
     aliases = table("surface_water")["aliases"]
     measured = {name: aliases[name] for name in indicators()}
@@ -83,7 +83,7 @@ def _of_sheet(
     return found
 
 
-def _month(row: Row, sheet: str, at: datetime, findings: list[str]) -> date | None:
+def _month(row: TableRow, sheet: str, at: datetime, findings: list[str]) -> date | None:
     written = row.cells.get("month", "")
     month = None
     if is_missing(written):
@@ -106,7 +106,7 @@ def _month(row: Row, sheet: str, at: datetime, findings: list[str]) -> date | No
     return month
 
 
-def _values(row: Row, measured: dict[str, list[str]], findings: list[str]) -> dict[str, float]:
+def _values(row: TableRow, measured: dict[str, list[str]], findings: list[str]) -> dict[str, float]:
     values = {}
     for name in measured:
         cell = row.cells.get(name, "")

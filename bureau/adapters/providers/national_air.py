@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bureau.adapters.providers.line import Line
+from bureau.adapters.providers.source_client import SourceClient
 from bureau.quality.air_index import grade_air
 from bureau.quality.model import AirDay, AirObservation, Fetched, Station
 from bureau.quality.ports import SourceError
@@ -32,7 +32,7 @@ class NationalAir:
     label = "中国环境监测总站 全国城市空气质量实时发布平台"
     timetable = AIR_HOURLY
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: SourceClient) -> None:
         self._line = line
 
     def fetch(self, *, at: datetime) -> Fetched:

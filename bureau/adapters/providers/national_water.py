@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from bureau.adapters.providers.line import Line
+from bureau.adapters.providers.source_client import SourceClient
 from bureau.quality.model import Fetched, RawAnswer, WaterObservation
 from bureau.quality.ports import SourceError
 from bureau.quality.reading import UnreadableError, instant_without_year, number, unmarked
@@ -48,7 +48,7 @@ class NationalWater:
     label = "国家地表水水质自动监测实时数据发布系统"
     timetable = WATER_FOUR_HOURLY
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: SourceClient) -> None:
         self._line = line
 
     def fetch(self, *, at: datetime) -> Fetched:

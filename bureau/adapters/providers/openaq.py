@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from bureau.adapters.providers.line import Line
 from bureau.adapters.providers.shapes import Entry, entries, entry, moment, quantity, text
+from bureau.adapters.providers.source_client import SourceClient
 from bureau.places import Gazetteer, Place, wgs84_to_gcj02
 from bureau.quality.model import AirObservation, Fetched, RawAnswer, Station
 from bureau.quality.ports import SourceError
@@ -34,7 +34,7 @@ class OpenAq:
     label = "OpenAQ"
     timetable = Timetable(timedelta(hours=1), timedelta(hours=2), timedelta(minutes=20))
 
-    def __init__(self, line: Line, places: Gazetteer) -> None:
+    def __init__(self, line: SourceClient, places: Gazetteer) -> None:
         self._line = line
         self._places = places
 

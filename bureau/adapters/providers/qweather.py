@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from bureau.adapters.providers.line import Line
 from bureau.adapters.providers.shapes import Entry, entries, entry, moment, quantity, text
+from bureau.adapters.providers.source_client import SourceClient
 from bureau.places import Gazetteer, Place, gcj02_to_wgs84
 from bureau.quality.model import AirForecast, AirObservation, Fetched, RawAnswer, Station
 from bureau.quality.ports import SourceError
@@ -35,7 +35,7 @@ class QWeather:
     label = "和风天气 空气质量 API"
     timetable = Timetable(timedelta(hours=1), timedelta(minutes=40), timedelta(minutes=10))
 
-    def __init__(self, line: Line, places: Gazetteer) -> None:
+    def __init__(self, line: SourceClient, places: Gazetteer) -> None:
         self._line = line
         self._places = (places.city, *places.counties())
 

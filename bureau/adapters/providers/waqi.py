@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bureau.adapters.providers.line import Line
 from bureau.adapters.providers.shapes import entry, moment, quantity, text
+from bureau.adapters.providers.source_client import SourceClient
 from bureau.places import Gazetteer, distance_km, gcj02_to_wgs84
 from bureau.quality.model import Fetched, ForeignIndex, RawAnswer
 from bureau.quality.ports import SourceError
@@ -31,7 +31,7 @@ class Waqi:
     label = "World Air Quality Index Project"
     timetable = Timetable(timedelta(hours=1), timedelta(minutes=60), timedelta(minutes=15))
 
-    def __init__(self, line: Line, token: str, places: Gazetteer) -> None:
+    def __init__(self, line: SourceClient, token: str, places: Gazetteer) -> None:
         self._line = line
         self._token = token
         self._position = gcj02_to_wgs84(places.city.longitude, places.city.latitude)

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.alerts import alerts
 from bureau.adapters.store.upsert import insert_ignore
-from bureau.alerts import Alert, Kind, Wish
+from bureau.alerts import Alert, AlertKind, AlertWish
 from bureau.alerts.ports import Mark
 
 
@@ -22,7 +22,7 @@ class StoredAlerts:
         self._database = database
 
     def put(
-        self, wish: Wish, *, citizen: str, above: bool, at: datetime, message_key: str
+        self, wish: AlertWish, *, citizen: str, above: bool, at: datetime, message_key: str
     ) -> Alert:
         """Keep a wish; one of the same kind, place and quantity takes the new threshold.
 
@@ -91,7 +91,7 @@ def _alert(row: Any) -> Alert:
     return Alert(
         id=row.id,
         citizen=row.citizen,
-        wish=Wish(Kind(row.kind), row.place, row.what, row.threshold),
+        wish=AlertWish(AlertKind(row.kind), row.place, row.what, row.threshold),
         created=row.created,
         above=row.above,
         told=row.told,

@@ -14,7 +14,7 @@ from bureau.adapters.store.schema.consents import consents
 from bureau.adapters.store.schema.surveys import survey_wishes
 from bureau.adapters.store.upsert import insert_ignore
 from bureau.citizens import Citizen, IdentityKeys
-from bureau.invitations import Wish
+from bureau.invitations import InvitationWish
 
 
 class StoredCitizens:
@@ -77,7 +77,7 @@ class StoredCitizens:
             connection.execute(delete(alerts).where(alerts.c.citizen == by))
             connection.execute(delete(consents).where(consents.c.citizen == by))
             connection.execute(
-                delete(survey_wishes).where(wish.citizen == by, wish.wish != Wish.NEVER)
+                delete(survey_wishes).where(wish.citizen == by, wish.wish != InvitationWish.NEVER)
             )
             connection.execute(
                 update(citizens)

@@ -43,12 +43,12 @@ from bureau.adapters.store.schema.messages import inbox, outbox
 from bureau.messaging import (
     Accepted,
     Arrival,
+    MessageState,
     Option,
     Outcome,
     Outgoing,
     Received,
-    Standing,
-    State,
+    TurnContext,
 )
 
 
@@ -131,11 +131,11 @@ class Inbox:
                 update(inbox)
                 .where(
                     inbox.c.seq == row.seq,
-                    inbox.c.state == State.WORKING,
+                    inbox.c.state == MessageState.WORKING,
                     inbox.c.owner == owner,
                 )
                 .values(
-                    state=State.WAITING,
+                    state=MessageState.WAITING,
                     due=due,
                     attempts=inbox.c.attempts + (1 if counted else 0),
                     calmed=True,
@@ -196,7 +196,7 @@ class Inbox:
 
         return self._writer.run(act)
 
-    def standing(self, citizen: str) -> Standing:
+    def standing(self, citizen: str) -> TurnContext:
         """Return what a citizen's turn needs to know: their town and what was last offered."""
         with self._database.reading() as connection:
             return standing_of(STANDING.run(connection, [{"citizen": citizen}]).fetchone())
@@ -235,7 +235,7 @@ class Inbox:
 
         def act(connection: Connection) -> int:
             return connection.execute(
-                delete(inbox).where(inbox.c.at < before, inbox.c.state == State.DONE)
+                delete(inbox).where(inbox.c.at < before, inbox.c.state == MessageState.DONE)
             ).rowcount
 
         return self._writer.run(act)
@@ -254,15 +254,17 @@ def _claim(
     overdue: bool = False,
 ) -> Received | None:
     row = connection.execute(select(*ROW, inbox.c.due).where(which).with_for_update()).one_or_none()
-    if row is None or row.state == State.DONE:
+    if row is None or row.state == MessageState.DONE:
         return None
-    if row.due > at and (overdue or row.state == State.WORKING or row.attempts or row.calmed):
+    if row.due > at and (
+        overdue or row.state == MessageState.WORKING or row.attempts or row.calmed
+    ):
         return None
     if connection.scalar(select(_open(row.citizen, row.seq))):
         return None
     connection.execute(
         update(inbox)
         .where(inbox.c.seq == row.seq)
-        .values(state=State.WORKING, owner=owner, due=at + LEASE)
+        .values(state=MessageState.WORKING, owner=owner, due=at + LEASE)
     )
-    return replace(received(row), state=State.WORKING)
+    return replace(received(row), state=MessageState.WORKING)

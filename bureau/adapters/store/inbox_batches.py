@@ -13,7 +13,15 @@ from bureau.adapters.store import ledger
 from bureau.adapters.store.inbox_statements import FIND, FINISH, INSERT, STANDING
 from bureau.adapters.store.prepared import loaded
 from bureau.adapters.store.schema.messages import inbox
-from bureau.messaging import Accepted, Arrival, Option, Outgoing, Received, Standing, State
+from bureau.messaging import (
+    Accepted,
+    Arrival,
+    MessageState,
+    Option,
+    Outgoing,
+    Received,
+    TurnContext,
+)
 
 # While its owner lives a row is finished within this time; afterwards anybody may take it.
 LEASE = timedelta(seconds=60)
@@ -94,7 +102,7 @@ def received(row: Any) -> Received:
         kind=row.kind,
         body=row.body,
         at=row.at,
-        state=State(row.state),
+        state=MessageState(row.state),
         attempts=row.attempts,
         answer=answer,
         passive=row.passive,
@@ -107,10 +115,10 @@ def dump(answer: Outgoing | None) -> list[Any] | None:
     return None if answer is None else [answer.kind, answer.body]
 
 
-def standing_of(row: Any) -> Standing:
+def standing_of(row: Any) -> TurnContext:
     """Return a row of `inbox_statements.STANDING` as a citizen's standing."""
     _, _, town, options, kept = row
-    return Standing(town, tuple(options_of(loaded(options))), bool(kept))
+    return TurnContext(town, tuple(options_of(loaded(options))), bool(kept))
 
 
 def options_of(stored: list[list[str]] | None) -> list[Option]:
@@ -127,14 +135,18 @@ def _row(each: Arriving, *, free: bool) -> dict[str, Any]:
         "body": arrival.body,
         "at": arrival.at,
         "opens": arrival.opens,
-        "state": State.WORKING if free else State.WAITING,
+        "state": MessageState.WORKING if free else MessageState.WAITING,
         "owner": each.owner,
         "due": arrival.at + (LEASE if free else GRACE),
     }
 
 
 def _accepted(
-    connection: Connection, each: Arriving, state: State, seq: int | None, found: Mapping[str, Any]
+    connection: Connection,
+    each: Arriving,
+    state: MessageState,
+    seq: int | None,
+    found: Mapping[str, Any],
 ) -> Accepted:
     """Return what came of one arrival; `seq` is that of its new row."""
     arrival = each.arrival
@@ -142,11 +154,11 @@ def _accepted(
     if seq is None:
         first = connection.execute(FIND, {"key_": arrival.key}).one()
         mine = first.seq in each.written
-        ours = mine and first.state == State.WORKING
+        ours = mine and first.state == MessageState.WORKING
         return Accepted(received(first), fresh=mine, ours=ours, standing=standing if ours else None)
     each.written.append(seq)
     row = Received(seq, arrival.key, arrival.citizen, arrival.kind, arrival.body, arrival.at, state)
-    return Accepted(row, fresh=True, ours=state == State.WORKING, standing=standing)
+    return Accepted(row, fresh=True, ours=state == MessageState.WORKING, standing=standing)
 
 
 def _answer(connection: Connection, each: Finishing) -> tuple[Outgoing | None, Sequence[Any], int]:

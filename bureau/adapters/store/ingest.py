@@ -32,7 +32,7 @@ from bureau.adapters.store.schema.observations import (
     water_observations,
 )
 from bureau.adapters.store.upsert import upsert
-from bureau.quality import trust
+from bureau.quality import plausibility as trust
 from bureau.quality.air_summary import day_of_hours
 from bureau.quality.model import AirObservation, Saved, WaterMonth, WaterObservation
 from bureau.quality.reading import SHANGHAI

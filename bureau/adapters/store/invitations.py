@@ -13,8 +13,8 @@ from bureau.adapters.store.schema.consents import consents
 from bureau.adapters.store.schema.messages import inbox
 from bureau.adapters.store.schema.surveys import survey_invitations, survey_wishes
 from bureau.adapters.store.upsert import insert_ignore, upsert
-from bureau.invitations import Counts, Kind, Wish
-from bureau.messaging import Act
+from bureau.invitations import Counts, InvitationKind, InvitationWish
+from bureau.messaging import WindowEvent
 
 
 class StoredInvitations:
@@ -24,20 +24,20 @@ class StoredInvitations:
         self._database = database
         self._template = template
 
-    def wish(self, citizen: str) -> Wish | None:
+    def wish(self, citizen: str) -> InvitationWish | None:
         """Return what a citizen wishes."""
         table = survey_wishes
         with self._database.reading() as connection:
             held = connection.scalar(select(table.c.wish).where(table.c.citizen == citizen))
-        return None if held is None else Wish(held)
+        return None if held is None else InvitationWish(held)
 
-    def set_wish(self, citizen: str, wish: Wish, *, at: datetime) -> None:
+    def set_wish(self, citizen: str, wish: InvitationWish, *, at: datetime) -> None:
         """Remember a wish in place of the one before."""
         row = {"citizen": citizen, "wish": wish.value, "at": at}
         with self._database.transaction() as connection:
             upsert(connection, survey_wishes, [row], ["citizen"])
 
-    def invite(self, citizen: str, *, wave: str, kind: Kind, at: datetime) -> bool:
+    def invite(self, citizen: str, *, wave: str, kind: InvitationKind, at: datetime) -> bool:
         """Remember an invitation; False when this kind was used in this wave already."""
         values = {"citizen": citizen, "wave": wave, "kind": kind.value, "at": at}
         with self._database.transaction() as connection:
@@ -50,8 +50,8 @@ class StoredInvitations:
         found = (
             select(who, citizens.c.town)
             .outerjoin(wishes, wishes.c.citizen == who)
-            .where(citizens.c.followed, ~_had(Kind.NOTICE, wave, who))
-            .where((wishes.c.wish == Wish.INVITE) | (wishes.c.wish.is_(None) & agreed))
+            .where(citizens.c.followed, ~_had(InvitationKind.NOTICE, wave, who))
+            .where((wishes.c.wish == InvitationWish.INVITE) | (wishes.c.wish.is_(None) & agreed))
             .order_by(who)
         )
         with self._database.reading() as connection:
@@ -61,12 +61,12 @@ class StoredInvitations:
         """Return who wrote last between the two instants and had no reminder in this wave."""
         newest = func.max(inbox.c.at)
         never = exists().where(
-            survey_wishes.c.citizen == inbox.c.citizen, survey_wishes.c.wish == Wish.NEVER
+            survey_wishes.c.citizen == inbox.c.citizen, survey_wishes.c.wish == InvitationWish.NEVER
         )
         found = (
             select(inbox.c.citizen)
-            .where(inbox.c.opens == Act.MESSAGE, inbox.c.at >= since)
-            .where(~_had(Kind.REMINDER, wave, inbox.c.citizen), ~never)
+            .where(inbox.c.opens == WindowEvent.MESSAGE, inbox.c.at >= since)
+            .where(~_had(InvitationKind.REMINDER, wave, inbox.c.citizen), ~never)
             .group_by(inbox.c.citizen)
             .having(newest <= until)
             .order_by(newest)
@@ -87,12 +87,12 @@ class StoredInvitations:
                 .group_by(invited.c.kind)
             ).all()
         return Counts(
-            {Wish(wish): count for wish, count in by_wish},
-            {Kind(kind): count for kind, count in by_kind},
+            {InvitationWish(wish): count for wish, count in by_wish},
+            {InvitationKind(kind): count for kind, count in by_kind},
         )
 
 
-def _had(kind: Kind, wave: str, citizen: ColumnElement[str]) -> Exists:
+def _had(kind: InvitationKind, wave: str, citizen: ColumnElement[str]) -> Exists:
     table = survey_invitations
     return exists().where(
         table.c.citizen == citizen, table.c.wave == wave, table.c.kind == kind.value

@@ -16,12 +16,12 @@ from bureau.adapters.store.groupcommit import GroupCommit
 from bureau.adapters.store.schema.messages import inbox, outbox
 from bureau.messaging import (
     WINDOWS,
-    Act,
     Allowance,
     LargeSend,
     Letter,
     Outcome,
     Outgoing,
+    WindowEvent,
     allowance,
     leaving,
 )
@@ -266,7 +266,7 @@ class Outbox:
                 .where(outbox.c.to == to, outbox.c.outcome == Outcome.SENT)
                 .where(outbox.c.finished > since)
             ).all()
-        return allowance(acts=[(Act(kind), when) for kind, when in acts], sent=sent, at=at)
+        return allowance(acts=[(WindowEvent(kind), when) for kind, when in acts], sent=sent, at=at)
 
     def undelivered(self, *, limit: int = 100) -> list[Letter]:
         """Return what did not arrive, newest first: refused, kept, or still being tried.

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, case, func, select, update
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.patrols import patrols, volunteers
 from bureau.adapters.store.upsert import insert_ignore
-from bureau.patrols import Kind, Patrol, PatrolDraft, Standing, Volunteer
+from bureau.patrols import ApplicationStatus, Patrol, PatrolDraft, PatrolKind, Volunteer
 
 _VOLUNTEER = [column for column in volunteers.c if column.name != "message_key"]
 
@@ -23,7 +23,7 @@ class StoredPatrols:
         self._database = database
 
     def apply(
-        self, *, citizen: str, kind: Kind, town: str | None, at: datetime, message_key: str
+        self, *, citizen: str, kind: PatrolKind, town: str | None, at: datetime, message_key: str
     ) -> Volunteer:
         """Keep an application, or return the one of this message key.
 
@@ -32,7 +32,7 @@ class StoredPatrols:
         running = select(*_VOLUNTEER).where(
             volunteers.c.citizen == citizen,
             volunteers.c.kind == kind,
-            volunteers.c.standing != Standing.DECLINED,
+            volunteers.c.standing != ApplicationStatus.DECLINED,
         )
         ours = select(*_VOLUNTEER).where(volunteers.c.message_key == message_key)
         with self._database.transaction() as connection:
@@ -45,7 +45,7 @@ class StoredPatrols:
                     citizen=citizen,
                     kind=kind,
                     town=town,
-                    standing=Standing.APPLIED,
+                    standing=ApplicationStatus.APPLIED,
                     applied=at,
                     decided_by="",
                 )
@@ -53,13 +53,15 @@ class StoredPatrols:
         return _volunteer(row._mapping)
 
     def decide(
-        self, *, volunteer: int, standing: Standing, by: str, at: datetime
+        self, *, volunteer: int, standing: ApplicationStatus, by: str, at: datetime
     ) -> Volunteer | None:
         """Decide an application that waits; None if it does not wait (any more)."""
         with self._database.transaction() as connection:
             row = connection.execute(
                 update(volunteers)
-                .where(volunteers.c.id == volunteer, volunteers.c.standing == Standing.APPLIED)
+                .where(
+                    volunteers.c.id == volunteer, volunteers.c.standing == ApplicationStatus.APPLIED
+                )
                 .values(standing=standing, decided=at, decided_by=by)
                 .returning(*_VOLUNTEER)
             ).one_or_none()
@@ -75,9 +77,9 @@ class StoredPatrols:
         query = select(*_VOLUNTEER).where(volunteers.c.citizen == citizen)
         return self._volunteers(query.order_by(volunteers.c.id.desc()))
 
-    def volunteers(self, *, standing: Standing | None) -> list[Volunteer]:
+    def volunteers(self, *, standing: ApplicationStatus | None) -> list[Volunteer]:
         """Return applications, those that wait longest first."""
-        waiting = case((volunteers.c.standing == Standing.APPLIED, 0), else_=1)
+        waiting = case((volunteers.c.standing == ApplicationStatus.APPLIED, 0), else_=1)
         query = select(*_VOLUNTEER).order_by(waiting, volunteers.c.applied, volunteers.c.id)
         if standing is not None:
             query = query.where(volunteers.c.standing == standing)
@@ -139,7 +141,11 @@ class StoredPatrols:
 def _volunteer(row: Any) -> Volunteer:
     facts = dict(row)
     return Volunteer(
-        **{**facts, "kind": Kind(facts["kind"]), "standing": Standing(facts["standing"])}
+        **{
+            **facts,
+            "kind": PatrolKind(facts["kind"]),
+            "standing": ApplicationStatus(facts["standing"]),
+        }
     )
 
 

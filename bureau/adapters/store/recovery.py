@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select, update
 from bureau.adapters.store import ledger
 from bureau.adapters.store.groupcommit import GroupCommit
 from bureau.adapters.store.schema.messages import inbox
-from bureau.messaging import Outgoing, State
+from bureau.messaging import MessageState, Outgoing
 
 # The platform tries a second and a last time this long after the first.
 SECOND_TRY, LAST_TRY = timedelta(seconds=5), timedelta(seconds=10)
@@ -48,12 +48,12 @@ class Recovery:
             held = (inbox.c.owner == owner, inbox.c.due > at)
             freed = connection.execute(
                 update(inbox)
-                .where(inbox.c.state == State.WORKING, inbox.c.owner == owner)
-                .values(state=State.WAITING, due=at)
+                .where(inbox.c.state == MessageState.WORKING, inbox.c.owner == owner)
+                .values(state=MessageState.WAITING, due=at)
             ).rowcount
             connection.execute(
                 update(inbox)
-                .where(inbox.c.state == State.WAITING, inbox.c.attempts == 0, *held)
+                .where(inbox.c.state == MessageState.WAITING, inbox.c.attempts == 0, *held)
                 .values(due=at)
             )
             unsure = connection.execute(

@@ -11,8 +11,8 @@ from sqlalchemy import insert, select, update
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.survey_outputs import api_keys, survey_sheets
 from bureau.adapters.store.upsert import insert_ignore
-from bureau.api_keys import ApiKey, begins, checked_label, hashed, new_secret
-from bureau.survey_sheets import Sheet
+from bureau.survey_access.api_keys import ApiKey, begins, checked_label, hashed, new_secret
+from bureau.survey_access.sheets import HandedSheet
 
 _KEY = [column for column in api_keys.c if column.name not in ("hash", "revoked_by")]
 _SHEET = [column for column in survey_sheets.c if column.name not in ("id", "day")]
@@ -21,7 +21,7 @@ _MOST = 100
 
 
 class StoredApiKeys:
-    """`bureau.api_keys.ApiKeys` on the database."""
+    """`bureau.survey_access.api_keys.ApiKeys` on the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -73,19 +73,19 @@ class StoredApiKeys:
 
 
 class StoredSheets:
-    """`bureau.survey_sheets.Sheets` on the database."""
+    """`bureau.survey_access.sheets.Sheets` on the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def note(self, sheet: Sheet) -> None:
+    def note(self, sheet: HandedSheet) -> None:
         """Keep that a sheet was handed out; the same again on one day is kept once."""
         with self._database.transaction() as connection:
             insert_ignore(
                 connection, survey_sheets, **asdict(sheet), day=sheet.at.date().isoformat()
             )
 
-    def find(self, fingerprint: str) -> Sequence[Sheet]:
+    def find(self, fingerprint: str) -> Sequence[HandedSheet]:
         """Return the sheets whose hash begins so, the newest first."""
         found = (
             select(*_SHEET)
@@ -94,4 +94,4 @@ class StoredSheets:
             .limit(_MOST)
         )
         with self._database.reading() as connection:
-            return [Sheet(**row._mapping) for row in connection.execute(found)]
+            return [HandedSheet(**row._mapping) for row in connection.execute(found)]

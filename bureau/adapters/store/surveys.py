@@ -32,8 +32,8 @@ from bureau.adapters.store.schema.surveys import (
     survey_waves,
 )
 from bureau.adapters.store.upsert import insert_ignore
-from surveys.interview import State, Status
-from surveys.ports import Act, Answer, AnswerTable, Hour, Intake, Sitting, Tally
+from surveys.interview.state import InterviewState, InterviewStatus
+from surveys.ports import AgencyIntake, Answer, AnswerTable, Hour, Sitting, Tally, WaveEvent
 from surveys.waves import SHANGHAI, Wave
 
 _COLUMNS = (
@@ -77,7 +77,7 @@ class StoredSurveys:
             rows = connection.execute(_waves().order_by(survey_waves.c.key.desc())).all()
         return [Wave(**row._mapping) for row in rows]
 
-    def put_wave(self, wave: Wave, *, act: Act | None = None) -> Wave:
+    def put_wave(self, wave: Wave, *, act: WaveEvent | None = None) -> Wave:
         """Keep a wave unless a frozen or closed one is there; return the one that holds now."""
         table, values = survey_waves, {**asdict(wave), "targets": dict(wave.targets)}
         with self._database.transaction() as connection:
@@ -102,7 +102,7 @@ class StoredSurveys:
                 .values(frozen_at=at)
             )
 
-    def close_wave(self, act: Act) -> None:
+    def close_wave(self, act: WaveEvent) -> None:
         """Close a wave before its quarter ends, and note it. The first call counts."""
         with self._database.transaction() as connection:
             closed = connection.execute(
@@ -113,12 +113,12 @@ class StoredSurveys:
             if closed.rowcount:
                 connection.execute(insert(survey_acts), asdict(act))
 
-    def note(self, act: Act) -> None:
+    def note(self, act: WaveEvent) -> None:
         """Add an act to a wave's history."""
         with self._database.transaction() as connection:
             connection.execute(insert(survey_acts), asdict(act))
 
-    def acts(self, wave: str) -> list[Act]:
+    def acts(self, wave: str) -> list[WaveEvent]:
         """Return a wave's history, the oldest first."""
         table = survey_acts
         columns = (table.c.wave, table.c.verb, table.c.by, table.c.at, table.c.note)
@@ -126,7 +126,7 @@ class StoredSurveys:
             rows = connection.execute(
                 select(*columns).where(table.c.wave == wave).order_by(table.c.id)
             ).all()
-        return [Act(*row) for row in rows]
+        return [WaveEvent(*row) for row in rows]
 
     # Sittings
 
@@ -169,7 +169,7 @@ class StoredSurveys:
         """Count the complete sittings of a wave by the hour in which they were finished."""
         table = survey_sittings
         key = (table.c.finished, table.c.channel, table.c.mode)
-        complete = table.c.wave == wave, table.c.status == Status.COMPLETE
+        complete = table.c.wave == wave, table.c.status == InterviewStatus.COMPLETE
         counted = select(*key, func.count()).where(*complete, table.c.finished.is_not(None))
         with self._database.reading() as connection:
             return [Hour(*row) for row in connection.execute(counted.group_by(*key))]
@@ -193,7 +193,7 @@ class StoredSurveys:
             .outerjoin(answers, answers.c.sitting == sittings.c.id)
             .where(
                 sittings.c.wave == wave,
-                sittings.c.status == Status.COMPLETE,
+                sittings.c.status == InterviewStatus.COMPLETE,
                 sittings.c.town.is_not(None),
                 *([] if mode is None else [sittings.c.mode == mode]),
             )
@@ -231,25 +231,25 @@ class StoredSurveys:
 
     # Third-party files
 
-    def intake(self, digest: str) -> Intake | None:
+    def intake(self, digest: str) -> AgencyIntake | None:
         """Return the intake of a file, if it was taken in."""
         with self._database.reading() as connection:
             row = connection.execute(
                 select(survey_intakes).where(survey_intakes.c.digest == digest)
             ).one_or_none()
-        return Intake(**row._mapping) if row else None
+        return AgencyIntake(**row._mapping) if row else None
 
-    def intakes(self, wave: str) -> list[Intake]:
+    def intakes(self, wave: str) -> list[AgencyIntake]:
         """Return the files that were taken in for a wave, the oldest first."""
         table = survey_intakes
         with self._database.reading() as connection:
             rows = connection.execute(
                 select(table).where(table.c.wave == wave).order_by(table.c.at)
             ).all()
-        return [Intake(**row._mapping) for row in rows]
+        return [AgencyIntake(**row._mapping) for row in rows]
 
     def take_in(
-        self, intake: Intake, rows: Sequence[tuple[Sitting, Sequence[Answer]]]
+        self, intake: AgencyIntake, rows: Sequence[tuple[Sitting, Sequence[Answer]]]
     ) -> list[str]:
         """Keep a file whole or not at all; return respondents already there (then nothing is)."""
         people = [sitting.respondent for sitting, _ in rows]
@@ -280,7 +280,7 @@ def _sitting(row: Row[Any]) -> Sitting:
     values = dict(row._mapping)
     values.pop("id")
     values.pop("status")
-    return Sitting(**{**values, "state": State.from_json(values["state"])})
+    return Sitting(**{**values, "state": InterviewState.from_json(values["state"])})
 
 
 def _keep_answers(connection: Connection, kept: list[tuple[int, Sequence[Answer]]]) -> None:

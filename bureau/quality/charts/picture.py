@@ -21,7 +21,7 @@ from matplotlib.ticker import MaxNLocator, NullLocator
 from PIL import Image
 
 from bureau.quality import words
-from bureau.quality.answers import Point
+from bureau.quality.answers import SeriesPoint
 from bureau.quality.charts.name import CITY
 from bureau.quality.charts.shelf import Drawing
 from bureau.quality.reading import SHANGHAI
@@ -91,7 +91,7 @@ def _scale(axes: Axes, drawing: Drawing) -> None:
         side.set_visible(False)
 
 
-def _line(axes: Axes, points: tuple[Point, ...]) -> None:
+def _line(axes: Axes, points: tuple[SeriesPoint, ...]) -> None:
     """Draw what was measured; where nothing was, the line breaks over a grey stripe."""
     marker = "o" if len(points) < _MANY else None
     for measured, run in groupby(points, key=lambda point: point.value is not None):

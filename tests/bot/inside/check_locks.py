@@ -3,7 +3,7 @@
 import asyncio
 import unittest
 
-from bot.locks import AT_WORK, Room, TurnLocks
+from bot.locks import AT_WORK, FairSemaphore, TurnLocks
 from rasa.core.lock_store import LockError
 
 
@@ -70,7 +70,7 @@ class TheTurnsOfOneConversation(unittest.IsolatedAsyncioTestCase):
 
 class ARoom(unittest.IsolatedAsyncioTestCase):
     async def test_is_not_kept_by_who_gave_up_waiting(self):
-        room, inside = Room(1), []
+        room, inside = FairSemaphore(1), []
 
         async def enter(name):
             async with room:

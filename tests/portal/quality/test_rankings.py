@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
-from bureau.quality.answers import Ranking
+from bureau.quality.answers import QualityRanking
 from bureau.quality.model import Fetched, ForeignIndex, SourceState
 from bureau.wiring import Bureau
 from portal.quality.sheets import air_sheet, csv_bytes, xlsx_bytes
@@ -160,7 +160,7 @@ def test_a_download_has_a_name(desk: Officer, ending: str) -> None:
 def test_a_name_that_looks_like_a_formula_is_only_text(observed: Bureau) -> None:
     ranking = observed.quality.air_ranking(month=OCTOBER, level="county", at=AT)
     evil = "=cmd|'/c calc'!A1"
-    hostile: Ranking[Any] = replace(
+    hostile: QualityRanking[Any] = replace(
         ranking, rows=(replace(ranking.rows[0], name=evil, change=-3.5),), source_label="@x"
     )
     sheet = air_sheet(hostile, title="+1")

@@ -12,8 +12,8 @@ from werkzeug.serving import make_server
 
 from bureau.adapters.store.quota import Quota
 from bureau.adapters.wechat import WeChat
-from bureau.adapters.wechat.double import Double, create_app
-from bureau.messaging import Act, Arrival, Outcome
+from bureau.adapters.wechat.fake import FakeWeChat, create_app
+from bureau.messaging import Arrival, Outcome, WindowEvent
 from bureau.settings import Settings
 from bureau.wiring import Bureau
 from tests.webhook.conftest import SECRETS
@@ -40,8 +40,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def double(tmp_path: Path, clock: Clock) -> Double:
-    return Double(
+def double(tmp_path: Path, clock: Clock) -> FakeWeChat:
+    return FakeWeChat(
         appid=SECRETS["WECHAT_APPID"],
         secret=SECRETS["WECHAT_SECRET"],
         media=tmp_path / "media",
@@ -50,7 +50,7 @@ def double(tmp_path: Path, clock: Clock) -> Double:
 
 
 @pytest.fixture
-def settings(double: Double, make_settings: Callable[..., Settings]) -> Iterator[Settings]:
+def settings(double: FakeWeChat, make_settings: Callable[..., Settings]) -> Iterator[Settings]:
     server = make_server("127.0.0.1", 0, create_app(double), threaded=True)
     thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.01))
     thread.start()
@@ -89,15 +89,17 @@ def delivery(bureau: Bureau, wechat: WeChat, clock: Clock) -> Iterator[Delivery]
 
 
 @pytest.fixture
-def lin(bureau: Bureau, double: Double, clock: Clock) -> str:
+def lin(bureau: Bureau, double: FakeWeChat, clock: Clock) -> str:
     """A citizen who has just written."""
     key = bureau.citizens.meet(openid=OPENID, at=clock()).key
-    arrival = Arrival("k" * 32, key, "text", {"text": "好", "menu_id": None}, clock(), Act.MESSAGE)
+    arrival = Arrival(
+        "k" * 32, key, "text", {"text": "好", "menu_id": None}, clock(), WindowEvent.MESSAGE
+    )
     accepted = bureau.inbox.accept(arrival, owner="web")
     bureau.inbox.finish(
         accepted.row, outgoing=[], options=[], passive=True, at=clock(), owner="web"
     )
-    double.saw(OPENID, Act.MESSAGE)
+    double.saw(OPENID, WindowEvent.MESSAGE)
     return key
 
 
@@ -106,7 +108,7 @@ def queue(bureau: Bureau, to: str, *texts: str, at) -> None:
         bureau.outbox.notify(to=to, text=text, why=f"about {text}", at=at)
 
 
-def texts_of(double: Double) -> list[str]:
+def texts_of(double: FakeWeChat) -> list[str]:
     return [sent.message["text"]["content"] for sent in double.sent]
 
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bureau.adapters.wechat import WeChat
-from bureau.adapters.wechat.double import Double
-from bureau.messaging import Act, Arrival, Outcome, Outgoing
+from bureau.adapters.wechat.fake import FakeWeChat
+from bureau.messaging import Arrival, Outcome, Outgoing, WindowEvent
 from bureau.wiring import Bureau
 from tests.webhook.conftest import ScriptedAssistant
 from tests.webhook.worker.conftest import (
@@ -26,7 +26,7 @@ from webhook.turn import Turns
 
 
 def test_letters_arrive_in_order_and_the_ledger_says_what_was_left(
-    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str
+    bureau: Bureau, delivery: Delivery, double: FakeWeChat, clock: Clock, lin: str
 ) -> None:
     queue(bureau, lin, "一", "二", at=clock())
     drain(delivery, clock, 1)
@@ -37,7 +37,7 @@ def test_letters_arrive_in_order_and_the_ledger_says_what_was_left(
 
 
 def test_what_the_count_does_not_allow_is_kept_without_asking_the_platform(
-    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str
+    bureau: Bureau, delivery: Delivery, double: FakeWeChat, clock: Clock, lin: str
 ) -> None:
     queue(bureau, lin, *"一二三四五六", at=clock())
     drain(delivery, clock, 1)
@@ -48,7 +48,7 @@ def test_what_the_count_does_not_allow_is_kept_without_asking_the_platform(
 
 @pytest.mark.parametrize("errcode", [45015, 45047, 43004, 43019])
 def test_a_window_that_the_platform_sees_closed_keeps_the_letter(
-    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str, errcode: int
+    bureau: Bureau, delivery: Delivery, double: FakeWeChat, clock: Clock, lin: str, errcode: int
 ) -> None:
     double.fail("custom/send", str(errcode))
     queue(bureau, lin, "一", at=clock())
@@ -58,7 +58,7 @@ def test_a_window_that_the_platform_sees_closed_keeps_the_letter(
 
 
 def test_a_busy_platform_is_asked_again_later(
-    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str
+    bureau: Bureau, delivery: Delivery, double: FakeWeChat, clock: Clock, lin: str
 ) -> None:
     double.fail("custom/send", "-1", times=2)
     queue(bureau, lin, "一", "二", at=clock())
@@ -68,7 +68,7 @@ def test_a_busy_platform_is_asked_again_later(
 
 
 def test_a_spent_daily_quota_stops_every_send_until_midnight(
-    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str
+    bureau: Bureau, delivery: Delivery, double: FakeWeChat, clock: Clock, lin: str
 ) -> None:
     double.fail("custom/send", "45009")
     queue(bureau, lin, "一", at=clock())
@@ -76,13 +76,13 @@ def test_a_spent_daily_quota_stops_every_send_until_midnight(
     assert double.calls["message/custom/send"] == 1
     assert outcomes(bureau, lin) == [(Outcome.QUEUED, 45009)]
     clock.ahead += timedelta(hours=24)
-    double.saw(OPENID, Act.MESSAGE)
+    double.saw(OPENID, WindowEvent.MESSAGE)
     drain(delivery, clock, 1)
     assert texts_of(double) == ["一"]
 
 
 def test_the_pause_until_midnight_outlives_the_process(
-    bureau: Bureau, wechat: WeChat, double: Double, clock: Clock, lin: str
+    bureau: Bureau, wechat: WeChat, double: FakeWeChat, clock: Clock, lin: str
 ) -> None:
     double.fail("custom/send", "45009")
     queue(bureau, lin, "一", "二", at=clock())
@@ -94,15 +94,15 @@ def test_the_pause_until_midnight_outlives_the_process(
 
 
 def test_a_large_send_leaves_the_days_quota_to_whoever_writes(
-    bureau: Bureau, wechat: WeChat, double: Double, clock: Clock, lin: str
+    bureau: Bureau, wechat: WeChat, double: FakeWeChat, clock: Clock, lin: str
 ) -> None:
     people = [f"oMany{number}" for number in range(5)]
     for openid in people:
-        double.saw(openid, Act.MESSAGE)
+        double.saw(openid, WindowEvent.MESSAGE)
     keys = []
     for openid in people:
         key = bureau.citizens.meet(openid=openid, at=clock()).key
-        arrival = Arrival(openid.ljust(32), key, "text", {}, clock(), Act.MESSAGE)
+        arrival = Arrival(openid.ljust(32), key, "text", {}, clock(), WindowEvent.MESSAGE)
         bureau.inbox.accept(arrival, owner="web")
         keys.append(key)
     bureau.outbox.spread(
@@ -115,8 +115,8 @@ def test_a_large_send_leaves_the_days_quota_to_whoever_writes(
     assert texts_of(double) == ["问卷"] * 3 + ["答"]
     clock.ahead += timedelta(days=1)
     for openid, key in zip(people, keys, strict=True):
-        double.saw(openid, Act.MESSAGE)
-        again = Arrival(f"again {openid}".ljust(32), key, "text", {}, clock(), Act.MESSAGE)
+        double.saw(openid, WindowEvent.MESSAGE)
+        again = Arrival(f"again {openid}".ljust(32), key, "text", {}, clock(), WindowEvent.MESSAGE)
         bureau.inbox.accept(again, owner="web")
     drain(worker, clock)
     worker.close()
@@ -124,7 +124,7 @@ def test_a_large_send_leaves_the_days_quota_to_whoever_writes(
 
 
 def test_an_unknown_refusal_is_no_delivery_and_shown(
-    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str
+    bureau: Bureau, delivery: Delivery, double: FakeWeChat, clock: Clock, lin: str
 ) -> None:
     double.fail("custom/send", "40003")
     queue(bureau, lin, "一", at=clock())
@@ -135,7 +135,7 @@ def test_an_unknown_refusal_is_no_delivery_and_shown(
 
 @pytest.mark.parametrize("how", ["cut", "lost"])
 def test_a_cut_connection_neither_loses_nor_doubles(
-    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str, how: str
+    bureau: Bureau, delivery: Delivery, double: FakeWeChat, clock: Clock, lin: str, how: str
 ) -> None:
     double.fail("custom/send", how)
     queue(bureau, lin, "一", at=clock())
@@ -148,7 +148,7 @@ def test_a_cut_connection_neither_loses_nor_doubles(
 def test_a_sender_that_died_while_sending_neither_loses_nor_doubles(
     bureau: Bureau,
     delivery: Delivery,
-    double: Double,
+    double: FakeWeChat,
     clock: Clock,
     lin: str,
     wechat: WeChat,
@@ -165,7 +165,7 @@ def test_a_sender_that_died_while_sending_neither_loses_nor_doubles(
 
 
 def test_who_left_gets_nothing(
-    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str
+    bureau: Bureau, delivery: Delivery, double: FakeWeChat, clock: Clock, lin: str
 ) -> None:
     queue(bureau, lin, "一", at=clock())
     bureau.citizens.erase(by=lin, at=clock())
@@ -177,12 +177,14 @@ def test_who_left_gets_nothing(
 def test_a_message_that_was_postponed_is_answered_through_the_ledger(
     bureau: Bureau,
     delivery: Delivery,
-    double: Double,
+    double: FakeWeChat,
     clock: Clock,
     lin: str,
     assistant: ScriptedAssistant,
 ) -> None:
-    arrival = Arrival("m" * 32, lin, "text", {"text": "喂", "menu_id": None}, clock(), Act.MESSAGE)
+    arrival = Arrival(
+        "m" * 32, lin, "text", {"text": "喂", "menu_id": None}, clock(), WindowEvent.MESSAGE
+    )
     accepted = bureau.inbox.accept(arrival, owner="web")
     bureau.inbox.postpone(accepted.row, due=clock(), counted=False, owner="web")
     turns = Turns(desk=desk_of(bureau, assistant), inbox=bureau.inbox, clock=clock, owner="worker")

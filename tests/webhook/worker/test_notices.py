@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bureau.adapters.wechat.double import Double
-from bureau.alerts import Kind, Wish
+from bureau.adapters.wechat.fake import FakeWeChat
+from bureau.alerts import AlertKind, AlertWish
 from bureau.messaging import Outcome
 from bureau.quality.model import AirObservation, Fetched, SourceState
 from bureau.quality.reading import SHANGHAI
@@ -34,7 +34,7 @@ def chen(bureau: Bureau, clock: Clock) -> str:
 
 
 def test_who_agreed_to_a_notice_gets_one_outside_the_window_for_each_consent(
-    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, chen: str
+    bureau: Bureau, delivery: Delivery, double: FakeWeChat, clock: Clock, chen: str
 ) -> None:
     double.agreed("oChen", TEMPLATE)
     bureau.consents.give(by=chen, template=TEMPLATE, at=clock(), message_key="e1")
@@ -48,7 +48,7 @@ def test_who_agreed_to_a_notice_gets_one_outside_the_window_for_each_consent(
 
 
 def test_who_took_consent_back_on_the_platform_is_told_at_the_next_contact(
-    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, chen: str
+    bureau: Bureau, delivery: Delivery, double: FakeWeChat, clock: Clock, chen: str
 ) -> None:
     bureau.consents.give(by=chen, template=TEMPLATE, at=clock(), message_key="e1")
     drain(delivery, clock, 1)
@@ -57,7 +57,7 @@ def test_who_took_consent_back_on_the_platform_is_told_at_the_next_contact(
 
 
 def test_without_a_consent_the_platform_is_not_asked(
-    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, chen: str
+    bureau: Bureau, delivery: Delivery, double: FakeWeChat, clock: Clock, chen: str
 ) -> None:
     drain(delivery, clock, 1)
     assert outcomes(bureau, chen) == [(Outcome.KEPT, None)]
@@ -65,11 +65,11 @@ def test_without_a_consent_the_platform_is_not_asked(
 
 
 def test_an_alert_goes_all_the_way_to_the_phone(
-    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str
+    bureau: Bureau, delivery: Delivery, double: FakeWeChat, clock: Clock, lin: str
 ) -> None:
     station = national_stations()[0]
     noon = clock().astimezone(SHANGHAI).replace(hour=12, minute=0, second=0, microsecond=0)
-    wish = Wish(Kind.OVER, station.place or "", "PM2.5", 75)
+    wish = AlertWish(AlertKind.OVER, station.place or "", "PM2.5", 75)
     asked = noon - timedelta(days=1)
     bureau.observations.register([station])
     bureau.alerts.subscribe(wish=wish, by=lin, at=asked, message_key="m")
@@ -77,8 +77,8 @@ def test_an_alert_goes_all_the_way_to_the_phone(
         seen = AirObservation(station.code, at, "national", value, value)
         bureau.observations.save(Fetched(air=(seen,)), at=at)
         bureau.observations.put_state(SourceState("national_air", at, at, at))
-        bureau.alerts.tend(at=at)
-    bureau.alerts.tend(at=noon)
+        bureau.alerts.send_due(at=at)
+    bureau.alerts.send_due(at=noon)
     clock.ahead = max(noon - now(), timedelta(0)) + timedelta(seconds=1)
     drain(delivery, clock, 1)
     (text,) = texts_of(double)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bureau.adapters.wechat import WeChat
-from bureau.adapters.wechat.double import Double
+from bureau.adapters.wechat.fake import FakeWeChat
 from bureau.messaging import Outcome, Outgoing
 from bureau.quality.charts import Chart
 from bureau.quality.model import AirObservation, Fetched
@@ -26,7 +26,7 @@ from webhook.simulator.pictures import demo_photo
 
 
 def test_a_picture_is_uploaded_and_sent_and_only_ours(
-    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str, wechat: WeChat
+    bureau: Bureau, delivery: Delivery, double: FakeWeChat, clock: Clock, lin: str, wechat: WeChat
 ) -> None:
     double.keep_media(demo_photo(), "image/jpeg")
     media_id = next(path.name for path in double.media.iterdir() if "." not in path.name)
@@ -46,7 +46,7 @@ def test_a_picture_is_uploaded_and_sent_and_only_ours(
 
 
 def test_media_are_fetched_again_when_the_platform_is_busy_and_given_up_when_gone(
-    bureau: Bureau, double: Double, clock: Clock, lin: str, wechat: WeChat
+    bureau: Bureau, double: FakeWeChat, clock: Clock, lin: str, wechat: WeChat
 ) -> None:
     media = Media(bureau.evidence, wechat, clock)
     good = double.keep_media(demo_photo(), "image/jpeg")
@@ -83,7 +83,7 @@ def send_picture(bureau: Bureau, to: str, source: str, *, at: datetime, why: str
 
 
 def test_a_chart_is_drawn_and_uploaded_once_for_all_who_ask(
-    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str, chart: str
+    bureau: Bureau, delivery: Delivery, double: FakeWeChat, clock: Clock, lin: str, chart: str
 ) -> None:
     for why in ("first", "second"):
         send_picture(bureau, lin, chart, why=why, at=clock())
@@ -95,7 +95,7 @@ def test_a_chart_is_drawn_and_uploaded_once_for_all_who_ask(
 
 
 def test_spent_uploads_hold_back_no_words(
-    bureau: Bureau, delivery: Delivery, double: Double, clock: Clock, lin: str, chart: str
+    bureau: Bureau, delivery: Delivery, double: FakeWeChat, clock: Clock, lin: str, chart: str
 ) -> None:
     send_picture(bureau, lin, chart, at=clock())
     queue(bureau, lin, "字", at=clock())

@@ -1,0 +1,303 @@
+"""Cases in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bureau.adapters.store.engine import Database
+from bureau.adapters.store.schema.cases import case_days, case_events, case_notices, cases
+from bureau.adapters.store.upsert import insert_ignore
+from bureau.cases import Case, CaseFilter, Draft, Event, Location, Status, Verb, Who
+from bureau.cases.lifecycle import OPEN
+from bureau.cases.ports import CaseChange, PendingNotice
+
+_DRAFT_LISTS = ("categories", "odor_qualities", "effects", "photos")
+
+
+class StoredCases:
+    """`bureau.cases.Cases` on the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(
+        self, *, numbered: Callable[[int], Case], event: Event, day: date, message_key: str
+    ) -> Case:
+        """Keep a new case under the day's next sequence, or return the one of this message key."""
+        earlier = self._by_message(message_key)
+        if earlier is not None:
+            return earlier
+        try:
+            with self._database.transaction() as connection:
+                # The row of the day is locked until commit, so that no sequence is given twice.
+                case = numbered(_next_sequence(connection, day))
+                row = {**_columns(case), "message_key": message_key}
+                connection.execute(insert(cases).values(**row))
+                _add_event(connection, case.number, event)
+        except IntegrityError:
+            # The same message was being played beside us and came first.
+            earlier = self._by_message(message_key)
+            if earlier is None:
+                raise
+            return earlier
+        return case
+
+    def change(
+        self, *, number: str, decide: Callable[[Case], CaseChange], message_key: str | None = None
+    ) -> Case | None:
+        """Apply a decision to a case that nobody else changes meanwhile; None if there is none.
+
+        With a message key that was applied before, return the case unchanged.
+        """
+        with self._database.transaction() as connection:
+            row = connection.execute(
+                select(cases).where(cases.c.number == number).with_for_update()
+            ).one_or_none()
+            if row is None:
+                return None
+            case = _case(row._mapping)
+            if message_key is not None and _applied(connection, message_key):
+                return case
+            change = decide(case)
+            connection.execute(
+                update(cases).where(cases.c.number == number).values(**_columns(change.case))
+            )
+            _add_event(connection, number, change.event, message_key)
+            for notice in change.notices:
+                connection.execute(
+                    insert(case_notices).values(
+                        number=number,
+                        citizen=notice.citizen,
+                        text=notice.text,
+                        at=change.event.at,
+                        handed_on=False,
+                    )
+                )
+        return change.case
+
+    def get(self, number: str) -> Case | None:
+        """Return the case of a number as printed."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(cases).where(cases.c.number == number)).one_or_none()
+        return _case(row._mapping) if row else None
+
+    def of_citizen(self, *, citizen: str, limit: int) -> list[Case]:
+        """Return a citizen's cases, the newest first."""
+        query = (
+            select(cases)
+            .where(cases.c.citizen == citizen)
+            .order_by(cases.c.created.desc(), cases.c.number.desc())
+            .limit(limit)
+        )
+        return self._cases(query)
+
+    def history(self, number: str) -> list[Event]:
+        """Return a case's history, the oldest first."""
+        query = select(case_events).where(case_events.c.number == number).order_by(case_events.c.id)
+        with self._database.reading() as connection:
+            return [_event(row._mapping) for row in connection.execute(query)]
+
+    def search(self, wanted: CaseFilter, *, limit: int, offset: int) -> tuple[list[Case], int]:
+        """Return a page of cases, urgent and due ones first, and how many there are in all."""
+        conditions = [*_conditions(wanted), *_in_status(wanted.status)]
+        waiting = cases.c.status.in_(OPEN)
+        query = (
+            select(cases)
+            .where(*conditions)
+            .order_by(
+                and_(waiting, cases.c.urgent).desc(),
+                waiting.desc(),
+                cases.c.due.asc().nulls_last(),
+                cases.c.updated.desc(),
+                cases.c.number.desc(),
+            )
+            .limit(limit)
+            .offset(offset)
+        )
+        with self._database.reading() as connection:
+            total = connection.scalar(select(func.count()).select_from(cases).where(*conditions))
+            rows = connection.execute(query).all()
+        return [_case(row._mapping) for row in rows], total or 0
+
+    def tally(self, wanted: CaseFilter) -> dict[Status, int]:
+        """Return how many cases stand in each status, whatever status the filter names."""
+        query = (
+            select(cases.c.status, func.count())
+            .where(*_conditions(wanted))
+            .group_by(cases.c.status)
+        )
+        with self._database.reading() as connection:
+            counts = {Status(status): count for status, count in connection.execute(query)}
+        return {status: counts.get(status, 0) for status in Status}
+
+    def answered_before(self, at: datetime) -> list[str]:
+        """Return the numbers of cases that were answered before `at` and heard no more of."""
+        query = select(cases.c.number).where(
+            cases.c.status == Status.ANSWERED, cases.c.updated < at
+        )
+        with self._database.reading() as connection:
+            return list(connection.scalars(query))
+
+    def pending_notices(self, *, number: str | None = None) -> list[PendingNotice]:
+        """Return notices not yet handed on, of one case or of all."""
+        wanted: list[ColumnElement[bool]] = [case_notices.c.handed_on.is_(False)]
+        if number is not None:
+            wanted.append(case_notices.c.number == number)
+        columns = [case_notices.c[name] for name in ("id", "number", "citizen", "text", "at")]
+        query = select(*columns).where(*wanted).order_by(case_notices.c.id)
+        with self._database.reading() as connection:
+            return [PendingNotice(*row) for row in connection.execute(query)]
+
+    def notices_handed_on(self, ids: Sequence[int]) -> None:
+        """Remember that these notices were handed on."""
+        if not ids:
+            return
+        with self._database.transaction() as connection:
+            connection.execute(
+                update(case_notices).where(case_notices.c.id.in_(ids)).values(handed_on=True)
+            )
+
+    def followers(self, number: str) -> list[Case]:
+        """Return the cases merged into this one, directly or through others."""
+        chain = (
+            select(cases.c.number)
+            .where(cases.c.merged_into == number)
+            .cte("followers", recursive=True)
+        )
+        # A union, not a union of all: were there ever a ring, it would still end.
+        chain = chain.union(select(cases.c.number).where(cases.c.merged_into == chain.c.number))
+        return self._cases(select(cases).where(cases.c.number.in_(select(chain.c.number))))
+
+    def _cases(self, query: Any) -> list[Case]:
+        with self._database.reading() as connection:
+            return [_case(row._mapping) for row in connection.execute(query)]
+
+    def _by_message(self, message_key: str) -> Case | None:
+        with self._database.reading() as connection:
+            row = connection.execute(
+                select(cases).where(cases.c.message_key == message_key)
+            ).one_or_none()
+        return _case(row._mapping) if row else None
+
+
+def _next_sequence(connection: Connection, day: date) -> int:
+    insert_ignore(connection, case_days, day=day, last=0)
+    return connection.execute(
+        update(case_days)
+        .where(case_days.c.day == day)
+        .values(last=case_days.c.last + 1)
+        .returning(case_days.c.last)
+    ).scalar_one()
+
+
+def _applied(connection: Connection, message_key: str) -> bool:
+    query = select(case_events.c.id).where(case_events.c.message_key == message_key)
+    return connection.scalar(query) is not None
+
+
+def _add_event(
+    connection: Connection, number: str, event: Event, message_key: str | None = None
+) -> None:
+    connection.execute(
+        insert(case_events).values(number=number, message_key=message_key, **asdict(event))
+    )
+
+
+def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.county:
+        conditions.append(cases.c.county == wanted.county)
+    if wanted.town:
+        conditions.append(cases.c.town == wanted.town)
+    if wanted.category:
+        conditions.append(cases.c.category == wanted.category)
+    if wanted.urgent:
+        conditions.append(cases.c.urgent.is_(True))
+    if wanted.overdue_at is not None:
+        conditions.append(cases.c.due < wanted.overdue_at)
+    if wanted.text:
+        conditions.append(cases.c.number.contains(wanted.text, autoescape=True))
+    return conditions
+
+
+def _in_status(status: str | None) -> list[ColumnElement[bool]]:
+    if not status:
+        return []
+    return [cases.c.status.in_(OPEN)] if status == "open" else [cases.c.status == status]
+
+
+def _columns(case: Case) -> dict[str, Any]:
+    draft = asdict(case.draft)
+    location = draft.pop("location") or {"longitude": None, "latitude": None, "label": ""}
+    own = {name: getattr(case, name) for name in _OWN}
+    lists = {name: list(draft.pop(name)) for name in _DRAFT_LISTS}
+    return {
+        **own,
+        **draft,
+        **lists,
+        "category": case.draft.category,
+        "longitude": location["longitude"],
+        "latitude": location["latitude"],
+        "location_label": location["label"],
+    }
+
+
+_OWN = (
+    "number",
+    "status",
+    "citizen",
+    "county",
+    "town",
+    "authority",
+    "created",
+    "updated",
+    "due",
+    "extended",
+    "answer",
+    "satisfied",
+    "merged_into",
+)
+_DRAFT = (
+    "place",
+    "place_text",
+    "description",
+    "started",
+    "ended",
+    "time_text",
+    "pattern",
+    "intensity",
+    "ongoing",
+    "suspected_firm",
+    "anonymous",
+    "urgent",
+)
+
+
+def _case(row: Any) -> Case:
+    location = None
+    if row["longitude"] is not None:
+        location = Location(row["longitude"], row["latitude"], row["location_label"])
+    facts: dict[str, Any] = {name: row[name] for name in _DRAFT}
+    lists: dict[str, Any] = {name: tuple(row[name]) for name in _DRAFT_LISTS}
+    draft = Draft(location=location, **lists, **facts)
+    own = {name: row[name] for name in _OWN if name != "status"}
+    return Case(status=Status(row["status"]), draft=draft, **own)
+
+
+def _event(row: Any) -> Event:
+    return Event(
+        at=row["at"],
+        verb=Verb(row["verb"]),
+        who=Who(row["who"]),
+        actor=row["actor"],
+        before=Status(row["before"]) if row["before"] else None,
+        after=Status(row["after"]),
+        audit=row["audit"],
+        note=row["note"],
+    )

@@ -1,0 +1,32 @@
+"""Cases: what citizens tell, the case it becomes, and what may be done with it."""
+
+from bureau.cases.lifecycle import Status, Verb, Who
+from bureau.cases.model import Case, Category, Draft, Event, Location, StepError
+from bureau.cases.numbers import NumberError
+from bureau.cases.ports import CaseFilter, Cases, KeptNotices, Notices
+from bureau.cases.routing import Authority, routing
+from bureau.cases.service import CaseService
+from bureau.cases.terms import terms
+from bureau.cases.words import words
+
+__all__ = [
+    "Authority",
+    "Case",
+    "CaseFilter",
+    "CaseService",
+    "Cases",
+    "Category",
+    "Draft",
+    "Event",
+    "KeptNotices",
+    "Location",
+    "Notices",
+    "NumberError",
+    "Status",
+    "StepError",
+    "Verb",
+    "Who",
+    "routing",
+    "terms",
+    "words",
+]

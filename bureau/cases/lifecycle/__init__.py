@@ -1,0 +1,31 @@
+"""The life of a case: the table of its steps, and the page printed from it."""
+
+from bureau.cases.lifecycle.table import (
+    OPEN,
+    STANDINGS,
+    STEPS,
+    Clock,
+    Note,
+    Status,
+    StatusMeaning,
+    Step,
+    Verb,
+    Who,
+    possible,
+    step,
+)
+
+__all__ = [
+    "OPEN",
+    "STANDINGS",
+    "STEPS",
+    "Clock",
+    "Note",
+    "Status",
+    "StatusMeaning",
+    "Step",
+    "Verb",
+    "Who",
+    "possible",
+    "step",
+]

@@ -1,0 +1,149 @@
+"""A report and the case it becomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bureau.cases.lifecycle import Status, Verb, Who
+from bureau.cases.words import words
+
+
+class Category(StrEnum):
+    """What is wrong, in the national platform's terms."""
+
+    ODOR = "odor"
+    AIR = "air"
+    DUST = "dust"
+    WATER = "water"
+    NOISE = "noise"
+    WASTE = "waste"
+    SOIL = "soil"
+    RADIATION = "radiation"
+    ECOLOGY = "ecology"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A point as the platform sends it: degrees, GCJ-02."""
+
+    longitude: float
+    latitude: float
+    label: str = ""
+
+    def __post_init__(self) -> None:
+        if not (-180 <= self.longitude <= 180 and -90 <= self.latitude <= 90):
+            raise ValueError("a location needs degrees of longitude and latitude")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a citizen told, before it is a case.
+
+    `categories`: the leading one first. `place`: a code of `bureau.places`.
+    `started`, `ended`: aware. `intensity`: 0 to 5. `photos`: evidence ids.
+    """
+
+    categories: tuple[str, ...] = ()
+    place: str | None = None
+    place_text: str = ""
+    location: Location | None = None
+    description: str = ""
+    started: datetime | None = None
+    ended: datetime | None = None
+    time_text: str = ""
+    pattern: str = ""
+    odor_qualities: tuple[str, ...] = ()
+    intensity: int | None = None
+    ongoing: bool | None = None
+    effects: tuple[str, ...] = ()
+    suspected_firm: str = ""
+    photos: tuple[str, ...] = ()
+    anonymous: bool = False
+    urgent: bool = False
+
+    def __post_init__(self) -> None:
+        for category in self.categories:
+            Category(category)
+        if self.intensity is not None and not 0 <= self.intensity <= 5:
+            raise ValueError("odor intensity goes from 0 to 5")
+
+    @property
+    def category(self) -> Category:
+        """The leading category."""
+        return Category(self.categories[0]) if self.categories else Category.OTHER
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A report with a number.
+
+    `citizen` is the citizen key and never shown. `county`, `town`: official codes the case is
+    counted under. `authority`: who is responsible (`routing.yml`). `due`: when the running time
+    limit ends, None while no officer owes a step. `answer`: the bureau's last answer.
+    """
+
+    number: str
+    status: Status
+    draft: Draft
+    citizen: str
+    county: str | None
+    town: str | None
+    authority: str
+    created: datetime
+    updated: datetime
+    due: datetime | None
+    extended: bool = False
+    answer: str = ""
+    satisfied: bool | None = None
+    merged_into: str | None = None
+
+    def overdue(self, at: datetime) -> bool:
+        """Tell whether the running time limit has passed."""
+        return self.due is not None and self.due < at
+
+    @property
+    def status_label(self) -> str:
+        """The status in Chinese."""
+        return words().status(self.status)
+
+    @property
+    def standing(self) -> str:
+        """One sentence to the citizen on how the case stands."""
+        return words().standing(self.status)
+
+    @property
+    def reporter(self) -> str:
+        """What officers see in place of the person."""
+        return words().reporter(anonymous=self.draft.anonymous)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A line of a case's history; `actor` is an officer's name, empty for citizen and system."""
+
+    at: datetime
+    verb: Verb
+    who: Who
+    actor: str
+    before: Status | None
+    after: Status
+    audit: str
+    note: str = ""
+
+    @property
+    def label(self) -> str:
+        """The audit word in Chinese."""
+        return words().audit(self.audit)
+
+
+class StepError(Exception):
+    """A step that cannot be taken; `code` is a key of `words.yml`'s refusals."""
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.explanation = words().refusal(code, **facts)

@@ -1,0 +1,119 @@
+"""What the reports room needs from outside: a store of cases and a way to tell citizens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from bureau.cases.lifecycle import Status
+from bureau.cases.model import Case, Event
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a citizen (key) is to be told."""
+
+    citizen: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseChange:
+    """What a step does: the case after it, its line of history, whom to tell what."""
+
+    case: Case
+    event: Event
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PendingNotice:
+    """A notice that was decided with a step and not yet handed on."""
+
+    id: int
+    number: str
+    citizen: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases an officer asks for; what is None does not matter.
+
+    `status` may be `open` for all that wait for an officer. `overdue_at`: overdue at that
+    instant. `text`: a case number, or part of one.
+    """
+
+    status: str | None = None
+    county: str | None = None
+    town: str | None = None
+    category: str | None = None
+    urgent: bool = False
+    overdue_at: datetime | None = None
+    text: str = ""
+
+
+class Cases(Protocol):
+    """Where cases are kept. Every method is one transaction."""
+
+    def add(
+        self, *, numbered: Callable[[int], Case], event: Event, day: date, message_key: str
+    ) -> Case:
+        """Keep a new case under the day's next sequence, or return the one of this message key."""
+
+    def change(
+        self, *, number: str, decide: Callable[[Case], CaseChange], message_key: str | None = None
+    ) -> Case | None:
+        """Apply a decision to a case that nobody else changes meanwhile; None if there is none.
+
+        With a message key that was applied before, return the case unchanged.
+        """
+
+    def get(self, number: str) -> Case | None:
+        """Return the case of a number as printed."""
+
+    def of_citizen(self, *, citizen: str, limit: int) -> list[Case]:
+        """Return a citizen's cases, the newest first."""
+
+    def history(self, number: str) -> list[Event]:
+        """Return a case's history, the oldest first."""
+
+    def search(self, wanted: CaseFilter, *, limit: int, offset: int) -> tuple[list[Case], int]:
+        """Return a page of cases, urgent and due ones first, and how many there are in all."""
+
+    def tally(self, wanted: CaseFilter) -> dict[Status, int]:
+        """Return how many cases stand in each status, whatever status the filter names."""
+
+    def answered_before(self, at: datetime) -> list[str]:
+        """Return the numbers of cases that were answered before `at` and heard no more of."""
+
+    def pending_notices(self, *, number: str | None = None) -> list[PendingNotice]:
+        """Return notices not yet handed on, of one case or of all."""
+
+    def notices_handed_on(self, ids: Sequence[int]) -> None:
+        """Remember that these notices were handed on."""
+
+    def followers(self, number: str) -> list[Case]:
+        """Return the cases merged into this one, directly or through others."""
+
+
+class Notices(Protocol):
+    """Tells a citizen something, now or when the platform next allows."""
+
+    def notify(self, *, to: str, text: str, why: str, at: datetime) -> None:
+        """Queue a message to a citizen (key); `why` names its cause and never repeats."""
+
+
+class KeptNotices:
+    """`Notices` that keeps what was said in a list: the twin for tests and trials."""
+
+    def __init__(self) -> None:
+        self.said: list[tuple[str, str, str]] = []
+
+    def notify(self, *, to: str, text: str, why: str, at: datetime) -> None:
+        """Keep the message unless its cause was told before."""
+        if all(why != earlier for _, _, earlier in self.said):
+            self.said.append((to, text, why))

@@ -1,0 +1,86 @@
+"""Which authority a matter belongs to, from `routing.yml`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bureau.cases.model import Draft
+
+# Not 是不是 and 可不是, which take nothing back.
+_TAKEN_BACK = re.compile(r"(?<![是可])不是([^，,。；;！!？?是\s]{2,15})")
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """An authority: who, under which number, and how to go there.
+
+    `about` names the field when another authority than ours is responsible.
+    """
+
+    code: str
+    name: str
+    ours: bool
+    phone: str
+    how: str
+    about: str = ""
+
+
+class Routing:
+    """The table of rules; the first that fits decides, otherwise the matter is ours."""
+
+    def __init__(self, raw: dict[str, Any]) -> None:
+        self._authorities: dict[str, dict[str, Any]] = raw["authorities"]
+        self._branches: dict[str, str] = raw["branches"]
+        self._rules: list[dict[str, Any]] = raw["rules"]
+
+    def authority(self, draft: Draft, county: str | None) -> Authority:
+        """Return who is responsible for this report in a county (6-digit code)."""
+        for rule in self._rules:
+            if _fits(rule, draft):
+                return self._named(rule["authority"], about=rule["about"])
+        ours = self._named("bureau")
+        return replace(ours, name=self._branches.get(county or "", ours.name))
+
+    def named(self, code: str) -> Authority:
+        """Return an authority by its code."""
+        return self._named(code)
+
+    def others(self) -> list[Authority]:
+        """Return the authorities that a case can be referred to."""
+        every = [self._named(code) for code in self._authorities]
+        return [authority for authority in every if not authority.ours]
+
+    def _named(self, code: str, about: str = "") -> Authority:
+        return Authority(code=code, about=about, **self._authorities[code])
+
+
+def _fits(rule: dict[str, Any], draft: Draft) -> bool:
+    if draft.category not in rule["categories"]:
+        return False
+    if not (draft.place or "").startswith(tuple(rule.get("places", [""]))):
+        return False
+    told = _without_taken_back(draft.description)
+    said = f"{told} {draft.place_text} {draft.suspected_firm}".upper()
+    if any(word in said for word in rule.get("unless", ())):
+        return False
+    return any(word in said for word in rule["words"])
+
+
+def _without_taken_back(told: str) -> str:
+    """Leave out what the citizen took back, here and where it was said first: 不是烧垃圾，是 …"""
+    for taken in _TAKEN_BACK.findall(told):
+        told = told.replace(taken, "")
+    return told
+
+
+@cache
+def routing() -> Routing:
+    """Return the bureau's routing, read once."""
+    path = Path(__file__).with_name("routing.yml")
+    return Routing(yaml.safe_load(path.read_text(encoding="utf-8")))

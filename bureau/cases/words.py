@@ -1,0 +1,59 @@
+"""The words people read about a case, from `words.yml`."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+class CaseWords:
+    """Looks up a word by its kind and key; a missing one raises `KeyError`."""
+
+    def __init__(self, said: dict[str, dict[str, str]]) -> None:
+        self._said = said
+
+    def status(self, key: str) -> str:
+        """Return a status in Chinese."""
+        return self._said["statuses"][key]
+
+    def standing(self, key: str) -> str:
+        """Return one sentence on how a case in this status stands."""
+        return self._said["standings"][key]
+
+    def verb(self, key: str) -> str:
+        """Return the label of a step."""
+        return self._said["verbs"][key]
+
+    def audit(self, key: str) -> str:
+        """Return the audit log's word for a step."""
+        return self._said["audits"][key]
+
+    def notice(self, key: str, **facts: Any) -> str:
+        """Return the notice to the citizen."""
+        return self._said["notices"][key].format(**facts).strip()
+
+    def refusal(self, key: str, **facts: Any) -> str:
+        """Return why a step was refused."""
+        return self._said["refusals"][key].format(**facts)
+
+    def number(self, key: str) -> str:
+        """Return what is wrong with a case number (`numbers.NumberError.code`)."""
+        return self._said["numbers"][key]
+
+    def category(self, key: str) -> str:
+        """Return a category in Chinese."""
+        return self._said["categories"][key]
+
+    def reporter(self, *, anonymous: bool) -> str:
+        """Return what officers see in place of the person who reported."""
+        return self._said["reporters"]["anonymous" if anonymous else "named"]
+
+
+@cache
+def words() -> CaseWords:
+    """Return the words, read once."""
+    path = Path(__file__).with_name("words.yml")
+    return CaseWords(yaml.safe_load(path.read_text(encoding="utf-8")))

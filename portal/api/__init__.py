@@ -1,0 +1,1 @@
+"""JSON for programs: air and water for anybody, the survey's results with a key."""

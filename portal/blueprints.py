@@ -1,0 +1,129 @@
+"""How the portal hangs in the web application: what is guarded, what every answer carries."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from flask import Blueprint, Flask, Response, abort, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.wrappers import Response as AnyResponse
+
+from bureau.wiring import Bureau
+from portal import (
+    account,
+    cases,
+    deliveries,
+    downloads,
+    filters,
+    patrols,
+    public,
+    ranking,
+    tracing,
+    volunteers,
+)
+from portal.access import csrf, limiter, require_officer, reset_page, too_many_tries
+from portal.access import pages as access_pages
+from portal.api import survey as survey_api
+from portal.context import Clock, Portal
+from portal.http_cache import lighten
+from portal.quality import officers_pages, register_quality
+from portal.survey_page import register_survey
+from portal.waves import officers_pages as waves_pages
+
+# Whoever adds pages for officers adds them here, and with that behind the login.
+OFFICERS_PAGES = (
+    cases.pages,
+    patrols.pages,
+    volunteers.pages,
+    *waves_pages,
+    ranking.pages,
+    downloads.pages,
+    tracing.pages,
+    *officers_pages,
+    deliveries.pages,
+    account.pages,
+)
+
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cache-Control": "no-store",
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def register(app: Flask, bureau: Bureau, *, clock: Clock = lambda: datetime.now(UTC)) -> None:
+    """Hang the portal and the citizens' first page into a web application.
+
+    Creates the first officer, `admin`, when there is none.
+    """
+    settings = bureau.settings
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="portal",
+        # The citizens' pages and the open data never see it, and may be kept by caches.
+        SESSION_COOKIE_PATH="/portal",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.public_url.startswith("https:"),
+        PERMANENT_SESSION_LIFETIME=timedelta(minutes=30),  # since the last page
+        # The protection is called for the portal's pages alone: /wechat has its own signature.
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        RATELIMIT_STORAGE_URI="memory://",
+    )
+    app.extensions["portal"] = Portal(bureau, clock)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    filters.add_filters(app)
+
+    for blueprint in (_guarded(), _open(access_pages, "/portal"), _open(public.pages, None)):
+        app.register_blueprint(blueprint)
+    register_survey(app)
+    register_quality(app)
+    app.register_blueprint(survey_api.door)
+    bureau.officers.ensure_admin(password=settings.portal_admin_password, at=clock())
+
+
+def _guarded() -> Blueprint:
+    portal = Blueprint("portal", __name__, url_prefix="/portal")
+    portal.before_request(require_officer)
+    portal.before_request(csrf.protect)
+    portal.register_error_handler(CSRFError, reset_page)
+    for code in (400, 404, 413):
+        portal.register_error_handler(code, filters.error_page)
+    for pages in OFFICERS_PAGES:
+        portal.register_blueprint(pages)
+    # An unknown address asks for the login too, and so tells nothing.
+    portal.add_url_rule("/<path:_unknown>", "unknown", _unknown)
+    portal.after_request(_harden)
+    return portal
+
+
+def _open(pages: Blueprint, prefix: str | None) -> Blueprint:
+    shell = Blueprint(f"open_{pages.name}", __name__, url_prefix=prefix)
+    shell.before_request(csrf.protect)
+    shell.register_error_handler(CSRFError, reset_page)
+    shell.register_error_handler(429, too_many_tries)
+    shell.register_blueprint(pages)
+    shell.after_request(_harden)
+    return shell
+
+
+def _unknown(_unknown: str) -> AnyResponse:
+    abort(404)
+
+
+def _harden(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint and request.endpoint.endswith(".static") and response.status_code < 400:
+        response.headers["Cache-Control"] = "public, max-age=86400"
+        return lighten(response)
+    return response

@@ -1,0 +1,87 @@
+"""How figures, instants and places look on a page."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from math import ceil
+from typing import Any
+
+from flask import Flask, make_response, render_template
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from bureau.cases import Case, words
+from bureau.patrols import words as patrol_words
+from portal.context import bureau, now
+
+SHANGHAI = timezone(timedelta(hours=8))
+_DAY = timedelta(days=1)
+
+
+def instant(at: datetime | None) -> str:
+    """Return an instant as people in Jiaxing write it."""
+    return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if at else "—"
+
+
+def ago(at: datetime) -> str:
+    """Return how long ago an instant was, in one unit."""
+    passed = now() - at
+    if passed < timedelta(minutes=1):
+        return "刚刚"
+    if passed < timedelta(hours=1):
+        return f"{passed // timedelta(minutes=1)} 分钟前"
+    if passed < _DAY:
+        return f"{passed // timedelta(hours=1)} 小时前"
+    return f"{passed // _DAY} 天前"
+
+
+def limit(case: Case) -> dict[str, str] | None:
+    """Return how the running time limit stands: its words and its tone."""
+    if case.due is None:
+        return None
+    left = case.due - now()
+    if left < timedelta(0):
+        return {"tone": "late", "text": f"超期 {ceil(-left / _DAY)} 天"}
+    days = left // _DAY
+    text = f"剩 {days} 天" if days else "今天到期"
+    return {"tone": "soon" if days < 3 else "calm", "text": text}
+
+
+def place(code: str | None) -> str:
+    """Return a place's name in full; a dash for none."""
+    return bureau().places.label(code) if code else "—"
+
+
+def share(value: float | None) -> str:
+    """Return a share of 0 to 1 as a percentage."""
+    return "—" if value is None else f"{100 * value:.1f}%"
+
+
+def figure(value: float | None) -> str:
+    """Return a figure with two decimals."""
+    return "—" if value is None else f"{value:.2f}"
+
+
+def error_page(error: Exception) -> AnyResponse:
+    """Answer a wrong address or a malformed form with a page."""
+    code = error.code if isinstance(error, HTTPException) and error.code else 500
+    return make_response(render_template("portal/error.html", code=code), code)
+
+
+def add_filters(app: Flask) -> None:
+    """Make these, and the words of the domain, known to the templates."""
+    filters: dict[str, Any] = {
+        "instant": instant,
+        "ago": ago,
+        "limit": limit,
+        "place": place,
+        "share": share,
+        "figure": figure,
+        "category": words().category,
+        "status": words().status,
+        "verb": words().verb,
+        "patrol_kind": patrol_words().kind,
+        "volunteer_standing": patrol_words().standing,
+    }
+    app.jinja_env.filters.update(filters)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,1 @@
+"""Tables that others send: read whole, every fault named with its line."""

@@ -1,0 +1,250 @@
+"""Results that an agency collected by other means: a table and a mapping become sittings.
+
+Every row is checked and every fault named with its line. A file with a fault is not taken at
+all, so that what is in the store is always a whole file.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
+from surveys.files import cells
+from surveys.files.agency_mapping import Mapped, load_mapping
+from surveys.files.csvfile import CsvFile
+from surveys.files.problems import FileProblem, UnusableFileError, whole_file
+from surveys.interview.parse_answer import Resolver, read
+from surveys.interview.state import InterviewState, InterviewStatus
+from surveys.ports import Answer, Sitting
+from surveys.questionnaire.model import ELSEWHERE, Question, Questionnaire
+from surveys.waves import SHANGHAI, bounds
+
+LARGEST_FILE = 20 * 1024 * 1024
+MOST_ROWS = 200_000
+_LARGEST_UNZIPPED = 10 * LARGEST_FILE
+
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a file: `rows` taken in, or the `problems` for which nothing was.
+
+    `already` tells that the same file had been taken before, so that nothing was to be done.
+    """
+
+    rows: int
+    problems: tuple[FileProblem, ...] = ()
+    already: bool = False
+
+
+@dataclass(slots=True)
+class Reader:
+    """Turns the rows of one file into sittings of one wave."""
+
+    questionnaire: Questionnaire
+    wave: str
+    mapping: str
+    resolve: Resolver
+    respondent: Callable[[str], str]
+    at: datetime
+    lines: list[int] = field(default_factory=list)  # of the rows kept
+    faults: dict[str, list[int]] = field(default_factory=dict)
+
+    def read(self, data: bytes) -> list[tuple[Sitting, list[Answer]]]:
+        """Read every row; raises `UnusableFileError` with all faults if there is one."""
+        mapped = load_mapping(self.mapping, self.questionnaire)
+        rows = list(_rows(data, mapped.columns()))
+        if not rows:
+            raise UnusableFileError([whole_file("文件里没有一行答卷")])
+        kept: list[tuple[Sitting, list[Answer]]] = []
+        seen: dict[str, int] = {}
+        for line, row in rows:
+            made = self._row(mapped, line, row)
+            if made is None:
+                continue
+            first = seen.setdefault(made[0].respondent, line)
+            if first != line:
+                self._fault(line, "样本编号与前面的行重复")
+            kept.append(made)
+            self.lines.append(line)
+        if self.faults:
+            raise UnusableFileError(
+                [FileProblem(text, np.array(where)) for text, where in self.faults.items()]
+            )
+        return kept
+
+    def _fault(self, line: int, message: str) -> None:
+        self.faults.setdefault(message, []).append(line)
+
+    def _row(self, mapped: Mapped, line: int, row: Row) -> tuple[Sitting, list[Answer]] | None:
+        def cell(name: str) -> str:
+            column = mapped.person.get(name)
+            return "" if column is None else row[column].strip()
+
+        who = cell("respondent")
+        if not who:
+            self._fault(line, "没有样本编号")
+        town = self._town(line, cell("place"))
+        finished = self._moment(line, cell("finished"))
+        seconds = self._seconds(line, cell("seconds"))
+        given = self._answers(mapped, line, row)
+        if not who or town is None or finished is None:
+            return None
+        place = self.questionnaire.place
+        if place is not None:
+            given[place.id] = town[0]
+        scored = {question.id for question in self.questionnaire.scored}
+        sitting = Sitting(
+            respondent=self.respondent(f"{mapped.mode} {who}"),
+            wave=self.wave,
+            channel=mapped.mode,
+            mode=mapped.mode,
+            state=InterviewState(at=None, given=given, status=InterviewStatus.COMPLETE),
+            started=finished,
+            touched=finished,
+            finished=finished,
+            seconds=seconds,
+            town=town[0],
+            interviewer=cell("interviewer")[:64] or None,
+        )
+        return sitting, [
+            Answer(name, value, int(value) if name in scored else None)
+            for name, value in given.items()
+        ]
+
+    def _town(self, line: int, text: str) -> tuple[str, str] | None:
+        town = self.resolve(text.removesuffix(".0")) if text else None
+        if town is None or town[0] == ELSEWHERE:
+            self._fault(line, f"地区“{text}”不是嘉兴的镇（街道）")
+            return None
+        return town
+
+    def _moment(self, line: int, text: str) -> datetime | None:
+        """The hour of the interview; without a column, the hour the file came."""
+        moment = cells.tried(cells.submitted, text)[0] if text else None
+        if moment is None or np.isnat(moment):
+            if text:
+                self._fault(line, f"时间“{text}”认不出，请写成 2026-09-01 08:30:00")
+                return None
+            return self.at.replace(minute=0, second=0, microsecond=0)
+        found: datetime = moment.item().replace(tzinfo=SHANGHAI, minute=0, second=0)
+        opens, closes = bounds(self.wave)
+        if not opens <= found < closes:
+            self._fault(line, f"时间不在 {self.wave} 这一期里")
+            return None
+        return found
+
+    def _seconds(self, line: int, text: str) -> float | None:
+        if not text:
+            return None
+        value, fault = cells.tried(cells.seconds, text)
+        if fault is not None or value is None or np.isnan(value):
+            self._fault(line, f"用时“{text}”不是秒数")
+            return None
+        return float(value)
+
+    def _answers(self, mapped: Mapped, line: int, row: Row) -> dict[str, str]:
+        given: dict[str, str] = {}
+        for name, source in mapped.answers.items():
+            text = row[source.column].strip()
+            if text in mapped.missing:
+                continue
+            question = self.questionnaire.question(name)
+            value = self._value(question, source.values, text)
+            if value is None:
+                self._fault(line, f"“{source.column}”的答案“{text}”不在选项里")
+            elif question.screen is not None and not question.screen.passes(value):
+                self._fault(line, f"“{source.column}”是“{text}”，不属于调查对象")
+            else:
+                given[name] = value
+        if not any(question.id in given for question in self.questionnaire.scored):
+            self._fault(line, "没有一道评分题有答案")
+        return given
+
+    def _value(self, question: Question, values: Mapping[str, str], text: str) -> str | None:
+        text = text.removesuffix(".0")
+        if values:
+            return values.get(text)
+        found = read(question, text, self.resolve)
+        return None if found is None else found[0]
+
+
+def known_before(lines: Sequence[int]) -> FileProblem:
+    """The problem of rows whose respondents an earlier file had already; `lines` are theirs."""
+    return FileProblem("样本编号在以前的文件里已有", np.array(lines))
+
+
+def digest(data: bytes, wave: str) -> str:
+    """What makes a file the same file: its bytes and the wave they are for."""
+    return hashlib.sha256(wave.encode() + b"\0" + data).hexdigest()
+
+
+def _rows(data: bytes, wanted: Sequence[str]) -> Iterator[tuple[int, Row]]:
+    if len(data) > LARGEST_FILE:
+        raise UnusableFileError([whole_file(f"文件大于 {LARGEST_FILE >> 20} MB")])
+    for line, row in _sheet(data, wanted) if data[:4] == b"PK\x03\x04" else _csv(data, wanted):
+        if line > MOST_ROWS:
+            raise UnusableFileError([whole_file(f"文件多于 {MOST_ROWS} 行")])
+        yield line, row
+
+
+def _csv(data: bytes, wanted: Sequence[str]) -> Iterator[tuple[int, Row]]:
+    try:
+        file = CsvFile(io.BytesIO(data))
+    except csv.Error as error:
+        raise UnusableFileError([whole_file("这不是 CSV 表格")]) from error
+    _require(file.columns, wanted)
+    for batch in file.batches(list(wanted)):
+        columns = [batch.columns[name].to_pylist() for name in wanted]
+        for line, values in zip(batch.line.tolist(), zip(*columns, strict=True), strict=True):
+            if any(values):
+                yield line, dict(zip(wanted, (value or "" for value in values), strict=True))
+    if file.problems:
+        raise UnusableFileError(file.problems)
+
+
+def _sheet(data: bytes, wanted: Sequence[str]) -> Iterator[tuple[int, Row]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if sum(entry.file_size for entry in packed.infolist()) > _LARGEST_UNZIPPED:
+                raise UnusableFileError([whole_file("表格展开后太大")])
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+        raise UnusableFileError([whole_file("这个表格打不开，请重新另存为 XLSX 或 CSV")]) from error
+    rows = book.worksheets[0].iter_rows(values_only=True)
+    header = [_text(value).strip().lower() for value in next(rows, ())]
+    _require(header, wanted)
+    place = {name: header.index(name) for name in wanted}
+    for line, values in enumerate(rows, 2):
+        if any(value not in (None, "") for value in values):
+            cells_ = {name: values[i] if i < len(values) else None for name, i in place.items()}
+            yield line, {name: _text(value) for name, value in cells_.items()}
+
+
+def _require(header: Sequence[str], wanted: Sequence[str]) -> None:
+    if missing := [name for name in wanted if name not in header]:
+        raise UnusableFileError([whole_file(f"缺少列：{'、'.join(missing)}")])
+    if twice := sorted({name for name in wanted if list(header).count(name) > 1}):
+        raise UnusableFileError([whole_file(f"列名重复：{'、'.join(twice)}")])
+
+
+def _text(value: Any) -> str:
+    """A cell as it would stand in a CSV."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime | date):
+        return value.isoformat(sep=" ") if isinstance(value, datetime) else value.isoformat()
+    return str(value)

@@ -1,0 +1,35 @@
+"""What is wrong with a file, said with line numbers so that whoever sent it can mend it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+_LINES_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class FileProblem:
+    """One kind of fault and the lines (1 = the header) it stands on; no lines = the whole file."""
+
+    message: str
+    lines: np.ndarray
+
+    def __str__(self) -> str:
+        if len(self.lines) == 0:
+            return self.message
+        shown = "、".join(str(line) for line in self.lines[:_LINES_SHOWN])
+        more = f" 等（只列前 {_LINES_SHOWN} 行）" if len(self.lines) > _LINES_SHOWN else ""
+        return f"第 {shown} 行{more}（共 {len(self.lines)} 行）：{self.message}"
+
+
+def whole_file(message: str) -> FileProblem:
+    """A fault of the file as a whole."""
+    return FileProblem(message, np.zeros(0, np.int64))
+
+
+class UnusableFileError(ValueError):
+    """A file from which nothing can be read; `problems` say why."""
+
+    def __init__(self, problems: list[FileProblem]) -> None:
+        super().__init__("；".join(map(str, problems)))
+        self.problems = problems

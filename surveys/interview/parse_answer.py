@@ -1,0 +1,165 @@
+"""Reads one answer as people write it: numbers, Chinese numerals, titles and plain words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+from surveys.questionnaire.model import ELSEWHERE, Question
+from surveys.questionnaire.phrases import phrases
+
+# Resolves a text to a town: official 9-digit code and name, or None.
+Resolver = Callable[[str], tuple[str, str] | None]
+
+LONGEST_TEXT = 500
+_LONGEST_READ = 2000
+_LONGEST_SENTENCE = 14  # in a longer one, a word like 满意 is rarely the answer itself
+
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_NUMERAL = r"\d{1,4}|[零〇一二两三四五六七八九十百廿]{1,6}"
+_BEFORE = r"(?:我|今年|已经|刚|满|是|有|就|选|第|答案|答|打|给|:|：|#|\(|\s)*"
+_AFTER = r"(?:周岁|岁|分|个|号|项|题|条|了|啦|哦|呢|吧|呀|的|\)|\.|、|\s)*"
+_ONE_NUMBER = re.compile(rf"{_BEFORE}({_NUMERAL}){_AFTER}")
+_NUMBER_AND_TITLE = re.compile(r"(\d{1,2})\s*[.、:,，)\s]*\s*(\D.*)")
+_SEPARATORS = re.compile(r"[\s,，、;；/+和跟与.]+")
+_NOT_SPOKEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\ufe0f\u20e3"))
+_EDGES = " \t\r\n。.!！?？~～…,，;；、\"'“”‘’「」[]【】"
+_QUESTION = re.compile(r"[?？]|吗|什么|怎么|为啥|谁|哪")
+_NEGATIONS = "不没未别非无莫"
+
+
+def clean(text: str) -> str:
+    """Bring a message to plain form: half-width, no invisible marks, no edge punctuation."""
+    plain = unicodedata.normalize("NFKC", text[:_LONGEST_READ]).translate(_NOT_SPOKEN)
+    return plain.strip(_EDGES).lower()
+
+
+def number(text: str) -> int | None:
+    """The whole number that a message states (35, 35岁, 三十五, 第二个), or None."""
+    found = _ONE_NUMBER.fullmatch(clean(text))
+    return None if found is None else _numeral(found[1])
+
+
+def read(question: Question, text: str, resolve: Resolver) -> tuple[str, str] | None:
+    """Return the value that a message gives to a question and how it reads, or None.
+
+    Values: an option's value (several joined by commas for `multiple`), a number as digits,
+    a town's code, or the text itself for a free answer.
+    """
+    plain = clean(text)
+    if question.kind == "text":
+        whole = _storable(text).strip()
+        return (whole, whole) if whole and len(whole) <= LONGEST_TEXT else None
+    if not plain:
+        return None
+    if question.kind == "place":
+        return _place(question, plain, resolve)
+    if question.kind in ("number", "scale"):
+        stated = number(plain)
+        if stated is None or not question.low <= stated <= question.high:
+            return None
+        return str(stated), f"{stated}{question.unit}"
+    value = _several(question, plain) if question.kind == "multiple" else _one(question, plain)
+    return None if value is None else (value, question.title(value))
+
+
+def _storable(text: str) -> str:
+    """Without control characters and halves of characters, which no database takes."""
+    plain = text.encode("utf-8", "ignore").decode()
+    return "".join(char for char in plain if char >= " " or char in "\n\t")
+
+
+def _place(question: Question, plain: str, resolve: Resolver) -> tuple[str, str] | None:
+    if question.elsewhere and (
+        plain in (ELSEWHERE, "1", clean(question.elsewhere)) or plain in phrases().elsewhere
+    ):
+        return ELSEWHERE, question.elsewhere
+    return resolve(plain)
+
+
+def _one(question: Question, plain: str) -> str | None:
+    if plain in {option.value for option in question.options}:
+        return plain
+    vocabulary = _vocabulary(question)
+    if plain in vocabulary:
+        return vocabulary[plain]
+    stated = number(plain)
+    if stated is not None:
+        return _at(question, stated)
+    if (both := _NUMBER_AND_TITLE.fullmatch(plain)) is not None:
+        numbered, worded = _at(question, int(both[1])), _spoken(both[2], vocabulary)
+        return numbered if numbered == worded else None
+    return _spoken(plain, vocabulary)
+
+
+def _several(question: Question, plain: str) -> str | None:
+    if plain in phrases().everything:
+        return ",".join(option.value for option in question.options)
+    if (single := _one(question, plain)) is not None:
+        return single
+    parts: Iterable[str] = [part for part in _SEPARATORS.split(plain) if part]
+    if plain.isdigit() and len(question.options) < 10:
+        parts = plain
+    chosen = {_one(question, part) for part in parts}
+    if not chosen or None in chosen:
+        return None
+    return ",".join(option.value for option in question.options if option.value in chosen)
+
+
+def _at(question: Question, position: int) -> str | None:
+    if not 1 <= position <= len(question.options):
+        return None
+    return question.options[position - 1].value
+
+
+@lru_cache(maxsize=256)
+def _vocabulary(question: Question) -> dict[str, str]:
+    """Every title and word that stands for an option, the question's own before the general."""
+    words: dict[str, str] = {}
+    for option in question.options:
+        for spoken in (option.title, *option.words):
+            words.setdefault(clean(spoken), option.value)
+    if question.kind == "five_point":
+        for value, general in phrases().five_point.items():
+            for spoken in general:
+                words.setdefault(clean(spoken), value)
+    return words
+
+
+def _spoken(plain: str, vocabulary: dict[str, str]) -> str | None:
+    """The option named inside a short sentence; None if none, several, or negated."""
+    if plain in vocabulary:
+        return vocabulary[plain]
+    if len(plain) > _LONGEST_SENTENCE or _QUESTION.search(plain):
+        return None
+    found: set[str] = set()
+    rest = plain
+    for word in sorted((w for w in vocabulary if len(w) > 1), key=len, reverse=True):
+        start = rest.find(word)
+        if start < 0:
+            continue
+        if set(rest[max(0, start - 2) : start]) & set(_NEGATIONS):
+            return None
+        if rest[start + len(word) :].startswith("度"):
+            return None  # 满意度 speaks of the survey, not of being content
+        found.add(vocabulary[word])
+        rest = rest.replace(word, "\n" * len(word))
+    return found.pop() if len(found) == 1 else None
+
+
+def _numeral(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    text = text.replace("廿", "二十")
+    if "十" not in text and "百" not in text:
+        return int("".join(str(_DIGITS[char]) for char in text))
+    total = digit = 0
+    for char in text:
+        if char in "十百":
+            total += (digit or 1) * (10 if char == "十" else 100)
+            digit = 0
+        else:
+            digit = _DIGITS[char]
+    return total + digit

@@ -1,0 +1,1 @@
+"""Questionnaires: what is asked, checked before anybody is asked, exchanged with other tools."""

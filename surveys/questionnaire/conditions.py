@@ -1,0 +1,76 @@
+"""Branching and screening as other survey tools write them: who still sees a question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from surveys.questionnaire.model import ELSEWHERE, Question, Questionnaire
+
+# Writes that question `q` has the value `v` in the tool's own language.
+Equals = Callable[[Question, str], str]
+# Writes that the number of question `q` lies from `low` to `high`.
+Between = Callable[[Question, int, int], str]
+
+_TERM = re.compile(
+    r"""^\(*\s*(?:selected\(\s*)?\$\{(\w+)\}\s*(?:,|=|==)\s*['"]([^'"]*)['"]\s*\)*$"""
+)
+
+
+def relevance(
+    questionnaire: Questionnaire, question: Question, *, equals: Equals, between: Between
+) -> str:
+    """When a question is asked: its own branch, and every screening question before it passed."""
+    parts = []
+    for name, values in question.when:
+        source = questionnaire.question(name)
+        ordered = [value for value in _answers(source) if value in values]
+        parts.append(_any(equals(source, value) for value in ordered))
+    for earlier in questionnaire.questions:
+        if earlier.id == question.id:
+            break
+        if earlier.screen is not None:
+            parts.append(passes(earlier, equals=equals, between=between))
+    return " and ".join(part for part in parts if part)
+
+
+def passes(question: Question, *, equals: Equals, between: Between) -> str:
+    """That a screening question lets people go on, empty where the tool cannot say it."""
+    screen = question.screen
+    if screen is None:
+        return ""
+    if screen.low is not None and screen.high is not None:
+        return between(question, screen.low, screen.high)
+    return _any(equals(question, v) for v in _answers(question) if screen.passes(v))
+
+
+def parse_relevant(text: str) -> Mapping[str, list[str]] | None:
+    """Our form of `${q} = 'a' or ${q} = 'b' and …`; None for what says more than that."""
+    when: dict[str, list[str]] = {}
+    for part in re.split(r"\s+and\s+", text.strip()):
+        names: set[str] = set()
+        values: list[str] = []
+        for term in re.split(r"\s+or\s+", part.strip()):
+            found = _TERM.match(term.strip())
+            if found is None:
+                return None
+            names.add(found[1])
+            values.append(found[2])
+        if len(names) != 1 or names & set(when):
+            return None
+        when[names.pop()] = values
+    return when
+
+
+def _answers(question: Question) -> list[str]:
+    if question.kind == "scale":
+        return [str(number) for number in range(11)]
+    values = [option.value for option in question.options]
+    return [*values, ELSEWHERE] if question.elsewhere else values
+
+
+def _any(terms: Iterable[str]) -> str:
+    written = [term for term in terms if term]
+    if len(written) < 2:
+        return "".join(written)
+    return f"({' or '.join(written)})"

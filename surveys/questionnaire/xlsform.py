@@ -1,0 +1,345 @@
+"""Questionnaires as XLSForm workbooks: ours go out without loss, others come in with row numbers.
+
+What XLSForm has no word for (dimension, points, chat text, screening, attention check) stands in
+columns that begin with `x_`; other tools pass over them.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import openpyxl
+import xlsxwriter
+import yaml
+
+from surveys.questionnaire.conditions import parse_relevant, passes, relevance
+from surveys.questionnaire.lint import DIMENSIONS, Problem, lint
+from surveys.questionnaire.model import AnswerOption, Question, Questionnaire, QuestionnaireError
+from surveys.questionnaire.phrases import phrases
+
+_SURVEY = (
+    "type", "name", "label", "required", "relevant", "constraint", "parameters", "x_kind", "x_chat",
+    "x_dimension", "x_when", "x_screen", "x_attention", "x_elsewhere", "x_unit",
+)  # fmt: skip
+_TYPES = {
+    "five_point": "select_one {}",
+    "single": "select_one {}",
+    "multiple": "select_multiple {}",
+    "scale": "range",
+    "number": "integer",
+    "text": "text",
+    "place": "text",
+}
+_PASSED_OVER = {
+    "", "note", "start", "end", "today", "deviceid", "username", "begin_group", "end_group",
+    "begin group", "end group", "audit",
+}  # fmt: skip
+_RANGE = re.compile(r"\.\s*>=\s*(-?\d+)\s+and\s+\.\s*<=\s*(-?\d+)")
+_LARGEST = 5 * 1024 * 1024
+_MOST_ROWS = 2000
+_NOTE = "note"
+
+
+def to_xlsform(questionnaire: Questionnaire) -> bytes:
+    """The questionnaire as an XLSX workbook."""
+    choices: list[Sequence[Any]] = []
+    survey: list[Mapping[str, Any]] = []
+    for question in questionnaire.questions:
+        survey.append(_survey_row(questionnaire, question))
+        choices += [
+            (question.id, option.value, option.title, "|".join(option.words))
+            for option in question.options
+        ]
+        if question.screen is not None:
+            survey.append(_screen_note(questionnaire, question))
+    settings = {
+        "form_title": questionnaire.title,
+        "form_id": questionnaire.id,
+        "version": questionnaire.version,
+        "default_language": "default",
+        "x_points": json.dumps(questionnaire.points),
+        "x_expires_days": questionnaire.expires_days,
+        "x_targets": json.dumps(dict(questionnaire.targets)),
+        "x_welcome": questionnaire.welcome,
+        "x_thanks": questionnaire.thanks,
+    }
+    data = io.BytesIO()
+    # strings_to_formulas off: a text that begins with = must stay a text.
+    with xlsxwriter.Workbook(data, {"in_memory": True, "strings_to_formulas": False}) as book:
+        _write(book, "survey", [_SURVEY, *([row.get(c, "") for c in _SURVEY] for row in survey)])
+        _write(book, "choices", [("list_name", "name", "label", "x_words"), *choices])
+        _write(book, "settings", [list(settings), list(settings.values())])
+    return data.getvalue()
+
+
+def _write(book: Any, name: str, rows: Sequence[Sequence[Any]]) -> None:
+    sheet = book.add_worksheet(name)
+    for i, row in enumerate(rows):
+        sheet.write_row(i, 0, row)
+
+
+def _equals(question: Question, value: str) -> str:
+    if question.kind == "place":
+        return ""  # towns are typed there: only our own engine knows who lives elsewhere
+    if question.kind == "multiple":
+        return f"selected(${{{question.id}}}, '{value}')"
+    return f"${{{question.id}}} = '{value}'"
+
+
+def _between(question: Question, low: int, high: int) -> str:
+    return f"${{{question.id}}} >= {low} and ${{{question.id}}} <= {high}"
+
+
+def _survey_row(questionnaire: Questionnaire, question: Question) -> Mapping[str, Any]:
+    screen = question.screen
+    ruled = screen and {
+        "drop": sorted(screen.drop), "from": screen.low, "to": screen.high,
+        "otherwise": screen.otherwise,
+    }  # fmt: skip
+    return {
+        "type": _TYPES[question.kind].format(question.id),
+        "name": question.id,
+        "label": question.page,
+        "required": "yes" if question.required else "no",
+        "relevant": relevance(questionnaire, question, equals=_equals, between=_between),
+        "constraint": f". >= {question.low} and . <= {question.high}"
+        if question.kind == "number"
+        else "",
+        "parameters": "start=0 end=10 step=1" if question.kind == "scale" else "",
+        "x_kind": question.kind,
+        "x_chat": question.text,
+        "x_dimension": question.dimension or "",
+        "x_when": _packed({name: sorted(values) for name, values in question.when}),
+        "x_screen": _packed(ruled),
+        "x_attention": question.attention or "",
+        "x_elsewhere": question.elsewhere or "",
+        "x_unit": question.unit,
+    }
+
+
+def _screen_note(questionnaire: Questionnaire, question: Question) -> Mapping[str, Any]:
+    allowed = passes(question, equals=_equals, between=_between)
+    return {
+        "type": _NOTE,
+        "name": f"{question.id}_otherwise",
+        "label": question.screen.otherwise if question.screen else "",
+        "relevant": f"${{{question.id}}} != '' and not({allowed})" if allowed else "false()",
+        "x_kind": _NOTE,
+    }
+
+
+def _packed(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False) if value else ""
+
+
+def _unpacked(row: Mapping[str, str], column: str) -> dict[str, Any]:
+    value = json.loads(row.get(column, "{}"))
+    if not isinstance(value, dict):
+        raise ValueError(f"{column} 被改坏了")
+    return value
+
+
+def from_xlsform(data: bytes) -> str:
+    """Our YAML for an XLSForm workbook.
+
+    Raises `QuestionnaireError` whose problems carry the rows of the survey sheet, or, when the
+    form reads but asks what we cannot, the lines of the YAML made from it.
+    """
+    text = convert(data)
+    if faults := lint(text):
+        raise QuestionnaireError(faults)
+    return text
+
+
+def convert(data: bytes) -> str:
+    """The workbook as our YAML, not yet linted: its faults have lines of their own.
+
+    Raises `QuestionnaireError` with the rows of the survey sheet that have no form here.
+    """
+    sheets = _sheets(data)
+    problems: list[Problem] = []
+    choices: dict[str, list[Mapping[str, str]]] = {}
+    for _, row in sheets.get("choices", []):
+        name = row.get("list_name") or row.get("list name", "")
+        choices.setdefault(name, []).append(row)
+    questions = []
+    for line, row in sheets["survey"]:
+        if row.get("type", "").lower() in _PASSED_OVER or row.get("x_kind") == _NOTE:
+            continue
+        try:
+            questions.append(_question(row, choices))
+        except json.JSONDecodeError:
+            problems.append(Problem(line, "x_ 开头的一格被改坏了"))
+        except ValueError as error:
+            problems.append(Problem(line, str(error)))
+    if problems:
+        raise QuestionnaireError(problems)
+    settings = next((row for _, row in sheets.get("settings", [])), {})
+    try:
+        head = _head(settings)
+    except (ValueError, TypeError) as error:
+        raise QuestionnaireError([Problem(2, "settings 表里 x_ 开头的一格被改坏了")]) from error
+    return yaml.safe_dump(
+        {**head, "questions": questions}, allow_unicode=True, sort_keys=False, width=96
+    )
+
+
+def _sheets(data: bytes) -> dict[str, list[tuple[int, Mapping[str, str]]]]:
+    refused = QuestionnaireError([Problem(1, "不是有 survey 表的 XLSX 文件")])
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if sum(entry.file_size for entry in packed.infolist()) > _LARGEST:
+                raise QuestionnaireError([Problem(1, "表格太大")])
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        if isinstance(error, QuestionnaireError):
+            raise
+        raise refused from error
+    sheets: dict[str, list[tuple[int, Mapping[str, str]]]] = {}
+    for sheet in book.worksheets:
+        rows = sheet.iter_rows(values_only=True, max_row=_MOST_ROWS)
+        header = [_text(cell).strip().lower().split("::")[0] for cell in next(rows, ())]
+        sheets[sheet.title.strip().lower()] = [
+            (line, _row(header, cells)) for line, cells in enumerate(rows, 2) if any(cells)
+        ]
+    if "survey" not in sheets:
+        raise refused
+    return sheets
+
+
+def _row(header: Sequence[str], cells: Sequence[Any]) -> Mapping[str, str]:
+    row: dict[str, str] = {}
+    for name, cell in zip(header, cells, strict=False):
+        if name and _text(cell):
+            row.setdefault(name, _text(cell))  # of several languages the first
+    return row
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return "" if cell is None else str(cell).strip()
+
+
+def _head(settings: Mapping[str, str]) -> dict[str, Any]:
+    points = json.loads(settings.get("x_points", "[0, 25, 50, 75, 100]"))
+    head: dict[str, Any] = {
+        "id": settings.get("form_id", "imported").lower(),
+        "version": settings.get("version", "1"),
+        "title": settings.get("form_title", settings.get("form_id", "imported")),
+        "points": {i: _short(value) for i, value in enumerate(points, 1)},
+        "welcome": settings.get("x_welcome", phrases().say["plain_welcome"]),
+        "thanks": settings.get("x_thanks", phrases().say["plain_thanks"]),
+    }
+    if "x_expires_days" in settings:
+        head["expires_days"] = int(settings["x_expires_days"])
+    if targets := json.loads(settings.get("x_targets", "{}")):
+        head["targets"] = targets
+    return head
+
+
+def _short(value: float) -> float | int:
+    return int(value) if float(value).is_integer() else value
+
+
+def _question(
+    row: Mapping[str, str], choices: Mapping[str, list[Mapping[str, str]]]
+) -> dict[str, Any]:
+    word, _, listed = row.get("type", "").partition(" ")
+    options = choices.get(listed.split()[0] if listed.split() else "", [])
+    kind = row.get("x_kind") or _kind(word, options, row)
+    label = row.get("label", "")
+    question: dict[str, Any] = {"id": row.get("name", "").lower(), "type": kind}
+    question["text"] = row.get("x_chat", label)
+    if label != question["text"]:
+        question["page"] = label
+    if row.get("required", "").lower() not in ("yes", "true", "true()"):
+        question["required"] = False
+    if row.get("x_dimension") in DIMENSIONS:
+        question["dimension"] = row["x_dimension"]
+    for name in ("elsewhere", "attention"):
+        if f"x_{name}" in row:
+            question[name] = row[f"x_{name}"]
+    question |= _answers(kind, row, options)
+    if when := _when(row):
+        question["when"] = when
+    if screen := _unpacked(row, "x_screen"):
+        question["screen"] = {name: value for name, value in screen.items() if value}
+    return question
+
+
+def _kind(word: str, options: Sequence[Mapping[str, str]], row: Mapping[str, str]) -> str:
+    if word == "select_one":
+        return "five_point" if _is_five_point(options) else "single"
+    kind = {
+        "select_multiple": "multiple", "integer": "number", "text": "text", "range": "scale",
+    }.get(word)  # fmt: skip
+    if kind is None:
+        raise ValueError(f"这里没有 {row.get('type')} 这种题")
+    wanted = {"start=0", "end=10"}
+    if kind == "scale" and not wanted <= set(row.get("parameters", "").split()):
+        raise ValueError("range 题只能是 start=0 end=10")
+    return kind
+
+
+def _is_five_point(options: Sequence[Mapping[str, str]]) -> bool:
+    return [option.get("name") for option in options] == list("12345")
+
+
+def _answers(
+    kind: str, row: Mapping[str, str], options: Sequence[Mapping[str, str]]
+) -> dict[str, Any]:
+    if kind == "five_point":
+        words = {o["name"]: o["x_words"].split("|") for o in options if o.get("x_words")}
+        titled = {"titles": [option.get("label", "") for option in options]}
+        return titled | ({"words": words} if words else {})
+    if kind in ("single", "multiple"):
+        made = [_option(option) for option in options]
+        return {
+            "options": [
+                {
+                    "value": o.value,
+                    "title": o.title,
+                    **({"words": list(o.words)} if o.words else {}),
+                }
+                for o in made
+            ]
+        }
+    if kind != "number":
+        return {}
+    found = _RANGE.search(row.get("constraint", ""))
+    low, high = (int(found[1]), int(found[2])) if found else (0, 9999)
+    unit = {"unit": row["x_unit"]} if "x_unit" in row else {}
+    return {"from": low, "to": high, **unit}
+
+
+def _option(row: Mapping[str, str]) -> AnswerOption:
+    words = row.get("x_words", "")
+    return AnswerOption(
+        _value(row.get("name", "")), row.get("label", ""), tuple(words.split("|")) if words else ()
+    )
+
+
+def _value(name: str) -> str:
+    """A choice's name as a value of ours: a letter first, so that it is never a position."""
+    plain = name.lower().replace("-", "_")
+    return plain if plain[:1].isalpha() else f"o{plain}"
+
+
+def _when(row: Mapping[str, str]) -> Mapping[str, list[str]]:
+    if "x_kind" in row:
+        return _unpacked(row, "x_when")
+    if not row.get("relevant"):
+        return {}
+    when = parse_relevant(row["relevant"])
+    if when is None:
+        raise ValueError(f"relevant：{row['relevant']} 太复杂，只能写某题等于某些答案")
+    return {
+        name.lower(): [v if v in "12345" else _value(v) for v in values]
+        for name, values in when.items()
+    }

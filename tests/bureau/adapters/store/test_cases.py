@@ -1,0 +1,215 @@
+"""Cases are kept the same way on both databases."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bureau.adapters.store.cases import StoredCases
+from bureau.adapters.store.engine import Database
+from bureau.cases import Case, CaseFilter, Draft, Event, Location, Status, Verb, Who
+from bureau.cases.numbers import compose
+from bureau.cases.ports import CaseChange, Notice
+
+AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+DAY = date(2026, 11, 24)
+FULL = Draft(
+    categories=("odor", "air"),
+    place="330411101",
+    place_text="王店镇工业园区",
+    location=Location(120.72, 30.63, "王店镇政府"),
+    description="一股塑料味 😷\n第二行",
+    started=AT - timedelta(hours=3),
+    ended=AT,
+    time_text="昨晚十一点多",
+    pattern="每天半夜",
+    odor_qualities=("塑料",),
+    intensity=4,
+    ongoing=True,
+    effects=("头晕",),
+    suspected_firm="某塑料厂",
+    photos=("a" * 64,),
+    anonymous=True,
+    urgent=True,
+)
+OPENING = Event(AT, Verb.SUBMIT, Who.CITIZEN, "", None, Status.SUBMITTED, "submitted")
+
+
+@pytest.fixture
+def cases(database: Database) -> StoredCases:
+    return StoredCases(database)
+
+
+def _case(sequence: int, draft: Draft = FULL, **facts: object) -> Case:
+    case = Case(
+        number=compose(DAY, sequence),
+        status=Status.SUBMITTED,
+        draft=draft,
+        citizen="c1",
+        county="330411",
+        town="330411101",
+        authority="bureau",
+        created=AT,
+        updated=AT,
+        due=AT + timedelta(days=15),
+    )
+    return replace(case, **facts)  # type: ignore[arg-type]
+
+
+def _add(cases: StoredCases, key: str, **facts: object) -> Case:
+    return cases.add(
+        numbered=lambda sequence: _case(sequence, **facts),  # type: ignore[arg-type]
+        event=OPENING,
+        day=DAY,
+        message_key=key,
+    )
+
+
+def _accept(case: Case) -> CaseChange:
+    event = Event(AT, Verb.ACCEPT, Who.OFFICER, "li", case.status, Status.ACCEPTED, "accepted")
+    moved = replace(case, status=Status.ACCEPTED)
+    return CaseChange(moved, event, (Notice(case.citizen, "已经受理"),))
+
+
+def test_a_case_comes_back_as_it_was_kept(cases: StoredCases) -> None:
+    kept = _add(cases, "m1")
+    assert cases.get(kept.number) == kept
+    assert kept.number == "20261124-0001-" + kept.number[-1]
+
+
+def test_the_same_message_gives_the_same_case(cases: StoredCases) -> None:
+    assert _add(cases, "m1") == _add(cases, "m1")
+    assert _add(cases, "m2").number.split("-")[1] == "0002"
+
+
+def test_no_number_is_given_twice_and_none_is_left_out(cases: StoredCases) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        numbers = list(pool.map(lambda n: _add(cases, f"m{n}").number, range(60)))
+    assert sorted(number.split("-")[1] for number in numbers) == [f"{n:04d}" for n in range(1, 61)]
+
+
+def test_one_message_played_by_many_at_once_makes_one_case(cases: StoredCases) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        numbers = set(pool.map(lambda _: _add(cases, "same").number, range(16)))
+    assert len(numbers) == 1
+    assert cases.search(CaseFilter(), limit=50, offset=0)[1] == 1
+
+
+def test_a_step_is_kept_with_its_history_and_its_notice(cases: StoredCases) -> None:
+    number = _add(cases, "m1").number
+    cases.change(number=number, decide=_accept)
+    assert [event.verb for event in cases.history(number)] == [Verb.SUBMIT, Verb.ACCEPT]
+    (pending,) = cases.pending_notices()
+    assert (pending.number, pending.citizen, pending.text) == (number, "c1", "已经受理")
+    cases.notices_handed_on([pending.id])
+    assert cases.pending_notices(number=number) == []
+
+
+def test_a_refused_step_leaves_nothing_behind(cases: StoredCases) -> None:
+    kept = _add(cases, "m1")
+
+    def refuse(_: Case) -> CaseChange:
+        raise ValueError
+
+    with pytest.raises(ValueError):  # noqa: PT011 - our own, raised just above
+        cases.change(number=kept.number, decide=refuse)
+    assert cases.get(kept.number) == kept
+    assert len(cases.history(kept.number)) == 1
+
+
+def test_a_step_of_the_same_message_is_applied_once(cases: StoredCases) -> None:
+    number = _add(cases, "m1").number
+    for _ in range(2):
+        cases.change(number=number, decide=_accept, message_key="k")
+    assert len(cases.history(number)) == 2
+
+
+def test_two_officers_at_once_take_one_step_after_the_other(cases: StoredCases) -> None:
+    number = _add(cases, "m1").number
+    seen: list[Status] = []
+
+    def accept_once(case: Case) -> CaseChange:
+        seen.append(case.status)
+        if case.status is not Status.SUBMITTED:
+            raise ValueError
+        return _accept(case)
+
+    def attempt(_: int) -> bool:
+        try:
+            return cases.change(number=number, decide=accept_once) is not None
+        except ValueError:
+            return False
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(attempt, range(4))) == 1
+    assert sorted(seen) == ["accepted", "accepted", "accepted", "submitted"]
+
+
+def test_a_step_on_no_case_gives_none(cases: StoredCases) -> None:
+    assert cases.change(number="20261124-0001-1", decide=_accept) is None
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sequences"),
+    [
+        (CaseFilter(), [2, 3, 1, 4]),
+        (CaseFilter(status="open"), [2, 3, 1]),
+        (CaseFilter(status="closed"), [4]),
+        (CaseFilter(county="330482"), [3]),
+        (CaseFilter(town="330411101"), [2, 1, 4]),
+        (CaseFilter(category="water"), [3]),
+        (CaseFilter(urgent=True), [2]),
+        (CaseFilter(overdue_at=AT + timedelta(days=3)), [3]),
+        (CaseFilter(text="0004"), [4]),
+        (CaseFilter(text="%"), []),
+    ],
+)
+def test_cases_are_found_by_what_officers_ask_for(
+    cases: StoredCases, wanted: CaseFilter, sequences: list[int]
+) -> None:
+    calm = replace(FULL, urgent=False)
+    _add(cases, "1", draft=calm)
+    _add(cases, "2")
+    water = replace(calm, categories=("water",))
+    _add(cases, "3", draft=water, county="330482", town="330482101", due=AT + timedelta(days=2))
+    _add(cases, "4", draft=calm, status=Status.CLOSED, due=None)
+    found, total = cases.search(wanted, limit=10, offset=0)
+    assert [int(case.number.split("-")[1]) for case in found] == sequences
+    assert total == len(sequences)
+
+
+def test_a_page_is_a_part_of_the_whole(cases: StoredCases) -> None:
+    for n in range(5):
+        _add(cases, str(n))
+    page, total = cases.search(CaseFilter(), limit=2, offset=4)
+    assert (len(page), total) == (1, 5)
+    assert cases.tally(CaseFilter())[Status.SUBMITTED] == 5
+
+
+def test_a_citizens_cases_come_newest_first(cases: StoredCases) -> None:
+    for n in range(3):
+        _add(cases, str(n), created=AT + timedelta(minutes=n))
+    _add(cases, "other", citizen="c2")
+    mine = cases.of_citizen(citizen="c1", limit=2)
+    assert [case.number.split("-")[1] for case in mine] == ["0003", "0002"]
+
+
+def test_followers_are_found_through_others(cases: StoredCases) -> None:
+    first, second, third = (_add(cases, str(n)).number for n in range(3))
+
+    def into(target: str):
+        return lambda case: replace(_accept(case), case=replace(case, merged_into=target))
+
+    cases.change(number=first, decide=into(second))
+    cases.change(number=second, decide=into(third))
+    assert {case.number for case in cases.followers(third)} == {first, second}
+    assert cases.followers(first) == []
+
+
+def test_answered_cases_are_found_once_silent(cases: StoredCases) -> None:
+    number = _add(cases, "m1", status=Status.ANSWERED, due=None).number
+    assert cases.answered_before(AT + timedelta(seconds=1)) == [number]
+    assert cases.answered_before(AT) == []

@@ -1,0 +1,295 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from threading import Barrier
+
+import pytest
+
+from bureau.adapters.store.engine import Database
+from bureau.adapters.store.groupcommit import GroupCommit
+from bureau.adapters.store.inbox import Inbox
+from bureau.adapters.store.inbox_batches import GRACE, LEASE
+from bureau.adapters.store.outbox import Outbox
+from bureau.adapters.store.recovery import LAST_TRY, SECOND_TRY, TRY_TAKES, Recovery
+from bureau.messaging import Accepted, Arrival, MessageState, Option, Outcome, Outgoing, WindowEvent
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+TEXT = Outgoing.of_text
+
+
+@pytest.fixture
+def inbox(database: Database, writer: GroupCommit) -> Inbox:
+    return Inbox(database, writer)
+
+
+@pytest.fixture
+def recovery(writer: GroupCommit) -> Recovery:
+    return Recovery(writer)
+
+
+@pytest.fixture
+def outbox(database: Database, writer: GroupCommit) -> Outbox:
+    return Outbox(database, writer)
+
+
+def arrive(
+    inbox: Inbox, key: str, citizen: str = "lin", at: datetime = NOW, owner: str = "web"
+) -> Accepted:
+    return inbox.accept(
+        Arrival(key, citizen, "text", {"text": key}, at, WindowEvent.MESSAGE), owner=owner
+    )
+
+
+def answer(
+    inbox: Inbox,
+    accepted: Accepted,
+    *words: str,
+    passive: bool = True,
+    options: tuple[Option, ...] = (),
+    at: datetime = NOW,
+) -> Outgoing | None:
+    return inbox.finish(
+        accepted.row,
+        outgoing=[TEXT(word) for word in words],
+        options=options,
+        passive=passive,
+        at=at,
+        owner="web",
+        kept_lead="补：",
+    )
+
+
+def test_a_message_is_stored_before_anybody_acts_and_a_retry_finds_it(inbox: Inbox) -> None:
+    first = arrive(inbox, "k1")
+    again = arrive(inbox, "k1")
+    assert (first.fresh, first.ours) == (True, True)
+    assert (again.fresh, again.ours) == (False, False)
+    assert again.row.seq == first.row.seq
+    assert again.row.body == {"text": "k1"}
+
+
+def test_many_citizens_messages_at_once_are_each_stored_as_they_are(inbox: Inbox) -> None:
+    words = ["臭死了🤢", 'a "b" \\u0041 %s ? :x', "又来了\n' OR 1=1 --", "", "x" * 5000] * 8
+
+    def one(number: int) -> tuple[Accepted, Accepted]:
+        arrival = Arrival(
+            f"k{number}",
+            f"c{number % 30}",
+            "text",
+            {"text": words[number]},
+            NOW,
+            WindowEvent.MESSAGE,
+        )
+        accepted = inbox.accept(arrival, owner="web")
+        return accepted, inbox.accept(arrival, owner="web")
+
+    with ThreadPoolExecutor(16) as pool:
+        stored = list(pool.map(one, range(len(words))))
+    assert [first.row.body["text"] for first, _ in stored] == words
+    assert all(first.fresh and not again.fresh for first, again in stored)
+    assert all(inbox.find(f"k{n}") == again.row for n, (_, again) in enumerate(stored))
+    assert sum(first.ours for first, _ in stored) == 30  # one message of each citizen
+
+
+def test_a_message_and_its_retry_in_one_group_are_one_row(inbox: Inbox) -> None:
+    barrier = Barrier(12)
+
+    def one(_: int) -> Accepted:
+        barrier.wait()
+        return arrive(inbox, "k1")
+
+    with ThreadPoolExecutor(12) as pool:
+        accepted = list(pool.map(one, range(12)))
+    assert [one.fresh for one in accepted].count(True) == 1
+    assert {one.row.seq for one in accepted} == {accepted[0].row.seq}
+
+
+def test_a_retry_carries_the_answer(inbox: Inbox) -> None:
+    assert answer(inbox, arrive(inbox, "k1"), "好") == TEXT("好")
+    assert arrive(inbox, "k1").row.answer == TEXT("好")
+
+
+def test_one_citizens_second_message_waits_for_the_first(inbox: Inbox) -> None:
+    first, second, other = (
+        arrive(inbox, "k1"),
+        arrive(inbox, "k2"),
+        arrive(inbox, "k3", citizen="chen"),
+    )
+    assert not second.ours
+    assert other.ours
+    assert inbox.claim("k2", owner="web", at=NOW) is None
+    answer(inbox, first, "好")
+    claimed = inbox.claim("k2", owner="web", at=NOW)
+    assert claimed is not None
+    assert claimed.state is MessageState.WORKING
+    assert inbox.claim("k2", owner="worker", at=NOW) is None
+
+
+def test_a_postponed_message_is_taken_when_due_and_not_before(inbox: Inbox) -> None:
+    first = arrive(inbox, "k1")
+    due = NOW + timedelta(seconds=5)
+    inbox.postpone(first.row, due=due, counted=True, owner="web")
+    arrive(inbox, "k2")
+    assert inbox.take_due(owner="worker", at=NOW + timedelta(seconds=4), most=10) == []
+    taken = inbox.take_due(owner="worker", at=due + GRACE, most=10)
+    assert [(row.key, row.attempts, row.calmed) for row in taken] == [("k1", 1, True)]
+
+
+def test_what_a_dead_process_held_is_taken_after_its_lease(inbox: Inbox) -> None:
+    arrive(inbox, "k1")
+    assert inbox.take_due(owner="worker", at=NOW + LEASE / 2, most=10) == []
+    assert len(inbox.take_due(owner="worker", at=NOW + LEASE, most=10)) == 1
+    assert inbox.take_due(owner="worker", at=NOW + LEASE, most=10) == []
+
+
+def test_who_lost_a_message_to_another_cannot_answer_it(inbox: Inbox, outbox: Outbox) -> None:
+    accepted = arrive(inbox, "k1")
+    inbox.take_due(owner="worker", at=NOW + LEASE, most=10)
+    assert answer(inbox, accepted, "好") is None
+    assert outbox.of_citizen(to="lin") == []
+
+
+def test_a_restart_frees_what_was_held_at_once(inbox: Inbox, recovery: Recovery) -> None:
+    arrive(inbox, "k1")
+    arrive(inbox, "k2")
+    arrive(inbox, "k3", citizen="chen", owner="worker")
+    assert recovery.recover(owner="web", at=NOW).freed == 1
+    assert [row.key for row in inbox.take_due(owner="worker", at=NOW, most=10)] == ["k1"]
+
+
+def test_after_a_restart_an_unsent_answer_waits_for_the_platforms_retry(
+    inbox: Inbox, recovery: Recovery, outbox: Outbox
+) -> None:
+    answer(inbox, arrive(inbox, "k1"), "好")
+    recovery.recover(owner="web", at=NOW + LAST_TRY)
+    assert outbox.of_citizen(to="lin") == []
+    assert arrive(inbox, "k1").row.answer == TEXT("好")
+
+
+def test_an_unsent_answer_survives_two_restarts_in_a_row(
+    inbox: Inbox, recovery: Recovery, outbox: Outbox
+) -> None:
+    answer(inbox, arrive(inbox, "k1"), "好")
+    recovery.recover(owner="web", at=NOW + LAST_TRY / 2)
+    recovery.recover(owner="web", at=NOW + LAST_TRY * 2)
+    assert [letter.content for letter in outbox.of_citizen(to="lin")] == [TEXT("好")]
+
+
+def test_what_nobody_asked_for_again_is_trusted_to_have_arrived(
+    inbox: Inbox, recovery: Recovery, outbox: Outbox
+) -> None:
+    answer(inbox, arrive(inbox, "k1"), "好")
+    ((seq, known),) = recovery.recover(owner="web", at=NOW + SECOND_TRY / 2).unsure
+    assert known == NOW + SECOND_TRY + TRY_TAKES
+    ((_, known),) = recovery.recover(owner="web", at=NOW + LAST_TRY).unsure
+    assert known == NOW + LAST_TRY + TRY_TAKES
+    recovery.trust([seq])
+    recovery.recover(owner="web", at=NOW + LAST_TRY * 2)
+    assert outbox.of_citizen(to="lin") == []
+
+
+def test_after_the_last_retry_an_unsent_answer_is_queued_once(
+    inbox: Inbox, recovery: Recovery, outbox: Outbox
+) -> None:
+    answer(inbox, arrive(inbox, "k1"), "好")
+    answer(inbox, arrive(inbox, "k2"), "走了")
+    inbox.left("k2")
+    inbox.confirm()
+    late = NOW + LAST_TRY + timedelta(seconds=1)
+    recovery.recover(owner="web", at=late)
+    recovery.recover(owner="web", at=late)
+    assert [letter.content for letter in outbox.of_citizen(to="lin")] == [TEXT("好")]
+
+
+def test_what_does_not_go_back_passively_joins_the_ledger(inbox: Inbox, outbox: Outbox) -> None:
+    assert answer(inbox, arrive(inbox, "k1"), "一", "二") == TEXT("一")
+    assert answer(inbox, arrive(inbox, "k2"), "三", passive=False) is None
+    queued = [letter.content for letter in outbox.of_citizen(to="lin")]
+    assert queued == [TEXT("三"), TEXT("二")]
+
+
+def test_a_retry_takes_a_late_answer_back_from_the_ledger(inbox: Inbox, outbox: Outbox) -> None:
+    accepted = arrive(inbox, "k1")
+    answer(inbox, accepted, "迟", passive=False)
+    assert inbox.carry_late(accepted.row, at=NOW) == TEXT("迟")
+    assert inbox.carry_late(accepted.row, at=NOW) is None
+    assert outbox.take_due(at=NOW, most=10) == []
+    assert arrive(inbox, "k1").row.answer == TEXT("迟")
+
+
+def test_what_was_kept_goes_with_the_next_answer(inbox: Inbox, outbox: Outbox) -> None:
+    outbox.notify(to="lin", text="旧", why="case", at=NOW)
+    (letter,) = outbox.take_due(at=NOW, most=10)
+    outbox.close(letter, outcome=Outcome.KEPT, at=NOW, errcode=45015)
+    assert answer(inbox, arrive(inbox, "k1"), "新") == TEXT("补：\n\n旧\n\n新")
+    assert arrive(inbox, "k1").row.answer == TEXT("补：\n\n旧\n\n新")
+    assert [row.outcome for row in outbox.of_citizen(to="lin")] == [Outcome.CARRIED]
+    assert answer(inbox, arrive(inbox, "k2"), "再") == TEXT("再")
+
+
+def test_what_was_kept_is_sent_when_the_next_answer_is_late(inbox: Inbox, outbox: Outbox) -> None:
+    outbox.notify(to="lin", text="旧", why="case", at=NOW)
+    (letter,) = outbox.take_due(at=NOW, most=10)
+    outbox.close(letter, outcome=Outcome.KEPT, at=NOW)
+    answer(inbox, arrive(inbox, "k1"), "新", passive=False)
+    assert [letter.content for letter in outbox.take_due(at=NOW, most=10)] == [TEXT("旧")]
+
+
+def test_options_are_found_by_the_last_answer_and_by_its_place(inbox: Inbox) -> None:
+    options = (Option("甲", "/a"), Option("乙", "/b"))
+    first = arrive(inbox, "k1")
+    answer(inbox, first, "选", options=options)
+    assert inbox.standing("lin").options == options
+    answer(inbox, arrive(inbox, "k2"), "好")
+    assert inbox.standing("lin").options == ()
+    assert inbox.options_of("lin", first.row.seq) == list(options)
+    assert inbox.options_of("chen", first.row.seq) == []
+
+
+def test_forgetting_erases_words_and_what_was_to_be_sent_but_no_key(
+    inbox: Inbox, outbox: Outbox
+) -> None:
+    answer(inbox, arrive(inbox, "k1"), "好")
+    outbox.notify(to="lin", text="旧", why="case", at=NOW)
+    leaving = arrive(inbox, "k2")
+    inbox.forget(by="lin", before=leaving.row.seq)
+    again = arrive(inbox, "k1")
+    assert not again.fresh
+    assert (again.row.body, again.row.answer) == ({}, None)
+    assert [(row.outcome, row.content.body) for row in outbox.of_citizen(to="lin")] == [
+        (Outcome.DROPPED, {})
+    ]
+
+
+def test_old_messages_go_unfinished_ones_stay(inbox: Inbox) -> None:
+    answer(inbox, arrive(inbox, "k1"), "好")
+    arrive(inbox, "k2")
+    assert inbox.prune(before=NOW + timedelta(days=1)) == 1
+    assert inbox.unfinished() == 1
+
+
+class Broken(GroupCommit):
+    """Writes each piece twice: the connection broke during a commit that took place."""
+
+    def _commit(self, group: list) -> list:
+        super()._commit(group)
+        return super()._commit(group)
+
+
+def test_a_commit_that_took_place_unseen_is_recognised(database: Database) -> None:
+    writer = Broken(database)
+    inbox, outbox = Inbox(database, writer), Outbox(database, writer)
+    recovery = Recovery(writer)
+    first = arrive(inbox, "k1")
+    assert (first.fresh, first.ours) == (True, True)
+    second = arrive(inbox, "k2")
+    assert (second.fresh, second.ours) == (True, False)
+    assert answer(inbox, first, "一", "二") == TEXT("一")
+    assert [letter.content for letter in outbox.of_citizen(to="lin")] == [TEXT("二")]
+    inbox.left("k1")
+    inbox.confirm()
+    inbox.confirm()
+    recovery.recover(owner="web", at=NOW + LAST_TRY * 2)
+    assert len(outbox.of_citizen(to="lin")) == 1
+    writer.close()

@@ -1,0 +1,26 @@
+"""The cases over a real store, with a twin for the citizen's messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bureau.adapters.store.cases import StoredCases
+from bureau.adapters.store.engine import Database
+from bureau.cases import CaseService, KeptNotices, routing, terms
+from bureau.places import gazetteer
+
+
+@pytest.fixture
+def notices() -> KeptNotices:
+    return KeptNotices()
+
+
+@pytest.fixture
+def reports(tmp_path: Path, notices: KeptNotices) -> Iterator[CaseService]:
+    database = Database(f"sqlite:///{tmp_path / 'reports.db'}")
+    database.migrate()
+    yield CaseService(StoredCases(database), notices, gazetteer(), routing(), terms())
+    database.close()

@@ -1,0 +1,55 @@
+"""Who is responsible is told at once, by category, words and place."""
+
+import pytest
+
+from bureau.cases import Draft, routing
+from bureau.cases.routing import Routing
+
+
+@pytest.mark.parametrize(
+    ("category", "text", "authority"),
+    [
+        ("air", "楼下烧烤店油烟直接往我家窗户排", "city_enforcement"),
+        ("odor", "饭店的味道太大", "city_enforcement"),
+        ("noise", "广场舞音响太吵", "city_enforcement"),
+        ("noise", "ktv 半夜还在唱", "city_enforcement"),
+        ("noise", "隔壁工厂机器轰鸣，楼上都震", "bureau"),
+        ("noise", "夜里工地打桩", "city_enforcement"),
+        ("odor", "化工厂飘来一股塑料味", "bureau"),
+        ("water", "内河发黑发臭，对面是饭店", "bureau"),
+        ("waste", "厂里偷倒危废和生活垃圾", "bureau"),
+        ("air", "有人在烧垃圾\n不是烧垃圾，是塑料厂冒黑烟", "bureau"),
+        ("air", "是不是在烧垃圾啊", "city_enforcement"),
+        ("air", "不是烟，是楼下店里的油烟", "city_enforcement"),
+    ],
+)
+def test_the_first_rule_that_fits_decides(category: str, text: str, authority: str) -> None:
+    draft = Draft(categories=(category,), description=text)
+    assert routing().authority(draft, None).code == authority
+
+
+def test_another_authority_is_named_with_a_way_to_go_there() -> None:
+    for other in routing().others():
+        assert not other.ours
+        assert other.name
+        assert other.phone in other.how
+
+
+def test_ours_is_named_by_its_branch_in_the_county() -> None:
+    draft = Draft(categories=("odor",), description="塑料味")
+    assert routing().authority(draft, "330482").name == "嘉兴市生态环境局平湖分局"
+    assert routing().authority(draft, None).name == "嘉兴市生态环境局"
+
+
+def test_a_rule_may_hold_for_a_place_only() -> None:
+    here = {"name": "x", "ours": False, "phone": "1", "how": "1"}
+    rule = {"authority": "x", "about": "", "categories": ["dust"], "words": ["灰"]}
+    raw = {
+        "authorities": {"bureau": {**here, "ours": True}, "x": here},
+        "branches": {},
+        "rules": [{**rule, "places": ["330482"]}],
+    }
+    inside = Draft(categories=("dust",), place="330482101", description="灰")
+    outside = Draft(categories=("dust",), place="330411101", description="灰")
+    assert Routing(raw).authority(inside, None).code == "x"
+    assert Routing(raw).authority(outside, None).code == "bureau"

@@ -1,0 +1,337 @@
+"""What citizens and officers can do with a report."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bureau.cases import (
+    Case,
+    CaseFilter,
+    CaseService,
+    Draft,
+    Event,
+    KeptNotices,
+    Location,
+    NumberError,
+    Status,
+    StepError,
+    Verb,
+)
+from bureau.places import gazetteer
+
+AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+ME, OTHER = "c" * 32, "d" * 32
+WANGDIAN = next(town for town in gazetteer().towns("330411") if town.name == "王店镇").code
+ODOR = Draft(categories=("odor",), place=WANGDIAN, place_text="王店", description="塑料味")
+
+
+def submit(reports: CaseService, draft: Draft = ODOR, key: str = "m1", by: str = ME) -> Case:
+    return reports.submit(draft=draft, by=by, at=AT, message_key=key)
+
+
+def take(
+    reports: CaseService, case: Case, *verbs: str, at: datetime = AT, note: str = "说明"
+) -> Case:
+    for verb in verbs:
+        case = reports.take(verb=verb, number=case.number, by="li", at=at, note=note)
+    return case
+
+
+def refusal(excinfo: pytest.ExceptionInfo[StepError]) -> str:
+    assert excinfo.value.explanation
+    return excinfo.value.code
+
+
+def test_a_report_becomes_a_case_that_waits_for_acceptance(reports: CaseService) -> None:
+    case = submit(reports)
+    assert case.number.startswith("20261124-0001-")
+    assert (case.status, case.county, case.town) == (Status.SUBMITTED, "330411", WANGDIAN)
+    assert case.due == AT + 15 * DAY
+    assert reports.find(case.number.replace("-", " ")) == case
+
+
+def test_the_day_of_a_number_is_the_day_in_jiaxing(reports: CaseService) -> None:
+    late = datetime(2026, 11, 24, 16, 30, tzinfo=UTC)
+    case = reports.submit(draft=ODOR, by=ME, at=late, message_key="m")
+    assert case.number.startswith("20261125-0001-")
+
+
+def test_a_turn_played_again_makes_no_second_case(reports: CaseService) -> None:
+    assert submit(reports) == submit(reports)
+    assert reports.search(CaseFilter())[1] == 1
+
+
+def test_an_urgent_report_is_due_within_a_day(reports: CaseService) -> None:
+    assert submit(reports, replace(ODOR, urgent=True)).due == AT + DAY
+
+
+def test_a_functional_district_is_counted_under_its_official_code(reports: CaseService) -> None:
+    port = submit(reports, replace(ODOR, place="嘉兴港区"), "m1")
+    zone = submit(reports, replace(ODOR, place="经开区"), "m2")
+    assert (port.county, port.town) == ("330482", "330482101")
+    assert (zone.county, zone.town) == (None, None)
+
+
+def test_a_place_nobody_knows_loses_nothing_else(reports: CaseService) -> None:
+    case = submit(reports, replace(ODOR, place="nowhere"))
+    assert (case.county, case.draft.description) == (None, "塑料味")
+
+
+def test_an_empty_draft_is_refused(reports: CaseService) -> None:
+    with pytest.raises(StepError) as refused:
+        submit(reports, Draft(description=" \x00\n"))
+    assert refusal(refused) == "empty"
+
+
+def test_hostile_text_is_kept_as_far_as_it_can_be_read(reports: CaseService) -> None:
+    text = "<script>\x00臭\ud800死了'; DROP TABLE cases;--" + "臭" * 5000
+    case = submit(reports, replace(ODOR, description=text))
+    kept = reports.own(number=case.number, by=ME).draft.description
+    assert kept.startswith("<script>臭死了'; DROP TABLE")
+    assert kept.endswith("臭" * 5000)
+
+
+def test_a_draft_out_of_range_is_an_error() -> None:
+    with pytest.raises(ValueError, match="0 to 5"):
+        Draft(intensity=6)
+    with pytest.raises(ValueError, match="smell"):
+        Draft(categories=("smell",))
+    with pytest.raises(ValueError, match="degrees"):
+        Location(200.0, 30.0)
+
+
+def test_a_case_goes_its_whole_way_and_the_citizen_hears_of_it(
+    reports: CaseService, notices: KeptNotices
+) -> None:
+    case = submit(reports)
+    case = take(reports, case, "accept", "start", at=AT + DAY)
+    assert case.due == AT + 61 * DAY
+    case = take(reports, case, "answer", at=AT + 3 * DAY, note="已查处，正在整改。")
+    assert (case.status, case.due, case.answer) == (Status.ANSWERED, None, "已查处，正在整改。")
+    case = reports.reply(verb="satisfied", number=case.number, by=ME, at=AT + 4 * DAY)
+    assert (case.status, case.satisfied) == (Status.CLOSED, True)
+    assert [to for to, _, _ in notices.said] == [ME] * 3
+    assert "最迟 1月24日" in notices.said[0][1]
+    assert "已查处，正在整改。" in notices.said[2][1]
+    assert [event.verb for event in reports.history(case.number)] == [
+        Verb.SUBMIT, Verb.ACCEPT, Verb.START, Verb.ANSWER, Verb.SATISFIED,
+    ]  # fmt: skip
+
+
+def test_not_fixed_opens_the_case_again_with_a_new_limit(reports: CaseService) -> None:
+    case = take(reports, submit(reports), "accept", "answer")
+    case = reports.reply(verb="reopen", number=case.number, by=ME, at=AT + DAY, note="还臭")
+    assert (case.status, case.satisfied, case.due) == (Status.REOPENED, False, AT + 61 * DAY)
+
+
+def test_long_after_the_end_not_fixed_is_a_new_report(reports: CaseService) -> None:
+    case = take(reports, submit(reports), "accept", "answer")
+    with pytest.raises(StepError) as refused:
+        reports.reply(verb="reopen", number=case.number, by=ME, at=AT + 91 * DAY)
+    assert refusal(refused) == "too_late"
+
+
+def test_a_refused_report_comes_back_with_what_was_missing(reports: CaseService) -> None:
+    case = take(reports, submit(reports), "refuse", note="请说明哪一栋楼。")
+    assert (case.status, case.due) == (Status.REFUSED, None)
+    case = reports.supplement(
+        number=case.number, by=ME, at=AT + DAY, text="3 幢", photo="e1", message_key="m2"
+    )
+    assert (case.status, case.draft.photos, case.due) == (Status.SUBMITTED, ("e1",), AT + 16 * DAY)
+
+
+def test_a_supplement_played_again_is_added_once(reports: CaseService) -> None:
+    case = submit(reports)
+    for _ in range(2):
+        reports.supplement(number=case.number, by=ME, at=AT, text="更臭了", message_key="m2")
+    assert [event.note for event in reports.history(case.number)] == ["", "更臭了"]
+
+
+def test_nothing_is_not_a_supplement(reports: CaseService) -> None:
+    case = submit(reports)
+    with pytest.raises(StepError) as refused:
+        reports.supplement(number=case.number, by=ME, at=AT, text="  ")
+    assert refusal(refused) == "nothing_added"
+
+
+def test_a_citizen_withdraws_their_report(reports: CaseService) -> None:
+    case = reports.reply(verb="withdraw", number=submit(reports).number, by=ME, at=AT)
+    assert (case.status, case.due) == (Status.WITHDRAWN, None)
+
+
+def test_nobody_learns_or_moves_anothers_case(reports: CaseService) -> None:
+    case = submit(reports)
+    for attempt in (
+        lambda: reports.own(number=case.number, by=OTHER),
+        lambda: reports.reply(verb="withdraw", number=case.number, by=OTHER, at=AT),
+        lambda: reports.supplement(number=case.number, by=OTHER, at=AT, text="x"),
+        lambda: reports.own(number="20260101-0001-" + _check("202601010001"), by=OTHER),
+    ):
+        with pytest.raises(StepError) as refused:
+            attempt()
+        assert refusal(refused) == "not_yours"
+
+
+def _check(digits: str) -> str:
+    from bureau.cases.numbers import check_digit
+
+    return check_digit(digits)
+
+
+@pytest.mark.parametrize(
+    ("verb", "note", "code"),
+    [
+        ("answer", "好", "not_now"),
+        ("refuse", "  ", "note_missing"),
+        ("refuse", "长" * 2001, "note_long"),
+        ("withdraw", "", "not_allowed"),
+        ("close", "", "not_now"),
+        ("explode", "", "not_allowed"),
+        ("refer", "", "authority_missing"),
+        ("merge", "", "into_missing"),
+    ],
+)
+def test_an_officers_wrong_step_is_explained_and_changes_nothing(
+    reports: CaseService, notices: KeptNotices, verb: str, note: str, code: str
+) -> None:
+    case = submit(reports)
+    with pytest.raises(StepError) as refused:
+        take(reports, case, verb, note=note)
+    assert refusal(refused) == code
+    assert reports.find(case.number) == case
+    assert notices.said == []
+
+
+def test_a_referral_names_who_and_how(reports: CaseService, notices: KeptNotices) -> None:
+    fumes = replace(ODOR, categories=("air",), description="楼下烧烤店油烟")
+    case = submit(reports, fumes)
+    responsible = reports.responsible(case)
+    assert reports.authority(draft=fumes) == responsible
+    case = reports.take(
+        verb="refer", number=case.number, by="li", at=AT, authority=responsible.code
+    )
+    assert (case.status, case.authority) == (Status.REFERRED, "city_enforcement")
+    assert "综合行政执法局" in notices.said[0][1]
+    assert "12345" in notices.said[0][1]
+
+
+def test_a_merged_case_hears_of_the_other(reports: CaseService, notices: KeptNotices) -> None:
+    first, second = submit(reports, key="m1"), submit(reports, key="m2", by=OTHER)
+    reports.take(verb="merge", number=second.number, by="li", at=AT, into=first.number)
+    take(reports, first, "accept", "answer", note="查清了")
+    told = [text for to, text, _ in notices.said if to == OTHER]
+    assert first.number in told[0]
+    assert second.number in told[-1]
+    assert "查清了" in told[-1]
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_a_case_is_not_merged_into_itself_or_into_one_that_ended(
+    reports: CaseService, ended: bool
+) -> None:
+    case, other = submit(reports, key="m1"), submit(reports, key="m2")
+    reports.reply(verb="withdraw", number=other.number, by=ME, at=AT)
+    target = other if ended else case
+    with pytest.raises(StepError) as refused:
+        reports.take(verb="merge", number=case.number, by="li", at=AT, into=target.number)
+    assert refusal(refused) == ("into_ended" if ended else "into_self")
+
+
+def test_a_limit_is_extended_once_and_told(reports: CaseService, notices: KeptNotices) -> None:
+    case = take(reports, submit(reports), "accept")
+    before = case.due
+    case = take(reports, case, "extend", note="等监测结果")
+    assert before is not None
+    assert case.due == before + 30 * DAY
+    assert "等监测结果" in notices.said[-1][1]
+    assert "extend" not in [row.verb for row in reports.steps(case)]
+    with pytest.raises(StepError) as refused:
+        take(reports, case, "extend")
+    assert refusal(refused) == "extended_already"
+
+
+def test_an_internal_note_is_not_told(reports: CaseService, notices: KeptNotices) -> None:
+    case = take(reports, submit(reports), "note", note="举报人上月也报过")
+    assert notices.said == []
+    assert reports.history(case.number)[-1].note == "举报人上月也报过"
+
+
+def test_an_answer_nobody_replies_to_closes_by_itself(
+    reports: CaseService, notices: KeptNotices
+) -> None:
+    case = take(reports, submit(reports), "accept", "answer")
+    assert reports.close_expired(at=AT + 14 * DAY) == 0
+    assert reports.close_expired(at=AT + 16 * DAY) == 1
+    assert reports.close_expired(at=AT + 16 * DAY) == 0
+    assert reports.own(number=case.number, by=ME).status is Status.CLOSED
+    assert "已办结" in notices.said[-1][1]
+
+
+def test_a_notice_that_could_not_be_handed_on_is_kept_for_later(reports: CaseService) -> None:
+    class Broken(KeptNotices):
+        def notify(self, *, to: str, text: str, why: str, at: datetime) -> None:
+            raise OSError
+
+    case = submit(reports)
+    working, reports._notices = reports._notices, Broken()
+    with pytest.raises(OSError):  # noqa: PT011 - the twin's own
+        take(reports, case, "accept")
+    reports._notices = working
+    reports.close_expired(at=AT)
+    assert isinstance(working, KeptNotices)
+    assert len(working.said) == 1
+
+
+@pytest.mark.parametrize(
+    ("draft", "same"),
+    [
+        (ODOR, True),
+        (replace(ODOR, place=None, place_text="王店 镇"), True),
+        (replace(ODOR, place=None, place_text=""), False),
+        (replace(ODOR, categories=("water",)), False),
+        (replace(ODOR, place="330482101", place_text="乍浦"), False),
+    ],
+)
+def test_the_same_matter_from_the_same_person_is_noticed(
+    reports: CaseService, draft: Draft, same: bool
+) -> None:
+    case = submit(reports)
+    found = reports.similar(draft=draft, by=ME, at=AT + DAY)
+    assert (found == case) is same
+    assert reports.similar(draft=draft, by=OTHER, at=AT + DAY) is None
+    assert reports.similar(draft=draft, by=ME, at=AT + 15 * DAY) is None
+
+
+def test_points_decide_when_both_are_known(reports: CaseService) -> None:
+    here = replace(ODOR, location=Location(120.7200, 30.6300))
+    case = submit(reports, here)
+    near = replace(ODOR, location=Location(120.7240, 30.6300))
+    far = replace(ODOR, location=Location(120.7400, 30.6300))
+    assert reports.similar(draft=near, by=ME, at=AT) == case
+    assert reports.similar(draft=far, by=ME, at=AT) is None
+
+
+def test_a_matter_that_ended_is_a_new_one(reports: CaseService) -> None:
+    case = submit(reports)
+    reports.reply(verb="withdraw", number=case.number, by=ME, at=AT)
+    assert reports.similar(draft=ODOR, by=ME, at=AT) is None
+
+
+def test_history_never_holds_who_the_citizen_is(reports: CaseService) -> None:
+    case = submit(reports)
+    reports.supplement(number=case.number, by=ME, at=AT, text="x")
+    take(reports, case, "accept")
+    for event in reports.history(case.number):
+        assert ME not in [getattr(event, field.name) for field in fields(Event)]
+    assert case.reporter == "微信市民"
+    assert replace(case, draft=replace(ODOR, anonymous=True)).reporter == "匿名"
+
+
+def test_a_number_that_is_none_is_told_apart_from_one_not_found(reports: CaseService) -> None:
+    with pytest.raises(NumberError):
+        reports.find("20261124-0042-1")
+    assert reports.find("20261124-0042-9") is None

@@ -1,0 +1,128 @@
+"""What is said of the last quarter and the last year, recomputed by other means."""
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from surveys.__main__ import main
+from surveys.statistics.answers import Answers
+from surveys.statistics.changes import compare
+from surveys.statistics.questions import by_question
+from surveys.statistics.ranking import SurveyRanking, estimate
+from surveys.statistics.regions import packaged_names
+from tests.surveys.worlds import answer_rows, write
+
+POINTS = np.array([0, 0, 25, 50, 75, 100.0])
+DAY = date(2026, 10, 1)
+
+
+def wave(seed: int, shift: float = 0.0, key: str = "2026Q3") -> Answers:
+    random = np.random.default_rng(seed)
+    grid = np.clip(np.rint(random.normal(3.6 + shift, 1, (240, 4))), 1, 5).astype(np.int8)
+    grid[random.random((240, 4)) < 0.1] = 0
+    return Answers.of(
+        wave=key,
+        respondent=[f"{key}-{i}" for i in range(240)],
+        region=["330402"] * 120 + ["330411"] * 120,
+        answers=grid,
+        weight=random.uniform(0.5, 2, 240),
+    )
+
+
+def ranked(answers: Answers, **how: object) -> SurveyRanking:
+    return estimate(answers, made_on=DAY, **how)  # type: ignore[arg-type]
+
+
+def people(answers: Answers, rows: slice) -> np.ndarray:
+    grid = answers.answers[rows]
+    return np.array([POINTS[row[row > 0]].mean() for row in grid])
+
+
+def test_an_unweighted_change_is_that_of_welch() -> None:
+    now, before = wave(1), wave(2, -0.3, "2026Q2")
+    now, before = replace(now, weight=None), replace(before, weight=None)
+    found = compare(ranked(now), ranked(before)).changes["330402"]
+    mine, theirs = people(now, slice(0, 120)), people(before, slice(0, 120))
+    welch = stats.ttest_ind(mine, theirs, equal_var=False).confidence_interval(0.95)
+    assert found.value == pytest.approx(mine.mean() - theirs.mean())
+    assert (found.low, found.high) == pytest.approx((welch.low, welch.high))
+    assert found.clear == (welch.low > 0 or welch.high < 0)
+
+
+def test_weighted_scores_errors_and_shares_are_those_of_the_textbook() -> None:
+    answers = wave(3)
+    ranking = ranked(answers)
+    line = ranking.main.of("330402")
+    rows = slice(0, 120)
+    assert answers.weight is not None
+    w, y = answers.weight[rows], people(answers, rows)
+    mean = (w * y).sum() / w.sum()
+    variance = (w**2 * (y - mean) ** 2).sum() / w.sum() ** 2 * 120 / 119
+    deff = 120 * (w**2).sum() / w.sum() ** 2
+    assert (line.n, line.score, line.se, line.deff) == pytest.approx(
+        (120, mean, variance**0.5, deff)
+    )
+    half = stats.t.ppf(0.975, 120 / deff - 1) * variance**0.5
+    assert (line.ci_low, line.ci_high) == pytest.approx((mean - half, mean + half))
+    grid = answers.answers[rows]
+    asked = grid[:, 0] > 0
+    one = next(q for q in by_question(answers, ranking) if q.region == "330402")
+    assert one.score == pytest.approx((w[asked] * POINTS[grid[asked, 0]]).sum() / w[asked].sum())
+    shown = [(answer, share) for answer, share in enumerate(one.shares, 1) if share is not None]
+    assert shown
+    for answer, share in shown:
+        assert share == pytest.approx(w[grid[:, 0] == answer].sum() / w[asked].sum())
+
+
+@pytest.mark.parametrize(
+    ("then", "word"),
+    [
+        ({"points": (20, 40, 60, 80, 100)}, "分值换算不同"),
+        ({"level": "town"}, "县代码"),
+    ],
+)
+def test_unlike_measurements_are_never_compared(then: dict[str, object], word: str) -> None:
+    now, before = wave(1), wave(2, key="2026Q2")
+    if "level" in then:
+        with pytest.raises(ValueError, match=word):
+            ranked(before, **then)
+        return
+    found = compare(ranked(now), ranked(before, **then))
+    assert found.changes == {}
+    assert word in found.sentence({})
+
+
+def test_other_questions_or_modes_are_never_compared() -> None:
+    now, before = ranked(wave(1)), ranked(wave(2, key="2026Q2"))
+    other = replace(before, questions=("a", "b", "c", "d"))
+    assert "题目不同" in compare(now, other).why_not
+    phone = replace(before, provenance=replace(before.provenance, mode="phone"))
+    assert "方式" in compare(now, phone).why_not
+
+
+def test_the_sentence_names_only_what_is_beyond_chance() -> None:
+    now, before = ranked(wave(1)), ranked(wave(1, key="2026Q2"))
+    assert "没有一个地区" in compare(now, before).sentence(packaged_names())
+    fallen = compare(ranked(wave(1, -0.8)), before).sentence(packaged_names())
+    assert "得分下降的有南湖区、秀洲区" in fallen
+    assert "2026年第2季度" in fallen
+
+
+def test_the_newest_of_several_waves_is_ranked_beside_the_earlier_ones(tmp_path, capsys) -> None:
+    rows = [
+        {**row, "wave": label, "respondent": f"{label}{row['respondent']}"}
+        for label in ("2025Q3", "2026-Q2", "2026Q3")
+        for row in answer_rows({"330402": 60, "330411": 60}, seed=len(label))
+    ]
+    file = write(tmp_path / "a.csv", rows)
+    assert main(["rank", str(file), "--json"]) == 0
+    said = capsys.readouterr()
+    found = json.loads(said.out)
+    assert found["wave"] == "2026Q3"
+    assert "--wave" in said.err
+    assert [one["before"] for one in found["changes"]] == ["2026-Q2", "2025Q3"]
+    assert all(len(one["regions"]) == 2 for one in found["changes"])

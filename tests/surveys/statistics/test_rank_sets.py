@@ -1,0 +1,82 @@
+"""Sets of ranks that hold with 95 %."""
+
+import numpy as np
+import pytest
+
+from bench.surveys_coverage import simulate
+from surveys.statistics.estimates import change
+from surveys.statistics.rank_sets import bands, bare_ranks, rank_sets
+
+
+def sets_of(scores, errors, df=400.0):
+    scores = np.array(scores, float)
+    return rank_sets(scores, np.full(len(scores), float(errors)), np.full(len(scores), df))
+
+
+def test_places_far_apart_are_certain():
+    found = sets_of([90, 80, 70], 0.5)
+    assert found.rank.tolist() == [1, 2, 3]
+    assert found.low.tolist() == found.high.tolist() == [1, 2, 3]
+    assert found.above.sum() == 3
+
+
+def test_places_close_together_cannot_be_told_apart():
+    found = sets_of([80.1, 80.0, 79.9], 2)
+    assert found.low.tolist() == [1, 1, 1]
+    assert found.high.tolist() == [3, 3, 3]
+
+
+def test_equal_scores_share_the_better_rank():
+    assert bare_ranks(np.array([80.0, 80.0, 70.0, 90.0])).tolist() == [2, 2, 4, 1]
+
+
+@pytest.mark.parametrize("p", [0, 1])
+def test_nothing_to_compare_is_no_error(p):
+    assert sets_of([80.0] * p, 1).rank.tolist() == [1] * p
+
+
+def test_sets_hold_the_rank_and_marginal_ones_are_no_wider():
+    random = np.random.default_rng(3)
+    found = sets_of(random.normal(80, 3, 20), 1.0)
+    assert (found.low <= found.rank).all()
+    assert (found.rank <= found.high).all()
+    assert (found.low_marginal >= found.low).all()
+    assert (found.high_marginal <= found.high).all()
+
+
+def test_the_order_in_which_regions_come_does_not_matter_beyond_simulation():
+    scores = np.array([84.0, 83, 80, 79, 70])
+    forward, backward = sets_of(scores, 1), sets_of(scores[::-1], 1)
+    assert forward.low.tolist() == backward.low[::-1].tolist()
+
+
+def test_chances_of_the_top_three_add_up_to_three():
+    found = sets_of(np.linspace(70, 90, 9), 3)
+    assert found.top.sum() == pytest.approx(3)
+    assert found.bottom.sum() == pytest.approx(3)
+    assert found.top[-1] > 0.95
+
+
+def test_no_band_holds_two_places_that_differ():
+    random = np.random.default_rng(6)
+    scores = random.normal(80, 4, 15)
+    found = sets_of(scores, 1.2)
+    groups = bands(scores, found.above)
+    assert sorted({i for group in groups for i in group}) == list(range(15))
+    for group in groups:
+        assert not found.above[np.ix_(group, group)].any()
+
+
+def test_sets_cover_the_true_ranks_where_a_bootstrap_does_not():
+    found = simulate(worlds=150, regions=7, answers=200, seed=5)
+    assert found["simultaneous sets"][1] >= 0.95
+    assert found["marginal sets"][0] >= 0.95
+    assert found["bootstrap of ranks"][0] < 0.93
+    assert found["simultaneous sets"][2] < 7
+
+
+def test_a_change_is_clear_only_when_its_interval_leaves_out_zero():
+    assert change((82, 1, 300), (78, 1, 300)).clear
+    small = change((82, 1, 300), (81, 1, 300))
+    assert not small.clear
+    assert small.low < 1 < small.high

@@ -1,0 +1,150 @@
+"""What each kind of message asks for, from raw envelopes."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from bureau.settings import Settings
+from bureau.wiring import Bureau
+from tests.webhook.conftest import ScriptedAssistant
+from tests.webhook.platform import Follower, key_of
+from webhook.message_router import texts
+from webhook.serve import envelope_of
+
+
+def test_an_option_is_chosen_by_number_by_title_and_by_a_tap_even_on_an_old_message(
+    follower: Follower, assistant: ScriptedAssistant
+) -> None:
+    offer = [{"text": "选", "buttons": [{"title": "臭", "payload": "/report"}]}]
+    assistant.answer = lambda text: offer if text == "选" else [{"text": text}]
+    follower.says("选")
+    assert follower.says("1") == "/report"
+    assert follower.says("1") == "1"
+    shown = follower.says("选")
+    menu_id = shown.split("msgmenuid=")[1].split('"')[0]
+    assert follower.says("臭") == "/report"
+    follower.says("别的")
+    assert follower.says("臭", more=f"<bizmsgmenuid>{menu_id}</bizmsgmenuid>") == "/report"
+    assert follower.says("臭") == "臭"
+
+
+def test_a_tap_cannot_name_another_citizens_offer(
+    client: FlaskClient, settings: Settings, assistant: ScriptedAssistant
+) -> None:
+    offer = [{"text": "选", "buttons": [{"title": "臭", "payload": "/secret"}]}]
+    assistant.answer = lambda text: offer if text == "选" else [{"text": text}]
+    lin = Follower(client, envelope_of(settings), "oLin")
+    chen = Follower(client, envelope_of(settings), "oChen", nonce=50)
+    menu_id = lin.says("选").split("msgmenuid=")[1].split('"')[0]
+    for forged in (menu_id, "99999999999999999-1", "x", "1-0"):
+        assert chen.says("臭", more=f"<bizmsgmenuid>{forged}</bizmsgmenuid>") == "臭"
+
+
+@pytest.mark.parametrize("text", ["/restart", " /restart", "\u3000/restart", "\x0b/restart"])
+def test_a_citizen_cannot_send_a_payload(
+    follower: Follower, assistant: ScriptedAssistant, text: str
+) -> None:
+    follower.says(text.replace("\x0b", ""))
+    assert assistant.messages == ["／restart"]
+
+
+def test_a_location_and_a_photo_become_payloads(
+    follower: Follower, assistant: ScriptedAssistant, bureau: Bureau
+) -> None:
+    follower.sends(
+        "location",
+        '<Location_X>30.62</Location_X><Location_Y>120.72</Location_Y><Label>"王店"</Label>',
+    )
+    follower.sends("image", "<MediaId>m1</MediaId>")
+    location, photo = assistant.messages
+    assert location == (
+        '/send_location{"longitude": 120.72, "latitude": 30.62, "label": "\\"王店\\""}'
+    )
+    (wanted,) = bureau.evidence.missing()
+    assert photo == f'/send_photo{{"media": "{wanted["id"]}"}}'
+    assert (wanted["kind"], wanted["media_id"]) == ("image", "m1")
+
+
+@pytest.mark.parametrize(
+    ("kind", "inside", "name"),
+    [
+        ("voice", "<MediaId>m1</MediaId>", "voice"),
+        ("video", "<MediaId>m1</MediaId>", "video"),
+        ("shortvideo", "<MediaId>m1</MediaId>", "video"),
+        ("link", "<Title>t</Title><Url>u</Url>", "link"),
+        ("hologram", "", "unknown"),
+        ("text", "<Content> \u200b </Content>".replace("\u200b", ""), "empty"),
+    ],
+)
+def test_what_the_assistant_cannot_read_gets_a_kind_answer(
+    follower: Follower, assistant: ScriptedAssistant, kind: str, inside: str, name: str
+) -> None:
+    assert follower.sends(kind, inside) == texts()[name]
+    assert assistant.asked == []
+
+
+def test_a_recording_is_kept_as_evidence(follower: Follower, bureau: Bureau) -> None:
+    follower.sends("voice", "<MediaId>v1</MediaId>")
+    follower.sends("video", "<MediaId>v2</MediaId>")
+    assert {row["kind"] for row in bureau.evidence.missing()} == {"voice", "video"}
+
+
+def test_following_by_a_towns_code_sets_the_town(
+    follower: Follower, assistant: ScriptedAssistant, bureau: Bureau
+) -> None:
+    welcome = follower.does("subscribe", "<EventKey>qrscene_330411105</EventKey>")
+    assert "王店镇" in welcome
+    assert bureau.citizens.get(key_of(bureau, follower)).town == "330411105"
+    follower.says("1")
+    assert assistant.asked[-1][1] == "/report"
+    assert assistant.asked[-1][2]["town"] == "330411105"
+
+
+@pytest.mark.parametrize("scene", ["", "qrscene_", "qrscene_999999999", "qrscene_spring"])
+def test_following_otherwise_is_welcomed_without_a_town(
+    follower: Follower, bureau: Bureau, scene: str
+) -> None:
+    assert "环保小助手" in follower.does("subscribe", f"<EventKey>{scene}</EventKey>")
+    assert bureau.citizens.get(key_of(bureau, follower)).town is None
+
+
+def test_scanning_as_a_follower_sets_the_town(follower: Follower, bureau: Bureau) -> None:
+    assert "王店镇" in follower.does("SCAN", "<EventKey>330411105</EventKey>")
+    assert bureau.citizens.get(key_of(bureau, follower)).town == "330411105"
+    assert follower.does("SCAN", "<EventKey>poster</EventKey>", created=7)
+
+
+def test_a_menu_click_is_a_payload_and_only_a_known_form_of_one(
+    follower: Follower, assistant: ScriptedAssistant
+) -> None:
+    follower.does("CLICK", "<EventKey>ask_air</EventKey>")
+    assert follower.does("CLICK", '<EventKey>x{"a":1}</EventKey>') == texts()["menu_gone"]
+    assert assistant.messages == ["/ask_air"]
+
+
+@pytest.mark.parametrize("event", ["VIEW", "LOCATION", "TEMPLATESENDJOBFINISH", "whatever"])
+def test_an_event_that_asks_nothing_gets_success(
+    follower: Follower, assistant: ScriptedAssistant, event: str
+) -> None:
+    assert follower.does(event, "<EventKey>u</EventKey>") == ""
+    assert assistant.asked == []
+
+
+def test_a_consent_to_a_notice_is_kept_and_one_taken_back_is_not(
+    follower: Follower, bureau: Bureau
+) -> None:
+    def told(event: str, wrapper: str, status: str, created: int) -> None:
+        inside = (
+            f"<{wrapper}><List><TemplateId>t1</TemplateId>"
+            f"<SubscribeStatusString>{status}</SubscribeStatusString></List></{wrapper}>"
+        )
+        assert follower.does(event, inside, created=created) == ""
+
+    me = bureau.identity_keys.citizen_key(follower.openid)
+    told("subscribe_msg_popup_event", "SubscribeMsgPopupEvent", "reject", 1)
+    assert bureau.consents.oldest(of=me, template="t1") is None
+    told("subscribe_msg_popup_event", "SubscribeMsgPopupEvent", "accept", 2)
+    assert bureau.consents.oldest(of=me, template="t1") is not None
+    told("subscribe_msg_change_event", "SubscribeMsgChangeEvent", "reject", 3)
+    assert bureau.consents.oldest(of=me, template="t1") is None

@@ -1,0 +1,153 @@
+"""The desk: what each kind of message asks for, and which of them the assistant answers."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import structlog
+import yaml
+
+from bureau.adapters.store.consents import Consents
+from bureau.adapters.store.evidence import Evidence
+from bureau.adapters.store.inbox import Inbox
+from bureau.citizens import Citizens
+from bureau.messaging import Received, TurnContext
+from bureau.messaging.text import clean
+from bureau.places import Gazetteer
+from webhook import parse
+from webhook.assistant import Answered, Assistant, Call
+from webhook.notices import note
+from webhook.reply import chosen
+
+_PAYLOAD = re.compile(r"[a-z_]+")
+_MENU_ID = re.compile(r"(\d{1,18})-(\d{1,3})")
+_LONGEST = 2000  # characters that the assistant is asked to read
+_log = structlog.get_logger()
+
+
+@cache
+def texts() -> dict[str, Any]:
+    """Return the door's own sentences."""
+    path = Path(__file__).with_name("texts.yml")
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRouter:
+    """Answers a stored message; an empty answer means that none is due."""
+
+    assistant: Assistant
+    inbox: Inbox
+    citizens: Citizens
+    evidence: Evidence
+    consents: Consents
+    places: Gazetteer
+
+    def begin(self, row: Received, standing: TurnContext, *, at: datetime) -> Call:
+        """Start answering a message; raises what the assistant raises.
+
+        Answering the same row again has no further effect: settling and erasing repeat
+        harmlessly, and the assistant's acts are keyed by the message.
+        """
+        said = parse.restore(row.kind, row.body)
+        match said:
+            case parse.Text(text=text, menu_id=menu_id):
+                return self._words(row, standing, text, menu_id)
+            case parse.SentPlace(longitude=longitude, latitude=latitude, label=label):
+                point = {"longitude": longitude, "latitude": latitude, "label": label}
+                return self._ask(row, standing, _payload("send_location", point))
+            case parse.Image() | parse.Voice() | parse.Video():
+                return self._media(row, standing, said)
+            case parse.Link():
+                return _say("link")
+            case parse.Unknown(type=kind):
+                _log.info("unknown_message_type", type=kind)
+                return _say("unknown")
+        return self._event(row, standing, said, at)
+
+    def _event(self, row: Received, standing: TurnContext, said: parse.Said, at: datetime) -> Call:
+        match said:
+            case parse.Subscribed(scene=scene):
+                town = self._settle(row, scene, at)
+                name = "welcome_from" if town else "welcome"
+                words = texts()[name].format(town=town)
+                options = texts()["scanned_options" if town else "welcome_options"]
+                return Answered([{"text": words, "buttons": options}])
+            case parse.Scanned(scene=scene):
+                town = self._settle(row, scene, at)
+                if town is None:
+                    return _say("scanned_elsewhere")
+                words = texts()["scanned"].format(town=town)
+                return Answered([{"text": words, "buttons": texts()["scanned_options"]}])
+            case parse.Clicked(key=key):
+                if _PAYLOAD.fullmatch(key):
+                    return self._ask(row, standing, f"/{key}")
+                return _say("menu_gone")
+            case parse.Unsubscribed():
+                # Who it was the gateway forgot at once; perhaps they follow again by now.
+                if self.citizens.openid(row.citizen) is None:
+                    self.citizens.erase(by=row.citizen, at=at)
+                self.inbox.forget(by=row.citizen, before=row.seq)
+                self.assistant.forget(row.citizen)
+            case parse.Notices():
+                note(self.consents, said, by=row.citizen, at=row.at, message_key=row.key)
+            case parse.TemplateResult(status=status):
+                _log.info("template_result", status=status)
+        return Answered([])
+
+    def _media(
+        self, row: Received, standing: TurnContext, said: parse.Image | parse.Voice | parse.Video
+    ) -> Call:
+        self.evidence.want(
+            id=row.key, kind=said.kind, media_id=said.media_id, by=row.citizen, at=row.at
+        )
+        match said:
+            case parse.Image():
+                return self._ask(row, standing, _payload("send_photo", {"media": row.key}))
+            case parse.Voice(recognition=words) if words:
+                return self._words(row, standing, words, None)
+        return _say(said.kind)
+
+    def _words(self, row: Received, standing: TurnContext, text: str, menu_id: str | None) -> Call:
+        if menu_id and (tapped := _MENU_ID.fullmatch(menu_id)):
+            offered = self.inbox.options_of(row.citizen, int(tapped[1]))
+            number = int(tapped[2])
+            if 1 <= number <= len(offered):
+                return self._ask(row, standing, offered[number - 1].payload)
+        text = clean(text).strip()[:_LONGEST]
+        if not text:
+            return _say("empty")
+        if option := chosen(text, standing.options):
+            return self._ask(row, standing, option.payload)
+        # Only the door may send payloads: a citizen's own leading slash is just a slash.
+        return self._ask(row, standing, "／" + text[1:] if text.startswith("/") else text)
+
+    def _ask(self, row: Received, standing: TurnContext, message: str) -> Call:
+        metadata = {
+            "message_key": row.key,
+            "at": row.at.isoformat(),
+            "town": standing.town,
+        }
+        return self.assistant.begin(sender=row.citizen, message=message, metadata=metadata)
+
+    def _settle(self, row: Received, scene: str, at: datetime) -> str | None:
+        """Set the citizen's town from a QR code's scene; return the town's name."""
+        place = self.places.get(scene) if re.fullmatch(r"\d{9}", scene) else None
+        if place is None:
+            return None
+        self.citizens.settle(by=row.citizen, town=scene, at=at)
+        return place.name
+
+
+def _payload(intent: str, entities: dict[str, Any]) -> str:
+    return f"/{intent}{json.dumps(entities, ensure_ascii=False)}"
+
+
+def _say(name: str, **values: str) -> Call:
+    return Answered([{"text": texts()[name].format(**values)}])
