@@ -6,12 +6,10 @@ import re
 import unicodedata
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
 from actions.quality_words import pollutant
+from basis.packaged import yaml_beside
 from bureau.alerts import AlertKind, AlertWish
 from bureau.quality import words as quality
 from bureau.quality.bands import polluted_from
@@ -25,12 +23,11 @@ _SHORT_TENS = re.compile(r"百([一二三四五六七八九])(?![十百])")
 @cache
 def said() -> dict[str, Any]:
     """Return the words, read once."""
-    path = Path(__file__).with_name("alert.yml")
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return dict(yaml_beside(__file__, "alert.yml"))
 
 
 def asks(text: str, what: str) -> bool:
-    """Tell whether a message asks for something: `digest`, `over`, `list` …"""
+    """Return whether a message asks for something: `digest`, `over`, `list` …"""
     return any(word in text for word in said()["asks"][what])
 
 

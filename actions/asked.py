@@ -110,7 +110,7 @@ def goes_on(turn: Turn, tracker: Tracker) -> Medium | None:
 
 
 def _leans(text: str) -> bool:
-    """Tell whether a message leaves out what the one before said: 昨天呢, 那新塍呢, 能跑步吗."""
+    """Return whether a message leaves out what the one before said: 昨天呢, 那新塍呢, 能跑步吗."""
     if not text or len(text) > LONGEST_FOLLOW_UP:
         return False
     return asks(text, "leaning") or not asks(text, "subject")

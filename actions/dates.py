@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from functools import cache
-from pathlib import Path
 
-import yaml
-
-SHANGHAI = timezone(timedelta(hours=8))
+from basis.clock import SHANGHAI
+from basis.packaged import yaml_beside
 
 
 @cache
 def _formats() -> dict[str, str]:
-    path = Path(__file__).with_name("readback.yml")
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8"))["dates"])
+    return dict(yaml_beside(__file__, "readback.yml")["dates"])
 
 
 def day(at: datetime) -> str:

@@ -34,22 +34,22 @@ LONGEST_REMARK = 12
 
 
 def leaves(turn: Turn) -> bool:
-    """Tell whether the citizen leaves what is half done; exact phrases only."""
+    """Return whether the citizen leaves what is half done; exact phrases only."""
     return turn.intent == "cancel" if turn.tapped else means(turn.text, "leave")
 
 
 def agrees(turn: Turn) -> bool:
-    """Tell whether the message is a yes."""
+    """Return whether the message is a yes."""
     return turn.intent == "affirm" if turn.tapped else means(turn.text, "agree")
 
 
 def declines(turn: Turn) -> bool:
-    """Tell whether the message is a no."""
+    """Return whether the message is a no."""
     return turn.intent == "deny" if turn.tapped else means(turn.text, "decline")
 
 
 def digresses(turn: Turn, *, answered: bool, opener: str = "") -> bool:
-    """Tell whether a message in a form is about something else.
+    """Return whether a message in a form is about something else.
 
     `answered`: whether it tells something the form can use; such words stay in the form.
     `opener` is the intent that opens this very form and so leads nowhere else.
@@ -78,7 +78,7 @@ def digresses(turn: Turn, *, answered: bool, opener: str = "") -> bool:
 
 
 def _asks_outright(turn: Turn) -> bool:
-    """Tell whether a message is the whole of a question: 周六能跑步吗, 南湖区天气怎么样, 平湖空气.
+    """Return whether a message is the whole of a question: 周六能跑步吗, 平湖空气.
 
     A place or a time in it then belongs to the question.
     """
@@ -93,7 +93,7 @@ def digression(form: str) -> list[EventType]:
 
 
 def returns(tracker: Tracker, form: str) -> bool:
-    """Tell whether the form runs again after a digression was answered in this same turn."""
+    """Return whether the form runs again after a digression was answered in this same turn."""
     for event in reversed(tracker.events):
         if event["event"] == "user":
             return False

@@ -64,7 +64,7 @@ class ReportInProgress:
 
     @property
     def empty(self) -> bool:
-        """Tell whether nothing was told yet."""
+        """Return whether nothing was told yet."""
         return not (self.texts or self.photos or self.point or self.categories)
 
     @property
@@ -178,17 +178,17 @@ class ReportInProgress:
 
     @property
     def found(self) -> bool:
-        """Tell whether somebody sent there would find it."""
+        """Return whether somebody sent there would find it."""
         return self.point is not None or (self.exact and self.place is not None)
 
     @property
     def timed(self) -> bool:
-        """Tell whether it is known when."""
+        """Return whether it is known when."""
         return bool(self.time_text or self.pattern or self.ongoing is not None)
 
     @property
     def detailed(self) -> bool:
-        """Tell whether a source, a smell or its strength is known."""
+        """Return whether a source, a smell or its strength is known."""
         told = "".join(self.texts)
         looks = {"water": "water_looks", "noise": "noise_sources"}.get(self.leading)
         looked = looks is not None and contains(told, looks)

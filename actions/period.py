@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
 from actions.dates import SHANGHAI
+from basis.packaged import yaml_beside
 from bureau.understanding.times import read_time
 
 _DAY = timedelta(days=1)
@@ -169,5 +167,4 @@ def _any(text: str, what: str) -> bool:
 
 @cache
 def _said() -> dict[str, Any]:
-    path = Path(__file__).with_name("period.yml")
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return dict(yaml_beside(__file__, "period.yml"))

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
+from basis.packaged import yaml_beside
 
 _NOT_SAID = re.compile(r"[\W_]+")
 _SOFT_ENDINGS = re.compile(r"(了|吧|啊|呀|哦|啦|哈|嘛|呗|谢谢|吗)+$")
@@ -23,37 +22,35 @@ def bare(text: str) -> str:
 @cache
 def phrases() -> dict[str, frozenset[str]]:
     """Return the phrases by their meaning, read once."""
-    raw = yaml.safe_load(Path(__file__).with_name("phrases.yml").read_text(encoding="utf-8"))
+    raw = yaml_beside(__file__, "phrases.yml")
     return {meaning: frozenset(map(str, said)) for meaning, said in raw.items()}
 
 
 def means(text: str, *meanings: str) -> bool:
-    """Tell whether the whole message is one of the phrases of any of these meanings."""
+    """Return whether the whole message is one of the phrases of any of these meanings."""
     said = bare(text)
     return any(said in {bare(p) for p in phrases()[meaning]} for meaning in meanings)
 
 
 def contains(text: str, meaning: str) -> bool:
-    """Tell whether a message contains any of the phrases of a meaning."""
+    """Return whether a message contains any of the phrases of a meaning."""
     return any(phrase in text for phrase in phrases()[meaning])
 
 
 def ends(text: str, meaning: str) -> bool:
-    """Tell whether a message ends with any of the phrases of a meaning."""
+    """Return whether a message ends with any of the phrases of a meaning."""
     return text.rstrip(" 。！!~～啊呀哦").endswith(tuple(phrases()[meaning]))
 
 
 @cache
 def titles() -> dict[str, str]:
     """Return the ways on that can be offered, by intent, with the title of their button."""
-    path = Path(__file__).with_name("ways.yml")
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return dict(yaml_beside(__file__, "ways.yml"))
 
 
 @cache
 def _named() -> dict[str, Any]:
-    path = Path(__file__).with_name("named.yml")
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return dict(yaml_beside(__file__, "named.yml"))
 
 
 def kind_named(text: str) -> str | None:

@@ -32,7 +32,7 @@ def recent_point(tracker: Tracker, at: datetime) -> tuple[float, float, str] | N
 
 
 def only_a_place(text: str, clues: Clues) -> bool:
-    """Tell whether a message names a place and says nothing else: 我家楼下, 王店镇吉祥路那边."""
+    """Return whether a message names a place and says nothing else: 我家楼下, 王店镇吉祥路那边."""
     if not clues.place_text or not text:
         return False
     rest = bare(text).replace(bare(clues.place_text), "")

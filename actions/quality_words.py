@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from actions import context
 from actions.dates import hour
+from basis.packaged import yaml_beside
 from bureau.quality import words
 from bureau.quality.answers import AirAnswer, WaterAnswer
 
@@ -22,11 +20,11 @@ _OUR_SILENCE = timedelta(hours=2)
 @cache
 def said() -> dict[str, Any]:
     """Return the words, read once."""
-    return dict(yaml.safe_load(Path(__file__).with_name("quality.yml").read_text(encoding="utf-8")))
+    return dict(yaml_beside(__file__, "quality.yml"))
 
 
 def asks(text: str, what: str) -> bool:
-    """Tell whether a message asks for something: `can`, `picture`, `county` …"""
+    """Return whether a message asks for something: `can`, `picture`, `county` …"""
     return any(word in text for word in said()["asks"][what])
 
 

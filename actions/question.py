@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
-import yaml
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import BureauAction, say
 from actions.turn import Turn
+from basis.packaged import yaml_beside
 from bureau.cases import terms
 
 
@@ -50,5 +49,4 @@ def answer_to(text: str) -> str | None:
 
 @cache
 def _faq() -> list[dict[str, list[str] | str]]:
-    path = Path(__file__).with_name("faq.yml")
-    return list(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return list(yaml_beside(__file__, "faq.yml"))

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from actions.dates import day
 from actions.intake import ReportInProgress
+from basis.packaged import yaml_beside
 from bureau.cases import words
 from bureau.places import Gazetteer
 
@@ -19,7 +17,7 @@ LONGEST = 60
 
 @cache
 def _said() -> dict[str, Any]:
-    said = yaml.safe_load(Path(__file__).with_name("readback.yml").read_text(encoding="utf-8"))
+    said = yaml_beside(__file__, "readback.yml")
     return dict(said)
 
 

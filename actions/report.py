@@ -133,7 +133,7 @@ class ValidateReportForm(BureauAction):
 
 
 def _corrects(turn: Turn, wanted: str | None) -> bool:
-    """Tell whether what is said replaces what was said before."""
+    """Return whether what is said replaces what was said before."""
     return (
         wanted == "report_consent"
         or turn.intent == "correct"
@@ -142,7 +142,7 @@ def _corrects(turn: Turn, wanted: str | None) -> bool:
 
 
 def _short(turn: Turn) -> bool:
-    """Tell whether the message is a plain word that answers a question."""
+    """Return whether the message is a plain word that answers a question."""
     return means(turn.text, "unknown", "agree", "decline", "change")
 
 

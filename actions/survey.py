@@ -71,7 +71,7 @@ def _question(asked: str | None, turn: Turn) -> Question | None:
 
 
 def _means_something_else(asked: Question, turn: Turn) -> bool:
-    """Tell whether a message is a question or a complaint rather than an answer.
+    """Return whether a message is a question or a complaint rather than an answer.
 
     The desk is not asked: it counts what it cannot read, and takes a town out of a complaint.
     """

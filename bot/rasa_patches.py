@@ -84,7 +84,7 @@ def _bare_events() -> frozenset[str]:
 
 
 def _surely_valid(result: Any) -> bool:
-    """Tell whether a reply holds only slots, bare events and responses, as nearly all do."""
+    """Return whether a reply holds only slots, bare events and responses, as nearly all do."""
     if type(result) is not dict:
         return False
     told, said = result.get("events", []), result.get("responses", [])

@@ -25,7 +25,7 @@ class Officer:
 
     @property
     def admin(self) -> bool:
-        """Tell whether this officer may add others."""
+        """Return whether this officer may add others."""
         return self.name == ADMIN
 
 

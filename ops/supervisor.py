@@ -188,7 +188,7 @@ def child_environment(settings: Settings) -> dict[str, str]:
 
 
 def healthy(settings: Settings) -> bool:
-    """Tell whether the web process answers and can reach everything it needs."""
+    """Return whether the web process answers and can reach everything it needs."""
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
     address = f"http://{host}:{settings.port}/healthz"
     try:

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from typing import cast
 
-import yaml
 from flask import current_app, g
 
+from basis.packaged import yaml_beside
 from bureau.officers import Officer
 from bureau.wiring import Bureau
 
@@ -48,5 +47,4 @@ def say(key: str, **facts: str) -> str:
 
 @cache
 def _texts() -> dict[str, str]:
-    path = Path(__file__).with_name("texts.yml")
-    return cast(dict[str, str], yaml.safe_load(path.read_text(encoding="utf-8")))
+    return cast(dict[str, str], yaml_beside(__file__, "texts.yml"))

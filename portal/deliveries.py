@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import structlog
-import yaml
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from basis.packaged import yaml_beside
 from bureau.adapters.store.evidence import ON_PLATFORM
 from bureau.messaging import Letter, Outcome
 from portal.context import bureau, now, officer, say
@@ -97,5 +96,4 @@ def _media(row: dict[str, Any]) -> dict[str, Any]:
 
 @cache
 def _words() -> dict[str, Any]:
-    path = Path(__file__).with_name("deliveries.yml")
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return dict(yaml_beside(__file__, "deliveries.yml"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
@@ -10,11 +10,11 @@ from flask import Flask, make_response, render_template
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
+from basis.clock import SHANGHAI
 from bureau.cases import Case, words
 from bureau.patrols import words as patrol_words
 from portal.context import bureau, now
 
-SHANGHAI = timezone(timedelta(hours=8))
 _DAY = timedelta(days=1)
 
 

@@ -11,9 +11,10 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from pathlib import Path
 
+from basis.clock import SHANGHAI
 from surveys.checks import CheckReport, check
 from surveys.files.answerfile import AnswersRead, read_answers
 from surveys.files.population import Population, read_population
@@ -29,7 +30,6 @@ from surveys.statistics.ranking import SurveyRanking, checked_points, estimate
 from surveys.statistics.regions import packaged_names, read_names
 from surveys.waves import earlier, quarter_of
 
-_LOCAL = timezone(timedelta(hours=8))
 _REFUSED = 2
 _WRITERS = (".xlsx", ".csv", ".json")
 
@@ -115,7 +115,7 @@ def _rank(options: argparse.Namespace) -> int:
         level=options.level,
         names=names,
         questionnaire=options.questionnaire,
-        made_on=datetime.now(_LOCAL).date(),
+        made_on=datetime.now(SHANGHAI).date(),
         trust=None if report is None else report.weight,
         skipped_rows=bad,
     )
@@ -159,7 +159,7 @@ def _comparisons(
                 points=ranking.provenance.mapping,
                 level=ranking.provenance.level,
                 names=names,
-                made_on=datetime.now(_LOCAL).date(),
+                made_on=datetime.now(SHANGHAI).date(),
             )
             found.append(compare(ranking, then))
     return found

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from enum import StrEnum
+
+from basis.clock import SHANGHAI
 
 # The way people answer: answers given by themselves and answers given to an interviewer differ.
 SELF = "wechat"
-SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 _KEY = re.compile(r"(20\d\d)Q([1-4])")
 _LABEL = re.compile(r"(20\d\d)年?[-_/. ]?[第qQsS]?0?([1-4])(?:季度?)?")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
+from basis.packaged import read_yaml
 
 REORDERED = "~"
 _TOP, _BELOW = 3, 5
@@ -19,7 +19,7 @@ class MenuError(ValueError):
 def read_menu(path: Path | None = None) -> list[dict[str, Any]]:
     """Return the menu as it stands in YAML; raises `MenuError`."""
     path = path or Path(__file__).with_name("menu.yml")
-    menu = yaml.safe_load(path.read_text(encoding="utf-8"))
+    menu = read_yaml(path)
     if not 1 <= len(menu) <= _TOP:
         raise MenuError(f"a menu has 1 to {_TOP} entries")
     for entry in menu:

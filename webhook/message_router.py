@@ -7,12 +7,11 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import structlog
-import yaml
 
+from basis.packaged import yaml_beside
 from bureau.adapters.store.consents import Consents
 from bureau.adapters.store.evidence import Evidence
 from bureau.adapters.store.inbox import Inbox
@@ -34,8 +33,7 @@ _log = structlog.get_logger()
 @cache
 def texts() -> dict[str, Any]:
     """Return the door's own sentences."""
-    path = Path(__file__).with_name("texts.yml")
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return dict(yaml_beside(__file__, "texts.yml"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from typing import Any
 
 import qrcode
 import qrcode.image.svg
-import yaml
 
+from basis.packaged import yaml_beside
 from bureau.adapters.wechat import PlatformRefusedError, PlatformUnreachableError, WeChat
 from bureau.settings import Settings, SettingsError, load
 from bureau.wiring import Bureau
@@ -24,8 +24,7 @@ from webhook.menu import REORDERED, MenuError, difference, for_platform, read_me
 @cache
 def texts() -> dict[str, Any]:
     """Return what the commands say."""
-    path = Path(__file__).with_name("setup.yml")
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return dict(yaml_beside(__file__, "setup.yml"))
 
 
 def main() -> int:

@@ -28,7 +28,7 @@ class AlertStep(StrEnum):
 
 
 def quiet(at: datetime) -> bool:
-    """Tell whether it is night, when nothing is sent."""
+    """Return whether it is night, when nothing is sent."""
     clock = at.astimezone(SHANGHAI).time()
     return clock >= QUIET_FROM or clock < QUIET_UNTIL
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from basis.packaged import yaml_beside
 from bureau.alerts.model import Alert
 from bureau.alerts.rule import value_of
 from bureau.quality import words as quality
@@ -109,6 +107,5 @@ def _station(air: AirAnswer) -> str:
 
 @cache
 def _said() -> dict[str, Any]:
-    text = files("bureau.alerts").joinpath("words.yml").read_text("utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = yaml_beside(__file__, "words.yml")
     return loaded

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
+from basis.clock import SHANGHAI
 from bureau.cases.lifecycle import OPEN, STANDINGS, Note, Status, Step, Verb, Who, step
 from bureau.cases.model import Case, Draft, Event, StepError
 from bureau.cases.ports import CaseChange, Notice
@@ -13,8 +14,6 @@ from bureau.cases.routing import Authority
 from bureau.cases.terms import Terms
 from bureau.cases.text import LONGEST
 from bureau.cases.words import words
-
-SHANGHAI = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True)

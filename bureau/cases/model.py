@@ -102,7 +102,7 @@ class Case:
     merged_into: str | None = None
 
     def overdue(self, at: datetime) -> bool:
-        """Tell whether the running time limit has passed."""
+        """Return whether the running time limit has passed."""
         return self.due is not None and self.due < at
 
     @property

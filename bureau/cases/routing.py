@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
+from basis.packaged import yaml_beside
 from bureau.cases.model import Draft
 
 # Not 是不是 and 可不是, which take nothing back.
@@ -82,5 +80,4 @@ def _without_taken_back(told: str) -> str:
 @cache
 def routing() -> Routing:
     """Return the bureau's routing, read once."""
-    path = Path(__file__).with_name("routing.yml")
-    return Routing(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return Routing(yaml_beside(__file__, "routing.yml"))

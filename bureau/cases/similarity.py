@@ -9,7 +9,7 @@ Area = tuple[str | None, str | None]
 
 
 def same_matter(draft: Draft, area: Area, case: Case, *, metres: float) -> bool:
-    """Tell whether category and place of a draft agree with a case.
+    """Return whether category and place of a draft agree with a case.
 
     `area`: the draft's county and town. Places agree when points are nearer than `metres`, or
     the same words were said, or the town is the same; what is not known agrees with nothing.

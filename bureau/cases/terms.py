@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from basis.packaged import read_yaml
 from bureau.cases.lifecycle import Clock
 from bureau.cases.model import Draft
 
@@ -42,7 +41,7 @@ class Terms:
 
 def read_terms(path: Path) -> Terms:
     """Read the time limits from YAML; a missing value raises `KeyError`."""
-    raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw: dict[str, Any] = read_yaml(path)
     return Terms(
         default=raw["default"],
         urgent=raw["urgent"],

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
+from basis.packaged import yaml_beside
 
 
 class CaseWords:
@@ -55,5 +54,4 @@ class CaseWords:
 @cache
 def words() -> CaseWords:
     """Return the words, read once."""
-    path = Path(__file__).with_name("words.yml")
-    return CaseWords(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return CaseWords(yaml_beside(__file__, "words.yml"))

@@ -6,13 +6,13 @@ import hashlib
 import io
 import random
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Any
 
-import yaml
 from PIL import Image, ImageDraw
 
+from basis.clock import SHANGHAI
+from basis.packaged import yaml_beside
 from bureau.adapters.store.cases import StoredCases
 from bureau.adapters.store.patrols import StoredPatrols
 from bureau.adapters.store.photos import inspect_photo
@@ -23,7 +23,6 @@ from bureau.patrols import PatrolDraft, PatrolKind, Patrols
 from bureau.wiring import Bureau
 
 DAYS = 30
-_SHANGHAI = timezone(timedelta(hours=8))
 # When people smell something: late evening first, then the early morning.
 _HOURS = (22, 23, 21, 7, 6, 20, 22, 12, 15, 8, 0, 17)
 
@@ -45,8 +44,7 @@ def load_demo(bureau: Bureau, at: datetime) -> None:
 
 class _Month:
     def __init__(self, bureau: Bureau, at: datetime, service: CaseService) -> None:
-        path = Path(__file__).with_name("demo.yml")
-        self._told: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        self._told: dict[str, Any] = yaml_beside(__file__, "records.yml")
         self._dice = random.Random(3304)  # noqa: S311 - the same month every time
         self._towns = {town.name: town for town in bureau.places.towns()}
         self._bureau = bureau
@@ -185,7 +183,7 @@ class _Month:
 
     def _moment(self, days_ago: float) -> datetime:
         """Return an instant about so many days ago, at an hour when people write."""
-        day = (self._at - timedelta(days=days_ago)).astimezone(_SHANGHAI)
+        day = (self._at - timedelta(days=days_ago)).astimezone(SHANGHAI)
         moment = day.replace(hour=self._dice.choice(_HOURS), minute=self._dice.randrange(60))
         return min(moment, self._at - timedelta(minutes=5 + self._dice.randrange(30)))
 
@@ -214,7 +212,7 @@ class _Month:
 
 def _office_hours(at: datetime) -> datetime:
     """Return the same minute between nine and five, never earlier."""
-    local = at.astimezone(_SHANGHAI)
+    local = at.astimezone(SHANGHAI)
     if local.hour >= 17:
         local += timedelta(days=1)
     return local if 9 <= local.hour < 17 else local.replace(hour=9 + local.hour % 8)

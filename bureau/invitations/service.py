@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
+from basis.packaged import yaml_beside
 from bureau.invitations.model import Counts, InvitationKind, InvitationWish
 from bureau.invitations.ports import InvitationStore, Letters
 from surveys.interview.state import InterviewStatus
@@ -41,7 +39,7 @@ class Invitations:
         self._letters = letters
 
     def after_case(self, *, by: str, at: datetime) -> bool:
-        """Tell whether to offer the survey to a citizen whose case has just been closed.
+        """Return whether to offer the survey to a citizen whose case has just been closed.
 
         True at most once a wave, and not to whoever has begun it or wants no invitations.
         """
@@ -61,7 +59,7 @@ class Invitations:
         self._store.set_wish(by, InvitationWish.NEVER, at=at)
 
     def undecided(self, *, by: str) -> bool:
-        """Tell whether a citizen has never said what they wish."""
+        """Return whether a citizen has never said what they wish."""
         return self._store.wish(by) is None
 
     def send(self, *, by: str, at: datetime) -> int:
@@ -144,5 +142,4 @@ class Invitations:
 
 @cache
 def _words() -> dict[str, Any]:
-    path = Path(__file__).with_name("words.yml")
-    return dict(yaml.safe_load(path.read_text("utf-8")))
+    return dict(yaml_beside(__file__, "words.yml"))

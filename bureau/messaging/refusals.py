@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta, timezone
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-SHANGHAI = timezone(timedelta(hours=8))
+from basis.clock import SHANGHAI
 
 
 class Verdict(StrEnum):

@@ -41,7 +41,7 @@ class Volunteer:
 
     @property
     def approved(self) -> bool:
-        """Tell whether this volunteer may send patrols."""
+        """Return whether this volunteer may send patrols."""
         return self.standing is ApplicationStatus.APPROVED
 
 

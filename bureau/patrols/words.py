@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
-import yaml
+from basis.packaged import yaml_beside
 
 
 class PatrolWords:
@@ -34,5 +33,4 @@ class PatrolWords:
 @cache
 def words() -> PatrolWords:
     """Return the words, read once."""
-    path = Path(__file__).with_name("words.yml")
-    return PatrolWords(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return PatrolWords(yaml_beside(__file__, "words.yml"))

@@ -9,11 +9,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from basis.packaged import read_yaml
 from bureau.places.coordinates import distance_km
-from bureau.places.mentions import CITY_CODE, MentionFinder
-from bureau.places.model import Level, Mention, Place
+from bureau.places.mentions import MentionFinder
+from bureau.places.model import CITY_CODE, Level, Mention, Place
 
 _DATA = Path(__file__).parent / "data"
 _CITY_SEAT = (120.755, 30.747)
@@ -100,7 +99,7 @@ def gazetteer() -> Gazetteer:
     """Return the gazetteer, loaded once a process."""
     features = json.loads((_DATA / "outlines.geojson").read_text())["features"]
     outlines = {feature["id"]: _rings(feature["geometry"]) for feature in features}
-    names = yaml.safe_load((_DATA / "names.yml").read_text())
+    names = read_yaml(_DATA / "names.yml")
     city = Place(CITY_CODE, "嘉兴市", Level.CITY, None, ("嘉兴",), *_CITY_SEAT)
     counties = [
         Place(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bureau.places.model import Level, Mention, Place
+from bureau.places.model import CITY_CODE, Level, Mention, Place
 
 # A word before the name, or nothing, that lets an ambiguous name stand for a place …
 _LEFT_SIGN = re.compile(
@@ -36,7 +36,6 @@ _SENTENCE = re.compile(
     r"[A-Z]\d{0,2}[市区县]|[今昨前每天早晚凌半夜现最近刚]|有(?!限)|又|这|那|某|一|臭|好|不|为|请|望|希|投|举|反|关|强|"
     r"[河江]水|内河|空气|垃圾|噪|工厂|化工|居民|楼下|小区|附近|的"
 )
-CITY_CODE = "330400"  # Jiaxing itself
 _SHORT = 40  # characters
 _TOWN_KIND = re.compile(r"^(镇|街道|乡)")
 _VILLAGE_ENDINGS = re.compile(
@@ -66,12 +65,12 @@ class _Scan:
         return {name.place.code for *_, name in self.hits if name.place.level is Level.COUNTY}
 
     def anothers(self, start: int) -> bool:
-        """Tell whether another place's kind (…镇, …区) that is none of ours ends at `start`."""
+        """Return whether another place's kind (…镇, …区) that is none of ours ends at `start`."""
         ours = any(end == start for _, end, _ in self.hits)
         return bool(_ANOTHERS.search(self.text[:start])) and not ours
 
     def follows(self, start: int, codes: set[str | None]) -> bool:
-        """Tell whether one of these places is named right before `start`."""
+        """Return whether one of these places is named right before `start`."""
         return any(
             end <= start and name.place.code in codes and not self.text[end:start].strip(" ，,的")
             for _, end, name in self.hits
@@ -129,7 +128,7 @@ class MentionFinder:
         return sorted(_without_counties(mentions), key=lambda m: (_rank(m), m.start))
 
     def _names_another_city(self, text: str) -> bool:
-        """Tell whether a city outside is named, and not only by a street's name."""
+        """Return whether a city outside is named, and not only by a street's name."""
         return any(
             not _ONLY_A_WORD.match(text, found.end())
             for city in _windows(text) & self._elsewhere
@@ -166,7 +165,7 @@ class MentionFinder:
         return hits
 
     def _holds(self, scan: _Scan, start: int, end: int, name: _Name) -> bool:
-        """Tell whether a name means its place here."""
+        """Return whether a name means its place here."""
         if name.village:
             return _village_holds(scan, start, name)
         if name.official:
@@ -184,7 +183,7 @@ class MentionFinder:
         return not self._belongs_elsewhere(scan, start)
 
     def _town_holds(self, scan: _Scan, start: int, end: int, town: Place) -> bool:
-        """Tell whether an ambiguous short name means the town."""
+        """Return whether an ambiguous short name means the town."""
         before, after = scan.text[:start], scan.text[end:]
         if not _TOWN_KIND.match(after) and scan.follows(start, {town.parent, CITY_CODE}):
             return True
@@ -200,7 +199,7 @@ class MentionFinder:
         return opens and (not word or bool(_SENTENCE.match(after)))
 
     def _belongs_elsewhere(self, scan: _Scan, start: int) -> bool:
-        """Tell whether what begins at `start` is said of another city: 东莞长安, A3区高桥."""
+        """Return whether what begins at `start` is said of another city: 东莞长安, A3区高桥."""
         return scan.anothers(start) or any(
             scan.text[max(0, start - length) : start] in self._elsewhere for length in (2, 3, 4)
         )
@@ -230,7 +229,7 @@ class MentionFinder:
 
 
 def _village_holds(scan: _Scan, start: int, name: _Name) -> bool:
-    """Tell whether a village is the one meant: many towns and cities have its namesake."""
+    """Return whether a village is the one meant: many towns and cities have its namesake."""
     others = [other for *_, other in scan.hits if not other.village]
     if any(other.place.code == name.place.code for other in others):
         return True

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+CITY_CODE = "330400"  # Jiaxing itself
+
 
 class Level(StrEnum):
     """How large a place is; a functional district stands beside the official tree."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+from basis.clock import SHANGHAI
 
 # Compared in lower case, without spaces. "*" and "/" are the water platform's and the sheets',
 # -1 and the nines are what archives write where nothing was measured.

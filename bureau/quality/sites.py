@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from basis.packaged import yaml_beside
 from bureau.quality.model import Section, Station
 
 _BRACKETED = re.compile(r"[（(【\[][^）)】\]]*[）)】\]]")
@@ -60,8 +58,7 @@ def section_named(name: str, sections: Iterable[Section]) -> Section | None:
 
 
 def _read() -> dict[str, Any]:
-    text = files("bureau.quality").joinpath("sites.yml").read_text("utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = yaml_beside(__file__, "sites.yml")
     return loaded
 
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from basis.packaged import yaml_beside
 
 
 @cache
 def table(name: str) -> dict[str, Any]:
     """Return `standards/<name>.yml` as it stands."""
-    text = files("bureau.quality").joinpath("standards", f"{name}.yml").read_text("utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = yaml_beside(__file__, f"standards/{name}.yml")
     return loaded
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
-
+from basis.packaged import yaml_beside
 from bureau.quality.reading import SHANGHAI
 
 Medium = Literal["air", "water"]
@@ -73,6 +71,5 @@ def moment(at: datetime) -> str:
 
 @cache
 def _said() -> dict[str, Any]:
-    text = files("bureau.quality").joinpath("words.yml").read_text("utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = yaml_beside(__file__, "words.yml")
     return loaded

@@ -12,8 +12,7 @@ from datetime import datetime
 from itertools import cycle
 from pathlib import Path
 
-import yaml
-
+from basis.packaged import read_yaml
 from bureau.places import Place, gazetteer
 from bureau.understanding.reading import read
 
@@ -37,7 +36,7 @@ def said() -> Iterator[tuple[str, Place]]:
             if county is not None:
                 yield county.name + called, town
                 yield county.short_names[0] + called, town
-    spellings = yaml.safe_load(_NAMES.read_text(encoding="utf-8"))["spellings"]
+    spellings = read_yaml(_NAMES)["spellings"]
     for written, code in spellings.items():
         meant = places.get(str(code))
         if meant is not None:

@@ -71,5 +71,5 @@ class Clues:
 
     @property
     def found(self) -> bool:
-        """Tell whether the message says anything that a report needs."""
+        """Return whether the message says anything that a report needs."""
         return self != Clues()

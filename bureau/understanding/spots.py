@@ -9,10 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-import yaml
-
+from basis.packaged import yaml_beside
 from bureau.places import gazetteer
 from bureau.places.model import Level, Place
 
@@ -51,7 +49,7 @@ class _Shapes:
 @cache
 def shapes() -> _Shapes:
     """Build the patterns, once a process."""
-    said = yaml.safe_load((Path(__file__).parent / "spots.yml").read_text(encoding="utf-8"))
+    said = yaml_beside(__file__, "spots.yml")
 
     def any_of(name: str) -> str:
         return "|".join(word for line in said[name] for word in line.split())

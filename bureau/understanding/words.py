@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-import yaml
+from basis.packaged import yaml_beside
 
 _NEGATION_REACH = 8
 
@@ -51,7 +50,7 @@ class WordTables:
         return tuple(name for name, words in self.effects if words.search(text))
 
     def is_urgent(self, text: str) -> bool:
-        """Tell whether people may be in danger now."""
+        """Return whether people may be in danger now."""
         return any(
             not self.urgent_not.search(text[max(0, hit.start() - _NEGATION_REACH) : hit.start()])
             for hit in self.urgent.finditer(text)
@@ -67,7 +66,7 @@ class WordTables:
 @cache
 def words() -> WordTables:
     """Read the patterns, once a process."""
-    said = yaml.safe_load((Path(__file__).parent / "words.yml").read_text(encoding="utf-8"))
+    said = yaml_beside(__file__, "words.yml")
     return WordTables(
         odors=tuple(
             Odor(name, re.compile(odor["words"]), tuple(odor["sources"]))

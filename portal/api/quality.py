@@ -1,17 +1,16 @@
-"""The open data of air and water: JSON for anybody, described in `openapi.yml`."""
+"""The open data of air and water: JSON for anybody, described in `quality.yml`."""
 
 from __future__ import annotations
 
 import json
 from functools import cache
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
-import yaml
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from basis.packaged import yaml_beside
 from bureau.quality.air_index import HOURLY_POLLUTANTS
 from bureau.quality.rankings import BY, LEVELS
 from bureau.quality.service import CITY_CODE
@@ -190,5 +189,5 @@ def _problem(status: int, detail: str, parameter: str | None = None) -> Response
 
 @cache
 def _description() -> str:
-    text = Path(__file__).with_name("openapi.yml").read_text(encoding="utf-8")
-    return json.dumps(yaml.safe_load(text), ensure_ascii=False, separators=(",", ":"))
+    described = yaml_beside(__file__, "quality.yml")
+    return json.dumps(described, ensure_ascii=False, separators=(",", ":"))

@@ -1,18 +1,17 @@
-"""The survey's results for programs that hold a key, described in `survey_api.yml`."""
+"""The survey's results for programs that hold a key, described in `survey.yml`."""
 
 from __future__ import annotations
 
 import json
 from functools import cache
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 import structlog
-import yaml
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
+from basis.packaged import yaml_beside
 from bureau.survey_access.sheets import checked_hash
 from portal.context import bureau, now, say
 from portal.documents import results_json, sheet_json
@@ -147,5 +146,5 @@ def _problem(status: int, detail: str) -> Response:
 
 @cache
 def _description() -> str:
-    text = Path(__file__).with_name("survey_api.yml").read_text(encoding="utf-8")
-    return json.dumps(yaml.safe_load(text), ensure_ascii=False, separators=(",", ":"))
+    described = yaml_beside(__file__, "survey.yml")
+    return json.dumps(described, ensure_ascii=False, separators=(",", ":"))

@@ -1,4 +1,4 @@
-"""Answers as the documents of the open data; their form is described in `openapi.yml`."""
+"""Answers as the documents of the open data; described in `portal/api/quality.yml`."""
 
 from __future__ import annotations
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 
-import yaml
+from basis.packaged import yaml_beside
 
 
 def in_chinese(said: str) -> str:
@@ -18,6 +17,5 @@ def in_chinese(said: str) -> str:
 
 @cache
 def _words() -> list[tuple[re.Pattern[str], str]]:
-    path = Path(__file__).with_name("findings.yml")
-    pairs = yaml.safe_load(path.read_text(encoding="utf-8"))
+    pairs = yaml_beside(__file__, "findings.yml")
     return [(re.compile(pattern), chinese) for pattern, chinese in pairs]

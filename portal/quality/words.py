@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
+from basis.packaged import yaml_beside
 from bureau.quality.answers import AirAnswer, WaterAnswer
 from bureau.quality.reading import SHANGHAI
 
@@ -17,7 +15,7 @@ from bureau.quality.reading import SHANGHAI
 @cache
 def words() -> dict[str, Any]:
     """Return the words, read once."""
-    return dict(yaml.safe_load(Path(__file__).with_name("words.yml").read_text(encoding="utf-8")))
+    return dict(yaml_beside(__file__, "words.yml"))
 
 
 def clock(at: datetime, *, now: datetime) -> str:

@@ -3,18 +3,18 @@
 import math
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import TypeVar
 
 import numpy as np
 
+from basis.clock import SHANGHAI
 from surveys.statistics.answers import MISSING
 from surveys.statistics.demography import age_span, canonical_age, canonical_sex
 
 _EMPTY = {"", "na", "nan", "null"}
 _REGION = re.compile(r"(\d{6}(?:\d{3})?)(?:\.0+)?$")
 _ANSWER = re.compile(r"([1-5])(?:\.0+)?$")
-_LOCAL = timezone(timedelta(hours=8))
 _PASSED = {"1", "true", "pass", "passed", "yes", "y", "是", "对", "通过", "正确"}
 _FAILED = {"0", "false", "fail", "failed", "no", "n", "否", "错", "未通过", "错误"}
 _OLDEST = 120
@@ -85,7 +85,7 @@ def submitted(text: str) -> np.datetime64:
         else:
             raise CellError(f"时间“{text}”认不出，请写成 2026-09-01 08:30:00") from None
     if moment.tzinfo is not None:
-        moment = moment.astimezone(_LOCAL).replace(tzinfo=None)
+        moment = moment.astimezone(SHANGHAI).replace(tzinfo=None)
     return np.datetime64(moment.replace(microsecond=0), "s")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from surveys.questionnaire.lint import Problem, examine, problems_as_text
 
-FOLDER = Path(__file__).parent / "questionnaires"
+FOLDER = Path(__file__).parent / "shipped"
 ELSEWHERE = "elsewhere"
 
 # What has been answered so far: a value a question, None where it was skipped.

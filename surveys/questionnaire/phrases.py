@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
+from basis.packaged import read_yaml
 
 FILE = Path(__file__).with_suffix(".yml")
 
@@ -31,7 +31,7 @@ class Phrases:
 @lru_cache(maxsize=1)
 def phrases() -> Phrases:
     """The phrases of this project."""
-    data = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    data = read_yaml(FILE)
     words = data["understand"]
     five_point = {str(value): tuple(spoken) for value, spoken in words.pop("five_point").items()}
     return Phrases(

@@ -20,7 +20,7 @@ _PAIRS_NAMED = 4
 @cache
 def texts() -> Mapping[str, Any]:
     """The packaged wording, by section."""
-    text = Path(__file__).with_name("texts.yaml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("method.yml").read_text(encoding="utf-8")
     # folded lines leave a space that Chinese does not write
     loaded: Mapping[str, Any] = yaml.safe_load(re.sub(r"(?<=[，。；、：）])\n {4,}", "", text))
     return loaded

@@ -9,10 +9,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
+from basis.packaged import yaml_beside
 
 FEWEST = 5  # texts that must share a topic before it is shown
 _TOPICS = 6
@@ -103,8 +102,7 @@ def mask(text: str) -> str:
 
 @cache
 def _lists() -> Mapping[str, Any]:
-    text = Path(__file__).with_name("voices.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = yaml_beside(__file__, "open_texts.yml")
     loaded["family"] = "".join(loaded["family"].split())
     loaded["common"] = frozenset(loaded["common"].split())
     return loaded

@@ -10,13 +10,12 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import httpx
-import yaml
 from flask import Blueprint, Flask, Response, abort, jsonify, render_template, request
 
+from basis.packaged import yaml_beside
 from bureau.adapters.store.photos import BadMediaError, inspect_photo
 from bureau.adapters.wechat.fake import FakeWeChat
 from bureau.messaging import WindowEvent
@@ -34,8 +33,7 @@ PLATFORM = "/simulator/platform"
 @cache
 def cast() -> dict[str, Any]:
     """Return the people and first sentences of the demonstration."""
-    path = Path(__file__).with_name("cast.yml")
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return dict(yaml_beside(__file__, "cast.yml"))
 
 
 def register(app: Flask, bureau: Bureau, envelope: Envelope) -> FakeWeChat:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bureau.adapters.providers.source_client import SourceClient
+from bureau.places import CITY_CODE
 from bureau.quality.air_index import grade_air
 from bureau.quality.model import AirDay, AirObservation, Fetched, Station
 from bureau.quality.ports import SourceError
@@ -16,7 +17,6 @@ from bureau.quality.sites import national_stations
 from bureau.quality.timetable import AIR_HOURLY
 
 CITY_NAME = "嘉兴市"
-CITY_CODE = "330400"
 _LIVE = "/CityData/GetAQIDataPublishLive"
 _ALL = "/HourChangesPublish/GetAllAQIPublishLive"
 _STATION_HISTORY = "/HourChangesPublish/GetAqiHistoryByCondition"

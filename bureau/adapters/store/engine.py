@@ -19,7 +19,7 @@ _AWAY = frozenset({"OperationalError", "InterfaceError"})
 
 
 def is_away(error: BaseException) -> bool:
-    """Tell whether an error says that the database cannot be reached or used just now."""
+    """Return whether an error says that the database cannot be reached or used just now."""
     return any(cls.__name__ in _AWAY for cls in type(error).__mro__)
 
 

@@ -26,7 +26,7 @@ class Quota:
         self._counted: datetime | None = None
 
     def paused(self, *, at: datetime) -> bool:
-        """Tell whether every send waits for midnight."""
+        """Return whether every send waits for midnight."""
         return self._paused is not None and at < self._paused
 
     def spent(self, *, at: datetime) -> datetime:

@@ -6,12 +6,10 @@ import importlib.util
 import io
 from datetime import datetime, timedelta
 from functools import cache
-from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import yaml
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.dates import date2num
@@ -20,6 +18,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import MaxNLocator, NullLocator
 from PIL import Image
 
+from basis.packaged import yaml_beside
 from bureau.quality import words
 from bureau.quality.answers import SeriesPoint
 from bureau.quality.charts.name import CITY
@@ -199,6 +198,5 @@ def _font_file() -> Path:
 
 @cache
 def _said() -> dict[str, Any]:
-    text = files("bureau.quality.charts").joinpath("words.yml").read_text("utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = yaml_beside(__file__, "words.yml")
     return loaded

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 
-SHANGHAI = timezone(timedelta(hours=8))
+from basis.clock import SHANGHAI
 
 # Hours from midnight of the day a part is counted to; 半夜 runs into the next day.
 PARTS: dict[str, tuple[float, float]] = {

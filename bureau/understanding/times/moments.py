@@ -83,7 +83,7 @@ def read_dated_moment(text: str, now: datetime) -> TimePhrase | None:
 
 
 def names_day(text: str) -> bool:
-    """Tell whether a day is named, which says more than 每天."""
+    """Return whether a day is named, which says more than 每天."""
     return any("day" in _told(found) for found in _moments(text))
 
 

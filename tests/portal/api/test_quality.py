@@ -244,7 +244,7 @@ def test_before_any_value_the_answers_are_empty(empty_phone: FlaskClient) -> Non
 
 def test_the_description_knows_what_may_be_asked(phone: FlaskClient) -> None:
     described = document(phone.get("/api/v1/openapi.json"))
-    source = api.Path(api.__file__).with_name("openapi.yml").read_text(encoding="utf-8")
+    source = api.Path(api.__file__).with_name("quality.yml").read_text(encoding="utf-8")
     assert described == yaml.safe_load(source)
     assert described["openapi"].startswith("3.1")
 

@@ -1,4 +1,4 @@
-"""The survey's results for programs: only with a key, and as `survey_api.yml` says."""
+"""The survey's results for programs: only with a key, and as `survey.yml` says."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def app(surveyed: Bureau) -> Flask:
 
 @pytest.fixture(scope="module")
 def described() -> Any:
-    file = Path(survey_api.__file__).with_name("survey_api.yml")
+    file = Path(survey_api.__file__).with_name("survey.yml")
     return yaml.safe_load(file.read_text(encoding="utf-8"))
 
 

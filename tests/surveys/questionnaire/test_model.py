@@ -7,8 +7,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from surveys.questionnaire.__main__ import main
 from surveys.questionnaire.lint import DIMENSIONS, KINDS, lint
-from surveys.questionnaire.model import FOLDER, QuestionnaireError, load, main, shipped
+from surveys.questionnaire.model import FOLDER, QuestionnaireError, load, shipped
 
 SOURCE = (FOLDER / "satisfaction.yml").read_text(encoding="utf-8")
 

@@ -13,13 +13,13 @@ import openpyxl
 import pytest
 from pyxform.xls2xform import convert
 
+from surveys.questionnaire.__main__ import main
 from surveys.questionnaire.limesurvey import COLUMNS, to_limesurvey
 from surveys.questionnaire.model import (
     FOLDER,
     Questionnaire,
     QuestionnaireError,
     load,
-    main,
     shipped,
 )
 from surveys.questionnaire.xlsform import from_xlsform, to_xlsform
