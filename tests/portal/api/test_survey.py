@@ -12,7 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from bureau.wiring import Bureau
-from portal import register, survey_api
+from portal import register
+from portal.api import survey as survey_api
 from tests.portal.conftest import AT, Officer
 
 
