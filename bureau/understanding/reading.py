@@ -14,7 +14,8 @@ from bureau.understanding.spots import read_firm, read_spot, shapes
 from bureau.understanding.words import words
 
 # 不是王店,是新塍: what is taken back is no clue.
-_TAKEN_BACK = re.compile(r"(?<![是可])不是[^,。;!?是]{1,15}?(?=[,。;!?]|是|$)")
+_END = r",。;!?\uff0c\uff1b\uff01\uff1f"
+_TAKEN_BACK = re.compile(rf"(?<![是可])不是[^{_END}是]{{1,15}}?(?=[{_END}]|是|$)")
 LONGEST = 1500
 """Characters read of a very long letter: its clues stand at the beginning."""
 
@@ -25,14 +26,16 @@ def read(text: str, *, at: datetime, home: Place | str | None = None) -> Clues:
     `at` (aware) is when the message came; `home` is the citizen's own place or its code, which
     我家 stands for. Never raises for any text; what is not said stays empty.
     """
-    plain = unicodedata.normalize("NFKC", text[:LONGEST]).strip()
+    original = text[:LONGEST]
+    plain = unicodedata.normalize("NFKC", original).strip()
     if not plain:
         return Clues()
     plain = _TAKEN_BACK.sub("", plain) or plain
     known = words()
-    time = times.read_time(plain, at)
+    # The words of time are the citizen's own, so that they are read from the message as written.
+    time = times.read_time(_TAKEN_BACK.sub(_blanked, original), at)
     # Words of time end in 点 or 号 and would pass for a part of a name.
-    without_time = plain.replace(time.text, ",") if time else plain
+    without_time = plain.replace(unicodedata.normalize("NFKC", time.text), ",") if time else plain
     spot = read_spot(without_time, gazetteer().get(home) if isinstance(home, str) else home)
     smells = known.smell(plain)
     sources = dict.fromkeys(source for odor in smells for source in odor.sources)
@@ -50,6 +53,10 @@ def read(text: str, *, at: datetime, home: Place | str | None = None) -> Clues:
         urgent=known.is_urgent(plain),
         anonymous=bool(known.anonymous.search(plain)),
     )
+
+
+def _blanked(found: re.Match[str]) -> str:
+    return "," * len(found.group())
 
 
 def warm() -> None:
