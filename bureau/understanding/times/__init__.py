@@ -8,6 +8,7 @@ word is not understood keeps its words and has no instants.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -23,6 +24,8 @@ from bureau.understanding.times.tokens import Token, runs
 
 __all__ = ["SHANGHAI", "read_time", "warm"]
 
+# 白天没有，后半夜最臭
+_DENIED = re.compile("(?:都|倒|也|还)?(?:没有?|不)(?:什么)?(?=[,。;!]|臭|吵|响|味|声|闻|$)")
 _LOOSE = {"about", "and", "to", "later", "around", "done", "before", "after", "condition"}
 _LOOSE_END = {"about", "and", "to", "from", "lasting", "these"}
 
@@ -45,6 +48,8 @@ def read_time(text: str, at: datetime) -> TimePhrase | None:
             found = _meant(words, now, cleared)
             if found is None and _is_all(words, cleared):
                 found = _meant([*words, Token("done", 0, 0, {})], now, cleared)
+            if found is not None and _DENIED.match(cleared, words[-1].end):
+                found = Meaning(found.span, 0)
             if found is not None and (best is None or found.rank > best[0]):
                 best = found.rank, _phrase(words, found.span, now, written)
     return _together(repeat, best)

@@ -59,6 +59,9 @@ def part_of_year(year: int, part: str) -> Days:
         return date(year, 11, 1), last
     if "中" in part:
         return date(year, 6, 1), date(year, 7, 31)
+    if "季度" in part:
+        begin = date(year, 3 * "一二三四".index(part[-3]) + 1, 1)
+        return begin, month_after(begin, 3) - DAY
     if part == "上半年":
         return first, date(year, 6, 30)
     return (date(year, 7, 1), last) if part == "下半年" else (first, last)

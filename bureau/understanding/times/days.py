@@ -79,6 +79,18 @@ def comes_again(token: Token) -> bool:
     return not (token["w_week"] or token["we_week"] or token["ws_week"])
 
 
+def keeps_year(token: Token, year: int | None, today: date) -> bool:
+    """Return whether a word can be of the year said before it: 去年的国庆, but not 去年的今天."""
+    if token.kind not in ("day", "short_day", "week", "weekday", "weekend", "weekdays", "full"):
+        return (
+            token.kind == "year"
+            or not token["m_named"]
+            or _month(token, today, None)[0].year == year
+        )
+    days = named(token, today, None, narrow=False)
+    return days is not None and days[0].year == year
+
+
 def named(token: Token, today: date, year: int | None, *, narrow: bool) -> Days | None:
     """Return the days of a word that needs no other; `narrow` when an hour of it is said."""
     reader = _READERS.get(token.kind)
@@ -95,7 +107,10 @@ def named(token: Token, today: date, year: int | None, *, narrow: bool) -> Days 
 
 
 def _whole_year(token: Token, today: date, year: int | None) -> Days:
-    return part_of_year(year if year is not None else today.year, year_part(token))
+    days = part_of_year(year if year is not None else today.year, year_part(token))
+    if year is None and days[0] > today:
+        return part_of_year(today.year - 1, year_part(token))
+    return days
 
 
 def _month(token: Token, today: date, year: int | None) -> Days:

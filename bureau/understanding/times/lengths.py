@@ -46,7 +46,7 @@ class Length:
 
 
 def length(words: list[Token]) -> tuple[Length, timedelta]:
-    """Return the first length and all of them together: 一年零三个月; raises ValueError for none."""
+    """Return the first length and all of them together: 一年零三个月; or raise ValueError."""
     if not words:
         raise ValueError("no length of time")
     read = [_one(word) for word in words]

@@ -31,6 +31,7 @@ class Meaning:
 # The more of a report's time the words tell, the higher.
 OPEN, NOW_RANK, LATELY_RANK, PART, PERIOD, THESE, LENGTH, AGO, CLOCK, DAY, DATED, SINCE = range(12)
 _PERIODS = {"week", "month", "year", "season", "weekend", "weekdays"}
+_NO_TIME = {"length", "about", "later", "around", "and", "from", "to"}
 _UNKNOWN = {"ahead", "open", "unclear", "and"}
 
 
@@ -42,7 +43,7 @@ def meaning(words: Words, now: datetime, text: str) -> Meaning | None:
         return Meaning(Span(now - width, now), rank)
     if _UNKNOWN & set(kinds):
         return _several(words, now, text) or Meaning(None, OPEN)
-    if set(kinds) <= {"length", "about", "later", "around", "and", "from", "before"} - {"before"}:
+    if set(kinds) <= _NO_TIME or (set(kinds) == {"since"} and _begins(words[0], text)):
         return None
     started = kinds[0] == "from"
     words, kinds = words[started:], kinds[started:]
@@ -53,6 +54,11 @@ def meaning(words: Words, now: datetime, text: str) -> Meaning | None:
         if found is not None:
             return found
     return _point(words, kinds, now, started=started)
+
+
+def _begins(word: Token, text: str) -> bool:
+    """Return whether it is 开始 or 起, which without a time before it tells none; 至今 does."""
+    return text[word.start : word.end][-1] in "始起来"
 
 
 _WIDTHS = {

@@ -10,6 +10,7 @@ from bureau.understanding.times.clocks import Clock, clock, hour_of_part, joined
 from bureau.understanding.times.days import (
     comes_again,
     day_of_month,
+    keeps_year,
     month_of,
     month_part,
     named,
@@ -143,7 +144,7 @@ def days_of(words: tuple[Token, ...], today: date, *, narrow: bool) -> Days | No
     within = _within(rest, today, year)
     if within is not None:
         return within
-    if any(word.kind == "year" for word in words) and len(rest) > 1:
+    if years and (len(rest) > 1 or not keeps_year(rest[0], year, today)):
         return None
     found = [named(word, today, year, narrow=narrow) for word in rest]
     best: Days | None = None

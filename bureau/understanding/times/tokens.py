@@ -12,6 +12,7 @@ import yaml
 
 from bureau.places import gazetteer
 from bureau.understanding.numerals import AMOUNT, NUMBER, NUMERALS
+from bureau.understanding.times.strangers import BLANK
 from bureau.understanding.times.vocabulary import any_of
 
 
@@ -74,6 +75,8 @@ _DAY_GOES_ON = re.compile(
 _DAY_BEFORE = {"month", "from", "to", "and", "mday", "date", "repeat", "week"}
 _ONE_FOLLOWS = re.compile(r"\s?(?:多|左右|[到至~-]|整|开始|以后|之后|以前|之前|许|不到|出头)")
 _DATES = {"date", "mday", "full", "pointed", "day", "weekday", "moon", "festival", "term", "eve"}
+_FROM_REACHES, _GAP = 24, 8
+_APART = re.compile(f"[,。;!?\n{BLANK}]")
 _CLOCKED = {"minute", "few_minutes", "half", "quarter", "lack"}
 _WHEN = {"part", "day", "mday", "date", "weekday", "full", "clock", "to", "from", "about", "ref"}
 _DAYS = {"day", "short_day", "mday", "date", "weekday", "full", "pointed", "repeat", "weekend"}
@@ -93,6 +96,10 @@ def _in_company(token: Token, text: str, before: list[Token]) -> bool:
         return (beside is not None and beside.kind in _DAYS) or bool(
             re.match(rf"上?\s?(?:\d{{1,2}}[点:]|[{NUMERALS}]+点)(?!意见)", after)
         )
+    if token.kind == "later" and text[token.start : token.end] in ("多", "许", "不到", "出头"):
+        return beside is not None and beside.kind in ("clock", "length")
+    if token.kind == "to" and last is not None and _from_there(token, text, before):
+        return True
     if token.kind in ("before", "after", "around", "to", "and", "later"):
         return beside is not None
     if token.kind == "condition":
@@ -100,6 +107,13 @@ def _in_company(token: Token, text: str, before: list[Token]) -> bool:
     if token.kind == "done":
         return beside is not None and beside.kind == "length"
     return True
+
+
+def _from_there(token: Token, text: str, before: list[Token]) -> bool:
+    """Return whether a 从 stands so near that 闻到今天早上 ends what it begins."""
+    near = [word for word in before if token.start - word.start <= _FROM_REACHES]
+    gap = text[before[-1].end : token.start]
+    return any(word.kind == "from" for word in near) and not _APART.search(gap)
 
 
 def _is_day(token: Token, text: str, beside: Token | None) -> bool:
@@ -137,7 +151,7 @@ def runs(text: str) -> Iterator[list[Token]]:
         yield group
 
 
-_MORE_EXACT = {"part", "clock", "digital", "short"}
+_MORE_EXACT = {"part", "clock", "digital", "short", "about"}
 _ALONE = {"lately", "now", "just_now"}
 _WITHOUT_HOUR = {"day", "date", "mday", "full", "weekday", "part", "pointed", "festival", "lunar"}
 
@@ -154,7 +168,9 @@ def _goes_on(group: list[Token], token: Token, text: str) -> bool:
         return group[-1].kind in _WITHOUT_HOUR and group[-1].kind != token.kind
     # 从昨晚臭到现在
     if group[0].kind == "from" and token.kind in ("to", "since"):
-        return len(gap) <= 8 and not re.search("[,。;!?\n]", gap)
+        # 从这条路开始 is no time, but 自开业以来 is.
+        told = len(group) > 1 or text[token.start : token.end] == "以来"
+        return told and len(gap) <= _GAP and not _APART.search(gap)
     return False
 
 
