@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from bureau.understanding.numerals import number
+from bureau.understanding.numerals import number, pair
 from bureau.understanding.times import lunar
 from bureau.understanding.times.calendar import (
     DAY,
@@ -120,6 +120,14 @@ def _month(token: Token, today: date, year: int | None) -> Days:
     if days[0] > today and not token["m_named"] and year is None:
         days = part_of_month(month_after(month, -1), part)
     return days
+
+
+def _months(token: Token, today: date, year: int | None) -> Days | None:
+    both = pair(token["mm_pair"]) or (int(token["mm_first"] or 0), int(token["mm_last"] or 0))
+    if not 1 <= both[0] < both[1] <= 12:
+        return None
+    first = latest(lambda which: date(which, both[0], 1), today, year)
+    return first, month_after(first, both[1] - both[0] + 1) - DAY
 
 
 def _season(token: Token, today: date, year: int | None) -> Days:
@@ -248,6 +256,8 @@ def _moon(token: Token, today: date, year: int | None) -> Days:
 def _moon_date(token: Token) -> tuple[int, int]:
     if token["l_new_year"]:
         return 1, number(token["l_new_year"])
+    if token["l_double"]:
+        return number(token["l_double"]), number(token["l_double"])
     if token["l_full_moon"]:
         return number(token["l_full_moon"]), 15
     month = token["l_month"] or token["l_named_month"] or token["l_plain_month"]
@@ -257,8 +267,8 @@ def _moon_date(token: Token) -> tuple[int, int]:
 
 
 _READERS: dict[str, Callable[[Token, date, int | None], Days | None]] = {
-    "year": _whole_year, "month": _month, "season": _season, "week": _week, "weekday": _weekday,
-    "weekend": _weekend, "weekdays": _weekdays, "day": _day, "short_day": _short_day,
+    "year": _whole_year, "month": _month, "months": _months, "season": _season, "week": _week,
+    "weekday": _weekday, "weekend": _weekend, "weekdays": _weekdays, "day": _day, "short_day": _short_day,
     "full": _full, "date": _date, "pointed": _date, "mday": _day_of_month, "festival": _festival,
     "eve": _eve, "term": _term, "turn": _turn, "moon": _moon,
 }  # fmt: skip

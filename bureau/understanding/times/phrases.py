@@ -30,7 +30,9 @@ class Meaning:
 
 # The more of a report's time the words tell, the higher.
 OPEN, NOW_RANK, LATELY_RANK, PART, PERIOD, THESE, LENGTH, AGO, CLOCK, DAY, DATED, SINCE = range(12)
-_PERIODS = {"week", "month", "year", "season", "weekend", "weekdays"}
+_PERIODS = {"week", "month", "months", "year", "season", "weekend", "weekdays"}
+# Nobody says more words of time in one breath.
+_MOST = 20
 _NO_TIME = {"length", "about", "later", "around", "and", "from", "to"}
 _UNKNOWN = {"ahead", "open", "unclear", "and"}
 
@@ -41,6 +43,8 @@ def meaning(words: Words, now: datetime, text: str) -> Meaning | None:
     if kinds[0] in _WIDTHS:
         width, rank = _WIDTHS[kinds[0]]
         return Meaning(Span(now - width, now), rank)
+    if len(words) > _MOST:
+        return Meaning(None, OPEN)
     if _UNKNOWN & set(kinds):
         return _several(words, now, text) or Meaning(None, OPEN)
     if set(kinds) <= _NO_TIME or (set(kinds) == {"since"} and _begins(words[0], text)):
