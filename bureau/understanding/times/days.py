@@ -268,7 +268,7 @@ def _moon_date(token: Token) -> tuple[int, int]:
 
 _READERS: dict[str, Callable[[Token, date, int | None], Days | None]] = {
     "year": _whole_year, "month": _month, "months": _months, "season": _season, "week": _week,
-    "weekday": _weekday, "weekend": _weekend, "weekdays": _weekdays, "day": _day, "short_day": _short_day,
-    "full": _full, "date": _date, "pointed": _date, "mday": _day_of_month, "festival": _festival,
-    "eve": _eve, "term": _term, "turn": _turn, "moon": _moon,
+    "weekday": _weekday, "weekend": _weekend, "weekdays": _weekdays, "day": _day,
+    "short_day": _short_day, "full": _full, "date": _date, "pointed": _date, "mday": _day_of_month,
+    "festival": _festival, "eve": _eve, "term": _term, "turn": _turn, "moon": _moon,
 }  # fmt: skip

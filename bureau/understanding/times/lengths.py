@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bureau.understanding.numerals import amount
+from bureau.understanding.numerals import amount, number
 from bureau.understanding.times.calendar import DAY, at, same_day_before
 from bureau.understanding.times.tokens import Token
 
@@ -59,6 +59,8 @@ def length(words: list[Token]) -> tuple[Length, timedelta]:
 def _one(word: Token) -> Length:
     if word["n_days"]:
         return Length(amount(word["n_days"]), "日")
+    if word["n_near"]:
+        return Length(number(word["n_near"]), "月")
     count = word["n_count"] or word["n_months"]
     half = word["n_half"] or word["n_months_half"]
     more = word["n_more"] or word["n_months_more"]
