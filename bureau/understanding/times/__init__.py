@@ -99,7 +99,9 @@ def _phrase(
     words: Words, span: Span | None, now: datetime, written: Plain, pattern: str | None = None
 ) -> TimePhrase:
     """Return the words with their instants, none of which lies ahead."""
-    said = written.slice(words[0].start, words[-1].end)
+    # 没 shows that a length has gone by, but is no word of time.
+    last = words[-2] if written.text[words[-1].start : words[-1].end] == "没" else words[-1]
+    said = written.slice(words[0].start, last.end)
     if span is None or span.start > now:
         return TimePhrase(said, pattern=pattern)
     return TimePhrase(said, span.start, max(span.start, min(span.end, now)), pattern)
