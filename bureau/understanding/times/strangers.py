@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 
-import yaml
-
+from basis.packaged import yaml_beside
 from bureau.understanding.numerals import NUMBER, NUMERALS
 
 BLANK = "\ufffc"
@@ -40,7 +38,7 @@ def _blanked(found: re.Match[str]) -> str:
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
     """Build one pattern of each list, once a process."""
-    said = yaml.safe_load(Path(__file__).with_name("strangers.yml").read_text("utf-8"))
+    said = yaml_beside(__file__, "strangers.yml")
     return tuple(re.compile(_shaped("|".join(lines))) for lines in said.values())
 
 

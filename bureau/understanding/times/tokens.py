@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-import yaml
-
+from basis.packaged import yaml_beside
 from bureau.places import gazetteer
 from bureau.understanding.numerals import AMOUNT, NUMBER, NUMERALS
 from bureau.understanding.times.strangers import BLANK
@@ -177,7 +175,7 @@ def _goes_on(group: list[Token], token: Token, text: str) -> bool:
 @cache
 def _pattern() -> re.Pattern[str]:
     """Build the pattern of every kind, once a process."""
-    said = yaml.safe_load(Path(__file__).with_name("shapes.yml").read_text("utf-8"))
+    said = yaml_beside(__file__, "shapes.yml")
     pieces = {name: _group(piece) for name, piece in said["pieces"].items()}
     pieces |= {"number": NUMBER, "numerals": NUMERALS, "amount": AMOUNT}
     kinds = {kind: "|".join(shapes) for kind, shapes in said["kinds"].items()}

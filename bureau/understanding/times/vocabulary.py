@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
+from basis.packaged import yaml_beside
 
 Hours = tuple[float, float]
 
@@ -14,7 +13,7 @@ Hours = tuple[float, float]
 @cache
 def vocabulary() -> dict[str, Any]:
     """Return the lists and tables of words by their names."""
-    return dict(yaml.safe_load(Path(__file__).with_name("vocabulary.yml").read_text("utf-8")))
+    return dict(yaml_beside(__file__, "vocabulary.yml"))
 
 
 @cache
