@@ -1,4 +1,4 @@
-"""What a message does in the conversation, learned from examples, in the light of what was asked."""
+"""What a message does in the conversation: learned, and read in the light of what was asked."""
 
 from bureau.dialogue.acts.model import Act, ActReading, Danger, Situation
 from bureau.dialogue.acts.reader import ActReader, load_reader

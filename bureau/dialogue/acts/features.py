@@ -10,7 +10,7 @@ from itertools import combinations
 from basis.packaged import yaml_beside
 from bureau.dialogue.acts.model import Situation
 
-LONGEST_RUN = 4
+LONGEST_RUN = 3
 # Runs of up to so many characters are also taken together with the situation.
 LONGEST_SITUATED_RUN = 2
 # A long message is read by its beginning and its end.
