@@ -8,13 +8,20 @@ from typing import Any
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
-from actions.asked import QualityQuestion
 from actions.base import Button, say
-from actions.dates import SHANGHAI
-from actions.period import PeriodKind, day_label
-from actions.quality_words import demo_mark, primary, said, source_line, station, whose_silence
 from actions.turn import Turn
-from actions.where import Where
+from basis.clock import SHANGHAI
+from bureau.dialogue.period import PeriodKind, day_label
+from bureau.dialogue.quality_question import QualityQuestion
+from bureau.dialogue.quality_words import (
+    demo_mark,
+    primary,
+    said,
+    source_line,
+    station,
+    whose_silence,
+)
+from bureau.dialogue.where import Where
 from bureau.places import Level
 from bureau.quality import words
 from bureau.quality.answers import AirAnswer, AirDayAnswer, AirPeriodAnswer
@@ -46,7 +53,11 @@ def _now(asked: QualityQuestion, turn: Turn, dispatcher: CollectingDispatcher) -
     here = asked.here
     answer = context.bureau().quality.air_now(place=here.place, position=here.position, at=turn.at)
     if answer is None or answer.level is None or answer.aqi is None:
-        say(dispatcher, "utter_air_unknown", why=whose_silence("air", turn.at))
+        say(
+            dispatcher,
+            "utter_air_unknown",
+            why=whose_silence(context.bureau().quality.sources(), "air", turn.at),
+        )
         return None
     level = answer.level.number
     say(

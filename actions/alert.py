@@ -7,14 +7,13 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
-from actions.alert_words import asks, row, said, threshold_named, wishes
-from actions.asked import topic_before
 from actions.base import BureauAction, Button, say, slots
-from actions.dates import SHANGHAI
 from actions.turn import Turn
-from actions.where import where
+from basis.clock import SHANGHAI
 from bureau.alerts import Alert, AlertKind, AlertWish, TooManyError
 from bureau.alerts.model import LARGEST_THRESHOLD, LEAST_THRESHOLD
+from bureau.dialogue.alert_words import asks, changed, row, said, wishes
+from bureau.dialogue.where import where
 from bureau.places import Place
 from bureau.quality import words as quality
 
@@ -33,7 +32,7 @@ class ActionSubscribeAlert(BureauAction):
         if asks(turn.text, "water") and not asks(turn.text, "air"):
             say(dispatcher, "utter_alert_no_water")
             return []
-        here = where(turn, tracker).place or _place_before(turn, tracker)
+        here = where(turn, turn.situation, context.bureau().places).place or _place_before(turn)
         code = (here or context.bureau().places.city).code
         digest = turn.option == "digest"
         today = turn.at.astimezone(SHANGHAI).date()
@@ -118,33 +117,25 @@ def change(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     mine = bureau.alerts.of_citizen(by=turn.by)
     if not mine:
         return []
-    newest = max(mine, key=lambda alert: (alert.created, alert.id))
-    named = bureau.places.best(turn.text)
-    threshold = threshold_named(turn.text)
-    if asks(turn.text, "digest"):
-        wanted = AlertWish(AlertKind.DIGEST, newest.wish.place)
-    elif named is not None:
-        wish = newest.wish
-        wanted = AlertWish(wish.kind, named.place.code, wish.what, threshold or wish.threshold)
+    newest = max(mine, key=lambda alert: (alert.created, alert.id)).wish
+    wanted = changed(turn.text, newest, bureau.places)
+    if wanted is None:
+        return []
+    if wanted.kind is newest.kind and wanted.place != newest.place:
         bureau.alerts.unsubscribe(
             by=turn.by,
             at=turn.at,
             message_key=turn.message_key,
-            kind=wish.kind,
-            place=wish.place,
+            kind=newest.kind,
+            place=newest.place,
         )
-    elif threshold is not None:
-        what = newest.wish.what if newest.wish.kind is AlertKind.OVER else "AQI"
-        wanted = AlertWish(AlertKind.OVER, newest.wish.place, what, threshold)
-    else:
-        return []
     return take([wanted], turn, dispatcher, known=True)
 
 
-def _place_before(turn: Turn, tracker: Tracker) -> Place | None:
+def _place_before(turn: Turn) -> Place | None:
     """Return the place asked about just now, else that of the citizen's newest alert."""
     bureau = context.bureau()
-    before = topic_before(tracker, turn.at) or {}
+    before = turn.situation.topic or {}
     mine = bureau.alerts.of_citizen(by=turn.by)
     code = before.get("place") or (mine[-1].wish.place if mine else None)
     place = bureau.places.get(code) if code else None

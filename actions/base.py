@@ -25,6 +25,7 @@ class BureauAction(Action, ABC):
     """
 
     called: ClassVar[str]
+    form: ClassVar[str | None] = None  # the form that the action reads for
 
     def name(self) -> str:
         """Return the name Rasa calls the action by."""
@@ -35,7 +36,7 @@ class BureauAction(Action, ABC):
     ) -> list[EventType]:
         """Read the turn, act, log one line without a word of the message."""
         started = time.perf_counter()
-        turn = Turn.of(tracker)
+        turn = Turn.of(tracker, self.form)
         events = self.act(turn, dispatcher, tracker)
         log.info(
             "action",

@@ -8,16 +8,17 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
 from actions.base import BureauAction, Button, say, slots
-from actions.dates import day
 from actions.offers import offer
-from actions.phrases import means
-from actions.readback import due_line, plain
 from actions.turn import Turn
 from bureau.cases import Case, NumberError, StepError, Verb, Who, words
 from bureau.cases.lifecycle import possible
 from bureau.cases.numbers import read
+from bureau.dialogue.dates import day
+from bureau.dialogue.decide import Act, decide
+from bureau.dialogue.readback import due_line, plain
 
 MOST_LISTED = 4
+_WISHES = {Act.SATISFIED: "satisfied", Act.UNSOLVED: "reopen", Act.WITHDRAW: "withdraw"}
 
 
 class ActionCase(BureauAction):
@@ -66,7 +67,7 @@ def _number(turn: Turn) -> str | None:
 def _handle(
     case: Case, number: str | None, cases: list[Case], turn: Turn, dispatcher: CollectingDispatcher
 ) -> list[EventType]:
-    wish = turn.option or _wish(turn)
+    wish = turn.option or _WISHES.get(decide(turn, turn.situation), "")
     if wish in ("satisfied", "reopen"):
         return answer(case, wish, turn, dispatcher)
     if wish == "supplement":
@@ -79,17 +80,6 @@ def _handle(
         return []
     tell(case, dispatcher)
     return []
-
-
-def _wish(turn: Turn) -> str:
-    for meaning, wish in (
-        ("satisfied", "satisfied"),
-        ("unsolved", "reopen"),
-        ("withdraw", "withdraw"),
-    ):
-        if means(turn.text, meaning):
-            return wish
-    return ""
 
 
 def answer(case: Case, verb: str, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:

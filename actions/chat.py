@@ -8,16 +8,15 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
 from actions.alert import end_alerts
-from actions.asked import topic_before
 from actions.base import BureauAction, say, slots
 from actions.case import about_case, answer
 from actions.filing import let_go
-from actions.offers import Offer, offered
-from actions.phrases import means
 from actions.privacy import erase
 from actions.turn import Turn
 from bureau.alerts import AlertKind
 from bureau.cases import StepError, Verb
+from bureau.dialogue.decide import Act, decide
+from bureau.dialogue.situation import Offer
 
 
 class ActionYes(BureauAction):
@@ -29,7 +28,7 @@ class ActionYes(BureauAction):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Do what was offered, or ask what is wanted."""
-        match offered(tracker):
+        match turn.situation.offer:
             case Offer("report"):
                 return [*slots(offer=None), FollowupAction("report_form")]
             case Offer("survey_form"):
@@ -58,7 +57,7 @@ class ActionNo(BureauAction):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Let the offer go."""
-        match offered(tracker):
+        match turn.situation.offer:
             case Offer("report"):
                 return [*slots(offer=None), *let_go(dispatcher)]
             case Offer("survey_form" | "notices"):
@@ -68,7 +67,7 @@ class ActionNo(BureauAction):
             case Offer("erase"):
                 say(dispatcher, "utter_erase_kept")
             case _:
-                before = topic_before(tracker, turn.at)
+                before = turn.situation.topic
                 if before is not None and before["topic"] == "alert":
                     return end_alerts(turn, dispatcher)
                 say(dispatcher, "utter_nothing_offered")
@@ -84,9 +83,9 @@ class ActionCancel(BureauAction):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Let go what is half done; a case is only withdrawn when that was said."""
-        if tracker.get_slot("report_draft"):
+        if turn.situation.half_told:
             return let_go(dispatcher)
-        if means(turn.text, "withdraw"):
+        if decide(turn, turn.situation) is Act.WITHDRAW:
             return about_case(turn, dispatcher)
         say(dispatcher, "utter_nothing_to_cancel")
         return slots(offer=None)

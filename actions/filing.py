@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
 from actions.base import BureauAction, say, slots
-from actions.dates import day
-from actions.intake import ReportInProgress
 from actions.turn import Turn
 from bureau.cases import Case, StepError
+from bureau.dialogue.dates import day
+from bureau.dialogue.report import ReportInProgress
 
 SLOTS = (
     "report_draft", "report_matter", "report_place", "report_time", "report_detail",
     "report_same", "report_consent", "report_notes", "report_leading", "report_step",
     "report_near",
 )  # fmt: skip
-# A photo or a correction so soon after a report belongs to it.
-JUST_FILED = timedelta(minutes=30)
 
 
 def forgotten() -> list[EventType]:
     """Return the events that empty the form: slots outlive a submitted form otherwise."""
     return slots(**dict.fromkeys(SLOTS))
-
-
-def last_case(tracker: Tracker, at: datetime) -> str | None:
-    """Return the number of the case this citizen filed just now, if any."""
-    kept = tracker.get_slot("last_case")
-    if not kept or at - datetime.fromisoformat(kept[1]) > JUST_FILED:
-        return None
-    return str(kept[0])
 
 
 def supplemented(number: str, turn: Turn, *, text: str = "", photos: tuple[str, ...] = ()) -> Case:
@@ -67,24 +55,24 @@ class ActionFinishReport(BureauAction):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Do what the citizen decided."""
-        intake = ReportInProgress.of(tracker.get_slot("report_draft"))
+        report = ReportInProgress.of(tracker.get_slot("report_draft"))
         decided = tracker.get_slot("report_consent")
         filed: list[EventType] = []
         if decided == "yes":
-            filed = self._file(intake, turn, dispatcher)
+            filed = self._file(report, turn, dispatcher)
         elif decided == "same":
-            filed = self._follow(intake, turn, dispatcher)
+            filed = self._follow(report, turn, dispatcher)
         else:
             return let_go(dispatcher)
         return forgotten() + filed
 
     def _file(
-        self, intake: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher
+        self, report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher
     ) -> list[EventType]:
         reports = context.bureau().cases
         try:
             case = reports.submit(
-                draft=intake.draft(), by=turn.by, at=turn.at, message_key=turn.message_key
+                draft=report.draft(), by=turn.by, at=turn.at, message_key=turn.message_key
             )
         except StepError as refused:
             say(dispatcher, "utter_report_refused", explanation=refused.explanation)
@@ -106,13 +94,13 @@ class ActionFinishReport(BureauAction):
         return slots(last_case=[case.number, turn.at.isoformat()])
 
     def _follow(
-        self, intake: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher
+        self, report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher
     ) -> list[EventType]:
         reports = context.bureau().cases
-        draft = intake.draft()
+        draft = report.draft()
         case = reports.similar(draft=draft, by=turn.by, at=turn.at)
         if case is None:
-            return self._file(intake, turn, dispatcher)
+            return self._file(report, turn, dispatcher)
         case = supplemented(case.number, turn, text=draft.description, photos=draft.photos)
         say(dispatcher, "utter_report_followed", number=case.number, standing=case.standing)
         return slots(last_case=[case.number, turn.at.isoformat()])

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import takewhile
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import alert, asked
-from actions.asked import LONGEST_FOLLOW_UP, topic_before
+from actions import alert, context
 from actions.base import BureauAction, Button, say
 from actions.case import about_case
-from actions.phrases import matter_named, means, titles
 from actions.place import named_alone
 from actions.quality import answer_quality
 from actions.turn import Turn
+from basis.packaged import yaml_beside
+from bureau.dialogue.decide import Act, decide
+from bureau.dialogue.named import matter_named
+from bureau.dialogue.quality_question import LONGEST_FOLLOW_UP, gone_on_with
 
 
 class ActionSmallTalk(BureauAction):
@@ -59,9 +62,9 @@ class ActionOtherGovernment(BureauAction):
         """Send the citizen to 12345, or take the report."""
         if events := goes_on(turn, dispatcher, tracker):
             return events
-        if turn.text and turn.clues().urgent:
+        if turn.text and turn.clues.urgent:
             return [FollowupAction("report_form")]
-        if means(turn.text, "urges"):
+        if decide(turn, turn.situation) is Act.URGE:
             return about_case(turn, dispatcher)
         if named_alone(turn, dispatcher):
             return []
@@ -96,12 +99,12 @@ class ActionTwoWays(BureauAction):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Go on with the topic, or offer the two likeliest readings that lead somewhere."""
-        if turn.text and turn.clues().urgent:
+        if turn.text and turn.clues.urgent:
             return [FollowupAction("report_form")]
         events = _taken_up(turn, dispatcher, tracker)
         if events is not None:
             return events
-        known = titles()
+        known = _titles()
         likely = [intent for intent in turn.ranking if intent in known][:2]
         ways = [*likely, *(way for way in ("report", "help") if way not in likely)][:2]
         buttons: list[Button] = [{"title": known[way], "payload": f"/{way}"} for way in ways]
@@ -114,11 +117,11 @@ def goes_on(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> l
 
     Returns the events of the answer, none when the message goes on with nothing.
     """
-    before = topic_before(tracker, turn.at)
+    before = turn.situation.topic
     if before is not None and before["topic"] == "alert":
         short = bool(turn.text) and len(turn.text) <= LONGEST_FOLLOW_UP
         return alert.change(turn, dispatcher) if short else []
-    medium = asked.goes_on(turn, tracker)
+    medium = gone_on_with(turn, turn.situation, context.bureau().places)
     return answer_quality(medium, turn, dispatcher, tracker) if medium else []
 
 
@@ -133,19 +136,18 @@ def _taken_up(
     """
     if events := goes_on(turn, dispatcher, tracker):
         return events
-    if means(turn.text, "begin"):
+    act = decide(turn, turn.situation)
+    if act is Act.BEGIN:
         return [FollowupAction("report_form")]
-    if means(turn.text, "urges"):
+    if act is Act.URGE:
         return about_case(turn, dispatcher)
-    if _said_again(turn, dispatcher, tracker) or named_alone(turn, dispatcher):
+    if act is Act.REPEAT and _said_again(dispatcher, tracker):
         return []
-    return None
+    return [] if named_alone(turn, dispatcher) else None
 
 
-def _said_again(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
-    """Repeat the answer to the message before when that is asked for."""
-    if not means(turn.text, "repeat"):
-        return False
+def _said_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """Repeat the answer to the message before; False when there was none."""
     turns = list(reversed([e for e in tracker.events if e["event"] in ("user", "bot")]))
     last = list(takewhile(lambda event: event["event"] == "bot", turns[1:]))
     for event in reversed(last):
@@ -153,3 +155,9 @@ def _said_again(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) 
             text=event.get("text"), buttons=(event.get("data") or {}).get("buttons")
         )
     return bool(last)
+
+
+@cache
+def _titles() -> dict[str, str]:
+    """Return the ways on that can be offered, by intent, with the title of their button."""
+    return dict(yaml_beside(__file__, "ways.yml"))

@@ -6,13 +6,14 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import context
 from actions.air import answer_air
-from actions.asked import Medium, read
 from actions.base import BureauAction, slots
-from actions.quality_words import asks
 from actions.question import explain
 from actions.turn import Turn
 from actions.water import answer_water
+from bureau.dialogue.quality_question import Medium, read_question
+from bureau.dialogue.quality_words import asks
 
 
 class ActionAir(BureauAction):
@@ -46,10 +47,10 @@ def answer_quality(
     medium: Medium, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> list[EventType]:
     """Answer a question; the picture is named here and drawn by whoever sends it."""
-    asked = read(turn, tracker, medium)
+    asked = read_question(turn, turn.situation, medium, context.bureau().places)
     answer = answer_air if asked.medium == "air" else answer_water
     chart = answer(asked, turn, dispatcher)
-    events = asked.remembered(turn.at)
+    events = slots(asked=asked.kept(turn.at))
     # The same picture again would only be scrolled over, unless it is asked for.
     if chart is not None and (asked.picture or tracker.get_slot("chart") != str(chart)):
         dispatcher.utter_message(image=str(chart))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import BureauAction, say
 from actions.turn import Turn
-from basis.packaged import yaml_beside
 from bureau.cases import terms
+from bureau.dialogue.faq import answer_to
 
 
 class ActionQuestion(BureauAction):
@@ -37,16 +35,3 @@ def explain(turn: Turn, dispatcher: CollectingDispatcher) -> None:
         accept=days["accept_days"],
         finish=days["finish_days"],
     )
-
-
-def answer_to(text: str) -> str | None:
-    """Return the name of the answer whose words a question contains."""
-    return next(
-        (str(entry["answer"]) for entry in _faq() if any(word in text for word in entry["words"])),
-        None,
-    )
-
-
-@cache
-def _faq() -> list[dict[str, list[str] | str]]:
-    return list(yaml_beside(__file__, "faq.yml"))

@@ -11,10 +11,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
 from actions.base import BureauAction, say
-from actions.dates import SHANGHAI, hour
-from actions.quality_words import asks, demo_mark, said
 from actions.turn import Turn
-from actions.where import where
+from basis.clock import SHANGHAI
+from bureau.dialogue.dates import hour
+from bureau.dialogue.quality_words import asks, demo_mark, said
+from bureau.dialogue.where import where
 from bureau.places import Level
 from bureau.quality.answers import AirAnswer
 
@@ -33,7 +34,7 @@ class ActionRanking(BureauAction):
         if asks(turn.text, "survey"):
             say(dispatcher, "utter_ranking_survey")
             return []
-        place = where(turn, tracker).place
+        place = where(turn, turn.situation, context.bureau().places).place
         own = place.code if place else ""
         water = asks(turn.text, "rank_water")
         if asks(turn.text, "now") and not water and _now(own, turn, dispatcher):

@@ -12,7 +12,7 @@ from sanic import Request, Sanic, json
 from sanic.response import HTTPResponse
 
 from actions import context
-from actions.dates import SHANGHAI
+from basis.clock import SHANGHAI
 from bureau.understanding import read
 
 log = structlog.get_logger("actions")

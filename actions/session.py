@@ -7,9 +7,9 @@ from rasa_sdk.events import ActionExecuted, EventType, SessionStarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import BureauAction, say
-from actions.intake import ReportInProgress
 from actions.offers import ANY_TIME
 from actions.turn import Turn
+from bureau.dialogue.report import ReportInProgress
 
 
 class ActionSessionStart(BureauAction):

@@ -7,44 +7,35 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import BureauAction, say, slots
-from actions.filing import last_case, supplemented
+from actions.filing import supplemented
 from actions.follow_ups import goes_on
-from actions.forms import (
-    agrees,
-    asked_for,
-    declines,
-    digresses,
-    digression,
-    leaves,
-    resumable,
-    returns,
-)
+from actions.forms import digression, resumable
 from actions.turn import Turn
 from bureau.cases import StepError
-
-FORM = "supplement_form"
+from bureau.dialogue.decide import Act, decide
 
 
 class ValidateSupplementForm(BureauAction):
     """Takes the next message as an addition to the case in hand."""
 
     called = "validate_supplement_form"
+    form = "supplement"
 
     def act(
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Add what was sent, or let go."""
         number = str(tracker.get_slot("supplement_number") or "")
-        wanted = asked_for(tracker, FORM)
-        if wanted is None or returns(tracker, FORM):
+        if turn.situation.asked is None or turn.situation.resumed:
             return slots(supplement_number=number, requested_slot="supplement_text")
-        if leaves(turn) or declines(turn) or agrees(turn):
-            say(dispatcher, "utter_nothing_to_cancel")
-            return [*_over(), *resumable(dispatcher, tracker)]
-        if digresses(turn, answered=False):
-            return digression(FORM)
-        add(number, turn, dispatcher)
-        return [*_over(), *resumable(dispatcher, tracker)]
+        match decide(turn, turn.situation):
+            case Act.LEAVE | Act.DECLINE | Act.CONFIRM:
+                say(dispatcher, "utter_nothing_to_cancel")
+            case Act.ASIDE:
+                return digression(turn)
+            case _:
+                add(number, turn, dispatcher)
+        return [*_over(), *resumable(dispatcher, turn)]
 
 
 def _over() -> list[EventType]:
@@ -60,7 +51,7 @@ class ActionPhoto(BureauAction):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Add the photo to the case filed just now, or begin a report with it."""
-        number = last_case(tracker, turn.at)
+        number = turn.situation.just_filed
         if number is None:
             return [FollowupAction("report_form")]
         add(number, turn, dispatcher)
@@ -76,7 +67,7 @@ class ActionCorrect(BureauAction):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Add the correction, or ask which case is meant."""
-        number = last_case(tracker, turn.at)
+        number = turn.situation.just_filed
         if number is None and (events := goes_on(turn, dispatcher, tracker)):
             return events
         if number is None or turn.tapped:
@@ -88,9 +79,8 @@ class ActionCorrect(BureauAction):
 
 def add(number: str, turn: Turn, dispatcher: CollectingDispatcher) -> None:
     """Add this turn's words or photo to a case and say so, or say why not."""
-    media = str(turn.carried.get("media") or "")
     try:
-        supplemented(number, turn, text=turn.text, photos=(media,) if media else ())
+        supplemented(number, turn, text=turn.text, photos=(turn.photo,) if turn.photo else ())
     except StepError as refused:
         say(dispatcher, "utter_case_refused_step", explanation=refused.explanation)
         return

@@ -1,44 +1,32 @@
-"""A citizen's turn as an action sees it: who, when, what was said, what was tapped."""
+"""A citizen's turn as an action sees it: who, the message, and where the conversation stands."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
 from rasa_sdk import Tracker
 
 from actions import context
-from bureau.understanding import Clues, read
+from bureau.dialogue.message import SURE_CATEGORY, Message
+from bureau.dialogue.situation import Offer, Situation
 
-SURE = 0.8
+# What was sent, asked or filed longer ago no longer counts as just now.
+FRESH = timedelta(minutes=30)
 
 
-@dataclass(frozen=True)
-class Turn:
-    """One message. `by` is the citizen key, `at` aware, `town` a 9-digit code or None.
-
-    `text` is empty for payloads (a tapped button, a location, a photo): those are `tapped`, and
-    what they carry stands in `carried`. `categories` are those of the complaint, the leading one
-    first, whatever the intent; `sure` are those that even an answer to a question would add.
-    """
+@dataclass(frozen=True, kw_only=True)
+class Turn(Message):
+    """A message with who wrote it; `by` is the citizen key."""
 
     by: str
-    at: datetime
     message_key: str
-    town: str | None
-    text: str
-    intent: str
-    confidence: float
-    tapped: bool
-    carried: dict[str, Any] = field(default_factory=dict)
-    categories: tuple[str, ...] = ()
-    sure: tuple[str, ...] = ()
-    ranking: tuple[str, ...] = ()
+    situation: Situation = field(default_factory=Situation)
 
     @classmethod
-    def of(cls, tracker: Tracker) -> Turn:
-        """Read the latest message of a tracker."""
+    def of(cls, tracker: Tracker, form: str | None = None) -> Turn:
+        """Read the latest message of a tracker; `form` is the form that reads it."""
         message = tracker.latest_message
         told = message.get("metadata") or {}
         written = message.get("text") or ""
@@ -58,23 +46,69 @@ class Turn:
             tapped=tapped,
             carried={e["entity"]: e["value"] for e in entities if e["entity"] != "category"},
             categories=tuple(dict.fromkeys(e["value"] for e in categories)),
-            sure=tuple(e["value"] for e in categories if (e.get("confidence") or 1.0) >= SURE),
+            sure=tuple(
+                e["value"] for e in categories if (e.get("confidence") or 1.0) >= SURE_CATEGORY
+            ),
             ranking=tuple(entry["name"] for entry in message.get("intent_ranking") or []),
+            situation=_situation(tracker, form, at),
         )
 
-    @property
-    def option(self) -> str:
-        """Which option a tapped button stands for."""
-        return str(self.carried.get("option", ""))
-
-    def clues(self) -> Clues:
-        """Read place, time, odor and the rest out of the text."""
-        return read(self.text, at=self.at, home=self.home)
-
-    @property
+    @cached_property
     def home(self) -> str | None:
         """The citizen's town as kept, or as the gateway told it."""
         if self.town:
             return self.town
         citizen = context.bureau().citizens.get(self.by)
         return citizen.town if citizen else None
+
+
+def _situation(tracker: Tracker, form: str | None, at: datetime) -> Situation:
+    kept = tracker.slots
+    point, topic, filed = kept.get("point"), kept.get("asked"), kept.get("last_case")
+    return Situation(
+        form=form,
+        asked=_asked(kept.get("requested_slot"), form),
+        resumed=form is not None and _resumed(tracker, form),
+        survey_question=kept.get("survey_question"),
+        offer=_offer(tracker),
+        topic=topic if topic and _fresh(topic["at"], at) else None,
+        half_told=bool(kept.get("report_draft")),
+        just_filed=str(filed[0]) if filed and _fresh(filed[1], at) else None,
+        point=(float(point[0]), float(point[1]), str(point[2]))
+        if point and _fresh(point[3], at)
+        else None,
+    )
+
+
+def _fresh(since: str, at: datetime) -> bool:
+    return at - datetime.fromisoformat(since) <= FRESH
+
+
+def _asked(wanted: object, form: str | None) -> str | None:
+    """Return which of the form's slots was asked for, None when the form only begins."""
+    mine = form is not None and isinstance(wanted, str) and wanted.startswith(form)
+    return str(wanted) if mine else None
+
+
+def _resumed(tracker: Tracker, form: str) -> bool:
+    """Return whether the form runs again after a digression was answered in this same turn."""
+    for event in reversed(tracker.events):
+        if event["event"] == "user":
+            return False
+        if event["event"] == "action_execution_rejected":
+            return bool(event.get("name") == f"{form}_form")
+    return False
+
+
+def _offer(tracker: Tracker) -> Offer | None:
+    """Return the offer that the latest message can answer: a later yes is not for an old one.
+
+    Only the offer to go on with a report stands longer (`offers.ANY_TIME`).
+    """
+    kept = tracker.slots.get("offer")
+    if not kept:
+        return None
+    what, subject, key = str(kept).split("|")
+    said = [event for event in tracker.events if event["event"] == "user"]
+    before = (said[-2].get("metadata") or {}).get("message_key") if len(said) > 1 else None
+    return Offer(what, subject) if key in ("", before) else None

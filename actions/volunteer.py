@@ -8,24 +8,24 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
 from actions.base import BureauAction, say, slots
-from actions.forms import asked_for, digresses, digression, leaves, returns
-from actions.phrases import kind_named
+from actions.forms import digression
 from actions.turn import Turn
+from bureau.dialogue.decide import Act, decide
+from bureau.dialogue.named import kind_named
 from bureau.patrols import words
-
-FORM = "volunteer_form"
 
 
 class ValidateVolunteerForm(BureauAction):
     """Takes in an application; it goes to the officers as soon as kind and town are known."""
 
     called = "validate_volunteer_form"
+    form = "volunteer"
 
     def act(
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Ask for what is missing, or apply."""
-        wanted = asked_for(tracker, FORM)
+        wanted = turn.situation.asked
         kind, town = tracker.get_slot("volunteer_kind"), tracker.get_slot("volunteer_town")
         if wanted is None:
             kind, town = None, turn.home
@@ -34,15 +34,16 @@ class ValidateVolunteerForm(BureauAction):
                 response = "utter_volunteer_already" if role.approved else "utter_volunteer_waits"
                 say(dispatcher, response, kind=words().kind(role.kind))
                 return _over()
-        elif returns(tracker, FORM):
+        elif turn.situation.resumed:
             return slots(requested_slot=wanted)
-        elif leaves(turn):
-            say(dispatcher, "utter_volunteer_left")
-            return _over()
         place = _town(turn)
         named = kind_named(turn.text)
-        if wanted and digresses(turn, answered=bool(place or named), opener="apply_volunteer"):
-            return digression(FORM)
+        match decide(turn, turn.situation, fits=lambda: bool(place or named)):
+            case Act.LEAVE:
+                say(dispatcher, "utter_volunteer_left")
+                return _over()
+            case Act.ASIDE:
+                return digression(turn)
         kind, town = named or kind, place or town
         if kind is None or town is None:
             missing = "volunteer_kind" if kind is None else "volunteer_town"
@@ -52,8 +53,8 @@ class ValidateVolunteerForm(BureauAction):
 
 def _town(turn: Turn) -> str | None:
     places = context.bureau().places
-    if turn.tapped and turn.intent == "send_location":
-        here = places.at(float(turn.carried["longitude"]), float(turn.carried["latitude"]))
+    if turn.point is not None:
+        here = places.at(*turn.point[:2])
         return here.code if here else None
     named = places.best(turn.text)
     return named.place.code if named else None

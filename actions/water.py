@@ -8,13 +8,13 @@ from typing import Any
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
-from actions.asked import QualityQuestion
 from actions.base import say
-from actions.dates import SHANGHAI
-from actions.period import PeriodKind
-from actions.quality_words import demo_mark, said, source_line, whose_silence
-from actions.readback import plain
 from actions.turn import Turn
+from basis.clock import SHANGHAI
+from bureau.dialogue.period import PeriodKind
+from bureau.dialogue.quality_question import QualityQuestion
+from bureau.dialogue.quality_words import demo_mark, said, source_line, whose_silence
+from bureau.dialogue.readback import plain
 from bureau.places import Level
 from bureau.quality import words
 from bureau.quality.answers import WaterAnswer
@@ -37,7 +37,11 @@ def answer_water(
     answer = bureau.quality.water_now(place=place, name=name, at=turn.at)
     if answer is None or answer.water_class is None:
         sections = bureau.quality.sections(at=turn.at)
-        why = "" if sections and name else whose_silence("water", turn.at)
+        why = (
+            ""
+            if sections and name
+            else whose_silence(context.bureau().quality.sources(), "water", turn.at)
+        )
         say(dispatcher, "utter_water_silent" if why else "utter_water_unknown", why=why)
         return None
     if asked.period.kind is not PeriodKind.NOW:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
+from basis.answers import clean, number
 from surveys.questionnaire.model import ELSEWHERE, Question
 from surveys.questionnaire.phrases import phrases
 
@@ -14,32 +14,12 @@ from surveys.questionnaire.phrases import phrases
 Resolver = Callable[[str], tuple[str, str] | None]
 
 LONGEST_TEXT = 500
-_LONGEST_READ = 2000
 _LONGEST_SENTENCE = 14  # in a longer one, a word like 满意 is rarely the answer itself
 
-_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_NUMERAL = r"\d{1,4}|[零〇一二两三四五六七八九十百廿]{1,6}"
-_BEFORE = r"(?:我|今年|已经|刚|满|是|有|就|选|第|答案|答|打|给|:|：|#|\(|\s)*"
-_AFTER = r"(?:周岁|岁|分|个|号|项|题|条|了|啦|哦|呢|吧|呀|的|\)|\.|、|\s)*"
-_ONE_NUMBER = re.compile(rf"{_BEFORE}({_NUMERAL}){_AFTER}")
 _NUMBER_AND_TITLE = re.compile(r"(\d{1,2})\s*[.、:,，)\s]*\s*(\D.*)")
 _SEPARATORS = re.compile(r"[\s,，、;；/+和跟与.]+")
-_NOT_SPOKEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\ufe0f\u20e3"))
-_EDGES = " \t\r\n。.!！?？~～…,，;；、\"'“”‘’「」[]【】"
 _QUESTION = re.compile(r"[?？]|吗|什么|怎么|为啥|谁|哪")
 _NEGATIONS = "不没未别非无莫"
-
-
-def clean(text: str) -> str:
-    """Bring a message to plain form: half-width, no invisible marks, no edge punctuation."""
-    plain = unicodedata.normalize("NFKC", text[:_LONGEST_READ]).translate(_NOT_SPOKEN)
-    return plain.strip(_EDGES).lower()
-
-
-def number(text: str) -> int | None:
-    """The whole number that a message states (35, 35岁, 三十五, 第二个), or None."""
-    found = _ONE_NUMBER.fullmatch(clean(text))
-    return None if found is None else _numeral(found[1])
 
 
 def read(question: Question, text: str, resolve: Resolver) -> tuple[str, str] | None:
@@ -147,19 +127,3 @@ def _spoken(plain: str, vocabulary: dict[str, str]) -> str | None:
         found.add(vocabulary[word])
         rest = rest.replace(word, "\n" * len(word))
     return found.pop() if len(found) == 1 else None
-
-
-def _numeral(text: str) -> int:
-    if text.isdigit():
-        return int(text)
-    text = text.replace("廿", "二十")
-    if "十" not in text and "百" not in text:
-        return int("".join(str(_DIGITS[char]) for char in text))
-    total = digit = 0
-    for char in text:
-        if char in "十百":
-            total += (digit or 1) * (10 if char == "十" else 100)
-            digit = 0
-        else:
-            digit = _DIGITS[char]
-    return total + digit

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Self
 
-from surveys.interview.parse_answer import Resolver, clean, read
+from basis.answers import clean
+from surveys.interview.parse_answer import Resolver, read
 from surveys.questionnaire.model import Given, Question, Questionnaire
 from surveys.questionnaire.phrases import phrases
 

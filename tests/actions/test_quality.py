@@ -24,7 +24,7 @@ def observed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for at in (AT - timedelta(days=1), AT):
         bureau.poller.poll(at=at, everything=True)
     bureau.close()
-    return var / "assistant.db"
+    return var / "demonstration.db"
 
 
 @pytest.fixture

@@ -2,38 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from actions.question import answer_to
 from tests.actions.conftest import Citizen
-
-
-@pytest.mark.parametrize(
-    ("text", "answer"),
-    [
-        ("举报有奖吗", "reward"),
-        ("举报一个事给多少钱", "reward"),
-        ("我想举报但是怕被报复", "privacy"),
-        ("厂里会知道是谁举报的吗", "privacy"),
-        ("举报了多久处理", "howlong"),
-        ("广场舞归谁管", "whose"),
-        ("晚上几点以后不能施工", "construction"),
-        ("夜间噪声标准是多少", "noise"),
-        ("怎么举报一家厂", "howto"),
-        ("你们电话多少", "phone"),
-        ("环保局在哪", "phone"),
-        ("三类水能游泳吗", "water"),
-        ("臭氧有什么危害", "aqi"),
-        ("旧电池扔哪里", "waste"),
-        ("秸秆为什么不能烧", "burning"),
-        ("甲醛超标怎么办", "indoor"),
-        ("5G基站有没有害", "radiation"),
-        ("开洗车店要办环评吗", "business"),
-        ("碳达峰是什么", None),
-    ],
-)
-def test_a_question_gets_the_answer_that_fits_or_none(text: str, answer: str | None) -> None:
-    assert answer_to(text) == answer
 
 
 def test_the_days_that_are_promised_are_those_of_the_regulation(citizen: Citizen) -> None:

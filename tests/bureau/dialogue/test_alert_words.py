@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from actions.alert_words import threshold_named, wishes
 from bureau.alerts import AlertKind, AlertWish
+from bureau.dialogue.alert_words import threshold_named, wishes
 
 DAY = date(2026, 11, 26)
 PLACE = "330411105"

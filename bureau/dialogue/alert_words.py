@@ -1,29 +1,29 @@
-"""What a wish for an alert says: digest or threshold, of what, how much; from `alert.yml`."""
+"""What a wish for an alert says: digest or threshold, of what, how much; from `alert_words.yml`."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
 
-from actions.quality_words import pollutant
+from basis.answers import NUMERAL, clean, numeral
 from basis.packaged import yaml_beside
 from bureau.alerts import AlertKind, AlertWish
+from bureau.dialogue.quality_words import pollutant
+from bureau.places import Gazetteer
 from bureau.quality import words as quality
 from bureau.quality.bands import polluted_from
-from bureau.understanding.numerals import number
 
-_NUMBER = r"(\d{1,4}|[零一二两三四五六七八九十百]{1,6})"
-# 一百五 is 150, not 105.
-_SHORT_TENS = re.compile(r"百([一二三四五六七八九])(?![十百])")
+_NUMBER = rf"({NUMERAL})"
 
 
 @cache
 def said() -> dict[str, Any]:
     """Return the words, read once."""
-    return dict(yaml_beside(__file__, "alert.yml"))
+    return dict(yaml_beside(__file__, "alert_words.yml"))
 
 
 def asks(text: str, what: str) -> bool:
@@ -49,18 +49,30 @@ def wishes(text: str, place: str, *, day: date) -> list[AlertWish]:
 
 def threshold_named(text: str) -> int | None:
     """Return the threshold a message names by a number or by a level, whatever its size."""
-    plain = unicodedata.normalize("NFKC", text).strip()
-    plain = re.sub(said()["no_number"], " ", plain, flags=re.IGNORECASE)
-    plain = _SHORT_TENS.sub(r"百\1十", plain)
-    found = re.fullmatch(_NUMBER, plain) or re.search(
+    plain = re.sub(said()["no_number"], " ", unicodedata.normalize("NFKC", text), flags=re.I)
+    found = re.fullmatch(_NUMBER, clean(plain)) or re.search(
         rf"(?:{said()['before_number']})[了到在是为 ]*{_NUMBER}", plain, re.IGNORECASE
     )
     if found is not None:
-        try:
-            return number(found[1])
-        except ValueError:
-            return None
+        return numeral(found[1])
     return next((value for word, value in said()["levels"].items() if word in plain), None)
+
+
+def changed(text: str, newest: AlertWish, places: Gazetteer) -> AlertWish | None:
+    """Return the wish that a few words after a subscription make of it, None when of nothing.
+
+    Another place or number changes the newest one; 每天早上 asks for the digest beside it.
+    """
+    named = places.best(text)
+    threshold = threshold_named(text)
+    if asks(text, "digest"):
+        return AlertWish(AlertKind.DIGEST, newest.place)
+    if named is not None:
+        return replace(newest, place=named.place.code, threshold=threshold or newest.threshold)
+    if threshold is not None:
+        what = newest.what if newest.kind is AlertKind.OVER else "AQI"
+        return AlertWish(AlertKind.OVER, newest.place, what, threshold)
+    return None
 
 
 def row(wish: AlertWish, place: str) -> str:

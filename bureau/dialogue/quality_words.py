@@ -1,17 +1,18 @@
-"""Air and water in a resident's words, from `quality.yml`."""
+"""Air and water in a resident's words, from `quality_words.yml`."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from actions import context
-from actions.dates import hour
 from basis.packaged import yaml_beside
+from bureau.dialogue.dates import hour
 from bureau.quality import words
 from bureau.quality.answers import AirAnswer, WaterAnswer
+from bureau.quality.model import SourceState
 
 # The sources are asked at least this often: a longer silence is our own.
 _OUR_SILENCE = timedelta(hours=2)
@@ -20,7 +21,7 @@ _OUR_SILENCE = timedelta(hours=2)
 @cache
 def said() -> dict[str, Any]:
     """Return the words, read once."""
-    return dict(yaml_beside(__file__, "quality.yml"))
+    return dict(yaml_beside(__file__, "quality_words.yml"))
 
 
 def asks(text: str, what: str) -> bool:
@@ -61,9 +62,9 @@ def source_line(answer: AirAnswer | WaterAnswer, at: datetime) -> dict[str, str]
     }
 
 
-def whose_silence(medium: words.Medium, at: datetime) -> str:
+def whose_silence(sources: Iterable[SourceState], medium: words.Medium, at: datetime) -> str:
     """Return why there is no value of a medium at all: theirs, the line's, or our own fault."""
-    states = [s for s in context.bureau().quality.sources() if s.source.endswith(f"_{medium}")]
+    states = [s for s in sources if s.source.endswith(f"_{medium}")]
     asked = [s for s in states if s.tried is not None and at - s.tried <= _OUR_SILENCE]
     if not asked:
         why = "ours"

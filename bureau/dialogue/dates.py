@@ -11,7 +11,7 @@ from basis.packaged import yaml_beside
 
 @cache
 def _formats() -> dict[str, str]:
-    return dict(yaml_beside(__file__, "readback.yml")["dates"])
+    return dict(yaml_beside(__file__, "dates.yml"))
 
 
 def day(at: datetime) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from actions.period import PeriodKind, day_label, read_period
+from bureau.dialogue.period import PeriodKind, day_label, read_period
 
 AT = datetime.fromisoformat("2026-11-26T14:20:00+08:00")
 TODAY = AT.date()

@@ -5,18 +5,16 @@ Plain values, no Rasa: the form's slots hold it as JSON between two messages.
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from actions.phrases import contains, means, phrases
 from bureau.cases import Draft, Location
-from bureau.places import Gazetteer, Place
+from bureau.dialogue.phrases import contains
+from bureau.dialogue.where import own_words
+from bureau.places import Gazetteer
 from bureau.understanding import Clues
 
-_AROUND = " ,，。、的"
-_ROAD = re.compile("[^路街道弄]{1,6}(?:路|街|大道|弄)")
 # At most so many questions; then what is known is read back.
 QUESTIONS = 2
 LONGEST_TEXT = 1500
@@ -83,7 +81,7 @@ class ReportInProgress:
         places: Gazetteer,
         correcting: bool,
     ) -> bool:
-        """Take in a message and tell whether it changed what is read back.
+        """Take in a message; return whether it changed what is read back.
 
         What was said first stays, unless the citizen corrects it.
         """
@@ -155,9 +153,16 @@ class ReportInProgress:
         self.place_text = own_words(label, town, places) or self.place_text
         self.exact = True
 
+    def attach(self, photo: str) -> bool:
+        """Take a photo (an evidence id); return whether it is new and there is room for it."""
+        if not photo or photo in self.photos or len(self.photos) >= MOST_PHOTOS:
+            return False
+        self.photos.append(photo)
+        return True
+
     # --- what is missing
 
-    def question(self, *, similar: bool) -> str | None:
+    def question(self) -> str | None:
         """Return the next thing to ask for, or None when the report can be read back."""
         left = QUESTIONS - len([name for name in self.asked if name != "matter"])
         # Whoever reports danger is not asked of what kind it is.
@@ -174,7 +179,16 @@ class ReportInProgress:
             and "detail" not in self.asked
         ):
             return "detail"
-        return "same" if similar and not self.same else None
+        return None
+
+    def wording(self, question: str) -> str:
+        """Return which wording of a question fits."""
+        again = question in self.asked
+        if question == "place" and self.place:
+            return "nearer" if again else "near"
+        if question == "matter" and not again:
+            return "photo" if self.photos else "where" if self.place_text else "first"
+        return "again" if again else "first"
 
     @property
     def found(self) -> bool:
@@ -215,41 +229,6 @@ class ReportInProgress:
             anonymous=self.anonymous,
             urgent=self.urgent,
         )
-
-
-def own_words(text: str, place: Place | None, places: Gazetteer) -> str:
-    """Return a place's wording without the city, county and town that its code tells already."""
-    text = text.strip()
-    if place is None:
-        return text
-    for province in phrases()["province"]:
-        text = text.removeprefix(province)
-    above = places.get(place.parent or "")
-    for name in (places.city, above):
-        for called in (name.name, *name.short_names) if name else ():
-            text = text.removeprefix(called)
-    text = text.removeprefix(place.name)
-    text = text.strip(_AROUND)
-    for called in place.short_names:
-        if text.startswith(called):
-            text = _beside(text, called)
-    return "" if means(text, "vague") else text
-
-
-def _beside(text: str, called: str) -> str:
-    """Return what follows a town's short name, or all of it where the name is part of another.
-
-    乍浦天妃路 is a road of 乍浦 and 独山港那边化工厂 a firm there, but 王店工业区 and 乍浦港 are
-    names of their own; 武原镇 is what 武原街道 was.
-    """
-    rest = text.removeprefix(called)
-    kindless = rest.removeprefix("镇").removeprefix("乡")
-    if not kindless or _ROAD.match(kindless):
-        return kindless
-    for vague in phrases()["vague"]:
-        if rest.startswith(vague):
-            return rest.removeprefix(vague).strip(_AROUND)
-    return text
 
 
 def _joined(known: list[str], more: tuple[str, ...]) -> list[str]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from actions.dates import SHANGHAI
+from basis.clock import SHANGHAI
 from basis.packaged import yaml_beside
 from bureau.understanding.times import read_time
 

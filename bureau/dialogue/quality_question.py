@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Literal
 
-from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
-
-from actions import context
-from actions.base import slots
-from actions.period import Period, PeriodKind, now, read_period
-from actions.quality_words import asks, indicator, pollutant, section_name
-from actions.turn import Turn
-from actions.where import Where, where
+from bureau.dialogue.message import Message
+from bureau.dialogue.period import Period, PeriodKind, now, read_period
+from bureau.dialogue.quality_words import asks, indicator, pollutant, section_name
+from bureau.dialogue.situation import Situation
+from bureau.dialogue.where import Where, where
+from bureau.places import Gazetteer
 
 Medium = Literal["air", "water"]
 LONGEST_FOLLOW_UP = 12
-# A question asked longer ago is not gone on with.
-FRESH = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -38,10 +34,10 @@ class QualityQuestion:
     section: str = ""
     picture: bool = False
 
-    def remembered(self, at: datetime) -> list[EventType]:
-        """Return the events that let the next question go on with this one."""
+    def kept(self, at: datetime) -> dict[str, Any]:
+        """Return what a slot keeps, so that the next question can go on with this one."""
         place = self.here.place.code if self.here.place and not self.here.position else None
-        kept = {
+        return {
             "topic": self.medium,
             "place": place,
             "section": self.section,
@@ -51,60 +47,53 @@ class QualityQuestion:
             "going_out": self.going_out,
             "at": at.isoformat(),
         }  # fmt: skip
-        return slots(asked=kept)
 
 
-def read(turn: Turn, tracker: Tracker, medium: Medium) -> QualityQuestion:
+def read_question(
+    message: Message, situation: Situation, medium: Medium, places: Gazetteer
+) -> QualityQuestion:
     """Read a question; `medium` is meant unless its words or the question before say otherwise."""
-    before = topic_before(tracker, turn.at)
-    leaning = before is not None and _leans(turn.text)
-    medium = _medium(turn.text, before if leaning else None, medium)
-    kept: dict[str, Any] = before if leaning and before else {}
+    text, before = message.text, situation.topic
+    leaning = before is not None and _leans(text)
+    medium = _medium(text, before if leaning else None, medium)
+    kept: Mapping[str, Any] = before if leaning and before else {}
     same = kept.get("topic") == medium
-    going_out = asks(turn.text, "can")
-    period = read_period(turn.text, turn.at, going_out=going_out)
-    here = where(turn, tracker)
+    going_out = asks(text, "can")
+    period = read_period(text, message.at, going_out=going_out)
+    here = where(message, situation, places)
     named = pollutant if medium == "air" else indicator
-    what = named(turn.text)
+    what = named(text)
     # 那新塍呢 or 新塍 asks the same of another place; 氨氮多少 asks something new of the same one.
-    again = same and (asks(turn.text, "leaning") or not (what or going_out))
+    again = same and (asks(text, "leaning") or not (what or going_out))
     if period is None and again:
-        period = _period(kept["period"], turn.at)
-    section = section_name(turn.text) if medium == "water" else ""
+        period = _period(kept["period"], message.at)
+    section = section_name(text) if medium == "water" else ""
     if same and not section and not here.named:
         section = kept["section"]
     if (not here.named or here.position) and kept.get("place"):
-        here = Where(context.bureau().places.get(kept["place"]), None, named=True)
+        here = Where(places.get(kept["place"]), None, named=True)
     return QualityQuestion(
         medium,
-        period or now(turn.at),
+        period or now(message.at),
         here,
         what or (kept["what"] if again else None),
         going_out or bool(again and kept["going_out"]),
         section,
-        asks(turn.text, "picture"),
+        asks(text, "picture"),
     )
 
 
-def topic_before(tracker: Tracker, at: datetime) -> dict[str, Any] | None:
-    """Return what was asked before, while it still can be gone on with."""
-    kept = tracker.get_slot("asked")
-    if not kept or at - datetime.fromisoformat(kept["at"]) > FRESH:
-        return None
-    return dict(kept)
-
-
-def goes_on(turn: Turn, tracker: Tracker) -> Medium | None:
+def gone_on_with(message: Message, situation: Situation, places: Gazetteer) -> Medium | None:
     """Return the medium of the question that a short message goes on with, None if with none."""
-    before = topic_before(tracker, turn.at)
-    if before is None or not turn.text or len(turn.text) > LONGEST_FOLLOW_UP:
+    before, text = situation.topic, message.text
+    if before is None or not text or len(text) > LONGEST_FOLLOW_UP:
         return None
     if before["topic"] not in ("air", "water"):
         return None
     says_something = (
-        read_period(turn.text, turn.at) is not None
-        or context.bureau().places.best(turn.text) is not None
-        or any(asks(turn.text, what) for what in ("can", "air", "water", "picture"))
+        read_period(text, message.at) is not None
+        or places.best(text) is not None
+        or any(asks(text, what) for what in ("can", "air", "water", "picture"))
     )
     return before["topic"] if says_something else None
 
@@ -116,7 +105,7 @@ def _leans(text: str) -> bool:
     return asks(text, "leaning") or not asks(text, "subject")
 
 
-def _medium(text: str, before: dict[str, Any] | None, meant: Medium) -> Medium:
+def _medium(text: str, before: Mapping[str, Any] | None, meant: Medium) -> Medium:
     if asks(text, "air"):
         return "air"
     if asks(text, "water"):
@@ -127,7 +116,7 @@ def _medium(text: str, before: dict[str, Any] | None, meant: Medium) -> Medium:
     return meant
 
 
-def _period(kept: dict[str, Any], at: datetime) -> Period:
+def _period(kept: Mapping[str, Any], at: datetime) -> Period:
     if kept["kind"] == PeriodKind.NOW:
         return now(at)
     return Period(

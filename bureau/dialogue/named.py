@@ -1,0 +1,41 @@
+"""What a message names: a kind of volunteer, another authority's matter, an odor intensity."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from basis.answers import clean, number, numeral
+from basis.packaged import yaml_beside
+
+_STRONGEST = 5
+
+
+@cache
+def _named() -> dict[str, Any]:
+    return dict(yaml_beside(__file__, "named.yml"))
+
+
+def kind_named(text: str) -> str | None:
+    """Return the kind of volunteer or patrol that a message names."""
+    for kind, names in _named()["kinds"].items():
+        if any(name in text for name in names):
+            return str(kind)
+    return None
+
+
+def matter_named(text: str) -> tuple[str, str] | None:
+    """Return what another authority's matter is called and whose it is, if the words tell."""
+    for known in _named()["matters"]:
+        if any(word in text for word in known["words"]):
+            return known["matter"], known["office"]
+    return None
+
+
+def intensity_named(text: str) -> int | None:
+    """Return the odor intensity (0 to 5) that a message gives as a number."""
+    stated = number(text)
+    if stated is None and (found := re.search(_named()["intensity"], clean(text))):
+        stated = numeral(found[1])
+    return stated if stated is not None and stated <= _STRONGEST else None

@@ -1,0 +1,82 @@
+"""Which place a message is about, and what its words say of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from basis.answers import bare
+from bureau.dialogue.message import Message
+from bureau.dialogue.phrases import means, phrases
+from bureau.dialogue.situation import Situation
+from bureau.places import Gazetteer, Place
+from bureau.understanding import Clues
+
+_AROUND = " ,，。、的"
+_ROAD = re.compile("[^路街道弄]{1,6}(?:路|街|大道|弄)")
+# What may stand beside the place itself: 就在…那.
+_BESIDE = re.compile("[在是就位于那这边里儿个的]{0,4}")
+
+
+@dataclass(frozen=True)
+class Where:
+    """A place, a position (longitude, latitude, GCJ-02) when one was sent, and how it is known."""
+
+    place: Place | None
+    position: tuple[float, float] | None
+    named: bool
+
+
+def where(message: Message, situation: Situation, places: Gazetteer) -> Where:
+    """Return the place named, else the point just sent, else the citizen's town, else none."""
+    named = places.best(message.text) if message.text else None
+    if named is not None:
+        return Where(named.place, None, named=True)
+    if situation.point is not None:
+        longitude, latitude, _ = situation.point
+        return Where(places.at(longitude, latitude), (longitude, latitude), named=True)
+    home = message.home
+    return Where(places.get(home) if home else None, None, named=False)
+
+
+def only_a_place(text: str, clues: Clues) -> bool:
+    """Return whether a message names a place and says nothing else: 我家楼下, 王店镇吉祥路那边."""
+    if not clues.place_text or not text:
+        return False
+    rest = bare(text).replace(bare(clues.place_text), "")
+    return _BESIDE.fullmatch(rest) is not None
+
+
+def own_words(text: str, place: Place | None, places: Gazetteer) -> str:
+    """Return a place's wording without the city, county and town that its code tells already."""
+    text = text.strip()
+    if place is None:
+        return text
+    for province in phrases()["province"]:
+        text = text.removeprefix(province)
+    above = places.get(place.parent or "")
+    for name in (places.city, above):
+        for called in (name.name, *name.short_names) if name else ():
+            text = text.removeprefix(called)
+    text = text.removeprefix(place.name)
+    text = text.strip(_AROUND)
+    for called in place.short_names:
+        if text.startswith(called):
+            text = _beside(text, called)
+    return "" if means(text, "vague") else text
+
+
+def _beside(text: str, called: str) -> str:
+    """Return what follows a town's short name, or all of it where the name is part of another.
+
+    乍浦天妃路 is a road of 乍浦 and 独山港那边化工厂 a firm there, but 王店工业区 and 乍浦港 are
+    names of their own; 武原镇 is what 武原街道 was.
+    """
+    rest = text.removeprefix(called)
+    kindless = rest.removeprefix("镇").removeprefix("乡")
+    if not kindless or _ROAD.match(kindless):
+        return kindless
+    for vague in phrases()["vague"]:
+        if rest.startswith(vague):
+            return rest.removeprefix(vague).strip(_AROUND)
+    return text

@@ -1,0 +1,44 @@
+"""Places as people name them: alone, in a sentence, beside their town."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bureau.dialogue.where import only_a_place, own_words
+from bureau.places import gazetteer
+from bureau.understanding import read
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        ("王店镇吉祥路", True),
+        ("我家楼下", True),
+        ("在新塍那边", True),
+        ("王店镇吉祥路臭死了", False),
+        ("王店空气怎么样", False),
+        ("你好", False),
+        ("", False),
+    ],
+)
+def test_a_place_that_stands_alone_is_told_from_one_in_a_sentence(text: str, alone: bool) -> None:
+    assert only_a_place(text, read(text, at=datetime(2026, 11, 24, 6, tzinfo=UTC))) is alone
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("秀洲区王店镇吉祥路", "吉祥路"),
+        ("嘉兴王店吉祥路88号", "吉祥路88号"),
+        ("王店镇", ""),
+        ("王店那边", ""),
+        ("乍浦港码头", "乍浦港码头"),
+        ("王店工业区", "王店工业区"),
+    ],
+)
+def test_what_the_towns_name_tells_already_is_not_shown_twice(text: str, shown: str) -> None:
+    mention = gazetteer().best(text)
+    assert mention is not None
+    assert own_words(text, mention.place, gazetteer()) == shown
