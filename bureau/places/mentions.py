@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bureau.places.model import CITY_CODE, Level, Mention, Place
+from bureau.places.elsewhere import Elsewhere, Foreign, Weight, weigh
+from bureau.places.longer_names import longer_names
+from bureau.places.model import CITY_CODE, URBAN, Level, Mention, Place
+from bureau.places.word_bounds import WordBounds
 
 # A word before the name, or nothing, that lets an ambiguous name stand for a place …
 _LEFT_SIGN = re.compile(
-    r"(^|[\s，,。、；;！!？?：:（(]|在|到|住|是|我们|我家|来自|位于|，?家住|去|从|于)$"
+    r"(^|[\s，,。、；;！!？?：:（(]|在|到|住|是|我们|我家|来自|位于|，?家住|去|从|于|投诉|举报|反映)$"
 )
 # … and what has to follow then.
 _RIGHT_SIGN = re.compile(
@@ -27,15 +30,27 @@ _NOT_A_TOWN = re.compile(
 )
 # 平湖塘 and 海盐塘 are canals that lead there: from Jiaxing, past other counties.
 _CANAL = re.compile(r"塘(?![镇村]|街道)")
-# 中山路 is in every city, and 河南岸 beside every river.
-_ONLY_A_WORD = re.compile(r"[东西南北中]?[一二三四]?(?:路|街|大街|大道|公路|岸|侧|面|边)")
 # Another place's kind right before: what follows belongs to it.
 _ANOTHERS = re.compile(r"[镇乡县市区道省]$")
 # What a sentence begins with: a plain word before it can only be a place, as in 解放昨天又臭了.
 _SENTENCE = re.compile(
-    r"[A-Z]\d{0,2}[市区县]|[今昨前每天早晚凌半夜现最近刚]|有(?!限)|又|这|那|某|一|臭|好|不|为|请|望|希|投|举|反|关|强|"
+    r"[A-Z]\d{0,2}[市区县]|[今昨前每天早晚凌半夜现最近刚]|有(?!限)|又|这|那|某|你|怎么|\d|一|臭|好|不|为|请|望|希|投|举|反|关|强|"
     r"[河江]水|内河|空气|垃圾|噪|工厂|化工|居民|楼下|小区|附近|的"
 )
+# 不是王店, 不在乌镇那边; but 是不是王店 asks.
+_TAKEN_BACK = re.compile(
+    r"(?<![是可在])(?:不是|不在|没在|并非|不属于|不归)(?:说|指|在)?[^，。,;；\s是在]{0,3}$"
+)
+# 乌镇开来的船在王店排污.
+_CAME = re.compile(
+    r"(?:镇|街道|[市县区])?(?:那边|方向|那里)?(?:(?:开|运|拉|流|飘|吹)过?来|过来的|牌照|的?(?:货|卡|罐|大)车)"
+)
+# The full name of a town or county, longer than 乌镇, makes a road of itself only so.
+_FULL = re.compile(r"(?:镇|街道|[市县区])$")
+_FULL_WAY = re.compile(r"(?:路|大道|大桥)(?![镇上边口旁面人过灯段])")
+# 南湖大桥上 is a bridge, 南湖大桥 may be the town.
+_ABOUT = re.compile(r"(?<=桥)[上下底]")
+_BARE = 2  # characters
 _SHORT = 40  # characters
 _TOWN_KIND = re.compile(r"^(镇|街道|乡)")
 _VILLAGE_ENDINGS = re.compile(
@@ -53,11 +68,21 @@ class _Name:
 
 @dataclass(frozen=True, slots=True)
 class _Scan:
-    """A text, the names found in it, and whether it speaks of another city."""
+    """A text, our names in it, those of elsewhere, the cities it is of, where its words end."""
 
     text: str
     hits: list[tuple[int, int, _Name]]
-    foreign: bool
+    outside: list[tuple[int, int]]
+    foreign: list[Foreign]
+    bounds: WordBounds
+
+    @property
+    def abroad(self) -> bool:
+        """Return whether it speaks of another city and names none of our counties."""
+        at_home = any(
+            name.place.level is not Level.TOWN and not name.village for *_, name in self.hits
+        )
+        return not at_home and (bool(self.foreign) or bool(_ANONYMOUS_PLACE.search(self.text)))
 
     @property
     def counties(self) -> set[str]:
@@ -66,8 +91,43 @@ class _Scan:
 
     def anothers(self, start: int) -> bool:
         """Return whether another place's kind (…镇, …区) that is none of ours ends at `start`."""
-        ours = any(end == start for _, end, _ in self.hits)
-        return bool(_ANOTHERS.search(self.text[:start])) and not ours
+        return bool(_ANOTHERS.search(self.text[:start])) and not self._follows_name(start)
+
+    def belongs_elsewhere(self, start: int) -> bool:
+        """Return whether what begins at `start` is said of another city: 东莞长安, A3区高桥."""
+        return self.anothers(start) or any(city.end == start for city in self.foreign)
+
+    def city_from(self, end: int) -> bool:
+        """Return whether another city's name begins at `end`: 斜桥湖南 has no lake in it."""
+        return any(start == end for start, _ in self.outside)
+
+    def in_longer_name(self, start: int, end: int, name: _Name) -> bool:
+        """Return whether a name is only a part of a longer one: 桐乡大道, 王店饭店, 允许村民."""
+        if self.bounds.cut_at(start) and not self._follows_name(start):
+            return True
+        if name.place.level is Level.DISTRICT or self._holds_next(end, name.place):
+            return False
+        if _FULL.search(self.text[start:end]) and end - start > _BARE:
+            return bool(_FULL_WAY.match(self.text, end))
+        return longer_names().begins(self.text, end)
+
+    def _follows_name(self, start: int) -> bool:
+        """Return whether another name ends at `start`: 区长 is no word in 南湖区长水街道."""
+        return any(end == start for _, end, _ in self.hits)
+
+    def _holds_next(self, end: int, county: Place) -> bool:
+        """Return whether a town of this county is named right behind it: 南湖大桥."""
+        return any(
+            start == end and name.place.parent == county.code and not _ABOUT.match(self.text, after)
+            for start, after, name in self.hits
+        )
+
+    def follows_county(self, start: int) -> bool:
+        """Return whether a county is named right before `start`: 平湖经开区 is not the city's."""
+        return any(
+            end == start and name.place.level is Level.COUNTY and name.place.code not in URBAN
+            for _, end, name in self.hits
+        )
 
     def follows(self, start: int, codes: set[str | None]) -> bool:
         """Return whether one of these places is named right before `start`."""
@@ -85,7 +145,7 @@ class MentionFinder:
         places: Sequence[Place],
         villages: dict[str, str],
         names: dict[str, Any],
-        elsewhere: frozenset[str],
+        elsewhere: Elsewhere,
         sounds: Mapping[str, str],
     ) -> None:
         self._by_code = {place.code: place for place in places}
@@ -111,29 +171,31 @@ class MentionFinder:
         )
 
     def find(self, text: str) -> list[Mention]:
-        """Return the mentions in a text, the most specific first, then as they stand."""
-        hits = self._scan(text)
-        at_home = any(name.place.level is not Level.TOWN and not name.village for *_, name in hits)
-        foreign = not at_home and (
-            self._names_another_city(text) or bool(_ANONYMOUS_PLACE.search(text))
-        )
-        scan = _Scan(text, hits, foreign)
+        """Return the mentions in a text, the most specific first, then as they stand.
+
+        None where the text is of another city.
+        """
+        return self.look(text)[0]
+
+    def look(self, text: str) -> tuple[list[Mention], Foreign | None]:
+        """Return the mentions in a text as `find` does, and the city outside that it is of."""
+        scan = self._scan(text)
         mentions = [
             Mention(name.place, text[start:end], start, end, name.village)
-            for start, end, name in hits
+            for start, end, name in scan.hits
             if self._holds(scan, start, end, name)
         ]
         if not any(mention.place.level is Level.TOWN for mention in mentions):
-            mentions += self._by_sound(text, {m.place.code for m in mentions}, foreign)
-        return sorted(_without_counties(mentions), key=lambda m: (_rank(m), m.start))
-
-    def _names_another_city(self, text: str) -> bool:
-        """Return whether a city outside is named, and not only by a street's name."""
-        return any(
-            not _ONLY_A_WORD.match(text, found.end())
-            for city in _windows(text) & self._elsewhere
-            for found in re.finditer(re.escape(city), text)
-        )
+            mentions += self._by_sound(scan, {m.place.code for m in mentions})
+        mentions = _meant(text, mentions)
+        abroad = max(scan.foreign, key=lambda city: city.weight, default=None)
+        if abroad is not None and mentions:
+            ours = max(weigh(text, mention.start, mention.end) for mention in mentions)
+            if ours < abroad.weight:
+                mentions = []
+            elif abroad.weight < Weight.LOCATED:
+                abroad = None
+        return sorted(_without_counties(mentions), key=lambda m: (_rank(m), m.start)), abroad
 
     def _add(self, text: str, name: _Name) -> None:
         known = self._names.setdefault(text, [])
@@ -149,45 +211,56 @@ class MentionFinder:
             if town is not None and len(name) > 2:
                 self._add(name, _Name(town, official=False, ambiguous=False, village=name))
 
-    def _scan(self, text: str) -> list[tuple[int, int, _Name]]:
+    def _scan(self, text: str) -> _Scan:
         """Return the longest names from left to right; one name may stand for several villages."""
         hits: list[tuple[int, int, _Name]] = []
+        outside: list[tuple[int, int]] = []
+        bounds = WordBounds(text)
         start = 0
         while start < len(text):
-            for end in range(min(len(text), start + self._longest), start + 1, -1):
-                found = self._names.get(text[start:end])
-                if found:
-                    hits += [(start, end, name) for name in found]
-                    start = end
-                    break
+            end = self._name_end(text, start)
+            abroad = self._elsewhere.at(text, start, bounds) or start
+            if abroad > end:
+                outside.append((start, abroad))
             else:
-                start += 1
-        return hits
+                hits += [(start, end, name) for name in self._names.get(text[start:end], ())]
+            start = max(end, abroad, start + 1)
+        return _Scan(text, hits, outside, self._elsewhere.named(text, outside), bounds)
+
+    def _name_end(self, text: str, start: int) -> int:
+        """Return where the longest of our names from `start` ends, or `start` if there is none."""
+        for end in range(min(len(text), start + self._longest), start + 1, -1):
+            if text[start:end] in self._names:
+                return end
+        return start
 
     def _holds(self, scan: _Scan, start: int, end: int, name: _Name) -> bool:
         """Return whether a name means its place here."""
         if name.village:
             return _village_holds(scan, start, name)
+        if scan.in_longer_name(start, end, name):
+            return False
         if name.official:
             # Half of China has a 长安镇 or a 解放街道.
-            elsewhere = self._belongs_elsewhere(scan, start)
+            elsewhere = scan.belongs_elsewhere(start)
             return not (elsewhere and name.place.short_names[0] in self._ambiguous)
-        if name.place.level is not Level.TOWN and _CANAL.match(scan.text[end:]):
+        if _CANAL.match(scan.text, end) and not scan.text.startswith("塘汇", end):
             return False
         if not name.ambiguous:
             return True
-        if _NOT_A_TOWN.match(scan.text[end:]):
+        if _NOT_A_TOWN.match(scan.text[end:]) and not scan.city_from(end):
             return False
         if name.place.level is Level.TOWN:
             return self._town_holds(scan, start, end, name.place)
-        return not self._belongs_elsewhere(scan, start)
+        return not (scan.belongs_elsewhere(start) or scan.follows_county(start))
 
     def _town_holds(self, scan: _Scan, start: int, end: int, town: Place) -> bool:
         """Return whether an ambiguous short name means the town."""
         before, after = scan.text[:start], scan.text[end:]
-        if not _TOWN_KIND.match(after) and scan.follows(start, {town.parent, CITY_CODE}):
+        bare = not (_TOWN_KIND.match(after) or _ABOUT.match(scan.text, end))
+        if bare and scan.follows(start, {town.parent, CITY_CODE}):
             return True
-        if self._belongs_elsewhere(scan, start):
+        if scan.belongs_elsewhere(start):
             return False
         if _TOWN_KIND.match(after):
             return True
@@ -198,14 +271,9 @@ class MentionFinder:
         word = scan.text[start:end] in self._words
         return opens and (not word or bool(_SENTENCE.match(after)))
 
-    def _belongs_elsewhere(self, scan: _Scan, start: int) -> bool:
-        """Return whether what begins at `start` is said of another city: 东莞长安, A3区高桥."""
-        return scan.anothers(start) or any(
-            scan.text[max(0, start - length) : start] in self._elsewhere for length in (2, 3, 4)
-        )
-
-    def _by_sound(self, text: str, named: set[str], foreign: bool) -> list[Mention]:
+    def _by_sound(self, scan: _Scan, named: set[str]) -> list[Mention]:
         """Find towns written with other characters of the same sound."""
+        text = scan.text
         sounds = [self._sounds.get(char) for char in text]
         for start in range(len(text) - 1):
             for length in (3, 2):
@@ -221,8 +289,11 @@ class MentionFinder:
                 spoken = _LEFT_SIGN.search(text[:start]) or _RIGHT_SIGN.match(text[end:])
                 clear = short not in self._ambiguous and same and spoken
                 likely = kind or county or clear or same >= 2
-                abroad = (foreign and not (county or kind)) or bool(_ANOTHERS.search(text[:start]))
-                if likely and not abroad and written not in self._names:
+                abroad = (scan.abroad and not (county or kind)) or bool(
+                    _ANOTHERS.search(text[:start])
+                )
+                inside = scan.bounds.cut_at(start) or longer_names().begins(text, end)
+                if likely and not (abroad or inside) and written not in self._names:
                     end += len(kind.group()) if kind else 0
                     return [Mention(place, text[start:end], start, end)]
         return []
@@ -238,8 +309,15 @@ def _village_holds(scan: _Scan, start: int, name: _Name) -> bool:
     alone = sum(other.village == name.village for *_, other in scan.hits) == 1
     near = name.place.parent in scan.counties
     # A short message can be taken as written by someone who stands there.
-    here = not scan.foreign and not others and len(scan.text) <= _SHORT
+    here = not scan.abroad and not others and len(scan.text) <= _SHORT
     return alone and (near or here)
+
+
+def _meant(text: str, mentions: list[Mention]) -> list[Mention]:
+    """Leave out what is taken back (不是王店), and before others what only comes from there."""
+    kept = [m for m in mentions if not _TAKEN_BACK.search(text[: m.start])]
+    here = [m for m in kept if not _CAME.match(text, m.end)]
+    return here or kept
 
 
 def _without_counties(mentions: list[Mention]) -> list[Mention]:
@@ -261,10 +339,6 @@ def _rank(mention: Mention) -> int:
     if mention.place.level is Level.TOWN:
         return 1 if mention.village else 0
     return {Level.DISTRICT: 2, Level.COUNTY: 3}.get(mention.place.level, 4)
-
-
-def _windows(text: str) -> set[str]:
-    return {text[i : i + n] for n in (2, 3, 4) for i in range(len(text) - n + 1)}
 
 
 def _by_syllables(
