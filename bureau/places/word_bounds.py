@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from types import ModuleType
 
 # A word of one meaning with the name behind it is no word there: 嘉善和平湖, 到海宁.
@@ -23,6 +23,10 @@ class WordBounds:
         if self._ends is None:
             self._ends = list(accumulate(map(len, _words(self._text))))
         return self._ends
+
+    def spans(self) -> list[tuple[int, int]]:
+        """Return where each word begins and ends, in order."""
+        return list(pairwise([0, *self.ends()]))
 
     def cut_at(self, position: int) -> bool:
         """Return whether a word stands across a position: 允许|村民 across the one in 允|许村."""
