@@ -76,6 +76,8 @@ class Elsewhere:
             first = before.start if before else start
             if not _only_a_word(text, first, end):
                 city = self._cities[text[start:end]]
+                if before is not None and _FULL.search(city):
+                    city = before.city  # 鼓楼区 is in many cities, but not in 南京鼓楼区
                 weight = max(weigh(text, first, end), before.weight if before else Weight.NAMED)
                 found.append(Foreign(first, end, city, weight))
         return found

@@ -25,11 +25,11 @@ _OPENING = re.compile(r"[，,。、；;！!？?：:（(\n]$|^(?:投诉|举报|�
 _ANONYMOUS_PLACE = re.compile(r"[A-Z]\d{0,2}[市区县]")
 # What makes a street, a school or a firm of an ambiguous name.
 _NOT_A_TOWN = re.compile(
-    r"^(路|街(?!道)|大道|大街|桥|小区|花园|花苑|公寓|大厦|广场|公园|学校|中学|小学|医院|市场|银行|集团|公司|"
+    r"^(路|街(?!道)|大道|大街|桥|小区|花园|花苑|公寓|大厦|广场|公园|学校|中学|小学|医院|市场|银行|集团|公司|库|"
     r"汽车|新村|家园|家苑|府|苑|湾|弄|巷|站|村(?!镇)|塘(?!镇|街道|村)|[河江港湖](?![水道里边面底又被全臭黑]))"
 )
 # 平湖塘 and 海盐塘 are canals that lead there: from Jiaxing, past other counties.
-_CANAL = re.compile(r"塘(?![镇村]|街道)")
+_CANAL = re.compile(r"塘(?=$|[\s，,。、；;！!？?的水河边里上下畔岸臭黑发又被旁附]|沿岸)")
 # Another place's kind right before: what follows belongs to it.
 _ANOTHERS = re.compile(r"[镇乡县市区道省]$")
 # What a sentence begins with: a plain word before it can only be a place, as in 解放昨天又臭了.
@@ -244,7 +244,7 @@ class MentionFinder:
             # Half of China has a 长安镇 or a 解放街道.
             elsewhere = scan.belongs_elsewhere(start)
             return not (elsewhere and name.place.short_names[0] in self._ambiguous)
-        if _CANAL.match(scan.text, end) and not scan.text.startswith("塘汇", end):
+        if _CANAL.match(scan.text, end):
             return False
         if not name.ambiguous:
             return True

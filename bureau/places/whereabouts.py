@@ -39,7 +39,12 @@ def rivals(mentions: list[Mention]) -> tuple[Place, ...]:
         # One name may stand for a county and its town: the first is the likeliest.
         spans.setdefault((mention.start, mention.end), mention.place)
     places = list(dict.fromkeys(place for _, place in sorted(spans.items(), key=lambda s: s[0])))
-    return tuple(place for place in places if any(not _together(place, other) for other in places))
+    # 海宁的许村镇 is one place, said twice.
+    outer = {place.county for place in places if place.level is Level.TOWN}
+    nearest = [place for place in places if place.code not in outer]
+    return tuple(
+        place for place in nearest if any(not _together(place, other) for other in nearest)
+    )
 
 
 def _together(one: Place, other: Place) -> bool:
