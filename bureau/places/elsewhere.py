@@ -71,22 +71,24 @@ class Elsewhere:
         """Return the cities a text speaks of being in, from the spans of their names in order."""
         found: list[Foreign] = []
         for start, end in spans:
-            inner = found and found[-1].end == start
-            before = found.pop() if inner else None
-            first = before.start if before else start
-            if not _only_a_word(text, first, end):
-                city = self._cities[text[start:end]]
-                if before is not None and _FULL.search(city):
-                    city = before.city  # 鼓楼区 is in many cities, but not in 南京鼓楼区
-                weight = max(weigh(text, first, end), before.weight if before else Weight.NAMED)
-                found.append(Foreign(first, end, city, weight))
+            outer = found[-1] if found and found[-1].end == start else None
+            first = outer.start if outer else start
+            if _only_a_word(text, first, end):
+                continue
+            city, weight = self._cities[text[start:end]], weigh(text, first, end)
+            if outer is not None:
+                # 鼓楼区 is in many cities, but not in 南京鼓楼区.
+                city = outer.city if _FULL.search(city) else city
+                weight = max(weight, found.pop().weight)
+            found.append(Foreign(first, end, city, weight))
         return found
 
 
 def _only_a_word(text: str, start: int, end: int) -> bool:
     """Return whether a name tells no place: part of another, or where something comes from."""
+    full = _FULL.search(text[start:end])
     return bool(
-        longer_names().begins_foreign(text, end)
+        (not full and longer_names().begins_foreign(text, end))
         or _OTHER_WORD.match(text, end)
         or _ONLY_FROM.match(text, end)
         or _COMING_FROM.search(text[:start])

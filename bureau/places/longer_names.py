@@ -41,14 +41,15 @@ def longer_names() -> LongerNames:
         return "|".join(word for line in lines for word in line.split())
 
     own = rf"(?:(?!{''.join(said['never_between'].split())})[^\W_a-zA-Z0-9])"
-    no_way = f"(?!{any_of(said['ways'])})"  # 西塘南苑路 is a road in 西塘
+    way = f"{said['before_ways']}(?:{any_of(said['ways'])})"
+    no_way = f"(?!{way})"  # 西塘南苑路 is a road in 西塘
     named = [
         f"{own}{{0,{kind['between']}}}?(?:{any_of(kind['names'])}){no_way}"
         for kind in said["kinds"]
     ]
     everywhere, institutions = any_of(said["called_everywhere"]), any_of(said["institutions"])
     return LongerNames(
-        way=re.compile(rf"{said['before_ways']}(?:{any_of(said['ways'])})"),
+        way=re.compile(way),
         stands_there=re.compile(any_of(said["stands_there"])),
         named=re.compile("|".join([*named, f"(?:{everywhere})*(?:{institutions}){no_way}"])),
         foreign=re.compile(any_of(said["foreign_kinds"])),

@@ -47,9 +47,9 @@ _CAME = re.compile(
 )
 # The full name of a town or county, longer than 乌镇, makes a road of itself only so.
 _FULL = re.compile(r"(?:镇|街道|[市县区])$")
-_FULL_WAY = re.compile(r"(?:路|大道|大桥)(?![镇上边口旁面人过灯段])")
+_FULL_WAY = re.compile(r"(?:路|大道)(?![镇上边口旁面人过灯段])")
 # 南湖大桥上 is a bridge, 南湖大桥 may be the town.
-_ABOUT = re.compile(r"(?<=桥)[上下底]")
+_ABOUT = re.compile(r"(?<=桥)(?:[上下]面|底下?|[上下](?=$|[,，。\s有堵的倒看臭被全都]))")
 _BARE = 2  # characters
 _SHORT = 40  # characters
 _TOWN_KIND = re.compile(r"^(镇|街道|乡)")
@@ -104,6 +104,8 @@ class _Scan:
     def in_longer_name(self, start: int, end: int, name: _Name) -> bool:
         """Return whether a name is only a part of a longer one: 桐乡大道, 王店饭店, 允许村民."""
         if self.bounds.cut_at(start) and not self._follows_name(start):
+            return True
+        if _ABOUT.match(self.text, end):
             return True
         if name.place.level is Level.DISTRICT or self._holds_next(end, name.place):
             return False

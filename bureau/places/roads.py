@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from basis.packaged import read_yaml
+from bureau.places.word_bounds import WordBounds
 
 _TABLE = Path(__file__).parent / "data" / "longer_names.yml"
 
@@ -34,8 +35,13 @@ def _shapes() -> _Shapes:
 
 def first_road(text: str) -> str | None:
     """Return the first road or canal that a text names, or None: 马路 and 高速 are everywhere."""
+    bounds = WordBounds(text)
     for found in _shapes().road.finditer(text):
-        name = _shapes().before.sub("", found.group())
+        start = found.end() - len(_shapes().before.sub("", found.group()))
+        # Not 民路 out of 人民路.
+        while bounds.cut_at(start):
+            start -= 1
+        name = text[start : found.end()]
         if not _shapes().anywhere.fullmatch(name):
             return name
     return None

@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 from types import ModuleType
 
 # A word of one meaning with the name behind it is no word there: 嘉善和平湖, 到海宁.
-_JOINING = frozenset("和与跟同及在到从往去来是住离对由像比向至问")
+_JOINING = frozenset("过经和与跟同及在到从往去来是住离对由像比向至问")
 
 
 class WordBounds:
