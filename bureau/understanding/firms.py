@@ -29,6 +29,8 @@ class _Shapes:
     everywhere: re.Pattern[str]
     stops: frozenset[str]
     stop_ends: re.Pattern[str]
+    registered: re.Pattern[str]
+    beside: re.Pattern[str]
     owner: re.Pattern[str]
     definite_before: re.Pattern[str]
     compared: re.Pattern[str]
@@ -49,7 +51,9 @@ def firm_shapes() -> _Shapes:
         everywhere=re.compile(said["everywhere"]),
         stops=frozenset(said["stop_words"].split()),
         stop_ends=re.compile(said["stop_ends"]),
-        owner=re.compile(said["owner"]),
+        registered=re.compile(said["registered"]),
+        beside=re.compile(said["beside"]),
+        owner=re.compile("".join(said["owner"].split()).replace("{surnames}", said["surnames"])),
         definite_before=re.compile(said["definite_before"]),
         compared=re.compile(said["compared"]),
     )
@@ -68,8 +72,12 @@ def read_firm(text: str) -> str | None:
 def _ends(text: str) -> list[tuple[int, int]]:
     """Return where the kinds of firm in a text begin and end, in order."""
     kind, short = firm_shapes().kind, firm_shapes().short_kind
-    # 化纤有限公司 ends in 公司, not in 化纤.
-    shorts = (found for found in short.finditer(text) if not kind.match(text, found.end()))
+    # 环保科技有限公司 ends in 公司, not in 环保.
+    shorts = (
+        found
+        for found in short.finditer(text)
+        if not (kind.match(text, found.end()) or short.match(text, found.end()))
+    )
     return sorted((found.span() for found in (*kind.finditer(text), *shorts)), key=itemgetter(1))
 
 
@@ -97,13 +105,15 @@ def _belongs(text: str, first: int, last: int, end: int, mentions: list[Mention]
     """Return whether a word can stand in the name of the firm that ends at `end`."""
     word, shapes = text[first:last], firm_shapes()
     place = next((mention for mention in mentions if mention.start <= first < mention.end), None)
-    if place is not None:
+    if place is not None or shapes.registered.search(word):
         # 嘉兴市富安化工有限公司 is registered so.
-        return place.place.level in _REGISTERED and text[:end].endswith("公司")
+        above = place is None or place.place.level in _REGISTERED
+        return above and text[:end].endswith("公司")
     return (
         end - first <= _LONGEST
         and word not in shapes.stops
         and not shapes.stop_ends.search(word)
+        and not shapes.beside.search(text, 0, last)
         and bool(_NAME_LIKE.fullmatch(word))
     )
 
@@ -113,5 +123,6 @@ def _just_one(text: str, start: int, end: int, mentions: list[Mention]) -> bool:
     shapes = firm_shapes()
     if shapes.everywhere.search(text[start:end]) or shapes.compared.match(text, end):
         return False
-    after_place = any(mention.end == start for mention in mentions)
+    placed = text[:start].removesuffix("的")
+    after_place = any(mention.end == len(placed) for mention in mentions)
     return after_place or bool(shapes.definite_before.search(text[:start]))
