@@ -29,7 +29,7 @@ _NOT_A_TOWN = re.compile(
     r"汽车|新村|家园|家苑|府|苑|湾|弄|巷|站|村(?!镇)|塘(?!镇|街道|村)|[河江港湖](?![水道里边面底又被全臭黑]))"
 )
 # 平湖塘 and 海盐塘 are canals that lead there: from Jiaxing, past other counties.
-_CANAL = re.compile(r"塘(?=$|[\s，,。、；;！!？?的水河边里上下畔岸臭黑发又被旁附]|沿岸)")
+_CANAL = re.compile(r"塘(?=$|[\s，,。、；;！!？?的水河边里上下畔岸臭黑发又被旁附路]|沿岸)")
 # Another place's kind right before: what follows belongs to it.
 _ANOTHERS = re.compile(r"[镇乡县市区道省]$")
 # What a sentence begins with: a plain word before it can only be a place, as in 解放昨天又臭了.
