@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from bureau.places.elsewhere import Elsewhere, Foreign, Weight, weigh
 from bureau.places.longer_names import longer_names
-from bureau.places.model import CITY_CODE, URBAN, Level, Mention, Place
+from bureau.places.model import CITY_CODE, Level, Mention, Place
+from bureau.places.scan import Name, Scan
 from bureau.places.word_bounds import WordBounds
 
 # A word before the name, or nothing, that lets an ambiguous name stand for a place …
@@ -21,8 +21,6 @@ _RIGHT_SIGN = re.compile(
     r"^(这边|那边|这里|那里|这儿|那儿|附近|周边|一带|镇上|街上|镇区|境内|工业区|工业园|开发区|方向|$|[\s，,。、；;！!？?）):：])"
 )
 _OPENING = re.compile(r"[，,。、；;！!？?：:（(\n]$|^(?:投诉|举报|反映|关于)$")
-# A市, K3县: how others' complaints are published.
-_ANONYMOUS_PLACE = re.compile(r"[A-Z]\d{0,2}[市区县]")
 # What makes a street, a school or a firm of an ambiguous name.
 _NOT_A_TOWN = re.compile(
     r"^(路|街(?!道)|大道|大街|桥|小区|花园|花苑|公寓|大厦|广场|公园|学校|中学|小学|医院|市场|银行|集团|公司|库|"
@@ -30,8 +28,6 @@ _NOT_A_TOWN = re.compile(
 )
 # 平湖塘 and 海盐塘 are canals that lead there: from Jiaxing, past other counties.
 _CANAL = re.compile(r"塘(?=$|[\s，,。、；;！!？?的水河边里上下畔岸臭黑发又被旁附路]|沿岸)")
-# Another place's kind right before: what follows belongs to it.
-_ANOTHERS = re.compile(r"[镇乡县市区道省]$")
 # What a sentence begins with: a plain word before it can only be a place, as in 解放昨天又臭了.
 _SENTENCE = re.compile(
     r"[A-Z]\d{0,2}[市区县]|[今昨前每天早晚凌半夜现最近刚]|有(?!限)|又|这|那|某|你|怎么|\d|一|臭|好|不|为|请|望|希|投|举|反|关|强|"
@@ -45,98 +41,11 @@ _TAKEN_BACK = re.compile(
 _CAME = re.compile(
     r"(?:镇|街道|[市县区])?(?:那边|方向|那里)?(?:(?:开|运|拉|流|飘|吹)过?来|过来的|牌照|的?(?:货|卡|罐|大)车)"
 )
-# The full name of a town or county, longer than 乌镇, makes a road of itself only so.
-_FULL = re.compile(r"(?:镇|街道|[市县区])$")
-_FULL_WAY = re.compile(r"(?:路|大道)(?![镇上边口旁面人过灯段])")
-# 南湖大桥上 is a bridge, 南湖大桥 may be the town.
-_ABOUT = re.compile(r"(?<=桥)(?:[上下]面|底下?|[上下](?=$|[,，。\s有堵的倒看臭被全都]))")
-_BARE = 2  # characters
 _SHORT = 40  # characters
 _TOWN_KIND = re.compile(r"^(镇|街道|乡)")
 _VILLAGE_ENDINGS = re.compile(
     r"(村民委员会|村村民委员会|社区居民委员会|居民委员会|村村委会|村委会|社区居委会|居委会)$"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Name:
-    place: Place
-    official: bool
-    ambiguous: bool
-    village: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Scan:
-    """A text, our names in it, those of elsewhere, the cities it is of, where its words end."""
-
-    text: str
-    hits: list[tuple[int, int, _Name]]
-    outside: list[tuple[int, int]]
-    foreign: list[Foreign]
-    bounds: WordBounds
-
-    @property
-    def abroad(self) -> bool:
-        """Return whether it speaks of another city and names none of our counties."""
-        at_home = any(
-            name.place.level is not Level.TOWN and not name.village for *_, name in self.hits
-        )
-        return not at_home and (bool(self.foreign) or bool(_ANONYMOUS_PLACE.search(self.text)))
-
-    @property
-    def counties(self) -> set[str]:
-        """The codes of the counties named."""
-        return {name.place.code for *_, name in self.hits if name.place.level is Level.COUNTY}
-
-    def anothers(self, start: int) -> bool:
-        """Return whether another place's kind (…镇, …区) that is none of ours ends at `start`."""
-        return bool(_ANOTHERS.search(self.text[:start])) and not self._follows_name(start)
-
-    def belongs_elsewhere(self, start: int) -> bool:
-        """Return whether what begins at `start` is said of another city: 东莞长安, A3区高桥."""
-        return self.anothers(start) or any(city.end == start for city in self.foreign)
-
-    def city_from(self, end: int) -> bool:
-        """Return whether another city's name begins at `end`: 斜桥湖南 has no lake in it."""
-        return any(start == end for start, _ in self.outside)
-
-    def in_longer_name(self, start: int, end: int, name: _Name) -> bool:
-        """Return whether a name is only a part of a longer one: 桐乡大道, 王店饭店, 允许村民."""
-        if self.bounds.cut_at(start) and not self._follows_name(start):
-            return True
-        if _ABOUT.match(self.text, end):
-            return True
-        if name.place.level is Level.DISTRICT or self._holds_next(end, name.place):
-            return False
-        if _FULL.search(self.text[start:end]) and end - start > _BARE:
-            return bool(_FULL_WAY.match(self.text, end))
-        return longer_names().begins(self.text, end)
-
-    def _follows_name(self, start: int) -> bool:
-        """Return whether another name ends at `start`: 区长 is no word in 南湖区长水街道."""
-        return any(end == start for _, end, _ in self.hits)
-
-    def _holds_next(self, end: int, county: Place) -> bool:
-        """Return whether a town of this county is named right behind it: 南湖大桥."""
-        return any(
-            start == end and name.place.parent == county.code and not _ABOUT.match(self.text, after)
-            for start, after, name in self.hits
-        )
-
-    def follows_county(self, start: int) -> bool:
-        """Return whether a county is named right before `start`: 平湖经开区 is not the city's."""
-        return any(
-            end == start and name.place.level is Level.COUNTY and name.place.code not in URBAN
-            for _, end, name in self.hits
-        )
-
-    def follows(self, start: int, codes: set[str | None]) -> bool:
-        """Return whether one of these places is named right before `start`."""
-        return any(
-            end <= start and name.place.code in codes and not self.text[end:start].strip(" ，,的")
-            for _, end, name in self.hits
-        )
 
 
 class MentionFinder:
@@ -152,20 +61,20 @@ class MentionFinder:
     ) -> None:
         self._by_code = {place.code: place for place in places}
         self._elsewhere = elsewhere
-        self._names: dict[str, list[_Name]] = {}
+        self._names: dict[str, list[Name]] = {}
         ambiguous = set(names["ambiguous"])
         self._ambiguous = ambiguous
         self._words = frozenset(names["words"])
         self._add_villages(villages)
         for place in places:
             if place.level is not Level.DISTRICT:
-                self._add(place.name, _Name(place, official=True, ambiguous=False))
+                self._add(place.name, Name(place, official=True, ambiguous=False))
             for short in place.short_names:
-                self._add(short, _Name(place, official=False, ambiguous=short in ambiguous))
+                self._add(short, Name(place, official=False, ambiguous=short in ambiguous))
         for table in ("spellings", "merged", "counties", "landmarks"):
             for name, code in names[table].items():
                 place = self._by_code[str(code)]
-                self._add(name, _Name(place, official=False, ambiguous=name in ambiguous))
+                self._add(name, Name(place, official=False, ambiguous=name in ambiguous))
         self._longest = max(map(len, self._names))
         self._sounds = sounds
         self._by_syllables = _by_syllables(
@@ -193,13 +102,13 @@ class MentionFinder:
         abroad = max(scan.foreign, key=lambda city: city.weight, default=None)
         if abroad is not None and mentions:
             ours = max(weigh(text, mention.start, mention.end) for mention in mentions)
-            if ours < abroad.weight:
+            if ours is Weight.NAMED and abroad.weight > ours:
                 mentions = []
             elif abroad.weight < Weight.LOCATED:
                 abroad = None
         return sorted(_without_counties(mentions), key=lambda m: (_rank(m), m.start)), abroad
 
-    def _add(self, text: str, name: _Name) -> None:
+    def _add(self, text: str, name: Name) -> None:
         known = self._names.setdefault(text, [])
         if all((name.place, name.village) != (other.place, other.village) for other in known):
             known.append(name)
@@ -211,11 +120,11 @@ class MentionFinder:
             name = stem if stem.endswith(("村", "社区")) else stem + kind
             town = self._by_code.get(code[:9])
             if town is not None and len(name) > 2:
-                self._add(name, _Name(town, official=False, ambiguous=False, village=name))
+                self._add(name, Name(town, official=False, ambiguous=False, village=name))
 
-    def _scan(self, text: str) -> _Scan:
+    def _scan(self, text: str) -> Scan:
         """Return the longest names from left to right; one name may stand for several villages."""
-        hits: list[tuple[int, int, _Name]] = []
+        hits: list[tuple[int, int, Name]] = []
         outside: list[tuple[int, int]] = []
         bounds = WordBounds(text)
         start = 0
@@ -227,7 +136,7 @@ class MentionFinder:
             else:
                 hits += [(start, end, name) for name in self._names.get(text[start:end], ())]
             start = max(end, abroad, start + 1)
-        return _Scan(text, hits, outside, self._elsewhere.named(text, outside), bounds)
+        return Scan(text, hits, outside, self._elsewhere.named(text, outside), bounds)
 
     def _name_end(self, text: str, start: int) -> int:
         """Return where the longest of our names from `start` ends, or `start` if there is none."""
@@ -236,7 +145,7 @@ class MentionFinder:
                 return end
         return start
 
-    def _holds(self, scan: _Scan, start: int, end: int, name: _Name) -> bool:
+    def _holds(self, scan: Scan, start: int, end: int, name: Name) -> bool:
         """Return whether a name means its place here."""
         if name.village:
             return _village_holds(scan, start, name)
@@ -256,10 +165,10 @@ class MentionFinder:
             return self._town_holds(scan, start, end, name.place)
         return not (scan.belongs_elsewhere(start) or scan.follows_county(start))
 
-    def _town_holds(self, scan: _Scan, start: int, end: int, town: Place) -> bool:
+    def _town_holds(self, scan: Scan, start: int, end: int, town: Place) -> bool:
         """Return whether an ambiguous short name means the town."""
         before, after = scan.text[:start], scan.text[end:]
-        bare = not (_TOWN_KIND.match(after) or _ABOUT.match(scan.text, end))
+        bare = not (_TOWN_KIND.match(after) or scan.on_bridge(end))
         if bare and scan.follows(start, {town.parent, CITY_CODE}):
             return True
         if scan.belongs_elsewhere(start):
@@ -273,7 +182,7 @@ class MentionFinder:
         word = scan.text[start:end] in self._words
         return opens and (not word or bool(_SENTENCE.match(after)))
 
-    def _by_sound(self, scan: _Scan, named: set[str]) -> list[Mention]:
+    def _by_sound(self, scan: Scan, named: set[str]) -> list[Mention]:
         """Find towns written with other characters of the same sound."""
         text = scan.text
         sounds = [self._sounds.get(char) for char in text]
@@ -291,9 +200,7 @@ class MentionFinder:
                 spoken = _LEFT_SIGN.search(text[:start]) or _RIGHT_SIGN.match(text[end:])
                 clear = short not in self._ambiguous and same and spoken
                 likely = kind or county or clear or same >= 2
-                abroad = (scan.abroad and not (county or kind)) or bool(
-                    _ANOTHERS.search(text[:start])
-                )
+                abroad = (scan.abroad and not (county or kind)) or scan.anothers(start)
                 inside = scan.bounds.cut_at(start) or longer_names().begins(text, end)
                 if likely and not (abroad or inside) and written not in self._names:
                     end += len(kind.group()) if kind else 0
@@ -301,7 +208,7 @@ class MentionFinder:
         return []
 
 
-def _village_holds(scan: _Scan, start: int, name: _Name) -> bool:
+def _village_holds(scan: Scan, start: int, name: Name) -> bool:
     """Return whether a village is the one meant: many towns and cities have its namesake."""
     others = [other for *_, other in scan.hits if not other.village]
     if any(other.place.code == name.place.code for other in others):

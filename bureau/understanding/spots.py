@@ -12,7 +12,7 @@ from functools import cache
 
 from basis.packaged import yaml_beside
 from bureau.places import gazetteer
-from bureau.places.model import Level, Place
+from bureau.places.model import Level, Mention, Place
 from bureau.places.word_bounds import WordBounds
 
 
@@ -73,11 +73,12 @@ def read_spot(text: str, home: Place | None, written: str | None = None) -> Spot
     The wording is cut out of `written`, the text as it came, of the same length.
     """
     written = text if written is None else written
-    mention = gazetteer().best(text)
+    mentions = gazetteer().find(text)
     things = _things(text)
-    if mention is None:
+    if not mentions:
         return _unplaced(text, things, home, written)
-    start, end = _widened(text, mention.start, mention.end)
+    mention = mentions[0]
+    start, end = _widened(text, mention, mentions)
     exact = mention.place.level is Level.TOWN and bool(mention.village)
     for thing in things:
         if thing.start <= end + 2 and thing.name_end > end:
@@ -132,10 +133,11 @@ def _things(text: str) -> list[_Thing]:
     return found
 
 
-def _widened(text: str, start: int, end: int) -> tuple[int, int]:
+def _widened(text: str, town: Mention, mentions: list[Mention]) -> tuple[int, int]:
     """Widen a town's mention by the county or city before it and the kind behind it."""
-    for mention in gazetteer().find(text):
+    start = town.start
+    for mention in mentions:
         if mention.end <= start and not text[mention.end : start].strip("市区县的, "):
             start = mention.start
-    kind = re.match("镇|街道|乡|区|市|县", text[end:])
-    return start, end + (kind.end() if kind else 0)
+    kind = re.match("镇|街道|乡|区|市|县", text[town.end :])
+    return start, town.end + (kind.end() if kind else 0)
