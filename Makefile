@@ -6,7 +6,7 @@ BOT := bot/.venv/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 export PYTHONUNBUFFERED := 1
 .DEFAULT_GOAL := help
-.PHONY: help run test check setup develop train chat talk menu qr wechat-doctor nlu-report bench lock pictures docs format
+.PHONY: help run test check setup develop train chat talk menu qr wechat-doctor nlu-report bench lock pictures docs format backup restore
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,12 @@ setup:
 
 develop:
 	@sh ops/setup.sh develop
+
+backup: setup ## copy the running store and its photos into one file: make backup [OUT=file.tar]
+	@$(PY) -m ops.backup make $(if $(OUT),--out "$(OUT)")
+
+restore: setup ## put a backup in the place of the present store: make restore FILE=file.tar
+	@$(PY) -m ops.backup restore "$(FILE)"
 
 train: setup ## train the assistant, if anything changed
 

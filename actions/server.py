@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+import os
 from datetime import UTC, datetime
 
 import structlog
@@ -24,6 +26,18 @@ def create_app() -> Sanic:
     """
     app = sdk_app("actions", cors_origins=None)
     app.error_handler.add(Exception, _fault)
+    token = os.environ.get("RUN_TOKEN", "")
+
+    @app.on_request
+    async def known(request: Request) -> HTTPResponse | None:
+        # A request names the citizen it acts for: only the assistant of this run may make one.
+        given = request.headers.get("X-Run-Token", "")
+        if request.path == "/health":
+            return None
+        if token and not hmac.compare_digest(given.encode(), token.encode()):
+            return json({"error": "the token of this run is wanted"}, status=403)
+        return None
+
     return app
 
 

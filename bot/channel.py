@@ -7,7 +7,9 @@ again: nothing of it has been kept.
 
 from __future__ import annotations
 
+import hmac
 import logging
+import os
 import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -37,6 +39,7 @@ class Door(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The door's three routes."""
         door = Blueprint("door")
+        door.middleware("request")(known)
 
         @door.get("/")
         async def health(request: Request) -> HTTPResponse:
@@ -67,6 +70,15 @@ class Door(InputChannel):
             return json({}, status=204)
 
         return door
+
+
+async def known(request: Request) -> HTTPResponse | None:
+    """Refuse whoever reaches the port without the run's token: conversations are private."""
+    token, given = os.environ.get("RUN_TOKEN", ""), request.headers.get("X-Run-Token", "")
+    open_to_all = request.path.endswith("/rest/")  # how the server does, without a word of anybody
+    if open_to_all or not token or hmac.compare_digest(given.encode(), token.encode()):
+        return None
+    return json({"error": "the token of this run is wanted"}, status=403)
 
 
 def read(body: Any) -> UserMessage | None:

@@ -14,7 +14,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from bot import standins, training
+from bot import tensorflow_stubs, training
 
 RASA = "3.6.21"
 
@@ -33,16 +33,18 @@ def main(argv: list[str] | None = None) -> int:
 def prepare(*, serving: bool = False) -> None:
     """Make `import rasa` safe and quick: version, telemetry off, addresses, stand-ins.
 
-    Exits with a sentence when another release of Rasa is installed: the stand-ins and the
-    mending are written against this one.
+    Exits with a sentence when another release of Rasa is installed: the stubs and the
+    patches are written against this one.
     """
     if version("rasa") != RASA:
         sys.exit(f"bot/ is written for Rasa {RASA}, found {version('rasa')}")
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     port = os.environ.get("ACTIONS_PORT", "5055")
+    # Sent to the action server and asked of the gateway; empty where nobody set one.
+    os.environ.setdefault("RUN_TOKEN", "")
     os.environ.setdefault("ACTIONS_URL", f"http://127.0.0.1:{port}/webhook")
-    standins.install(serving=serving)
+    tensorflow_stubs.install(serving=serving)
 
 
 def _train(arguments: list[str]) -> int:

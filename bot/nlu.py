@@ -47,9 +47,9 @@ class Understanding:
         """Load a trained model as the server does; ``launcher.prepare`` must have run."""
         from rasa.core.agent import Agent
 
-        from bot import rasa_patches as mending
+        from bot import rasa_patches
 
-        mending.install()
+        rasa_patches.install()
         return cls(Agent.load(str(model)))
 
     def read(self, text: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from rasa.core.tracker_store import TrackerStore
 from rasa.core.utils import AvailableEndpoints
 from sanic import Sanic
 
-from bot import mending, turns
+from bot import rasa_patches, turns
 from bot.turns import Assistant
 
 HERE = Path(__file__).resolve().parent
@@ -35,7 +35,7 @@ class NoModelError(Exception):
 def serve(*, model: Path, port: int) -> int:
     """Serve `model` until the process is told to stop, and return the exit code."""
     started = time.monotonic()
-    mending.install()
+    rasa_patches.install()
     turns.install()
     endpoints = AvailableEndpoints.read_endpoints(str(HERE / "endpoints.yml"))
     channels = rasa.core.run.create_http_input_channels(None, str(HERE / "credentials.yml"))
@@ -74,7 +74,7 @@ def assistant(model: Path, endpoints: AvailableEndpoints) -> Assistant:
 async def close(app: Sanic, _: AbstractEventLoop) -> None:
     """Let go of the database and of the connections to the action server."""
     app.ctx.agent.tracker_store.close()
-    await mending.close(app.ctx.agent.action_endpoint)
+    await rasa_patches.close(app.ctx.agent.action_endpoint)
 
 
 def _since(started: float) -> float:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from bot import tensorflow_stubs as standins
+from bot import tensorflow_stubs
 
 if TYPE_CHECKING:
     from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -151,7 +151,7 @@ def _check(recipe: Recipe) -> None:
         if path.suffix in (".yml", ".yaml"):
             _check_yaml(path)
     config = yaml.safe_load(recipe.config.read_text(encoding="utf-8")) or {}
-    neural = standins.neural_names(config)
+    neural = tensorflow_stubs.neural_names(config)
     if neural:
         raise TrainingError(
             f"{recipe.config.name} names {', '.join(neural)}: these need TensorFlow, "

@@ -74,6 +74,11 @@ SECRETS = (
 )
 
 
+# A demonstration that others than this machine may see has to be asked for in this word.
+PUBLIC_DEMO = "public"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
 def environment(root: Path = ROOT) -> dict[str, str]:
     """Return the values of `.env` overlaid by the process environment, empty ones left out."""
     merged = {**dotenv_values(root / ".env"), **os.environ}
@@ -84,13 +89,16 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
     """Read the settings.
 
     `env` replaces the process environment and `.env` (tests pass their own).
-    Without `DEMO` the service is real only when every secret is given.
+    Without `DEMO` the service is a demonstration only when no secret at all is given: one that
+    was forgotten is named, and opens nothing. A demonstration is shown beyond this machine only
+    with `DEMO=public`.
     In demonstration mode missing secrets come from `var/demo.env`, made once by
     `bureau.demo.secrets`. Raises `SettingsError` naming every wrong or missing value.
     """
     values = dict(environment() if env is None else env)
     reader = _Reader(values)
-    demo = reader.flag("DEMO", default=not all(name in values for name in SECRETS))
+    asked = values.get("DEMO", "").lower() == PUBLIC_DEMO
+    demo = asked or reader.flag("DEMO", default=not any(name in values for name in SECRETS))
     var = Path(values.get("VAR_DIR", str(ROOT / "var"))).resolve()
     if demo:
         from bureau.demo.secrets import demo_secrets
@@ -100,6 +108,10 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
     for name in SECRETS:
         reader.require(name)
     host = values.get("HOST", "127.0.0.1")
+    if demo and not asked and host not in LOOPBACK:
+        reader.problems.append(
+            f"HOST {host} would show the demonstration to others: set DEMO=public if that is meant"
+        )
     port = reader.port("PORT", 8000)
     rasa_port = reader.port("RASA_PORT", 5005)
     local = f"http://127.0.0.1:{port}"
@@ -108,7 +120,9 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         host=host,
         port=port,
         public_url=reader.url("PUBLIC_URL", local),
-        database_url=values.get("DATABASE_URL", f"sqlite:///{var / 'assistant.db'}"),
+        database_url=values.get(
+            "DATABASE_URL", f"sqlite:///{var / ('demonstration.db' if demo else 'assistant.db')}"
+        ),
         var=var,
         rasa_url=reader.url("RASA_URL", f"http://127.0.0.1:{rasa_port}"),
         rasa_port=rasa_port,

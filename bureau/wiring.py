@@ -19,6 +19,7 @@ from bureau.adapters.store.inbox import Inbox
 from bureau.adapters.store.invitations import StoredInvitations
 from bureau.adapters.store.observations import StoredObservations
 from bureau.adapters.store.officers import StoredOfficers
+from bureau.adapters.store.origin import claim
 from bureau.adapters.store.outbox import Outbox
 from bureau.adapters.store.patrols import StoredPatrols
 from bureau.adapters.store.quota import Quota
@@ -55,9 +56,10 @@ class Bureau:
 
     @cached_property
     def database(self) -> Database:
-        """The database, migrated."""
+        """The database, migrated; raises `WrongStoreError` where real and invented would mix."""
         database = Database(self.settings.database_url)
         database.migrate()
+        claim(database, demo=self.settings.demo, at=datetime.now(UTC))
         return database
 
     @cached_property

@@ -9,12 +9,18 @@ import structlog
 from bureau import logs
 from bureau.settings import Settings, load
 from bureau.wiring import Bureau
+from ops.backup import before_migrating
 
 _log = structlog.get_logger()
 
 
 def prepare(settings: Settings) -> None:
-    """Migrate the store and, in demonstration mode, load what there is to look at (once)."""
+    """Migrate the store and, in demonstration mode, load what there is to look at (once).
+
+    A store that a migration will change is copied first (`var/backups`).
+    """
+    if copy := before_migrating(settings, at=datetime.now(UTC)):
+        _log.info("copied_before_migrating", file=str(copy))
     bureau = Bureau(settings)
     try:
         bureau.database  # noqa: B018 - opening it migrates it

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import os
+import secrets
 import signal
 import sys
 import time
@@ -183,6 +184,8 @@ def child_environment(settings: Settings) -> dict[str, str]:
         "PORT": str(settings.port),
         "RASA_PORT": str(settings.rasa_port),
         "ACTIONS_PORT": str(settings.actions_port),
+        # Asked within: Rasa and the action server answer nobody who does not know it.
+        "RUN_TOKEN": secrets.token_urlsafe(24),
         "SANIC_HOST": "127.0.0.1",  # rasa-sdk's server would listen on every address
     }
 

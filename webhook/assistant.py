@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import select
 import time
 from threading import Lock
@@ -74,6 +75,8 @@ class RasaAssistant:
     """`Assistant` on Rasa's REST channel."""
 
     def __init__(self, url: str, *, timeout: float = TIMEOUT) -> None:
+        # The supervisor gives every process of a run the same token.
+        self._headers = {"X-Run-Token": os.environ.get("RUN_TOKEN", "")}
         parts = urlsplit(url)
         self._host, self._port = parts.hostname or "127.0.0.1", parts.port
         self._secure = parts.scheme == "https"
@@ -105,7 +108,8 @@ class RasaAssistant:
         """Delete the citizen's conversation; raises as a question does."""
         try:
             connection = self._connect()
-            connection.request("DELETE", f"{self._base}/conversations/{sender}")
+            path = f"{self._base}/conversations/{sender}"
+            connection.request("DELETE", path, headers=self._headers)
             status = connection.getresponse().status
             connection.close()
         except (OSError, http.client.HTTPException) as error:
@@ -141,9 +145,8 @@ class RasaAssistant:
         return connection
 
     def _send(self, connection: http.client.HTTPConnection, body: bytes) -> Call:
-        connection.request(
-            "POST", f"{self._base}/webhook", body, {"Content-Type": "application/json"}
-        )
+        headers = {"Content-Type": "application/json", **self._headers}
+        connection.request("POST", f"{self._base}/webhook", body, headers)
         return _RasaCall(self, connection, time.monotonic() + self._timeout)
 
 

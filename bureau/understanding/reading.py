@@ -15,7 +15,8 @@ from bureau.understanding.spots import read_spot, shapes
 from bureau.understanding.words import words
 
 # 不是王店,是新塍: what is taken back is no clue.
-_TAKEN_BACK = re.compile(r"(?<![是可])不是[^,。;!?是]{1,15}?(?=[,。;!?]|是|$)")
+_END = r",。;!?\uff0c\uff1b\uff01\uff1f"
+_TAKEN_BACK = re.compile(rf"(?<![是可])不是[^{_END}是]{{1,15}}?(?=[{_END}]|是|$)")
 LONGEST = 1500
 """Characters read of a very long letter: its clues stand at the beginning."""
 
@@ -32,9 +33,10 @@ def read(text: str, *, at: datetime, home: Place | str | None = None) -> Clues:
     plain = _plain(written)
     plain = _TAKEN_BACK.sub(_blank, plain) if _TAKEN_BACK.sub("", plain) else plain
     known = words()
-    time = times.read_time(plain, at)
+    # The words of time are the citizen's own, so that they are read from the message as written.
+    time = times.read_time(_TAKEN_BACK.sub(_blank, written), at)
     # Words of time end in 点 or 号 and would pass for a part of a name.
-    without_time = plain.replace(time.text, "," * len(time.text)) if time else plain
+    without_time = _without(plain, _plain(time.text)) if time else plain
     here = gazetteer().get(home) if isinstance(home, str) else home
     spot = read_spot(without_time, here, written)
     smells = known.smell(plain)
@@ -61,6 +63,10 @@ def _plain(written: str) -> str:
     return "".join(
         plain if len(plain) == 1 else char for char, plain in zip(written, folded, strict=True)
     )
+
+
+def _without(text: str, words: str) -> str:
+    return text.replace(words, "," * len(words))
 
 
 def _blank(match: re.Match[str]) -> str:

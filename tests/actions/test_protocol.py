@@ -19,6 +19,7 @@ import pytest
 from tests.e2e.service import free_port, process, wait_for
 
 RECORDED = Path(__file__).with_name("recorded.json")
+TOKEN = "of-this-run"
 CALLS = json.loads(RECORDED.read_text(encoding="utf-8"))
 
 
@@ -29,13 +30,20 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     port = free_port()
     env = {**os.environ, "DEMO": "1", "VAR_DIR": str(var), "ACTIONS_PORT": str(port)}
     env["DATABASE_URL"] = f"sqlite:///{var / 'assistant.db'}"
+    env["RUN_TOKEN"] = TOKEN
     with process("actions", [sys.executable, "-m", "actions"], env, var):
         wait_for(f"http://127.0.0.1:{port}/health", var / "actions.log")
         yield f"http://127.0.0.1:{port}/webhook"
 
 
-def post(door: str, body: Any) -> httpx.Response:
-    return httpx.post(door, json=body, timeout=30, trust_env=False)
+def post(door: str, body: Any, token: str = TOKEN) -> httpx.Response:
+    headers = {"X-Run-Token": token}
+    return httpx.post(door, json=body, headers=headers, timeout=30, trust_env=False)
+
+
+def test_nobody_without_the_token_of_the_run_acts_for_a_citizen(door: str) -> None:
+    for token in ("", "of-another-run"):
+        assert post(door, CALLS[0]["request"], token).status_code == httpx.codes.FORBIDDEN
 
 
 @pytest.mark.parametrize("call", CALLS, ids=[call["request"]["next_action"] for call in CALLS])

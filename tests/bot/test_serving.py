@@ -91,3 +91,15 @@ def test_the_door(serve: Serve, actions: Actions) -> None:
     server.say("我要举报", sender="leaves")
     assert httpx.delete(f"{server.url}/conversations/leaves").status_code == 204
     assert server.say("王店", sender="leaves") == ["没听懂"]
+
+
+def test_only_who_holds_the_token_of_the_run_reads_or_writes_a_conversation(serve):
+    server = serve(RUN_TOKEN="of-this-run")
+    body = {"sender": "a", "message": "你好"}
+    for headers in ({}, {"X-Run-Token": ""}, {"X-Run-Token": "of-another"}, {"X-Run-Token": "é"}):
+        given = {name: value.encode() for name, value in headers.items()}
+        assert httpx.post(f"{server.url}/webhook", json=body, headers=given).status_code == 403
+        gone = httpx.delete(f"{server.url}/conversations/a", headers=given)
+        assert gone.status_code == 403
+    ours = {"X-Run-Token": "of-this-run"}
+    assert httpx.post(f"{server.url}/webhook", json=body, headers=ours).status_code == 200

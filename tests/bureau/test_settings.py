@@ -49,6 +49,25 @@ def test_given_secrets_without_demo_mean_real_operation(empty):
     assert settings.wechat_api_url == "https://api.weixin.qq.com"
 
 
+@pytest.mark.parametrize("forgotten", SECRETS)
+def test_one_forgotten_secret_is_named_and_opens_no_demonstration(empty, forgotten):
+    given = {name: value for name, value in REAL.items() if name not in ("DEMO", forgotten)}
+    with pytest.raises(SettingsError, match=forgotten):
+        load({**empty, **given})
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.7", "bureau.example"])
+@pytest.mark.parametrize("asked", [{}, {"DEMO": "1"}])
+def test_a_demonstration_is_shown_to_others_only_by_an_explicit_word(empty, host, asked):
+    with pytest.raises(SettingsError, match="DEMO=public"):
+        load({**empty, **asked, "HOST": host})
+    assert load({**empty, "HOST": host, "DEMO": "public"}).demo
+
+
+def test_a_demonstration_has_a_store_of_its_own(empty):
+    assert load(empty).database_url != load({**empty, **REAL}).database_url
+
+
 def test_secrets_do_not_show_in_the_settings_repr(empty):
     settings = load({**empty, **REAL})
     for name in ("WECHAT_SECRET", "WECHAT_AES_KEY", "SECRET_KEY", "PORTAL_ADMIN_PASSWORD"):

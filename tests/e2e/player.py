@@ -22,6 +22,7 @@ import httpx
 import yaml
 
 from bureau.wiring import Bureau
+from tests.e2e.service import RUN_TOKEN
 
 CONVERSATIONS = Path(__file__).with_name("conversations")
 
@@ -78,7 +79,11 @@ class Player:
             },
         }
         response = httpx.post(
-            f"{self.url}/webhooks/rest/webhook", json=message, timeout=30, trust_env=False
+            f"{self.url}/webhooks/rest/webhook",
+            json=message,
+            timeout=30,
+            trust_env=False,
+            headers={"X-Run-Token": RUN_TOKEN},
         )
         assert response.status_code == httpx.codes.OK, f"{response.text}\n{self.transcript}"
         self.last = Answer(response.json())

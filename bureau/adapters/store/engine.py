@@ -9,6 +9,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
 from bureau.adapters.store.upsert import lock_migrations
@@ -43,8 +44,7 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the schema to the newest migration; safe when several processes start at once."""
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
+        config = _migrations()
         with lock_migrations(self.engine) as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
@@ -52,6 +52,25 @@ class Database:
     def close(self) -> None:
         """Release every connection."""
         self.engine.dispose()
+
+
+def newest() -> str | None:
+    """Return the migration that this version brings a store to."""
+    return ScriptDirectory.from_config(_migrations()).get_current_head()
+
+
+def known(revision: str) -> bool:
+    """Return whether a store at a migration was written by this version or an older one."""
+    return any(
+        script.revision == revision
+        for script in ScriptDirectory.from_config(_migrations()).walk_revisions()
+    )
+
+
+def _migrations() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
 
 
 def _engine(url: str) -> Engine:

@@ -14,7 +14,7 @@ import rasa.shared.core.slots as slots
 import rasa.shared.utils.common
 import rasa.utils.endpoints as endpoints
 from aiohttp import web
-from bot import rasa_patches as mending
+from bot import rasa_patches
 from jsonschema import ValidationError, validate
 from rasa.engine.graph import GraphSchema, SchemaNode
 from rasa.shared.core.domain import Domain
@@ -65,13 +65,15 @@ class RepliesOfTheActionServer(unittest.TestCase):
             try:
                 validate(reply, schema)
             except ValidationError as error:
-                error.message += mending.ADVICE
+                error.message += rasa_patches.ADVICE
                 raise
             return True
 
         for reply in REPLIES:
             with self.subTest(reply=reply):
-                mended = outcome(lambda given: mending.validate_action_result(remote, given), reply)
+                mended = outcome(
+                    lambda given: rasa_patches.validate_action_result(remote, given), reply
+                )
                 self.assertEqual(outcome(original, reply), mended)
 
 
@@ -85,13 +87,13 @@ class EventTypes(unittest.TestCase):
                 for kind in rasa.shared.utils.common.all_subclasses(events.Event)
                 if kind.type_name == name
             )
-            self.assertIs(walked, mending.resolve_by_type(name))
+            self.assertIs(walked, rasa_patches.resolve_by_type(name))
 
     def test_unknown_and_outdated_names_are_treated_as_before(self):
-        self.assertIsNone(mending.resolve_by_type("topic"))
-        self.assertIs(events.SlotSet, mending.resolve_by_type("no such", events.SlotSet))
+        self.assertIsNone(rasa_patches.resolve_by_type("topic"))
+        self.assertIs(events.SlotSet, rasa_patches.resolve_by_type("no such", events.SlotSet))
         with self.assertRaisesRegex(ValueError, "Unknown event name 'no such'"):
-            mending.resolve_by_type("no such")
+            rasa_patches.resolve_by_type("no such")
 
 
 class CopiesOfSlots(unittest.TestCase):
@@ -102,7 +104,7 @@ class CopiesOfSlots(unittest.TestCase):
             slots.AnySlot("draft", mappings=[{}], initial_value={"texts": ["臭"]}),
         ]
         for slot in made:
-            original, mended = copy.copy(slot), mending.copy_slot(slot)
+            original, mended = copy.copy(slot), rasa_patches.copy_slot(slot)
             self.assertIs(type(original), type(mended))
             self.assertEqual(original.__dict__, mended.__dict__)
             self.assertIs(original.value, mended.value)
@@ -113,8 +115,8 @@ class CopiesOfSlots(unittest.TestCase):
 class EmptyDomains(unittest.TestCase):
     def test_are_told_from_others_as_before(self):
         for domain in (Domain.empty(), Domain.from_dict({"intents": ["report"]})):
-            self.assertEqual(ORIGINAL_IS_EMPTY(domain), mending.is_empty(domain))
-            self.assertEqual(ORIGINAL_IS_EMPTY(domain), mending.is_empty(domain))
+            self.assertEqual(ORIGINAL_IS_EMPTY(domain), rasa_patches.is_empty(domain))
+            self.assertEqual(ORIGINAL_IS_EMPTY(domain), rasa_patches.is_empty(domain))
 
 
 class Component:
@@ -183,16 +185,16 @@ class TheGraph(unittest.TestCase):
                 expected, calls = dict(dask.get(plain, targets)), sorted(Component.calls)
                 for _ in range(2):
                     Component.calls = []
-                    self.assertEqual(expected, mending.run_graph(made, inputs, targets))
+                    self.assertEqual(expected, rasa_patches.run_graph(made, inputs, targets))
                     self.assertEqual(calls, sorted(Component.calls))
 
     def test_an_input_takes_the_place_of_a_node(self):
-        given = mending.run_graph(graph(), {"shared": "given"}, ["left"])
+        given = rasa_patches.run_graph(graph(), {"shared": "given"}, ["left"])
         self.assertEqual({"left": "it=given"}, given)
 
     def test_an_input_named_like_a_node_in_its_value_is_refused_as_before(self):
         with self.assertRaises(runner.GraphRunError):
-            mending.run_graph(graph(), {"__message__": "left"}, ["top"])
+            rasa_patches.run_graph(graph(), {"__message__": "left"}, ["top"])
 
 
 class TheConnection(unittest.IsolatedAsyncioTestCase):
@@ -214,7 +216,7 @@ class TheConnection(unittest.IsolatedAsyncioTestCase):
         self.endpoint = endpoints.EndpointConfig(f"http://127.0.0.1:{port}/webhook")
 
     async def asyncTearDown(self):
-        await mending.close(self.endpoint)
+        await rasa_patches.close(self.endpoint)
         await self.runner.cleanup()
 
     async def ask(self, body, session):
@@ -230,7 +232,7 @@ class TheConnection(unittest.IsolatedAsyncioTestCase):
     async def test_sends_and_brings_back_the_same(self):
         for body in ({"next_action": "臭"}, {"refuse": True}):
             original = await self.ask(body, ORIGINAL_SESSION)
-            mended = await self.ask(body, mending.session)
+            mended = await self.ask(body, rasa_patches.session)
             self.assertEqual(original, mended)
             before, after = self.seen[-2:]
             self.assertEqual(before[0], after[0])
@@ -240,13 +242,13 @@ class TheConnection(unittest.IsolatedAsyncioTestCase):
 
     async def test_is_opened_once(self):
         for _ in range(3):
-            await self.ask({}, mending.session)
+            await self.ask({}, rasa_patches.session)
         self.assertEqual(1, len({id(transport) for _, _, transport in self.seen}))
 
 
 class CopiesForTheLog(unittest.TestCase):
     def test_are_the_only_use_of_copy_in_the_mended_modules(self):
-        for patch in mending.PATCHES:
+        for patch in rasa_patches.PATCHES:
             if patch.name != "copy":
                 continue
             tree = ast.parse(inspect.getsource(patch.owner))
@@ -268,15 +270,15 @@ class CopiesForTheLog(unittest.TestCase):
 
 class TheInstallation(unittest.TestCase):
     def test_refuses_any_other_release(self):
-        real, mending.version = mending.version, lambda _: "3.6.20"
+        real, rasa_patches.version = rasa_patches.version, lambda _: "3.6.20"
         try:
-            with self.assertRaisesRegex(mending.UnknownRasaError, r"3\.6\.20"):
-                mending.install()
+            with self.assertRaisesRegex(rasa_patches.UnknownRasaError, r"3\.6\.20"):
+                rasa_patches.install()
         finally:
-            mending.version = real
+            rasa_patches.version = real
 
     def test_every_patch_replaces_something_and_says_why(self):
-        for patch in mending.PATCHES:
+        for patch in rasa_patches.PATCHES:
             # `copy` itself asks a class whether it has a copy of its own.
             self.assertTrue(hasattr(patch.owner, patch.name) or patch.name == "__copy__", patch)
             self.assertGreater(len(patch.reason), 20)

@@ -1,0 +1,87 @@
+"""Reads what a message does: the one question every turn asks of its words and its situation."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from bureau.dialogue.acts.corpus import FOLDER
+from bureau.dialogue.acts.features import act_features, alarm_features
+from bureau.dialogue.acts.linear import Linear
+from bureau.dialogue.acts.model import Act, ActReading, Danger, Situation
+
+HERE = Path(__file__).resolve().parent
+
+
+class ActReader:
+    """Reads messages with the learned models; one message takes well under a millisecond."""
+
+    def __init__(self, models: dict[str, Linear]) -> None:
+        self._acts, self._danger, self._despair = (
+            models["acts"], models["danger"], models["despair"],
+        )  # fmt: skip
+        self._names = [Act(label) for label in self._acts.labels]
+        self._kinds = [label for label in self._danger.labels if label in list(Danger)]
+        self._calm = self._danger.labels.index("none")
+        self._sad = self._despair.labels.index("despair")
+
+    def read(self, text: str, situation: Situation) -> ActReading:
+        """Return what a message does in a situation, and whether anybody is in danger."""
+        chances = self._acts.chances(act_features(text, situation))
+        order = np.argsort(-chances, kind="stable")
+        alarming = alarm_features(text)
+        dangers = self._danger.chances(alarming)
+        kind = max(self._kinds, key=lambda name: dangers[self._danger.labels.index(name)])
+        return ActReading(
+            ranking=tuple((self._names[place], float(chances[place])) for place in order),
+            danger=Danger(kind),
+            danger_chance=1 - float(dangers[self._calm]),
+            despair=float(self._despair.chances(alarming)[self._sad]),
+        )
+
+
+def models_file(var: Path) -> Path:
+    """Return where the models learned from today's corpus and code are kept."""
+    digest = hashlib.sha256()
+    taught = [*FOLDER.glob("learn/*.yml"), *(FOLDER.parent / "nlu").glob("*.yml")]
+    for file in sorted([*taught, *HERE.glob("*.py"), *HERE.glob("*.yml")]):
+        digest.update(file.read_bytes())
+    return var / "models" / f"acts-{digest.hexdigest()[:16]}.npz"
+
+
+@cache
+def load_reader(var: Path) -> ActReader:
+    """Return the reader, learning first (some seconds) where that was not done since a change.
+
+    Learning runs in a process of its own, so that its library stays out of a service's memory.
+    """
+    file = models_file(var)
+    if not file.exists():
+        subprocess.run(  # noqa: S603 - our own module
+            [sys.executable, "-m", "bureau.dialogue.acts", str(file)],
+            cwd=HERE.parents[2],
+            check=True,
+        )
+    with np.load(file) as arrays:
+        kept = dict(arrays)
+    return ActReader({name: Linear.of(kept, name) for name in ("acts", "danger", "despair")})
+
+
+def keep(models: dict[str, Linear], file: Path) -> None:
+    """Write the models, at once for whoever reads the file meanwhile; older ones go."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    arrays = {
+        key: value for name, model in models.items() for key, value in model.arrays(name).items()
+    }
+    half = file.with_suffix(f".{os.getpid()}.half.npz")
+    np.savez(half, **arrays)
+    for old in file.parent.glob("acts-*.npz"):
+        if old not in (half, file):
+            old.unlink(missing_ok=True)
+    half.replace(file)

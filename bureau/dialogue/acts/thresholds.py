@@ -1,0 +1,12 @@
+"""How sure a reading must be before anything is done on it; below, the assistant asks.
+
+Set on people's sentences that were not learned from; `python -m bench dialogue_acts` prints what
+they let through.
+"""
+
+# An act is done at once from here on.
+SURE = 0.5
+# Danger is taken as said from here on, and asked about from the lower one.
+CERTAIN_DANGER, POSSIBLE_DANGER = 0.4, 0.2
+# Despair is met with care from here on: to be kind once too often harms nobody.
+CERTAIN_DESPAIR = 0.45
