@@ -11,8 +11,11 @@ from typing import Any
 
 from basis.packaged import read_yaml
 from bureau.places.coordinates import distance_km
+from bureau.places.elsewhere import Elsewhere
 from bureau.places.mentions import MentionFinder
 from bureau.places.model import CITY_CODE, Level, Mention, Place
+from bureau.places.roads import first_road
+from bureau.places.whereabouts import Whereabouts, rivals
 
 _DATA = Path(__file__).parent / "data"
 _CITY_SEAT = (120.755, 30.747)
@@ -58,6 +61,12 @@ class Gazetteer:
         """Return the one place that a text most likely means."""
         found = self.find(text)
         return found[0] if found else None
+
+    def whereabouts(self, text: str) -> Whereabouts:
+        """Return where a text says something is, elsewhere and contradictions among it."""
+        mentions, abroad = self._names.look(text)
+        road = first_road(text) if not mentions and abroad is None else None
+        return Whereabouts(tuple(mentions), abroad.city if abroad else None, rivals(mentions), road)
 
     def county_at(self, longitude: float, latitude: float) -> Place | None:
         """Return the county around a position (degrees, GCJ-02), or None outside Jiaxing."""
@@ -177,8 +186,9 @@ def _villages() -> dict[str, str]:
         return {row["code"]: row["name"] for row in csv.DictReader(file)}
 
 
-def _elsewhere() -> frozenset[str]:
-    return frozenset((_DATA / "elsewhere.txt").read_text().split())
+def _elsewhere() -> Elsewhere:
+    with (_DATA / "elsewhere.csv").open(newline="") as file:
+        return Elsewhere({row["name"]: row["city"] for row in csv.DictReader(file)})
 
 
 def _sounds() -> dict[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 CITY_CODE = "330400"  # Jiaxing itself
+URBAN = frozenset({"330402", "330411"})  # the counties that make up the city proper
 
 
 class Level(StrEnum):

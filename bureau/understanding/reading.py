@@ -6,11 +6,12 @@ import re
 import unicodedata
 from datetime import datetime
 
-from bureau.places import gazetteer
+from bureau.places import gazetteer, word_bounds
 from bureau.places.model import Place
 from bureau.understanding import times
+from bureau.understanding.firms import firm_shapes, read_firm
 from bureau.understanding.model import Clues
-from bureau.understanding.spots import read_firm, read_spot, shapes
+from bureau.understanding.spots import read_spot, shapes
 from bureau.understanding.words import words
 
 # 不是王店,是新塍: what is taken back is no clue.
@@ -26,17 +27,18 @@ def read(text: str, *, at: datetime, home: Place | str | None = None) -> Clues:
     `at` (aware) is when the message came; `home` is the citizen's own place or its code, which
     我家 stands for. Never raises for any text; what is not said stays empty.
     """
-    original = text[:LONGEST]
-    plain = unicodedata.normalize("NFKC", original).strip()
-    if not plain:
+    written = text[:LONGEST].strip()
+    if not written:
         return Clues()
-    plain = _TAKEN_BACK.sub("", plain) or plain
+    plain = _plain(written)
+    plain = _TAKEN_BACK.sub(_blank, plain) if _TAKEN_BACK.sub("", plain) else plain
     known = words()
     # The words of time are the citizen's own, so that they are read from the message as written.
-    time = times.read_time(_TAKEN_BACK.sub(_blanked, original), at)
+    time = times.read_time(_TAKEN_BACK.sub(_blank, written), at)
     # Words of time end in 点 or 号 and would pass for a part of a name.
-    without_time = plain.replace(unicodedata.normalize("NFKC", time.text), ",") if time else plain
-    spot = read_spot(without_time, gazetteer().get(home) if isinstance(home, str) else home)
+    without_time = _without(plain, _plain(time.text)) if time else plain
+    here = gazetteer().get(home) if isinstance(home, str) else home
+    spot = read_spot(without_time, here, written)
     smells = known.smell(plain)
     sources = dict.fromkeys(source for odor in smells for source in odor.sources)
     return Clues(
@@ -55,13 +57,27 @@ def read(text: str, *, at: datetime, home: Place | str | None = None) -> Clues:
     )
 
 
-def _blanked(found: re.Match[str]) -> str:
-    return "," * len(found.group())
+def _plain(written: str) -> str:
+    """Return a text with wide letters and marks made plain, each in its own position."""
+    folded = (unicodedata.normalize("NFKC", char) for char in written)
+    return "".join(
+        plain if len(plain) == 1 else char for char, plain in zip(written, folded, strict=True)
+    )
+
+
+def _without(text: str, words: str) -> str:
+    return text.replace(words, "," * len(words))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "," * len(match.group())
 
 
 def warm() -> None:
     """Load every table, so that the first message waits for none of them."""
     gazetteer()
+    word_bounds.warm()
     words()
     shapes()
+    firm_shapes()
     times.warm()

@@ -12,7 +12,8 @@ from functools import cache
 
 from basis.packaged import yaml_beside
 from bureau.places import gazetteer
-from bureau.places.model import Level, Place
+from bureau.places.model import Level, Mention, Place
+from bureau.places.word_bounds import WordBounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,6 @@ class _Thing:
     start: int
     name_end: int
     end: int
-    text: str
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,7 @@ class _Shapes:
     anywhere: re.Pattern[str]
     noise: re.Pattern[str]
     home: re.Pattern[str]
-    firm: re.Pattern[str]
-    before_firm: re.Pattern[str]
-    generic_firm: re.Pattern[str]
+    joined: re.Pattern[str]
 
 
 @cache
@@ -55,40 +53,32 @@ def shapes() -> _Shapes:
         return "|".join(word for line in said[name] for word in line.split())
 
     name = rf"[^\W_{said['not_in_names']}]"
-    kinds, beside = any_of("kinds"), rf"(?:的?(?:{any_of('beside')}))"
-    firms = any_of("firm_kinds")
+    kinds, beside = any_of("kinds"), rf"(?:的?(?:{any_of('numbers')}|{any_of('beside')}))"
     return _Shapes(
         thing=re.compile(
             rf"{name}{{1,8}}?(?:{kinds})(?!{any_of('not_followed_by')})"
-            rf"(?:{name}{{0,8}}?(?:{kinds}))*(?P<beside>{beside}{{0,3}})"
+            rf"(?:{name}{{0,8}}?(?:{kinds}))*(?P<beside>{beside}{{0,6}})"
         ),
         beside=re.compile(beside),
         anywhere=re.compile(rf"^(?:{any_of('anywhere_before')})*(?:{any_of('anywhere')})$"),
         noise=re.compile(rf"^(?:{any_of('noise')})+"),
         home=re.compile(any_of("home")),
-        firm=re.compile(rf"{name}{{2,12}}?(?:{firms})"),
-        before_firm=re.compile(rf"^.*(?:{any_of('firm_after')})(?=.{{3}})"),
-        generic_firm=re.compile(
-            rf"^(?:[一二两三几某]?[家个间所].*"
-            rf"|(?:{any_of('firm_generic_before')}|的)*(?:{any_of('firm_generic')})*(?:{firms})?)$"
-        ),
+        joined=re.compile(any_of("joined")),
     )
 
 
-def read_spot(text: str, home: Place | None) -> Spot:
-    """Find where something is; `home` is what 我家 means."""
-    mention = gazetteer().best(text)
+def read_spot(text: str, home: Place | None, written: str | None = None) -> Spot:
+    """Find where something is; `home` is what 我家 means.
+
+    The wording is cut out of `written`, the text as it came, of the same length.
+    """
+    written = text if written is None else written
+    mentions = gazetteer().find(text)
     things = _things(text)
-    if mention is None:
-        at_home = shapes().home.search(text)
-        if things and at_home:
-            start = min(things[0].start, at_home.start())
-            near = things[0].start <= at_home.end() + 1
-            return Spot(home, text[start : things[0].end] if near else things[0].text, True)
-        if things:
-            return Spot(None, things[0].text, True)
-        return Spot(home, at_home.group(), False) if at_home else Spot(None, "", False)
-    start, end = _widened(text, mention.start, mention.end)
+    if not mentions:
+        return _unplaced(text, things, home, written)
+    mention = mentions[0]
+    start, end = _widened(text, mention, mentions)
     exact = mention.place.level is Level.TOWN and bool(mention.village)
     for thing in things:
         if thing.start <= end + 2 and thing.name_end > end:
@@ -99,42 +89,55 @@ def read_spot(text: str, home: Place | None) -> Spot:
             # 梅里路王店镇; what overlaps the town is only its own 塘, 桥 or 埭 with words before.
             start = thing.start
     if exact:
-        return Spot(mention.place, text[start:end], True)
+        # 王店镇（吉祥路） keeps its bracket.
+        opened = text[start:end].count("(") > text[start:end].count(")")
+        end += opened and text[end : end + 1] == ")"
+        return Spot(mention.place, written[start:end], True)
     beside = shapes().beside.match(text, end)
-    words = text[start : beside.end() if beside else end]
-    apart = next((thing.text for thing in things if thing.start > end), None)
-    return Spot(mention.place, words + (apart or ""), apart is not None)
+    words = written[start : beside.end() if beside else end]
+    apart = next((thing for thing in things if thing.start > end), None)
+    more = written[apart.start : apart.end] if apart else ""
+    return Spot(mention.place, words + more, apart is not None)
 
 
-def read_firm(text: str) -> str | None:
-    """Find a firm by name; 一家化工厂 is none."""
-    for found in shapes().firm.finditer(text):
-        name = shapes().noise.sub("", shapes().before_firm.sub("", found.group()))
-        mention = gazetteer().best(name)
-        if mention is not None and mention.end < len(name):
-            name = name[mention.end :].lstrip("镇街道县市区乡") or name
-        if len(name) >= 3 and not shapes().generic_firm.match(name):
-            return name
-    return None
+def _unplaced(text: str, things: list[_Thing], home: Place | None, written: str) -> Spot:
+    """Return the spot of a text that names none of our towns."""
+    at_home = shapes().home.search(text)
+    if not things:
+        return Spot(home, at_home.group(), False) if at_home else Spot(None, "", False)
+    start, end = things[0].start, things[0].end
+    for thing in things[1:]:
+        # 桐乡大道和昌盛路路口 is one place.
+        if not shapes().joined.fullmatch(text, end, thing.start):
+            break
+        end = thing.end
+    if at_home and start <= at_home.end() + 1:
+        start = min(start, at_home.start())
+    return Spot(home if at_home else None, written[start:end], True)
 
 
 def _things(text: str) -> list[_Thing]:
     """Find named roads, villages, estates, firms, rivers, in their order."""
-    found = []
+    found: list[_Thing] = []
+    bounds = WordBounds(text)
     for match in shapes().thing.finditer(text):
         noise = shapes().noise.match(match.group())
         start = match.start() + (noise.end() if noise else 0)
+        # Not 行道烧烤店 out of 人行道烧烤店.
+        while bounds.cut_at(start):
+            start -= 1
         words = text[start : match.end()]
         name = words.removesuffix(match["beside"])
         if len(name) >= 2 and not shapes().anywhere.match(name):
-            found.append(_Thing(start, start + len(name), match.end(), words))
+            found.append(_Thing(start, start + len(name), match.end()))
     return found
 
 
-def _widened(text: str, start: int, end: int) -> tuple[int, int]:
+def _widened(text: str, town: Mention, mentions: list[Mention]) -> tuple[int, int]:
     """Widen a town's mention by the county or city before it and the kind behind it."""
-    for mention in gazetteer().find(text):
+    start = town.start
+    for mention in mentions:
         if mention.end <= start and not text[mention.end : start].strip("市区县的, "):
             start = mention.start
-    kind = re.match("镇|街道|乡|区|市|县", text[end:])
-    return start, end + (kind.end() if kind else 0)
+    kind = re.match("镇|街道|乡|区|市|县", text[town.end :])
+    return start, town.end + (kind.end() if kind else 0)
