@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import structlog
@@ -26,6 +27,7 @@ class BureauAction(Action, ABC):
 
     called: ClassVar[str]
     form: ClassVar[str | None] = None  # the form that the action reads for
+    listens: ClassVar[bool] = True  # what a message does is looked at before the action acts
 
     def name(self) -> str:
         """Return the name Rasa calls the action by."""
@@ -37,7 +39,11 @@ class BureauAction(Action, ABC):
         """Read the turn, act, log one line without a word of the message."""
         started = time.perf_counter()
         turn = Turn.of(tracker, self.form)
-        events = self.act(turn, dispatcher, tracker)
+        events = None
+        if self.form is None and self.listens and turn.reading is not None:
+            events = _before(turn, dispatcher, tracker)
+        if events is None:
+            events = self.act(turn, dispatcher, tracker)
         log.info(
             "action",
             name=self.called,
@@ -52,6 +58,22 @@ class BureauAction(Action, ABC):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Do the work and return the events for Rasa."""
+
+
+Before = Callable[[Turn, CollectingDispatcher, Tracker], list[EventType] | None]
+
+
+def _nothing(_: Turn, __: CollectingDispatcher, ___: Tracker) -> list[EventType] | None:
+    return None
+
+
+_before: Before = _nothing
+
+
+def listen_with(before: Before) -> None:
+    """Let every message outside forms be looked at first; what it returns is the answer."""
+    global _before
+    _before = before
 
 
 def say(

@@ -13,12 +13,12 @@ from actions.turn import Turn
 from bureau.cases import Case, NumberError, StepError, Verb, Who, words
 from bureau.cases.lifecycle import possible
 from bureau.cases.numbers import read
+from bureau.dialogue.acts import Act
 from bureau.dialogue.dates import day
-from bureau.dialogue.decide import Act, decide
 from bureau.dialogue.readback import due_line, plain
 
 MOST_LISTED = 4
-_WISHES = {Act.SATISFIED: "satisfied", Act.UNSOLVED: "reopen", Act.WITHDRAW: "withdraw"}
+_WISHES = {Act.SOLVED: "satisfied", Act.UNSOLVED: "reopen", Act.WITHDRAW: "withdraw"}
 
 
 class ActionCase(BureauAction):
@@ -33,7 +33,9 @@ class ActionCase(BureauAction):
         return about_case(turn, dispatcher)
 
 
-def about_case(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+def about_case(
+    turn: Turn, dispatcher: CollectingDispatcher, wish: str | None = None
+) -> list[EventType]:
     """Answer about the case that is meant, or take the step that was asked for."""
     reports = context.bureau().cases
     cases = reports.of_citizen(by=turn.by, limit=MOST_LISTED)
@@ -47,7 +49,7 @@ def about_case(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
         return []
     try:
         case = reports.own(number=number, by=turn.by) if number else cases[0]
-        return _handle(case, number, cases, turn, dispatcher)
+        return _handle(case, number, cases, turn, dispatcher, wish)
     except StepError as refused:
         say(dispatcher, "utter_case_unreadable", explanation=refused.explanation)
         return []
@@ -65,9 +67,15 @@ def _number(turn: Turn) -> str | None:
 
 
 def _handle(
-    case: Case, number: str | None, cases: list[Case], turn: Turn, dispatcher: CollectingDispatcher
+    case: Case,
+    number: str | None,
+    cases: list[Case],
+    turn: Turn,
+    dispatcher: CollectingDispatcher,
+    wish: str | None,
 ) -> list[EventType]:
-    wish = turn.option or _WISHES.get(decide(turn, turn.situation), "")
+    act = turn.does()
+    wish = wish or turn.option or (_WISHES.get(act, "") if act else "")
     if wish in ("satisfied", "reopen"):
         return answer(case, wish, turn, dispatcher)
     if wish == "supplement":

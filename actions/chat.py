@@ -9,14 +9,26 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import context
 from actions.alert import end_alerts
 from actions.base import BureauAction, say, slots
-from actions.case import about_case, answer
+from actions.case import answer
 from actions.filing import let_go
 from actions.privacy import erase
 from actions.turn import Turn
 from bureau.alerts import AlertKind
 from bureau.cases import StepError, Verb
-from bureau.dialogue.decide import Act, decide
 from bureau.dialogue.situation import Offer
+
+
+class ActionReply(BureauAction):
+    """Answers politeness, anger and the wish for a person by the intent's own words."""
+
+    called = "action_reply"
+
+    def act(
+        self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Say them."""
+        say(dispatcher, f"utter_{turn.intent}")
+        return []
 
 
 class ActionYes(BureauAction):
@@ -28,24 +40,29 @@ class ActionYes(BureauAction):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Do what was offered, or ask what is wanted."""
-        match turn.situation.offer:
-            case Offer("report"):
-                return [*slots(offer=None), FollowupAction("report_form")]
-            case Offer("survey_form"):
-                return [FollowupAction("survey_form")]
-            case Offer("notices"):
-                context.bureau().invitations.asks_for_notices(by=turn.by, at=turn.at)
-                say(dispatcher, "utter_survey_will_call")
-                return slots(offer=None)
-            case Offer("withdraw", number):
-                return _step(number, Verb.WITHDRAW, turn, dispatcher)
-            case Offer("erase"):
-                return erase(turn, dispatcher)
-        alerts = context.bureau().alerts.of_citizen(by=turn.by)
-        # The morning digest asks for a word, so that the next one may be sent.
-        digest = any(alert.wish.kind is AlertKind.DIGEST for alert in alerts)
-        say(dispatcher, "utter_alert_goes_on" if digest else "utter_nothing_offered")
-        return []
+        return agreed(turn, dispatcher)
+
+
+def agreed(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Do what was offered, or ask what is wanted."""
+    match turn.situation.offer:
+        case Offer("report"):
+            return [*slots(offer=None), FollowupAction("report_form")]
+        case Offer("survey_form"):
+            return [FollowupAction("survey_form")]
+        case Offer("notices"):
+            context.bureau().invitations.asks_for_notices(by=turn.by, at=turn.at)
+            say(dispatcher, "utter_survey_will_call")
+            return slots(offer=None)
+        case Offer("withdraw", number):
+            return _step(number, Verb.WITHDRAW, turn, dispatcher)
+        case Offer("erase"):
+            return erase(turn, dispatcher)
+    alerts = context.bureau().alerts.of_citizen(by=turn.by)
+    # The morning digest asks for a word, so that the next one may be sent.
+    digest = any(alert.wish.kind is AlertKind.DIGEST for alert in alerts)
+    say(dispatcher, "utter_alert_goes_on" if digest else "utter_nothing_offered")
+    return []
 
 
 class ActionNo(BureauAction):
@@ -57,21 +74,26 @@ class ActionNo(BureauAction):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Let the offer go."""
-        match turn.situation.offer:
-            case Offer("report"):
-                return [*slots(offer=None), *let_go(dispatcher)]
-            case Offer("survey_form" | "notices"):
-                say(dispatcher, "utter_survey_declined")
-            case Offer("withdraw"):
-                say(dispatcher, "utter_case_kept")
-            case Offer("erase"):
-                say(dispatcher, "utter_erase_kept")
-            case _:
-                before = turn.situation.topic
-                if before is not None and before["topic"] == "alert":
-                    return end_alerts(turn, dispatcher)
-                say(dispatcher, "utter_nothing_offered")
-        return slots(offer=None)
+        return declined(turn, dispatcher)
+
+
+def declined(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Let the offer go."""
+    match turn.situation.offer:
+        case Offer("report"):
+            return [*slots(offer=None), *let_go(dispatcher)]
+        case Offer("survey_form" | "notices"):
+            say(dispatcher, "utter_survey_declined")
+        case Offer("withdraw"):
+            say(dispatcher, "utter_case_kept")
+        case Offer("erase"):
+            say(dispatcher, "utter_erase_kept")
+        case _:
+            before = turn.situation.topic
+            if before is not None and before["topic"] == "alert":
+                return end_alerts(turn, dispatcher)
+            say(dispatcher, "utter_nothing_offered")
+    return slots(offer=None)
 
 
 class ActionCancel(BureauAction):
@@ -85,8 +107,6 @@ class ActionCancel(BureauAction):
         """Let go what is half done; a case is only withdrawn when that was said."""
         if turn.situation.half_told:
             return let_go(dispatcher)
-        if decide(turn, turn.situation) is Act.WITHDRAW:
-            return about_case(turn, dispatcher)
         say(dispatcher, "utter_nothing_to_cancel")
         return slots(offer=None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bureau.dialogue.acts import ActReader, load_reader
 from bureau.settings import load
 from bureau.wiring import Bureau
 
@@ -14,6 +15,11 @@ def bureau() -> Bureau:
     if _bureau is None:
         _bureau = Bureau(load())
     return _bureau
+
+
+def act_reader() -> ActReader:
+    """Return the reader of dialogue acts, learned from the examples as they stand."""
+    return load_reader()
 
 
 def use(other: Bureau) -> None:

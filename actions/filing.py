@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
 from actions.base import BureauAction, say, slots
+from actions.offers import ANY_TIME
 from actions.turn import Turn
 from bureau.cases import Case, StepError
 from bureau.dialogue.dates import day
@@ -50,6 +51,7 @@ class ActionFinishReport(BureauAction):
     """Files the report, adds it to the earlier one, or lets it go; the form is empty after."""
 
     called = "action_finish_report"
+    listens = False
 
     def act(
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
@@ -62,7 +64,13 @@ class ActionFinishReport(BureauAction):
             filed = self._file(report, turn, dispatcher)
         elif decided == "same":
             filed = self._follow(report, turn, dispatcher)
-        else:
+        elif decided == "pause":
+            say(dispatcher, "utter_report_paused")
+            return [*slots(report_consent=None), *slots(offer=ANY_TIME.format("report"))]
+        elif decided == "care":
+            say(dispatcher, "utter_care")
+            return slots(report_consent=None)
+        elif decided != "none":
             return let_go(dispatcher)
         return forgotten() + filed
 
@@ -91,7 +99,14 @@ class ActionFinishReport(BureauAction):
             phone=authority.phone,
             due=day(case.due) if case.due else "",
         )
-        return slots(last_case=[case.number, turn.at.isoformat()])
+        kept = slots(last_case=[case.number, turn.at.isoformat()])
+        if case.draft.urgent and not report.found:
+            # Filed at once; where it is can be added while help is on its way.
+            return [
+                *kept, *slots(supplement_number=case.number, supplement_step="place"),
+                FollowupAction("supplement_form"),
+            ]  # fmt: skip
+        return kept
 
     def _follow(
         self, report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher

@@ -6,17 +6,15 @@ from functools import cache
 from itertools import takewhile
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, FollowupAction
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import alert, context
 from actions.base import BureauAction, Button, say
-from actions.case import about_case
 from actions.place import named_alone
 from actions.quality import answer_quality
 from actions.turn import Turn
 from basis.packaged import yaml_beside
-from bureau.dialogue.decide import Act, decide
 from bureau.dialogue.named import matter_named
 from bureau.dialogue.quality_question import LONGEST_FOLLOW_UP, gone_on_with
 
@@ -62,10 +60,6 @@ class ActionOtherGovernment(BureauAction):
         """Send the citizen to 12345, or take the report."""
         if events := goes_on(turn, dispatcher, tracker):
             return events
-        if turn.text and turn.clues.urgent:
-            return [FollowupAction("report_form")]
-        if decide(turn, turn.situation) is Act.URGE:
-            return about_case(turn, dispatcher)
         if named_alone(turn, dispatcher):
             return []
         if matter := matter_named(turn.text):
@@ -99,8 +93,6 @@ class ActionTwoWays(BureauAction):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Go on with the topic, or offer the two likeliest readings that lead somewhere."""
-        if turn.text and turn.clues.urgent:
-            return [FollowupAction("report_form")]
         events = _taken_up(turn, dispatcher, tracker)
         if events is not None:
             return events
@@ -129,24 +121,14 @@ def _taken_up(
     turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> list[EventType] | None:
     """Answer what means something only beside what was said before, or is a place alone.
-
-    催一下 is about the case reported before.
-
     Returns the events of the answer, None when there is no such meaning.
     """
     if events := goes_on(turn, dispatcher, tracker):
         return events
-    act = decide(turn, turn.situation)
-    if act is Act.BEGIN:
-        return [FollowupAction("report_form")]
-    if act is Act.URGE:
-        return about_case(turn, dispatcher)
-    if act is Act.REPEAT and _said_again(dispatcher, tracker):
-        return []
     return [] if named_alone(turn, dispatcher) else None
 
 
-def _said_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+def said_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     """Repeat the answer to the message before; False when there was none."""
     turns = list(reversed([e for e in tracker.events if e["event"] in ("user", "bot")]))
     last = list(takewhile(lambda event: event["event"] == "bot", turns[1:]))

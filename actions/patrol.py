@@ -7,10 +7,13 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
+from actions.asides import answered
 from actions.base import BureauAction, say, slots
+from actions.first import first
 from actions.forms import digression
 from actions.turn import Turn
-from bureau.dialogue.decide import Act, decide
+from bureau.dialogue.acts import Act
+from bureau.dialogue.decide import ELSEWHERE, service
 from bureau.dialogue.patrol import PatrolPoint, fits
 from bureau.dialogue.readback import plain
 from bureau.patrols import ApplicationStatus, PatrolError, PatrolKind
@@ -38,12 +41,19 @@ class ValidatePatrolForm(BureauAction):
                 point.stand_at(*turn.situation.point, context.bureau().places)
         elif turn.situation.resumed:
             return _asking(point, asked)
-        act = decide(turn, turn.situation, fits=lambda: fits(turn, asked))
-        if act is Act.LEAVE:
+        if turn.despairs or turn.danger:
+            return [*_over(), *first(turn, dispatcher)]
+        if asked is not None and service(turn, turn.situation):
+            return digression(turn)
+        act = turn.does(fits=lambda: fits(turn, asked))
+        if act in (Act.CANCEL, Act.PAUSE) and asked is not None:
             say(dispatcher, "utter_patrol_left")
             return _over()
-        if act is Act.ASIDE:
-            return digression(turn)
+        events = None
+        if asked is not None and act in ELSEWHERE:
+            events = answered(act, turn, dispatcher, tracker)
+        if asked is not None and events is not None:
+            return [*events, *_asking(point, asked)]
         _hear(point, turn, act)
         missing = point.missing()
         if missing:
@@ -51,7 +61,7 @@ class ValidatePatrolForm(BureauAction):
         return _record(point, turn, dispatcher)
 
 
-def _hear(point: PatrolPoint, turn: Turn, act: Act) -> None:
+def _hear(point: PatrolPoint, turn: Turn, act: Act | None) -> None:
     if turn.point is not None:
         point.stand_at(*turn.point, context.bureau().places)
     elif turn.photo:

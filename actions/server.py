@@ -13,6 +13,7 @@ from sanic.response import HTTPResponse
 
 from actions import context
 from basis.clock import SHANGHAI
+from bureau.dialogue.acts import Setting
 from bureau.understanding import read
 
 log = structlog.get_logger("actions")
@@ -51,4 +52,5 @@ def warm() -> None:
     """Load what the first citizen should not wait for: database, places, words, time phrases."""
     bureau = context.bureau()
     bureau.cases.of_citizen(by="", limit=1)
+    context.act_reader().read("昨晚十点王店那边很臭", Setting.IDLE)
     read("昨晚十点王店那边很臭", at=datetime.now(UTC).astimezone(SHANGHAI), home=None)

@@ -16,6 +16,7 @@ class ActionSessionStart(BureauAction):
     """Starts a sitting with the slots of the last one, and offers the half-filled report."""
 
     called = "action_session_start"
+    listens = False
 
     def act(
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker

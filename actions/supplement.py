@@ -6,13 +6,16 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.asides import answered
 from actions.base import BureauAction, say, slots
+from actions.case import about_case
 from actions.filing import supplemented
 from actions.follow_ups import goes_on
 from actions.forms import digression, resumable
 from actions.turn import Turn
 from bureau.cases import StepError
-from bureau.dialogue.decide import Act, decide
+from bureau.dialogue.acts import Act
+from bureau.dialogue.decide import service
 
 
 class ValidateSupplementForm(BureauAction):
@@ -26,20 +29,28 @@ class ValidateSupplementForm(BureauAction):
     ) -> list[EventType]:
         """Add what was sent, or let go."""
         number = str(tracker.get_slot("supplement_number") or "")
+        again = slots(supplement_number=number, requested_slot="supplement_text")
         if turn.situation.asked is None or turn.situation.resumed:
-            return slots(supplement_number=number, requested_slot="supplement_text")
-        match decide(turn, turn.situation):
-            case Act.LEAVE | Act.DECLINE | Act.CONFIRM:
+            return again
+        if turn.despairs:
+            say(dispatcher, "utter_care")
+            return _over()
+        if service(turn, turn.situation):
+            return digression(turn)
+        match turn.does(fits=lambda: turn.clues.found):
+            case Act.CANCEL | Act.DENY | Act.CONFIRM | Act.PAUSE:
                 say(dispatcher, "utter_nothing_to_cancel")
-            case Act.ASIDE:
-                return digression(turn)
+            case Act.WITHDRAW:
+                return [*_over(), *about_case(turn, dispatcher)]
+            case act if (events := answered(act, turn, dispatcher, tracker)) is not None:
+                return [*events, *again]
             case _:
                 add(number, turn, dispatcher)
         return [*_over(), *resumable(dispatcher, turn)]
 
 
 def _over() -> list[EventType]:
-    return slots(supplement_number=None, requested_slot=None)
+    return slots(supplement_number=None, supplement_step=None, requested_slot=None)
 
 
 class ActionPhoto(BureauAction):
@@ -80,7 +91,10 @@ class ActionCorrect(BureauAction):
 def add(number: str, turn: Turn, dispatcher: CollectingDispatcher) -> None:
     """Add this turn's words or photo to a case and say so, or say why not."""
     try:
-        supplemented(number, turn, text=turn.text, photos=(turn.photo,) if turn.photo else ())
+        text = turn.words
+        if turn.point is not None:
+            text = "{2}（{0:.5f}, {1:.5f}）".format(*turn.point)
+        supplemented(number, turn, text=text, photos=(turn.photo,) if turn.photo else ())
     except StepError as refused:
         say(dispatcher, "utter_case_refused_step", explanation=refused.explanation)
         return

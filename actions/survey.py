@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
+from actions.asides import answered as answered_beside
 from actions.base import BureauAction, Button, say, slots
+from actions.first import first
 from actions.forms import digression, resumable
 from actions.offers import offer
 from actions.turn import Turn
-from bureau.dialogue.decide import CERTAIN, Act, decide
+from bureau.dialogue.acts import Act
+from bureau.dialogue.decide import service
 from bureau.survey_access.towns import survey_towns
 from surveys.interview.parse_answer import read
 from surveys.questionnaire.model import Question
@@ -22,6 +25,7 @@ CHANNEL = "wechat"
 _WAYS = frozenset({"qr", "notice"})
 # The service has a word of its own for leaving.
 _LEAVES = "退出"
+_CERTAIN = 0.8
 
 
 class ValidateSurveyForm(BureauAction):
@@ -37,10 +41,21 @@ class ValidateSurveyForm(BureauAction):
         if turn.situation.asked is None or turn.situation.resumed:
             return _said(_ask(turn, None, via=_via(turn)), dispatcher, turn)
         asked = _question(turn)
-        act = decide(turn, turn.situation, fits=lambda: asked is None or _fits(asked, turn))
-        if act is Act.ASIDE:
+        turn = turn.openly() if asked is not None and asked.kind == "text" else turn
+        if turn.despairs or turn.danger:
+            return [*_left(), *first(turn, dispatcher)]
+        if service(turn, turn.situation):
             return digression(turn)
-        answered = _ask(turn, _LEAVES if act is Act.LEAVE else turn.text)
+        fits = asked is None or _fits(asked, turn)
+        act = turn.does(fits=lambda: fits)
+        if act is Act.REPORT and not fits and not turn.tapped:
+            return [*_left(), FollowupAction("report_form")]
+        if not fits or (asked is not None and asked.kind == "text"):
+            events = answered_beside(act, turn, dispatcher, tracker)
+            if events is not None:
+                return [*events, *_said(_ask(turn, None), dispatcher, turn)]
+        leaves = act in (Act.CANCEL, Act.PAUSE) and not (fits and asked and asked.kind != "text")
+        answered = _ask(turn, _LEAVES if leaves else turn.text)
         if asked is not None and answered.question == asked.id and turn.intent == "start_survey":
             # Asked for anew in the middle of it: the question stands.
             return _said(_ask(turn, None), dispatcher, turn)
@@ -49,6 +64,11 @@ class ValidateSurveyForm(BureauAction):
         events = _said(answered, dispatcher, turn)
         finished = answered.done and answered.question is None
         return [*events, *_later(turn, dispatcher)] if finished else events
+
+
+def _left() -> list[EventType]:
+    """Leave the form; the sitting is kept and goes on where it was."""
+    return slots(survey_question=None, requested_slot=None)
 
 
 def _question(turn: Turn) -> Question | None:
@@ -62,7 +82,7 @@ def _fits(asked: Question, turn: Turn) -> bool:
 
     The service is not asked: it counts what it cannot read, and takes a town out of a complaint.
     """
-    if asked.kind == "place" and turn.intent == "report" and turn.confidence >= CERTAIN:
+    if asked.kind == "place" and turn.intent == "report" and turn.confidence >= _CERTAIN:
         return False
     if turn.text.startswith(f"{asked.id}:"):
         # A tapped option, as the service marks it.

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from rasa_sdk import Tracker
 
 from actions import context
+from bureau.cases import Status
+from bureau.dialogue.acts import Act, ActReading
+from bureau.dialogue.acts.thresholds import CERTAIN_DANGER, CERTAIN_DESPAIR, POSSIBLE_DANGER
+from bureau.dialogue.decide import decide
 from bureau.dialogue.message import SURE_CATEGORY, Message
 from bureau.dialogue.situation import Offer, Situation
 
 # What was sent, asked or filed longer ago no longer counts as just now.
 FRESH = timedelta(minutes=30)
+# So long what is said out of the blue may be about the bureau's answer.
+VERDICT_WITHIN = timedelta(days=7)
+
+
+def _never() -> bool:
+    return False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +52,7 @@ class Turn(Message):
             message_key=str(told.get("message_key") or message.get("message_id") or ""),
             town=told.get("town"),
             text="" if tapped else written.strip(),
+            said="" if tapped else str(told.get("said") or written),
             intent=str(intent.get("name") or ""),
             confidence=float(intent.get("confidence") or 0.0),
             tapped=tapped,
@@ -50,8 +62,42 @@ class Turn(Message):
                 e["value"] for e in categories if (e.get("confidence") or 1.0) >= SURE_CATEGORY
             ),
             ranking=tuple(entry["name"] for entry in message.get("intent_ranking") or []),
-            situation=_situation(tracker, form, at),
+            situation=_situation(tracker, form, at, tapped=tapped),
         )
+
+    @cached_property
+    def reading(self) -> ActReading | None:
+        """What the models make of written words; None for what was tapped."""
+        if self.tapped or not self.text:
+            return None
+        return context.act_reader().read(self.text, self.situation.setting)
+
+    def does(self, *, fits: Callable[[], bool] = _never) -> Act | None:
+        """Return what the message does, None in doubt; `fits` as `decide` asks it."""
+        return decide(self, self.situation, self.reading, fits=fits)
+
+    def openly(self) -> Turn:
+        """Return the same turn as an answer to a question that takes any words."""
+        return replace(self, situation=replace(self.situation, asked_openly=True))
+
+    @property
+    def despairs(self) -> bool:
+        """Whether the writer is in despair."""
+        return self.reading is not None and self.reading.despair >= CERTAIN_DESPAIR
+
+    @property
+    def danger(self) -> str:
+        """The kind of danger that is told for sure, or an empty text."""
+        if self.reading is None:
+            return ""
+        sure = self.reading.danger_chance >= CERTAIN_DANGER
+        likely = self.clues.urgent and self.reading.danger_chance >= POSSIBLE_DANGER / 2
+        return str(self.reading.danger) if sure or likely else ""
+
+    @property
+    def perhaps_danger(self) -> bool:
+        """Whether danger may be meant."""
+        return self.reading is not None and self.reading.danger_chance >= POSSIBLE_DANGER
 
     @cached_property
     def home(self) -> str | None:
@@ -62,8 +108,11 @@ class Turn(Message):
         return citizen.town if citizen else None
 
 
-def _situation(tracker: Tracker, form: str | None, at: datetime) -> Situation:
+def _situation(tracker: Tracker, form: str | None, at: datetime, *, tapped: bool) -> Situation:
     kept = tracker.slots
+    answered = refused = None
+    if form is None and not tapped:
+        answered, refused = _verdicts(tracker.sender_id, at)
     point, topic, filed = kept.get("point"), kept.get("asked"), kept.get("last_case")
     return Situation(
         form=form,
@@ -74,10 +123,23 @@ def _situation(tracker: Tracker, form: str | None, at: datetime) -> Situation:
         topic=topic if topic and _fresh(topic["at"], at) else None,
         half_told=bool(kept.get("report_draft")),
         just_filed=str(filed[0]) if filed and _fresh(filed[1], at) else None,
+        answered=answered,
+        refused=refused,
         point=(float(point[0]), float(point[1]), str(point[2]))
         if point and _fresh(point[3], at)
         else None,
     )
+
+
+def _verdicts(citizen: str, at: datetime) -> tuple[str | None, str | None]:
+    """Return the citizen's case answered within the last days, and the one refused."""
+    recent = [
+        case
+        for case in context.bureau().cases.of_citizen(by=citizen, limit=4)
+        if at - case.updated <= VERDICT_WITHIN
+    ]
+    of = {case.status: case.number for case in reversed(recent)}
+    return of.get(Status.ANSWERED), of.get(Status.REFUSED)
 
 
 def _fresh(since: str, at: datetime) -> bool:

@@ -7,10 +7,13 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
+from actions.asides import answered
 from actions.base import BureauAction, say, slots
+from actions.first import first
 from actions.forms import digression
 from actions.turn import Turn
-from bureau.dialogue.decide import Act, decide
+from bureau.dialogue.acts import Act
+from bureau.dialogue.decide import service
 from bureau.dialogue.named import kind_named
 from bureau.patrols import words
 
@@ -38,12 +41,21 @@ class ValidateVolunteerForm(BureauAction):
             return slots(requested_slot=wanted)
         place = _town(turn)
         named = kind_named(turn.text)
-        match decide(turn, turn.situation, fits=lambda: bool(place or named)):
-            case Act.LEAVE:
+        if wanted is not None and service(turn, turn.situation):
+            return digression(turn)
+        if turn.despairs or turn.danger:
+            return [*_over(), *first(turn, dispatcher)]
+        match turn.does(fits=lambda: bool(place or named)):
+            case Act.CANCEL | Act.PAUSE | Act.DENY if wanted is not None:
                 say(dispatcher, "utter_volunteer_left")
                 return _over()
-            case Act.ASIDE:
-                return digression(turn)
+            case Act.RESIGN:
+                say(dispatcher, "utter_volunteer_leaving")
+                return _over()
+            case act if wanted is not None and not (place or named):
+                events = answered(act, turn, dispatcher, tracker)
+                if events is not None:
+                    return [*events, *slots(requested_slot=wanted)]
         kind, town = named or kind, place or town
         if kind is None or town is None:
             missing = "volunteer_kind" if kind is None else "volunteer_town"

@@ -2,7 +2,7 @@
 
     python -m bench dialogue_acts [--errors]
 
-Prints accuracy by act and by situation, what would be asked back instead of guessed, danger and
+Prints accuracy by act and by setting, what would be asked back instead of guessed, danger and
 despair found and falsely raised, the same false alarms on ordinary complaints, and the time a
 reading takes beside a prediction by scikit-learn of the same model.
 """
@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bureau.dialogue.acts.corpus import NONE, alarms, said
-from bureau.dialogue.acts.model import Act, ActReading, Situation
+from bureau.dialogue.acts.model import Act, ActReading, Setting
 from bureau.dialogue.acts.reader import ActReader, load_reader
 from bureau.dialogue.acts.thresholds import CERTAIN_DANGER, CERTAIN_DESPAIR, SURE
 
@@ -27,14 +27,14 @@ ORDINARY = Path("data/nlu")
 
 def main(arguments: Sequence[str]) -> int:
     """Measure and print; `--errors` lists every sentence misread."""
-    reader = load_reader(Path("var"))
+    reader = load_reader()
     errors = "--errors" in arguments
     held = said("held")
-    read = [(one, reader.read(one.text, one.situation)) for one in held]
+    read = [(one, reader.read(one.text, one.setting)) for one in held]
     right = [_right(one.act, reading) for one, reading in read]
     distinct = len({one.text for one in held})
     print(f"acts: {sum(right)} of {len(right)} right, {sum(right) / len(right):.1%}"
-          f" ({distinct} sentences, each in every situation it fits)")  # fmt: skip
+          f" ({distinct} sentences, each in every setting it fits)")  # fmt: skip
     sure = [(one, reading) for one, reading in read if reading.chance >= SURE]
     wrong = [(one, reading) for one, reading in sure if not _right(one.act, reading)]
     print(f"sure of {len(sure) / len(read):.1%} of them, of those right {1 - len(wrong) / len(sure):.1%};"
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
           f" {_either([pair for pair in read if pair[1].chance < SURE]):.1%}")  # fmt: skip
     _table("act", [(str(one.act), ok) for (one, _), ok in zip(read, right, strict=True)])
     _table(
-        "situation", [(str(one.situation), ok) for (one, _), ok in zip(read, right, strict=True)]
+        "setting", [(str(one.setting), ok) for (one, _), ok in zip(read, right, strict=True)]
     )
     for name, chance, certain in (
         ("danger", lambda reading: reading.danger_chance, CERTAIN_DANGER),
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str]) -> int:
         for one, reading in read:
             if not _right(one.act, reading):
                 print(
-                    f"  {reading.chance:.2f} {one.situation:11} {one.act:9} read as {reading.act:9} {one.text}"
+                    f"  {reading.chance:.2f} {one.setting:11} {one.act:9} read as {reading.act:9} {one.text}"
                 )
     _cost(reader, [one.text for one in held])
     return 0
@@ -81,7 +81,7 @@ def _alarm(
     *,
     errors: bool,
 ) -> None:
-    held = [(text, kind, reader.read(text, Situation.IDLE)) for text, kind in alarms("held", name)]
+    held = [(text, kind, reader.read(text, Setting.IDLE)) for text, kind in alarms("held", name)]
     real = [(text, kind, one) for text, kind, one in held if kind != NONE]
     only = [(text, kind, one) for text, kind, one in held if kind == NONE]
     found = sum(chance(one) >= certain for *_, one in real)
@@ -90,7 +90,7 @@ def _alarm(
     print(f"{name}: {found} of {len(real)} found ({found / len(real):.1%}), {doubted} more asked about;"
           f" {false} of {len(only)} that only look like it raised")  # fmt: skip
     ordinary = _ordinary()
-    raised = [text for text in ordinary if chance(reader.read(text, Situation.IDLE)) >= certain]
+    raised = [text for text in ordinary if chance(reader.read(text, Setting.IDLE)) >= certain]
     print(f"{name} raised in {len(raised)} of {len(ordinary)} ordinary messages"
           f" (1 in {len(ordinary) // max(len(raised), 1)})")  # fmt: skip
     if errors:
@@ -116,7 +116,7 @@ def _cost(reader: ActReader, texts: Sequence[str]) -> None:
     times = []
     for text in texts:
         started = time.perf_counter()
-        reader.read(text, Situation.READBACK)
+        reader.read(text, Setting.READBACK)
         times.append(1000 * (time.perf_counter() - started))
     times.sort()
     print(f"a reading takes {statistics.median(times):.2f} ms, 99 of 100 below"

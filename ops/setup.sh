@@ -80,4 +80,5 @@ lock=requirements.lock
 environment .venv "$root_python" "$lock"
 [ "$lock" = requirements.lock ] || touch .venv/.develops
 environment bot/.venv "$bot_python" bot/requirements.lock
+.venv/bin/python -m bureau.dialogue.acts
 bot/.venv/bin/python -m bot.launcher train

@@ -118,19 +118,24 @@ class MessageRouter:
             number = int(tapped[2])
             if 1 <= number <= len(offered):
                 return self._ask(row, standing, offered[number - 1].payload)
-        text = clean(text).strip()[:_LONGEST]
+        said, text = text, clean(text).strip()[:_LONGEST]
         if not text:
             return _say("empty")
         if option := chosen(text, standing.options):
             return self._ask(row, standing, option.payload)
         # Only the door may send payloads: a citizen's own leading slash is just a slash.
-        return self._ask(row, standing, "／" + text[1:] if text.startswith("/") else text)
+        plain = "／" + text[1:] if text.startswith("/") else text
+        return self._ask(row, standing, plain, said=said)
 
-    def _ask(self, row: Received, standing: TurnContext, message: str) -> Call:
+    def _ask(
+        self, row: Received, standing: TurnContext, message: str, *, said: str | None = None
+    ) -> Call:
+        # `said` is what was written, to the letter: the message itself is read in a plain form.
         metadata = {
             "message_key": row.key,
             "at": row.at.isoformat(),
             "town": standing.town,
+            **({} if said is None else {"said": said}),
         }
         return self.assistant.begin(sender=row.citizen, message=message, metadata=metadata)
 

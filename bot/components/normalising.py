@@ -32,7 +32,8 @@ EMOJI_WORDS = {
 
 _BLANKS_IN_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 _BLANKS = re.compile(r"\s+")
-_REPEATED = re.compile(r"(.)\1{3,}")
+# Never digits or letters: a plate, a phone number, an amount are what they are.
+_REPEATED = re.compile(r"([^0-9A-Za-z零〇一二三四五六七八九])\1{3,}")
 _STICKER = re.compile(r"\[([一-鿿]{1,4})\]")
 
 

@@ -22,7 +22,7 @@ def clean_draft(draft: Draft) -> Draft:
     return replace(
         draft,
         place_text=clean(draft.place_text, 500),
-        description=clean(draft.description),
+        description=_UNKEEPABLE.sub("", draft.description),
         time_text=clean(draft.time_text, 200),
         pattern=clean(draft.pattern, 200),
         suspected_firm=clean(draft.suspected_firm, 200),

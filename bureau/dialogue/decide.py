@@ -1,215 +1,134 @@
 """What a message does, from its words and from where the conversation stands.
 
-This is the one place where phrases decide: an action asks `decide` and never compares words.
+This is the one place where it is decided: an action asks `decide` and never compares words. What
+is written is read by the learned models (`acts`); what was tapped says so itself. An act that is
+not read for sure is `DOUBT`, unless the words hold what the open form asks for.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from enum import StrEnum
+from collections.abc import Callable
 
-from basis.answers import bare
+from bureau.dialogue.acts.model import Act, ActReading
+from bureau.dialogue.acts.thresholds import SURE
 from bureau.dialogue.message import Message
-from bureau.dialogue.named import matter_named
-from bureau.dialogue.phrases import contains, ends, means
 from bureau.dialogue.situation import Situation
 
-
-class Act(StrEnum):
-    """What a message does. `TELL` is everything that is content, `ASIDE` another matter."""
-
-    TELL = "tell"
-    ASK = "ask"
-    CORRECT = "correct"
-    ASIDE = "aside"
-    CONFIRM = "confirm"
-    DECLINE = "decline"
-    CHANGE = "change"
-    LEAVE = "leave"
-    REPEAT = "repeat"
-    BEGIN = "begin"
-    RESUME = "resume"
-    UNKNOWN = "unknown"
-    REFUSE = "refuse"
-    OVER = "over"
-    NOTHING_SEEN = "nothing_seen"
-    URGE = "urge"
-    SATISFIED = "satisfied"
-    UNSOLVED = "unsolved"
-    WITHDRAW = "withdraw"
-
-
 # What is looked up, and so asked in a question's form.
-LOOK_UPS = frozenset({"ask_air", "ask_water", "ask_ranking", "ask_case"})
-# Questions that may be asked in the middle of a form; the form asks again afterwards.
+LOOK_UPS = frozenset({"ask_air", "ask_water", "ask_ranking"})
+# Other services and questions: tapped in a form, they are answered and the form goes on.
 ASIDES = frozenset(
     {
-        *LOOK_UPS, "question", "help", "handover", "start_survey", "apply_volunteer",
+        *LOOK_UPS, "ask_case", "question", "help", "handover", "start_survey", "apply_volunteer",
         "start_patrol", "subscribe_alert", "unsubscribe_alert", "erase_me", "other_government",
     }
 )  # fmt: skip
-# Remarks that carry nothing for a form.
 REMARKS = frozenset({"greet", "thank", "goodbye", "small_talk", "insult", "test_message"})
-GREETINGS = frozenset({"greet", "thank", "goodbye"})
-# Questions that are nobody's here, answered all the same.
-OFF_TOPIC = frozenset({"out_of_scope", "small_talk"})
-# Another service asked for in a few words, which no answer to a form's question resembles.
-SERVICES = frozenset({"handover", "start_survey", "apply_volunteer", "start_patrol", "erase_me"})
+# Services asked for in words; an act says only that something is asked for.
+SERVICES = frozenset(
+    {"start_survey", "apply_volunteer", "start_patrol", "subscribe_alert", "unsubscribe_alert"}
+)
 # The intent that opens a form leads nowhere else while it is open.
-OPENERS = {"volunteer": "apply_volunteer", "patrol": "start_patrol"}
-# Free text in a form resembles every intent a little: only a sure reading counts.
-SURE = 0.6
-LIKELY = 0.4
-CERTAIN = 0.8
-EXACT = 1.0  # a whole message that is one of an intent's phrases
-LONGEST_REMARK = 12
-
-_TAPPED = {"cancel": Act.LEAVE, "affirm": Act.CONFIRM, "deny": Act.DECLINE}
-# The phrases of an act, by their name in `phrases.yml`.
-_MEANINGS: Mapping[Act, str] = {
-    Act.CONFIRM: "agree",
-    Act.DECLINE: "decline",
-    Act.CHANGE: "change",
-    Act.REPEAT: "repeat",
-    Act.BEGIN: "begin",
-    Act.RESUME: "resume",
-    Act.UNKNOWN: "unknown",
-    Act.OVER: "no_more",
-    Act.NOTHING_SEEN: "nothing_seen",
-    Act.URGE: "urges",
-    Act.SATISFIED: "satisfied",
-    Act.UNSOLVED: "unsolved",
-    Act.WITHDRAW: "withdraw",
-}
-# Phrases stand for several acts (继续, 不对, 没有): where the conversation stands, the first of
-# these is meant. A question of its own comes before its form.
-_ORDER: Mapping[str | None, tuple[Act, ...]] = {
-    None: (Act.BEGIN, Act.SATISFIED, Act.UNSOLVED, Act.WITHDRAW, Act.URGE, Act.REPEAT),
-    "report_time": (Act.CONFIRM, Act.DECLINE, Act.OVER, Act.UNKNOWN, Act.CHANGE, Act.BEGIN,
-                    Act.RESUME),
-    "report": (Act.CONFIRM, Act.UNKNOWN, Act.DECLINE, Act.CHANGE, Act.BEGIN, Act.RESUME),
-    "supplement": (Act.CONFIRM, Act.DECLINE),
-    "patrol_place": (Act.NOTHING_SEEN, Act.UNKNOWN),
-    "patrol": (Act.NOTHING_SEEN,),
-    "volunteer": (),
-}  # fmt: skip
-# Answers to these end or change something, and are taken at their word before anything else.
-_DECISIVE = {
-    "report_same": (Act.CONFIRM, Act.DECLINE),
-    "report_consent": (Act.CONFIRM, Act.CHANGE, Act.DECLINE),
-    "supplement_text": (Act.CONFIRM, Act.DECLINE),
-}
+OPENERS = {"volunteer": "apply_volunteer", "patrol": "start_patrol", "survey": "start_survey"}
+# Acts that answer, correct or add to what a form asks for.
+TELLING = frozenset({Act.ANSWER, Act.DETAIL, Act.REPORT, Act.CORRECT, Act.UNSOLVED, Act.SOLVED})
+# Acts about something else than the open form: answered, and the form asks again.
+ELSEWHERE = frozenset(
+    {Act.QUESTION, Act.LOOKUP, Act.PROGRESS, Act.PERSON, Act.ERASE, Act.RESIGN, Act.THANK, Act.CHAT}
+)
+# In these a wrong guess would change or end something.
+CONSEQUENTIAL = frozenset(
+    {Act.CONFIRM, Act.CANCEL, Act.WITHDRAW, Act.SOLVED, Act.UNSOLVED, Act.ERASE, Act.RESTART}
+)
+INTENT_SURE = 0.6
 # 不是王店，是新塍; 应该是前天.
 _CORRECTED = re.compile(r"不是.{1,20}?(?:是|，|,)|应该是|改成|改为")
+_TAPPED = {
+    "cancel": Act.CANCEL, "affirm": Act.CONFIRM, "deny": Act.DENY, "correct": Act.DENY,
+    "restart": Act.RESTART, "erase_me": Act.ERASE, "ask_case": Act.PROGRESS,
+    "handover": Act.PERSON, "question": Act.QUESTION,
+}  # fmt: skip
 
 
 def _never() -> bool:
     return False
 
 
-def decide(message: Message, situation: Situation, *, fits: Callable[[], bool] = _never) -> Act:
-    """Return what a message does.
+def decide(
+    message: Message,
+    situation: Situation,
+    reading: ActReading | None,
+    *,
+    fits: Callable[[], bool] = _never,
+) -> Act | None:
+    """Return what a message does, None where that is in doubt.
 
-    `fits`: whether it holds what the open form can use; such words stay in the form, however
-    much they resemble another matter. It is asked only where that matters.
+    `reading`: what the models make of written words, None for what was tapped. `fits`: whether
+    the message holds what the open form can use; asked only where that matters.
     """
-    if situation.form is None:
-        return _phrase(message.text, _ORDER[None]) or _told(message)
-    if message.tapped:
+    if reading is None:
         return _tapped(message, situation)
-    if situation.form == "survey":
-        return _in_survey(message, fits)
-    return _in_form(message, situation, fits)
+    if situation.form is None:
+        return reading.act if reading.chance >= SURE else None
+    if situation.asked is None:
+        return _opening(message, reading)
+    return _in_form(message, situation, reading, fits)
 
 
-def says_nothing_new(text: str) -> bool:
-    """Return whether words tell nothing that an officer should read: 不知道, 我要举报, 继续."""
-    return means(text, "unknown", "begin", "resume")
+def service(message: Message, situation: Situation) -> bool:
+    """Return whether another service is asked for that has rules of its own: 满意度调查, 我要当志愿者."""
+    if message.intent == OPENERS.get(situation.form or ""):
+        return False
+    if message.tapped:
+        elsewhere = {"report"} if situation.form == "survey" else set()
+        return message.intent in ASIDES | REMARKS | elsewhere
+    return message.intent in SERVICES and message.confidence >= INTENT_SURE
 
 
-def _phrase(text: str, order: tuple[Act, ...]) -> Act | None:
-    return next((act for act in order if means(text, _MEANINGS[act])), None)
+def ways(reading: ActReading, known: frozenset[Act]) -> list[Act]:
+    """Return the two likeliest acts of those that can be offered."""
+    return [act for act, _ in reading.ranking if act in known][:2]
 
 
-def _told(message: Message) -> Act:
-    if message.intent == "correct" or _CORRECTED.search(message.text):
-        return Act.CORRECT
-    return Act.ASK if contains(message.text, "asks") else Act.TELL
-
-
-def _tapped(message: Message, situation: Situation) -> Act:
+def _tapped(message: Message, situation: Situation) -> Act | None:
     if situation.form == "report" and message.option == "discard":
-        return Act.LEAVE
-    if message.intent == OPENERS.get(situation.form or "") or not situation.asked:
-        return Act.TELL
-    if message.intent == "correct":
-        return Act.CHANGE
-    elsewhere = {"report"} if situation.form == "survey" else REMARKS
-    if message.intent in ASIDES | elsewhere:
-        return Act.ASIDE
-    return _TAPPED.get(message.intent, Act.TELL)
+        return Act.CANCEL
+    if message.intent == OPENERS.get(situation.form or "") or (
+        situation.form is not None and not situation.asked
+    ):
+        return Act.REPORT
+    return _TAPPED.get(message.intent, Act.ANSWER)
 
 
-def _in_survey(message: Message, fits: Callable[[], bool]) -> Act:
-    """Read a message in the survey, which has its own words for leaving and going back."""
-    if message.intent == "cancel" and message.confidence >= EXACT:
-        return Act.LEAVE
-    complains = message.intent == "report" and bool(message.sure)
-    elsewhere = complains or message.intent in (ASIDES | GREETINGS) - {"start_survey"}
-    if message.confidence >= SURE and elsewhere and not fits():
-        return Act.ASIDE
-    return Act.TELL
+def _opening(message: Message, reading: ActReading) -> Act:
+    """Read the message that opens a form: what asks, vents or chats opens none.
 
-
-def _in_form(message: Message, situation: Situation, fits: Callable[[], bool]) -> Act:
-    form, asked = situation.form or "", situation.asked
-    text = message.text
-    if asked and means(text, "leave"):
-        return Act.LEAVE
-    if asked and form == "report" and (means(text, "repeat") or not bare(text)):
-        # A question mark or a crying face says nothing new, and uses up no question.
-        return Act.REPEAT
-    phrase = _phrase(text, _ORDER.get(asked or "", _ORDER[form]))
-    if phrase is not None and phrase in _DECISIVE.get(asked or "", ()):
-        return phrase
-    if asked and _digresses(message, form, phrase, fits):
-        return Act.ASIDE
-    if phrase is None and form == "report" and asked and contains(text, "refuses"):
-        return Act.REFUSE
-    return phrase or _told(message)
-
-
-def _digresses(message: Message, form: str, phrase: Act | None, fits: Callable[[], bool]) -> bool:
-    """Return whether a message in a form is about something else."""
-    if message.intent == OPENERS.get(form):
-        return False
-    text = message.text
-    asking = contains(text, "asks")
-    if message.intent in LOOK_UPS and asking and message.confidence >= CERTAIN:
-        # 现在空气怎么样 holds a time, and is a question all the same.
-        return True
-    if message.confidence >= SURE and _asks_outright(message):
-        return True
-    brief = len(text) <= LONGEST_REMARK
-    if message.intent in SERVICES and brief and message.confidence >= LIKELY:
-        return True
-    if message.confidence < SURE or phrase is not None or fits():
-        return False
-    if message.intent == "other_government":
-        # Streets and schools are named in complaints as well: 中山路 is an answer.
-        return asking and matter_named(text) is not None
-    if message.intent in ASIDES:
-        return asking or brief
-    return message.intent in REMARKS and brief
-
-
-def _asks_outright(message: Message) -> bool:
-    """Return whether a message is the whole of a question: 周六能跑步吗, 平湖空气.
-
-    A place or a time in it then belongs to the question.
+    Words that complain for sure are a report whatever they resemble beside.
     """
-    if ends(message.text, "questions"):
-        return message.intent in (ASIDES | OFF_TOPIC) - {"other_government"}
-    looked_up = message.intent in LOOK_UPS and ends(message.text, "looked_up")
-    return looked_up and bool(message.clues.place)
+    complains = message.intent == "report" and bool(message.sure)
+    asks = reading.act in (Act.QUESTION, Act.LOOKUP, Act.PROGRESS, Act.PERSON)
+    if asks and reading.chance >= (0.8 if complains else SURE):
+        return reading.act
+    return Act.REPORT
+
+
+def _in_form(
+    message: Message, situation: Situation, reading: ActReading, fits: Callable[[], bool]
+) -> Act | None:
+    act, sure = reading.act, reading.chance >= SURE
+    if act in TELLING and _CORRECTED.search(message.text):
+        return Act.CORRECT
+    if sure and not (act in ELSEWHERE and act is not Act.ERASE and _answers(message, act, fits)):
+        return act
+    if fits():
+        return Act.CORRECT if Act.CORRECT in (act, reading.ranking[1][0]) else Act.ANSWER
+    # Whatever asks, chats or does not know may be guessed: nothing is changed by answering.
+    harmless = act not in CONSEQUENTIAL and reading.chance >= SURE / 2
+    return act if harmless or sure else None
+
+
+def _answers(message: Message, act: Act, fits: Callable[[], bool]) -> bool:
+    """Return whether words that resemble a remark or a question are an answer all the same."""
+    asks = act in (Act.QUESTION, Act.LOOKUP, Act.PROGRESS)
+    return not asks and fits()

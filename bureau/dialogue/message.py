@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from basis.answers import bare
 from bureau.understanding import Clues, read
 
 # A category as sure as this is added even by an answer to a question.
@@ -19,12 +20,14 @@ class Message:
     """One message. `at` is aware, `town` a 9-digit code or None.
 
     `text` is empty for payloads (a tapped button, a location, a photo): those are `tapped`, and
-    what they carry stands in `carried`. `categories` are those of the complaint, the leading one
+    what they carry stands in `carried`. `said` is what was written, to the letter; `text` the plain
+    form in which it is read. `categories` are those of the complaint, the leading one
     first, whatever the intent; `sure` are those that even an answer to a question would add.
     """
 
     at: datetime
     text: str
+    said: str = ""
     intent: str = ""
     confidence: float = 0.0
     tapped: bool = False
@@ -58,7 +61,16 @@ class Message:
         """The code of the citizen's town."""
         return self.town
 
+    @property
+    def words(self) -> str:
+        """What was written, as an officer is to read it."""
+        return self.said or self.text
+
     @cached_property
     def clues(self) -> Clues:
-        """Place, time, odor and the rest, read out of the text once."""
-        return read(self.text, at=self.at, home=self.home)
+        """Place, time, odor and the rest, read out of the text once.
+
+        They are cut from what was written, unless its characters had to be changed to be read.
+        """
+        as_written = self.said and bare(self.said) == bare(self.text)
+        return read(self.said if as_written else self.text, at=self.at, home=self.home)

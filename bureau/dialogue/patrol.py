@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from bureau.dialogue.decide import Act
+from bureau.dialogue.acts import Act
 from bureau.dialogue.message import Message
 from bureau.dialogue.named import intensity_named, kind_named
+from bureau.dialogue.phrases import means
 from bureau.patrols import PatrolDraft, PatrolKind
 from bureau.places import Gazetteer
 
@@ -57,20 +58,20 @@ class PatrolPoint:
         self.place = town.code if town else self.place
         self.place_text = label or self.place_text
 
-    def hear(self, message: Message, act: Act, asked: str | None) -> None:
+    def hear(self, message: Message, act: Act | None, asked: str | None) -> None:
         """Take in a message of words."""
         text, clues = message.text, message.clues
         self.kind = self.kind or kind_named(text)
         if clues.place or clues.place_text:
             self.place = self.place or clues.place
             self.place_text = self.place_text or clues.place_text
-        elif asked == "patrol_place" and act not in (Act.UNKNOWN, Act.NOTHING_SEEN):
+        elif asked == "patrol_place" and act in (Act.ANSWER, Act.DETAIL, None):
             self.place_text = text
         if self.intensity is None:
             self.intensity = intensity_told(message)
         if asked == "patrol_water":
             self.water_look = text
-        nothing = act is Act.NOTHING_SEEN
+        nothing = means(text, "nothing_seen")
         if nothing and (asked == "patrol_seen" or self.intensity == 0):
             self.found, self.seen = False, text
         elif asked == "patrol_seen" or (

@@ -17,7 +17,7 @@ from bureau.understanding import Clues
 
 # At most so many questions; then what is known is read back.
 QUESTIONS = 2
-LONGEST_TEXT = 1500
+LONGEST_TEXT = 10_000
 MOST_PHOTOS = 9
 # Where a source or a strength makes the difference between a clue and a complaint.
 DETAILED = ("odor", "water", "noise")
@@ -47,6 +47,7 @@ class ReportInProgress:
     urgent: bool = False
     asked: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    puzzled: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     same: str | None = None
 
@@ -96,7 +97,6 @@ class ReportInProgress:
         if clues.suspected_firm and (not self.firm or correcting):
             self.firm = clues.suspected_firm
         self.anonymous = self.anonymous or clues.anonymous
-        self.urgent = self.urgent or clues.urgent
         changed = self.kept() != before
         if text and text not in self.texts and len("".join(self.texts)) < LONGEST_TEXT:
             self.texts.append(text[:LONGEST_TEXT])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bureau.dialogue.decide import Act, says_nothing_new
+from bureau.dialogue.acts import Act
+from bureau.dialogue.acts.features import concepts, fold
+from bureau.dialogue.decide import TELLING
 from bureau.dialogue.message import Message
 from bureau.dialogue.readback import LONGEST
 from bureau.dialogue.report import ReportInProgress
@@ -14,7 +16,7 @@ from bureau.places import Gazetteer
 COMPLAINTS = ("report", "correct", "insult", "nlu_fallback", "other_government")
 READ_BACK = "report_consent"
 # 现在还有吗: a bare yes or no says that much.
-_STILL_THERE = {Act.CONFIRM: True, Act.DECLINE: False, Act.OVER: False}
+_STILL_THERE = {Act.CONFIRM: True, Act.DENY: False}
 
 
 def begun(
@@ -28,22 +30,34 @@ def begun(
     return report
 
 
-def fits(report: ReportInProgress, message: Message) -> bool:
-    """Return whether a message tells anything that a report needs."""
-    return bool(_categories(report, message)) or message.clues.found
+def fits(report: ReportInProgress, message: Message, asked: str | None) -> bool:
+    """Return whether a message tells what the report asks for, or anything else that it needs."""
+    clues = message.clues
+    if asked == "report_time" and (clues.time or clues.pattern or clues.ongoing is not None):
+        return True
+    if asked == "report_place" and (clues.place or clues.place_text):
+        return True
+    return bool(_categories(report, message)) or clues.found
 
 
 def hear(
-    report: ReportInProgress, message: Message, act: Act, asked: str | None, places: Gazetteer
+    report: ReportInProgress,
+    message: Message,
+    act: Act | None,
+    asked: str | None,
+    places: Gazetteer,
 ) -> bool:
     """Take in a message of words; return whether it changed what is read back."""
+    told = act in TELLING or fits(report, message, asked)
     changed = report.hear(
-        "" if says_nothing_new(message.text) else message.text,
-        () if act is Act.BEGIN else _categories(report, message),
+        message.words if told else "",
+        _categories(report, message),
         message.clues,
         places=places,
         correcting=asked == READ_BACK or message.intent == "correct" or act is Act.CORRECT,
     )
+    if act is Act.ANONYMOUS and not report.anonymous:
+        report.anonymous = changed = True
     return _take_as_answer(report, message, act, asked, places) or changed
 
 
@@ -70,38 +84,42 @@ def _another_matter(report: ReportInProgress, message: Message) -> bool:
 
 
 def _take_as_answer(
-    report: ReportInProgress, message: Message, act: Act, asked: str | None, places: Gazetteer
+    report: ReportInProgress,
+    message: Message,
+    act: Act | None,
+    asked: str | None,
+    places: Gazetteer,
 ) -> bool:
-    """Take free words as the answer to what was asked, where no clue was read in them."""
-    if asked is None:
-        return False
+    """Take free words as the answer to what was asked, where no clue was read in them.
+
+    A place has a place in it and a time a time: other words are none.
+    """
     if asked == "report_time" and report.ongoing is None and act in _STILL_THERE:
         report.ongoing = _STILL_THERE[act]
         return True
-    if act in (Act.UNKNOWN, Act.REFUSE):
+    if act is Act.UNKNOWN and asked is not None:
         report.unknown.append(asked.removeprefix("report_"))
         return False
-    if act is Act.CORRECT and asked == "report_place":
+    if act not in (Act.ANSWER, Act.DETAIL):
         return False
-    if act not in (Act.TELL, Act.ASK, Act.CORRECT):
-        return False
+    said = concepts("act_concepts", fold(message.text))
     if asked == "report_place" and not report.exact:
-        return _take_as_place(report, message, act, places)
-    elsewhere = message.clues.found or message.sure or act is Act.ASK
-    if asked == "report_time" and not (report.timed or elsewhere):
-        report.time_text = message.text[:LONGEST]
+        known = message.clues.place or message.clues.place_text or "place" in said or "town" in said
+        return bool(known) and _take_as_place(report, message, places)
+    if asked == "report_time" and not report.timed and act is Act.ANSWER and "time" in said:
+        report.time_text = message.words[:LONGEST]
         return True
     return False
 
 
-def _take_as_place(report: ReportInProgress, message: Message, act: Act, places: Gazetteer) -> bool:
+def _take_as_place(report: ReportInProgress, message: Message, places: Gazetteer) -> bool:
     """Take words that say where, though the gazetteer knows no more than the town in them."""
-    words, clues = message.text, message.clues
+    words, clues = message.words, message.clues
     if clues.place:
         words = own_words(words, clues.found_place, places)
         if len(words) < 2 or clues.time or message.sure:
             return False
-    elif clues.found or message.sure or act is Act.ASK:
+    elif clues.time or message.sure:
         return False
     if len(words) <= LONGEST:
         report.place_text = words.rstrip("的")

@@ -6,6 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bureau.dialogue.acts.model import Setting
+
+_REPORT_ASKS = {
+    "report_matter": Setting.MATTER,
+    "report_place": Setting.PLACE,
+    "report_time": Setting.TIME,
+    "report_detail": Setting.DETAIL,
+    "report_same": Setting.SAME,
+    "report_consent": Setting.READBACK,
+}
+_FORMS = {
+    "supplement": Setting.SUPPLEMENT,
+    "survey": Setting.SURVEY,
+    "volunteer": Setting.VOLUNTEER,
+    "patrol": Setting.VOLUNTEER,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -25,7 +42,8 @@ class Situation:
     in this same turn. `survey_question`: the survey's own name of its question. `offer`: what a
     bare yes or no answers. `topic`: what was asked of air, water or alerts just before.
     `half_told`: a report waits to be gone on with. `just_filed`: the number of the case filed
-    just now. `point`: the place sent just now (degrees, GCJ-02, and its label).
+    just now; `answered`, `refused`: of the one whose answer or refusal came within the last days.
+    `asked_openly`: the survey's question takes any words. `point`: the place sent just now (degrees, GCJ-02, and its label).
     """
 
     form: str | None = None
@@ -36,4 +54,22 @@ class Situation:
     topic: Mapping[str, Any] | None = None
     half_told: bool = False
     just_filed: str | None = None
+    answered: str | None = None
+    refused: str | None = None
+    asked_openly: bool = False
     point: tuple[float, float, str] | None = None
+
+    @property
+    def setting(self) -> Setting:
+        """What was said or asked right before, as the models of acts know it."""
+        if self.form == "survey" and self.asked_openly:
+            return Setting.SURVEY_TEXT
+        if self.form is not None:
+            return _REPORT_ASKS.get(self.asked or "", _FORMS.get(self.form, Setting.IDLE))
+        if self.offer is not None and self.offer.what != "report":
+            return Setting.YESNO
+        if self.just_filed is not None:
+            return Setting.FILED
+        if self.answered is not None:
+            return Setting.ANSWERED
+        return Setting.IDLE if self.refused is None else Setting.REFUSED

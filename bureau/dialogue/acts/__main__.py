@@ -11,7 +11,7 @@ from bureau.dialogue.acts.reader import keep, models_file
 
 def main() -> None:
     """Learn and keep the models in the file named, or where the service looks for them."""
-    file = Path(sys.argv[1]) if len(sys.argv) > 1 else models_file(Path("var"))
+    file = Path(sys.argv[1]) if len(sys.argv) > 1 else models_file()
     if not file.exists():
         keep(learn(), file)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from basis.packaged import read_yaml
-from bureau.dialogue.acts.model import Act, Situation
+from bureau.dialogue.acts.model import Act, Setting
 
 FOLDER = Path(__file__).resolve().parents[3] / "data" / "acts"
 # What is read beside the act, in files of their own: the kind, or `none` for what only looks so.
@@ -17,20 +17,20 @@ NONE = "none"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message of the corpus, with the situation it was sent in and the act it does."""
+    """One message of the corpus, with the setting it was sent in and the act it does."""
 
     text: str
-    situation: Situation
+    setting: Setting
     act: Act
 
 
 def said(half: str, *, folder: Path = FOLDER) -> list[Said]:
-    """Return the messages of a half (`learn` or `held`), each once a situation it fits in."""
+    """Return the messages of a half (`learn` or `held`), each once a setting it fits in."""
     return [
-        Said(text, Situation(situation), act)
+        Said(text, Setting(setting), act)
         for act in Act
         for group, texts in _groups(folder / half / f"{act}.yml")
-        for situation in str(group["states"]).split()
+        for setting in str(group["states"]).split()
         for text in texts
     ]
 

@@ -1,4 +1,4 @@
-"""What a message looks like to the models: short runs of characters, concepts, the situation."""
+"""What a message looks like to the models: short runs of characters, concepts, the setting."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from functools import cache
 from itertools import combinations
 
 from basis.packaged import yaml_beside
-from bureau.dialogue.acts.model import Situation
+from bureau.dialogue.acts.model import Setting
 
 LONGEST_RUN = 3
-# Runs of up to so many characters are also taken together with the situation.
+# Runs of up to so many characters are also taken together with the setting.
 LONGEST_SITUATED_RUN = 2
 # A long message is read by its beginning and its end.
 HEAD, TAIL = 200, 60
 # Questions that are answered in the same kinds of ways share what is learned of them.
 _FAMILIES = {
-    Situation.MATTER: "form", Situation.PLACE: "form", Situation.TIME: "form",
-    Situation.DETAIL: "form", Situation.SUPPLEMENT: "form",
-    Situation.SAME: "yesno", Situation.YESNO: "yesno",
+    Setting.MATTER: "form", Setting.PLACE: "form", Setting.TIME: "form",
+    Setting.DETAIL: "form", Setting.SUPPLEMENT: "form",
+    Setting.SAME: "yesno", Setting.YESNO: "yesno",
 }  # fmt: skip
 _LENGTHS = (0, 1, 2, 4, 7, 12, 25, 60)
 _DIGITS = re.compile(r"\d+")
@@ -49,21 +49,21 @@ def runs(folded: str) -> set[str]:
     }
 
 
-def act_features(text: str, situation: Situation) -> set[str]:
-    """Return the names of what tells the act of a message: its runs alone and in its situation."""
+def act_features(text: str, setting: Setting) -> set[str]:
+    """Return the names of what tells the act of a message: its runs alone and in its setting."""
     folded = fold(text)
-    family = _FAMILIES.get(situation, str(situation))
+    family = _FAMILIES.get(setting, str(setting))
     found = runs(folded)
     names = found | {f"{family}|{run}" for run in found if len(run) <= LONGEST_SITUATED_RUN}
     present = concepts("act_concepts", folded)
     names |= {f"#{name}" for name in present} | {f"#{name}|{family}" for name in present}
     names |= {f"#{one}&{other}" for one, other in combinations(present, 2)}
     length = next((bound for bound in _LENGTHS if len(folded) <= bound), "longer")
-    names |= {f"@{situation}", f"@{family}", f"%{length}", f"%{length}|{situation}"}
+    names |= {f"@{setting}", f"@{family}", f"%{length}", f"%{length}|{setting}"}
     if _ASKS.search(folded):
         names |= {"?end", f"?end|{family}"}
     if "0" in folded:
-        names |= {f"0|{situation}"}
+        names |= {f"0|{setting}"}
     return names
 
 

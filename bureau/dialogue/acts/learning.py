@@ -33,7 +33,7 @@ CONCEPT_WEIGHT = 4.0
 
 def learn_acts(lessons: Sequence[Said]) -> Linear:
     """Return the model of acts: one chance an act, together 1."""
-    names = [act_features(lesson.text, lesson.situation) for lesson in lessons]
+    names = [act_features(lesson.text, lesson.setting) for lesson in lessons]
     # A message that fits many situations counts no more than one that fits a single one.
     times = Counter((lesson.text, lesson.act) for lesson in lessons)
     weights = [times[lesson.text, lesson.act] ** -0.5 for lesson in lessons]

@@ -35,7 +35,7 @@ class Act(StrEnum):
     RESIGN = "resign"
 
 
-class Situation(StrEnum):
+class Setting(StrEnum):
     """What the assistant said or asked right before a message."""
 
     IDLE = "idle"

@@ -1,4 +1,4 @@
-"""Reads what a message does: the one question every turn asks of its words and its situation."""
+"""Reads what a message does: the one question every turn asks of its words and its setting."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ import numpy as np
 from bureau.dialogue.acts.corpus import FOLDER
 from bureau.dialogue.acts.features import act_features, alarm_features
 from bureau.dialogue.acts.linear import Linear
-from bureau.dialogue.acts.model import Act, ActReading, Danger, Situation
+from bureau.dialogue.acts.model import Act, ActReading, Danger, Setting
 
 HERE = Path(__file__).resolve().parent
+MODELS = HERE.parents[2] / "var" / "models"
 
 
 class ActReader:
@@ -31,9 +32,9 @@ class ActReader:
         self._calm = self._danger.labels.index("none")
         self._sad = self._despair.labels.index("despair")
 
-    def read(self, text: str, situation: Situation) -> ActReading:
-        """Return what a message does in a situation, and whether anybody is in danger."""
-        chances = self._acts.chances(act_features(text, situation))
+    def read(self, text: str, setting: Setting) -> ActReading:
+        """Return what a message does in a setting, and whether anybody is in danger."""
+        chances = self._acts.chances(act_features(text, setting))
         order = np.argsort(-chances, kind="stable")
         alarming = alarm_features(text)
         dangers = self._danger.chances(alarming)
@@ -46,22 +47,22 @@ class ActReader:
         )
 
 
-def models_file(var: Path) -> Path:
-    """Return where the models learned from today's corpus and code are kept."""
+def models_file() -> Path:
+    """Return where the models learned from today's corpus and code are kept, beside Rasa's."""
     digest = hashlib.sha256()
     taught = [*FOLDER.glob("learn/*.yml"), *(FOLDER.parent / "nlu").glob("*.yml")]
     for file in sorted([*taught, *HERE.glob("*.py"), *HERE.glob("*.yml")]):
         digest.update(file.read_bytes())
-    return var / "models" / f"acts-{digest.hexdigest()[:16]}.npz"
+    return MODELS / f"acts-{digest.hexdigest()[:16]}.npz"
 
 
 @cache
-def load_reader(var: Path) -> ActReader:
+def load_reader() -> ActReader:
     """Return the reader, learning first (some seconds) where that was not done since a change.
 
     Learning runs in a process of its own, so that its library stays out of a service's memory.
     """
-    file = models_file(var)
+    file = models_file()
     if not file.exists():
         subprocess.run(  # noqa: S603 - our own module
             [sys.executable, "-m", "bureau.dialogue.acts", str(file)],

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bureau.dialogue.acts import Act, ActReader, Danger, Situation, load_reader
+from bureau.dialogue.acts import Act, ActReader, Danger, Setting, load_reader
 from bureau.dialogue.acts.corpus import FOLDER, alarms, said
 from bureau.dialogue.acts.thresholds import CERTAIN_DANGER, CERTAIN_DESPAIR
-
-ROOT = Path(__file__).resolve().parents[4]
 
 
 @pytest.fixture(scope="module")
 def reader() -> ActReader:
-    return load_reader(ROOT / "var")
+    return load_reader()
 
 
 @pytest.mark.parametrize(
-    ("text", "situation", "act"),
+    ("text", "setting", "act"),
     [
         ("算了不举报了", "readback", "cancel"),
         ("我不想报了", "time", "cancel"),
@@ -53,12 +49,12 @@ def reader() -> ActReader:
         ("转人工", "detail", "person"),
     ],
 )
-def test_the_same_words_do_what_they_do_where_they_are_said(reader, text, situation, act):
-    reading = reader.read(text, Situation(situation))
+def test_the_same_words_do_what_they_do_where_they_are_said(reader, text, setting, act):
+    reading = reader.read(text, Setting(setting))
     assert reading.act is Act(act), reading.ranking[:3]
 
 
-@pytest.mark.parametrize("situation", list(Situation))
+@pytest.mark.parametrize("setting", list(Setting))
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
@@ -71,8 +67,8 @@ def test_the_same_words_do_what_they_do_where_they_are_said(reader, text, situat
         ("拉盐酸的槽罐车翻在路边 一直在漏", Danger.TANKER),
     ],
 )
-def test_danger_is_read_wherever_it_is_said(reader, text, kind, situation):
-    reading = reader.read(text, situation)
+def test_danger_is_read_wherever_it_is_said(reader, text, kind, setting):
+    reading = reader.read(text, setting)
     assert reading.danger_chance >= CERTAIN_DANGER
     assert reading.danger is kind
 
@@ -86,24 +82,24 @@ def test_danger_is_read_wherever_it_is_said(reader, text, kind, situation):
     ],
 )  # fmt: skip
 def test_what_only_sounds_like_danger_raises_no_alarm(reader, text):
-    assert reader.read(text, Situation.IDLE).danger_chance < CERTAIN_DANGER
+    assert reader.read(text, Setting.IDLE).danger_chance < CERTAIN_DANGER
 
 
 @pytest.mark.parametrize(
     "text", ["我想自杀", "活着真没意思 一了百了算了", "再不管我就从楼上跳下去"]
 )
 def test_despair_is_heard(reader, text):
-    assert reader.read(text, Situation.TIME).despair >= CERTAIN_DESPAIR
+    assert reader.read(text, Setting.TIME).despair >= CERTAIN_DESPAIR
 
 
 @pytest.mark.parametrize("text", ["臭死了", "烦死了", "吵死人了还让不让人睡", "气死我了", "累死了"])
 def test_a_manner_of_speaking_is_no_despair(reader, text):
-    assert reader.read(text, Situation.IDLE).despair < CERTAIN_DESPAIR
+    assert reader.read(text, Setting.IDLE).despair < CERTAIN_DESPAIR
 
 
-@given(text=st.text(max_size=400), situation=st.sampled_from(list(Situation)))
-def test_whatever_is_written_is_read(text, situation):
-    reading = load_reader(ROOT / "var").read(text, situation)
+@given(text=st.text(max_size=400), setting=st.sampled_from(list(Setting)))
+def test_whatever_is_written_is_read(text, setting):
+    reading = load_reader().read(text, setting)
     assert abs(sum(chance for _, chance in reading.ranking) - 1) < 1e-3
     assert 0 <= reading.danger_chance <= 1
     assert 0 <= reading.despair <= 1
@@ -113,7 +109,7 @@ def test_every_act_has_examples_in_both_halves_and_no_sentence_stands_in_both():
     taught, held = said("learn"), said("held")
     for half in (taught, held):
         assert {one.act for one in half} == set(Act)
-        assert {one.situation for one in half} == set(Situation)
+        assert {one.setting for one in half} == set(Setting)
     assert not {(one.text, one.act) for one in taught} & {(one.text, one.act) for one in held}
 
 

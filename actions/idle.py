@@ -1,0 +1,101 @@
+"""What a message does outside every form, looked at before the action of its intent acts.
+
+An intent says what a message is about; its act says what it does after what was said before: a
+verdict on an answer, an addition to a case filed just now, second thoughts, danger.
+"""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, FollowupAction
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import context
+from actions.asides import answered
+from actions.base import Button, listen_with, say
+from actions.case import about_case, answer
+from actions.chat import agreed, declined
+from actions.first import first
+from actions.follow_ups import goes_on
+from actions.supplement import add
+from actions.turn import Turn
+from bureau.cases import StepError
+from bureau.dialogue.acts import Act, Setting
+from bureau.dialogue.decide import INTENT_SURE, LOOK_UPS, SERVICES
+
+_VERDICTS = {Act.SOLVED: "satisfied", Act.UNSOLVED: "reopen"}
+_MORE = (Act.DETAIL, Act.CORRECT, Act.ANSWER)
+_ASKS = (Act.QUESTION, Act.PERSON, Act.ERASE, Act.RESIGN, Act.ANONYMOUS)
+# Intents of what could matter and was not recognised as mattering.
+_LOST = frozenset({"small_talk", "out_of_scope", "nlu_fallback", "test_message", "insult"})
+# Intents whose own action knows better what is asked.
+_KNOWN = LOOK_UPS | SERVICES | {"help"}
+_LIKELY = 0.6
+
+
+def taken(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType] | None:
+    """Answer a message by what it does; None leaves it to the action of its intent."""
+    if turn.despairs or turn.danger:
+        return first(turn, dispatcher)
+    act, setting, situation = turn.does(), turn.situation.setting, turn.situation
+    if setting is Setting.YESNO and act in (Act.CONFIRM, Act.DENY, Act.CANCEL, Act.PAUSE):
+        return (agreed if act is Act.CONFIRM else declined)(turn, dispatcher)
+    if turn.intent in _KNOWN and turn.confidence >= INTENT_SURE:
+        return None
+    if situation.answered and (events := _verdict(act, turn, dispatcher)) is not None:
+        return events
+    if act is Act.WITHDRAW or (setting is Setting.FILED and act is Act.CANCEL):
+        return about_case(turn, dispatcher, "withdraw")
+    number = situation.just_filed or situation.refused
+    if setting in (Setting.FILED, Setting.REFUSED) and act in _MORE and number:
+        add(number, turn, dispatcher)
+        return []
+    return _by_act(act, turn, dispatcher, tracker)
+
+
+def _verdict(
+    act: Act | None, turn: Turn, dispatcher: CollectingDispatcher
+) -> list[EventType] | None:
+    """Take what is said of the bureau's answer, or ask which is meant."""
+    number, reading = turn.situation.answered, turn.reading
+    assert number is not None and reading is not None
+    if act in _VERDICTS:
+        try:
+            case = context.bureau().cases.own(number=number, by=turn.by)
+            return answer(case, _VERDICTS[act], turn, dispatcher)
+        except StepError as refused:
+            say(dispatcher, "utter_case_refused_step", explanation=refused.explanation)
+            return []
+    if act is None and reading.act in (*_VERDICTS, Act.VENT) and turn.intent != "report":
+        buttons: list[Button] = [
+            {"title": title, "payload": f'/ask_case{{"number": "{number}", "option": "{option}"}}'}
+            for title, option in (("重新办理", "reopen"), ("解决了，办结", "satisfied"))
+        ]
+        say(dispatcher, "utter_case_verdict_doubt", number=number, buttons=buttons)
+        return []
+    return None
+
+
+def _by_act(
+    act: Act | None, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> list[EventType] | None:
+    lost = turn.intent in _LOST
+    if act in _ASKS:
+        complains = turn.intent == "report" and turn.sure
+        return None if complains else answered(act, turn, dispatcher, tracker)
+    if act is Act.PROGRESS and turn.intent != "ask_case":
+        return about_case(turn, dispatcher)
+    if lost and (events := goes_on(turn, dispatcher, tracker)):
+        return events
+    if act in (Act.VENT, Act.REPEAT, Act.LOOKUP) and lost:
+        return answered(act, turn, dispatcher, tracker)
+    if act is Act.RESTART or (act is Act.REPORT and lost and _likely(turn)):
+        return [FollowupAction("report_form")]
+    return None
+
+
+def _likely(turn: Turn) -> bool:
+    return turn.reading is not None and turn.reading.chance >= _LIKELY
+
+
+listen_with(taken)
