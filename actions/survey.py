@@ -21,8 +21,8 @@ from actions.offers import offer, offered
 from actions.turn import Turn
 from bureau.survey_access.towns import survey_towns
 from surveys.interview.parse_answer import read
-from surveys.questionnaire.model import Question
-from surveys.service import SurveyTurn
+from surveys.interview.wording import SurveyTurn
+from surveys.questionnaire.question import Question
 
 FORM = "survey_form"
 CHANNEL = "wechat"
@@ -33,7 +33,7 @@ GREETINGS = frozenset({"greet", "thank", "goodbye"})
 
 
 class ValidateSurveyForm(BureauAction):
-    """Hands each message to the survey desk and says what the desk says."""
+    """Hands each message to the survey service and says what it says."""
 
     called = "validate_survey_form"
 
@@ -61,7 +61,7 @@ class ValidateSurveyForm(BureauAction):
 
 
 def _words(turn: Turn) -> str:
-    """Return the answer in words; the desk has its own for leaving."""
+    """Return the answer in words; the service has its own for leaving."""
     return "退出" if turn.intent == "cancel" and turn.confidence >= EXACT else turn.text
 
 
@@ -73,7 +73,7 @@ def _question(asked: str | None, turn: Turn) -> Question | None:
 def _means_something_else(asked: Question, turn: Turn) -> bool:
     """Return whether a message is a question or a complaint rather than an answer.
 
-    The desk is not asked: it counts what it cannot read, and takes a town out of a complaint.
+    The service is not asked: it counts what it cannot read, and takes a town out of a complaint.
     """
     complains = turn.intent == "report" and bool(turn.sure)
     if asked.kind == "place" and complains and turn.confidence >= CERTAIN:
@@ -82,7 +82,7 @@ def _means_something_else(asked: Question, turn: Turn) -> bool:
     if asked.kind == "text" or read(asked, turn.text, towns.resolve) is not None:
         return False
     if turn.text.startswith(f"{asked.id}:"):
-        # A tapped option, as the desk marks it.
+        # A tapped option, as the service marks it.
         return False
     return turn.confidence >= SURE and (
         complains or turn.intent in (ASIDES | GREETINGS) - {"start_survey"}

@@ -17,18 +17,18 @@ from pathlib import Path
 from basis.clock import SHANGHAI
 from surveys.checks import CheckReport, check
 from surveys.files.answerfile import AnswersRead, read_answers
-from surveys.files.population import Population, read_population
+from surveys.files.population import read_population
 from surveys.files.problems import UnusableFileError
 from surveys.report.columns import provenance_lines
 from surveys.report.plain import ranking_json, write_csv
 from surveys.report.sheet import write_xlsx
-from surveys.results import BEFORE
 from surveys.statistics.answers import Answers
 from surveys.statistics.changes import Comparison, compare
+from surveys.statistics.population import Population
 from surveys.statistics.questions import by_question
 from surveys.statistics.ranking import SurveyRanking, checked_points, estimate
 from surveys.statistics.regions import packaged_names, read_names
-from surveys.waves import earlier, quarter_of
+from surveys.waves import compared, quarter_of
 
 _REFUSED = 2
 _WRITERS = (".xlsx", ".csv", ".json")
@@ -148,7 +148,7 @@ def _comparisons(
     now = quarter_of(ranking.provenance.wave)
     if now is None:
         return []
-    wanted = [earlier(now, quarters) for quarters in BEFORE]
+    wanted = compared(now)
     found = []
     for label in sorted(reading.others, key=lambda label: quarter_of(label) or "", reverse=True):
         if quarter_of(label) in wanted:

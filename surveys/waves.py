@@ -10,8 +10,7 @@ from enum import StrEnum
 
 from basis.clock import SHANGHAI
 
-# The way people answer: answers given by themselves and answers given to an interviewer differ.
-SELF = "wechat"
+_COMPARED = (1, 4)  # quarters before: the last one, and the same one a year ago
 _KEY = re.compile(r"(20\d\d)Q([1-4])")
 _LABEL = re.compile(r"(20\d\d)年?[-_/. ]?[第qQsS]?0?([1-4])(?:季度?)?")
 
@@ -78,6 +77,11 @@ def earlier(key: str, quarters: int = 1) -> str:
     """The wave so many quarters before (4 = a year before)."""
     year, quarter = _shift(*_parse(key), -quarters)
     return f"{year}Q{quarter}"
+
+
+def compared(key: str) -> tuple[str, ...]:
+    """The waves beside which a wave is shown: the last one, and the one a year before."""
+    return tuple(earlier(key, quarters) for quarters in _COMPARED)
 
 
 def following(key: str) -> str:

@@ -26,7 +26,8 @@ from surveys.files.problems import FileProblem, UnusableFileError, whole_file
 from surveys.interview.parse_answer import Resolver, read
 from surveys.interview.state import InterviewState, InterviewStatus
 from surveys.ports import Answer, Sitting
-from surveys.questionnaire.model import ELSEWHERE, Question, Questionnaire
+from surveys.questionnaire.model import Questionnaire
+from surveys.questionnaire.question import ELSEWHERE, Question
 from surveys.waves import SHANGHAI, bounds
 
 LARGEST_FILE = 20 * 1024 * 1024

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 from surveys.questionnaire import limesurvey, xlsform
-from surveys.questionnaire.lint import Problem, examine
+from surveys.questionnaire.document import Problem
+from surveys.questionnaire.lint import examine
 from surveys.questionnaire.model import QuestionnaireError, load
 
 

@@ -7,6 +7,8 @@ from typing import Any, Self
 import numpy as np
 import pyarrow as pa
 
+from surveys.statistics.demography import canonical_age, canonical_sex
+
 MISSING = 0
 CODE_MISSING = -1
 
@@ -104,8 +106,6 @@ class Answers:
         `submitted` is local time (Asia/Shanghai) without a zone. Raises ValueError when
         lengths differ, an answer is not 0 to 5, a region is missing or a respondent comes twice.
         """
-        from surveys.statistics.demography import canonical_age, canonical_sex
-
         grid = np.asarray(answers)
         if grid.ndim != 2 or not np.isin(grid, range(6)).all():
             raise ValueError("answers must be an (n, k) array of 0 (missing) to 5")

@@ -76,6 +76,12 @@ def compare(now: SurveyRanking, before: SurveyRanking) -> Comparison:
     return Comparison(theirs.wave, changes)
 
 
+def absent(before: str) -> Comparison:
+    """The comparison with an earlier wave that nobody answered."""
+    why_not = texts()["changes"]["absent"].format(before=wave_title(before))
+    return Comparison(before, {}, why_not)
+
+
 def _estimate(line: RegionResult) -> tuple[float, float, float]:
     assert line.n is not None
     assert line.score is not None

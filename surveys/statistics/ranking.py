@@ -9,11 +9,11 @@ from typing import Literal
 
 import numpy as np
 
-from surveys.files.population import Population
 from surveys.statistics import method
 from surveys.statistics.answers import Answers, Coded
 from surveys.statistics.calibration import Calibration, Design
 from surveys.statistics.estimates import Mean, person_scores, weighted_mean
+from surveys.statistics.population import Population
 from surveys.statistics.rank_sets import DRAWS, RankSets, bands, rank_sets
 from surveys.statistics.regions import county_of, full_name, packaged_names
 from surveys.statistics.weights import WeightingRules

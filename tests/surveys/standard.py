@@ -11,7 +11,8 @@ import numpy as np
 from surveys.interview.state import InterviewStatus
 from surveys.ports import AgencyIntake, Answer, AnswerTable, Hour, Sitting, Tally, WaveEvent
 from surveys.questionnaire.model import Questionnaire, shipped
-from surveys.service import SurveyService, Towns
+from surveys.service import SurveyService
+from surveys.wave_admin import Towns
 from surveys.waves import SHANGHAI, Wave
 
 TOWNS = {"330411105": "王店镇", "330402001": "建设街道", "330424100": "沈荡镇"}
@@ -160,8 +161,8 @@ class StoreInMemory:
         return []
 
 
-def make_desk(store: StoreInMemory, questionnaire: Questionnaire | None = None) -> SurveyService:
-    """A desk over a store."""
+def make_service(store: StoreInMemory, questionnaire: Questionnaire | None = None) -> SurveyService:
+    """A service over a store."""
     return SurveyService(
         store=store,
         key=b"a key of the tests",
