@@ -7,12 +7,14 @@ from typing import BinaryIO
 
 import numpy as np
 
+from basis.packaged import words_beside
 from surveys.files import cells
 from surveys.files.csvfile import CsvFile
 from surveys.files.problems import FileProblem, UnusableFileError, whole_file
 from surveys.statistics.demography import age_span, canonical_age, canonical_sex
 from surveys.statistics.population import Population
 
+_WORDS = words_beside(__file__)
 _COLUMNS = ["region", "age", "sex", "count"]
 
 
@@ -24,7 +26,7 @@ def read_population(source: Path | BinaryIO) -> Population:
     """
     file = CsvFile(source)
     if missing := [name for name in _COLUMNS if name not in file.columns]:
-        raise UnusableFileError([whole_file(f"人口表缺少列：{'、'.join(missing)}")])
+        raise UnusableFileError([whole_file(_WORDS["columns"].format(columns="、".join(missing)))])
     counts: dict[tuple[str, str, str], float] = defaultdict(float)
     faults: dict[str, list[int]] = defaultdict(list)
     for batch in file.batches(_COLUMNS):
@@ -39,16 +41,18 @@ def read_population(source: Path | BinaryIO) -> Population:
             except ValueError:
                 people = -1.0
             if not np.isfinite(people) or people < 0:
-                faults[f"人数“{count}”不是 0 或以上的数"].append(int(line))
+                faults[_WORDS["count"].format(text=count)].append(int(line))
                 continue
             counts[code, canonical_age(age) or "", canonical_sex(sex) or ""] += people
     problems = [*file.problems, *(FileProblem(m, np.array(lines)) for m, lines in faults.items())]
     if problems:
-        raise UnusableFileError([FileProblem(f"人口表：{p.message}", p.lines) for p in problems])
+        raise UnusableFileError(
+            [FileProblem(_WORDS["of_table"].format(message=p.message), p.lines) for p in problems]
+        )
     if not any(count > 0 for count in counts.values()):
-        raise UnusableFileError([whole_file("人口表里没有人数")])
+        raise UnusableFileError([whole_file(_WORDS["nobody"])])
     if overlapping := _overlaps({age for _, age, _ in counts}):
-        raise UnusableFileError([whole_file(f"人口表的年龄段互相重叠：{overlapping}")])
+        raise UnusableFileError([whole_file(_WORDS["overlapping"].format(ages=overlapping))])
     return Population(dict(counts))
 
 
@@ -56,5 +60,5 @@ def _overlaps(ages: set[str]) -> str | None:
     spans = sorted((span, age) for age in ages if (span := age_span(age)))
     for ((_, end), first), ((start, _), second) in itertools.pairwise(spans):
         if start <= end:
-            return f"{first} 与 {second}"
+            return str(_WORDS["two_ages"].format(first=first, second=second))
     return None

@@ -7,8 +7,10 @@ from typing import Any, Self
 import numpy as np
 import pyarrow as pa
 
+from basis.packaged import words_beside
 from surveys.statistics.demography import canonical_age, canonical_sex
 
+_WORDS = words_beside(__file__)
 MISSING = 0
 CODE_MISSING = -1
 
@@ -172,7 +174,7 @@ class Answers:
     def only_mode(self, mode: str) -> Self:
         """The rows answered in one mode; raises ValueError when the file has none such."""
         if self.mode is None or mode not in self.mode.present():
-            raise ValueError(f"没有方式为“{mode}”的答卷")
+            raise ValueError(_WORDS["no_mode"].format(mode=mode))
         return self.take(self.mode.codes == self.mode.values.index(mode))
 
     def modes(self) -> list[str]:

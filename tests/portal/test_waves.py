@@ -170,7 +170,7 @@ def test_a_file_is_taken_in_once_and_kept_apart(officer: Officer, bureau: Bureau
     assert upload(officer, TABLE).status_code == 302
     text = page(officer, f"/portal/waves/{NOW}")
     assert "已收下 1 份" in text
-    assert "agency.csv（telephone）1 份" in text
+    assert "agency.csv（电话调查）1 份" in text
     assert "几种方式对照" in text
     assert "差 59" in page(officer, f"/portal/waves/{NOW}?mode=telephone")
     upload(officer, TABLE)
