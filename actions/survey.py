@@ -22,6 +22,7 @@ from actions.turn import Turn
 from bureau.survey_access.towns import survey_towns
 from surveys.interview.parse_answer import read
 from surveys.interview.wording import SurveyTurn
+from surveys.questionnaire.kinds import KINDS, Reading
 from surveys.questionnaire.question import Question
 
 FORM = "survey_form"
@@ -76,10 +77,11 @@ def _means_something_else(asked: Question, turn: Turn) -> bool:
     The service is not asked: it counts what it cannot read, and takes a town out of a complaint.
     """
     complains = turn.intent == "report" and bool(turn.sure)
-    if asked.kind == "place" and complains and turn.confidence >= CERTAIN:
+    reading = KINDS[asked.kind].reading
+    if reading is Reading.PLACE and complains and turn.confidence >= CERTAIN:
         return True
     towns = survey_towns(context.bureau().places)
-    if asked.kind == "text" or read(asked, turn.text, towns.resolve) is not None:
+    if reading is Reading.TEXT or read(asked, turn.text, towns.resolve) is not None:
         return False
     if turn.text.startswith(f"{asked.id}:"):
         # A tapped option, as the service marks it.

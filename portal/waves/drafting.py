@@ -14,6 +14,7 @@ from portal.context import bureau, now, officer, say
 from portal.waves.found import found
 from surveys.questionnaire import limesurvey, xlsform
 from surveys.questionnaire.document import Problem
+from surveys.questionnaire.kinds import sketch
 from surveys.questionnaire.lint import lint
 from surveys.questionnaire.model import QuestionnaireError, load
 from surveys.wave_admin import SurveyError
@@ -162,6 +163,7 @@ def _page(wave: Wave, draft: QuestionnaireDraft) -> str:
         faults=list(draft.faults()),
         fixed=wave.frozen_at is not None or wave.closed_at is not None,
         questionnaire=questionnaire if sound else None,
+        sketch=sketch,
         chat=bureau().survey_service.waves.preview(source=draft.source)
         if sound and questionnaire
         else [],

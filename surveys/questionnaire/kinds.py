@@ -314,6 +314,11 @@ def check_fields(doc: Document, raw: Raw, here: Path) -> None:
             doc.fault(_FAULTS["only_for"].format(field=field, kinds=kinds), *here, field)
 
 
+def sketch(question: Question) -> list[str]:
+    """What an officer sees of the answers to come, a line each."""
+    return KINDS[question.kind].sketch(question)
+
+
 def kinds_in_words() -> str:
     """Every type with its name, for whoever has written another."""
     return "、".join(f"{kind.name}（{kind.title()}）" for kind in KINDS.values())
