@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from basis.clock import SHANGHAI
+from basis.packaged import words_beside
 
 _COMPARED = (1, 4)  # quarters before: the last one, and the same one a year ago
 _KEY = re.compile(r"(20\d\d)Q([1-4])")
@@ -92,7 +93,7 @@ def following(key: str) -> str:
 def title(key: str) -> str:
     """How a wave reads: 2026年第4季度."""
     year, quarter = _parse(key)
-    return f"{year}年第{quarter}季度"
+    return str(words_beside(__file__)["title"].format(year=year, quarter=quarter))
 
 
 def wave_title(label: str) -> str:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from bureau.invitations import InvitationKind, InvitationWish
 from portal.context import bureau, now, officer, say
 from portal.waves.found import found
-from surveys.modes import SELF
+from surveys.modes import SELF, mode_name
 from surveys.responses import PlaceFigures
 from surveys.statistics.ranking import RegionResult
 from surveys.wave_admin import SurveyError
@@ -66,6 +66,7 @@ def show(key: str) -> str:
         history=waves.history(wave=key),
         officers={each.name: each.full_name for each in bureau().officers.every()},
         phases=Phase,
+        mode_name=mode_name,
     )
 
 
