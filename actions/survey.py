@@ -21,9 +21,8 @@ from actions.offers import offer, offered
 from actions.turn import Turn
 from bureau.survey_access.towns import survey_towns
 from surveys.interview.parse_answer import read
-from surveys.interview.wording import SurveyTurn
-from surveys.questionnaire.kinds import KINDS, Reading
-from surveys.questionnaire.question import Question
+from surveys.questionnaire.model import Question
+from surveys.service import SurveyTurn
 
 FORM = "survey_form"
 CHANNEL = "wechat"
@@ -34,7 +33,7 @@ GREETINGS = frozenset({"greet", "thank", "goodbye"})
 
 
 class ValidateSurveyForm(BureauAction):
-    """Hands each message to the survey service and says what it says."""
+    """Hands each message to the survey desk and says what the desk says."""
 
     called = "validate_survey_form"
 
@@ -62,7 +61,7 @@ class ValidateSurveyForm(BureauAction):
 
 
 def _words(turn: Turn) -> str:
-    """Return the answer in words; the service has its own for leaving."""
+    """Return the answer in words; the desk has its own for leaving."""
     return "退出" if turn.intent == "cancel" and turn.confidence >= EXACT else turn.text
 
 
@@ -74,17 +73,16 @@ def _question(asked: str | None, turn: Turn) -> Question | None:
 def _means_something_else(asked: Question, turn: Turn) -> bool:
     """Return whether a message is a question or a complaint rather than an answer.
 
-    The service is not asked: it counts what it cannot read, and takes a town out of a complaint.
+    The desk is not asked: it counts what it cannot read, and takes a town out of a complaint.
     """
     complains = turn.intent == "report" and bool(turn.sure)
-    reading = KINDS[asked.kind].reading
-    if reading is Reading.PLACE and complains and turn.confidence >= CERTAIN:
+    if asked.kind == "place" and complains and turn.confidence >= CERTAIN:
         return True
     towns = survey_towns(context.bureau().places)
-    if reading is Reading.TEXT or read(asked, turn.text, towns.resolve) is not None:
+    if asked.kind == "text" or read(asked, turn.text, towns.resolve) is not None:
         return False
     if turn.text.startswith(f"{asked.id}:"):
-        # A tapped option, as the service marks it.
+        # A tapped option, as the desk marks it.
         return False
     return turn.confidence >= SURE and (
         complains or turn.intent in (ASIDES | GREETINGS) - {"start_survey"}
