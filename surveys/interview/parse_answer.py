@@ -76,12 +76,6 @@ def _read_several(question: Question, text: str, resolve: Resolver) -> tuple[str
     return None if value is None else (value, question.title(value))
 
 
-def _storable(text: str) -> str:
-    """Without control characters and halves of characters, which no database takes."""
-    plain = text.encode("utf-8", "ignore").decode()
-    return "".join(char for char in plain if char >= " " or char in "\n\t")
-
-
 def _read_place(question: Question, text: str, resolve: Resolver) -> tuple[str, str] | None:
     plain = clean(text)
     if not plain:
@@ -91,6 +85,21 @@ def _read_place(question: Question, text: str, resolve: Resolver) -> tuple[str, 
     ):
         return ELSEWHERE, question.elsewhere
     return resolve(plain)
+
+
+_READERS: Mapping[Reading, Callable[[Question, str, Resolver], tuple[str, str] | None]] = {
+    Reading.ONE: _read_one,
+    Reading.SEVERAL: _read_several,
+    Reading.NUMBER: _read_number,
+    Reading.TEXT: _read_text,
+    Reading.PLACE: _read_place,
+}
+
+
+def _storable(text: str) -> str:
+    """Without control characters and halves of characters, which no database takes."""
+    plain = text.encode("utf-8", "ignore").decode()
+    return "".join(char for char in plain if char >= " " or char in "\n\t")
 
 
 def _one(question: Question, plain: str) -> str | None:
@@ -177,12 +186,3 @@ def _numeral(text: str) -> int:
         else:
             digit = _DIGITS[char]
     return total + digit
-
-
-_READERS: Mapping[Reading, Callable[[Question, str, Resolver], tuple[str, str] | None]] = {
-    Reading.ONE: _read_one,
-    Reading.SEVERAL: _read_several,
-    Reading.NUMBER: _read_number,
-    Reading.TEXT: _read_text,
-    Reading.PLACE: _read_place,
-}
