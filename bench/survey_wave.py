@@ -29,6 +29,7 @@ from sqlalchemy import func, select
 
 from bench import load
 from bureau.adapters.store.schema.messages import inbox
+from bureau.adapters.store.surveys import StoredSurveys
 from bureau.places import Gazetteer
 from bureau.wiring import Bureau
 from ops.demonstration import Demonstration, demonstration
@@ -205,16 +206,16 @@ def settle(bureau: Bureau, patience: float = 120) -> int:
 
 def compare(bureau: Bureau, wave: str, persons: Sequence[Person], before: int) -> Counter[str]:
     """Compare what was said with what the store holds."""
-    desk = bureau.survey_service
-    names = [question.id for question in desk.questionnaire(at=datetime.now(UTC)).scored]
-    table = desk.store.table(wave, scored=names, extra=["age"])
+    service = bureau.survey_service
+    names = [question.id for question in service.questionnaire(at=datetime.now(UTC)).scored]
+    table = StoredSurveys(bureau.database).table(wave, scored=names, extra=["age"])
     rows: dict[str, list[int]] = {}
     for row, respondent in enumerate(table.respondent):
         rows.setdefault(respondent, []).append(row)
     found: Counter[str] = Counter(complete=len(table.respondent) - before)
     for person in persons:
         key = bureau.identity_keys.citizen_key(person.openid)
-        held = rows.get(desk.respondent(wave, key), [])
+        held = rows.get(service.respondent(wave, key), [])
         found["lost"] += not held
         found["doubled"] += len(held) > 1
         found["wrong"] += any(
@@ -234,11 +235,11 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     with demonstration() as service:
         bureau = Bureau(service.settings)
-        desk, at = bureau.survey_service, datetime.now(UTC)
+        survey, at = bureau.survey_service, datetime.now(UTC)
         wave = wave_at(at)
-        before = desk.responses(wave=wave).complete
+        before = survey.waves.responses(wave=wave).complete
         chance = random.Random(given.seed)
-        persons = list(people(given.citizens, desk.questionnaire(at=at), bureau.places, chance))
+        persons = list(people(given.citizens, survey.questionnaire(at=at), bureau.places, chance))
         crowd = Crowd(service, persons, given.at_once)
         idle = processor(service)
         seconds = crowd.run()

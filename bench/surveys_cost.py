@@ -55,7 +55,7 @@ def write_answers(target: Path, rows: int, seed: int = 3) -> None:
 def ours(source: Path) -> None:
     """File to weighted scores, intervals and rank sets."""
     from surveys.files.answerfile import read_answers
-    from surveys.files.population import Population
+    from surveys.statistics.population import Population
     from surveys.statistics.ranking import estimate
     from surveys.statistics.regions import packaged_names
 

@@ -103,20 +103,20 @@ def _rows(
 
 def rank(url: str) -> tuple[float, float]:
     """Rank the stored wave; return the seconds and the peak memory in megabytes."""
-    from surveys.files.population import Population
     from surveys.service import SurveyService
+    from surveys.statistics.population import Population
 
     started = time.perf_counter()
     database = Database(url)
     groups = [(town, age, sex) for town in TOWNS for age in AGES for sex in SEXES]
-    desk = SurveyService(
+    service = SurveyService(
         store=StoredSurveys(database),
         key=b"bench",
         towns=lambda said: [],  # type: ignore[arg-type]
         questionnaire=load(QUESTIONNAIRE),
         population=Population({group: 1000.0 + 7 * i for i, group in enumerate(groups)}),
     )
-    ranking = desk.ranking(wave=WAVE, level="town", mode=None)
+    ranking = service.ranking(wave=WAVE, level="town", mode=None)
     assert len(ranking.main.regions) == len(TOWNS)
     seconds = time.perf_counter() - started
     database.close()

@@ -45,7 +45,7 @@ from surveys.questionnaire.model import shipped
 from surveys.service import SurveyService
 
 if TYPE_CHECKING:
-    from surveys.files.population import Population
+    from surveys.statistics.population import Population
 
 
 class Bureau:
@@ -173,9 +173,8 @@ class Bureau:
         file = self.settings.survey_population
         if file is None:
             return None
-        from surveys.files.population import (
-            read_population,  # statistics, only where they are wanted
-        )
+        # The statistics' libraries are loaded only where they are wanted.
+        from surveys.files.population import read_population
 
         return read_population(Path(file))
 

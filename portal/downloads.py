@@ -45,6 +45,7 @@ def xlsx() -> Response:
         dimensions=results.dimensions,
         comparisons=results.comparisons,
         flags=flags,
+        titles=_labels(results),
     )
     return _attached(content.getvalue(), asked, results, "xlsx")
 

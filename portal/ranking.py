@@ -9,8 +9,9 @@ from flask import Blueprint, render_template
 from portal.context import bureau
 from portal.drawing import pictures
 from portal.results import ResultsQuery, modes, results_of, waves
+from surveys.checks.wording import check_name
+from surveys.modes import MODE_NAMES
 from surveys.results import Results
-from surveys.statistics.method import texts
 from surveys.statistics.ranking import RegionResult
 from surveys.statistics.regions import packaged_names
 from surveys.waves import title
@@ -61,15 +62,14 @@ def _drawn(results: Results) -> dict[str, object]:
         "kinds": _kinds(results),
         "moved": _moved(results),
         "modes": modes(wave),
-        "mode_names": texts()["mode_names"],
+        "mode_names": MODE_NAMES,
     }
 
 
 def _kinds(results: Results) -> list[tuple[str, int]]:
     """How many answers each check doubts, most first."""
-    names = texts()["check_names"]
     counted = Counter(kind for flag in results.checks.flags for kind in flag.kinds)
-    return [(names[kind], count) for kind, count in counted.most_common()]
+    return [(check_name(kind), count) for kind, count in counted.most_common()]
 
 
 def _moved(results: Results) -> list[tuple[RegionResult, RegionResult, RegionResult]]:

@@ -10,10 +10,10 @@ from typing import Literal, cast
 from flask import current_app, request
 
 from portal.context import bureau
-from surveys.results import BEFORE, Results
-from surveys.service import SELF, SurveyError
+from surveys.modes import SELF
+from surveys.results import Results
 from surveys.statistics.ranking import Level
-from surveys.waves import earlier
+from surveys.wave_admin import SurveyError
 
 _KEPT = 16
 
@@ -35,20 +35,18 @@ class ResultsQuery:
         wave = request.args.get("wave")
         wave = wave if wave in waves() else None
         mode = request.args.get("mode", SELF)
-        known = {
-            tally.mode for key in waves() for tally in bureau().survey_service.store.tallies(key)
-        }
+        known = {each for key in waves() for each in modes(key)}
         return cls(level, wave, mode if mode in known else SELF)
 
 
 def waves() -> list[str]:
     """Return the keys of all waves, the newest first."""
-    return [wave.key for wave in bureau().survey_service.store.waves()]
+    return [wave.key for wave in bureau().survey_service.waves.every()]
 
 
 def modes(wave: str) -> list[str]:
     """Return the ways in which people answered a wave."""
-    return sorted({tally.mode for tally in bureau().survey_service.store.tallies(wave)})
+    return bureau().survey_service.waves.modes(wave)
 
 
 def results_of(asked: ResultsQuery) -> Results | None:
@@ -56,7 +54,7 @@ def results_of(asked: ResultsQuery) -> Results | None:
 
     Without a wave: the newest one that is over, or the running one before any is.
     """
-    held = bureau().survey_service.store.waves()
+    held = bureau().survey_service.waves.every()
     running = held[:1] if held and held[0].closed_at is None else []
     finished = [wave.key for wave in held if wave not in running]
     for wave in [asked.wave] if asked.wave else [*finished, *(one.key for one in running)]:
@@ -76,13 +74,11 @@ class _Shelf:
 
     def results(self, wave: str, level: Level, mode: str) -> Results:
         """Return the results of a wave. Raises `SurveyError` when there are none."""
-        desk = bureau().survey_service
-        concerned = (wave, *(earlier(wave, quarters) for quarters in BEFORE))
-        state = tuple(tuple(desk.store.tallies(key)) for key in concerned)
-        key = (wave, level, mode, state)
+        service = bureau().survey_service
+        key = (wave, level, mode, service.results_rest_on(wave=wave))
         with self._lock:  # one at a time: the second asker finds what the first one made
             if key not in self._held:
-                self._held[key] = desk.results(wave=wave, level=level, mode=mode)
+                self._held[key] = service.results(wave=wave, level=level, mode=mode)
                 while len(self._held) > _KEPT:
                     self._held.popitem(last=False)
             self._held.move_to_end(key)

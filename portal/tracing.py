@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from bureau.survey_access.sheets import checked_hash
 from portal.context import bureau, now, officer, say
 from portal.results import ResultsQuery, results_of
-from surveys.statistics.method import texts
+from surveys.modes import MODE_NAMES
 from surveys.waves import title
 
 pages = Blueprint("tracing", __name__, template_folder="templates")
@@ -31,7 +31,7 @@ def page() -> str:
         found=found,
         keys=bureau().api_keys.every(),
         title=title,
-        mode_names=texts()["mode_names"],
+        mode_names=MODE_NAMES,
     )
 
 

@@ -15,21 +15,24 @@ from datetime import datetime
 from pathlib import Path
 
 from basis.clock import SHANGHAI
+from basis.packaged import words_beside
 from surveys.checks import CheckReport, check
 from surveys.files.answerfile import AnswersRead, read_answers
-from surveys.files.population import Population, read_population
+from surveys.files.population import read_population
 from surveys.files.problems import UnusableFileError
+from surveys.modes import mode_name
 from surveys.report.columns import provenance_lines
 from surveys.report.plain import ranking_json, write_csv
 from surveys.report.sheet import write_xlsx
-from surveys.results import BEFORE
 from surveys.statistics.answers import Answers
 from surveys.statistics.changes import Comparison, compare
+from surveys.statistics.population import Population
 from surveys.statistics.questions import by_question
 from surveys.statistics.ranking import SurveyRanking, checked_points, estimate
 from surveys.statistics.regions import packaged_names, read_names
-from surveys.waves import earlier, quarter_of
+from surveys.waves import compared, quarter_of
 
+_WORDS = words_beside(__file__)
 _REFUSED = 2
 _WRITERS = (".xlsx", ".csv", ".json")
 
@@ -44,9 +47,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _rank(options) if options.command == "rank" else _check(options)
     except UnusableFileError as error:
         for problem in error.problems:
-            _complain(f"错误：{problem}")
-    except (ValueError, OSError) as error:
-        _complain(f"错误：{error}")
+            _complain(_error(problem))
+    except OSError as error:
+        _complain(_error(_WORDS["unopened"].format(file=error.filename)))
+    except UnicodeDecodeError:
+        _complain(_error(_WORDS["no_utf8"]))
+    except ValueError as error:
+        _complain(_error(error))
     return _REFUSED
 
 
@@ -76,36 +83,30 @@ def _read(options: argparse.Namespace) -> tuple[AnswersRead, Mapping[str, str]]:
     names = packaged_names() if options.names is None else read_names(options.names)
     reading = read_answers(options.answers, wave=options.wave, names=names)
     if reading.others and options.wave is None:
-        _complain(
-            f"注意：文件里有几期，用的是最新的 {reading.answers.wave}"
-            f"（另有 {'、'.join(reading.others)}）；用 --wave 可选别期。"
-        )
+        others = "、".join(reading.others)
+        _complain(_note(_WORDS["waves"].format(newest=reading.answers.wave, others=others)))
     for problem in reading.problems:
-        _complain(f"错误：{problem}")
+        _complain(_error(problem))
     for warning in reading.warnings:
-        _complain(f"注意：{warning}")
+        _complain(_note(warning))
     return reading, names
 
 
 def _rank(options: argparse.Namespace) -> int:
     points = checked_points(_numbers(options.points))
     if options.out is not None and options.out.suffix.lower() not in _WRITERS:
-        raise ValueError(f"--out 只能是 {'、'.join(_WRITERS)}")
+        raise ValueError(_WORDS["out"].format(endings="、".join(_WRITERS)))
     reading, names = _read(options)
     bad = reading.bad_rows()
     if bad and not options.skip_bad:
-        _complain(
-            f"共 {reading.rows} 行，{bad} 行有错，没有排名。请改正，或加 --skip-bad 不用这些行。"
-        )
+        _complain(_WORDS["bad_rows"].format(rows=reading.rows, bad=bad))
         return _REFUSED
     answers = reading.answers
     if options.mode is not None:
         answers = answers.only_mode(options.mode)
     elif len(answers.modes()) > 1:
-        _complain(
-            f"注意：文件里有几种答卷方式（{'、'.join(answers.modes())}），合并结果仅供参考；"
-            "请用 --mode 分开排名。"
-        )
+        modes = "、".join(_WORDS["mode"].format(name=mode_name(m), code=m) for m in answers.modes())
+        _complain(_note(_WORDS["modes"].format(modes=modes)))
     population = None if options.population is None else read_population(options.population)
     report = check(answers) if options.out is not None else None
     ranking = estimate(
@@ -120,7 +121,7 @@ def _rank(options: argparse.Namespace) -> int:
         skipped_rows=bad,
     )
     if population is not None and (silent := _silent(population, ranking)):
-        _complain(f"注意：人口表里的这些地区没有答卷：{'、'.join(silent)}")
+        _complain(_note(_WORDS["silent"].format(regions="、".join(silent))))
     comparisons = _comparisons(options, reading, ranking, population, names)
     if options.out is not None and report is not None:
         _write(options.out, ranking, answers, report, comparisons)
@@ -148,7 +149,7 @@ def _comparisons(
     now = quarter_of(ranking.provenance.wave)
     if now is None:
         return []
-    wanted = [earlier(now, quarters) for quarters in BEFORE]
+    wanted = compared(now)
     found = []
     for label in sorted(reading.others, key=lambda label: quarter_of(label) or "", reverse=True):
         if quarter_of(label) in wanted:
@@ -199,10 +200,10 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _print_table(ranking: SurveyRanking) -> None:
-    print("名次  名次区间  得分   95% 区间         样本  地区")
+    print(_WORDS["head"])
     for line in ranking.main.regions:
         if line.score is None:
-            print(f"  —{line.n or '—':>40}  {line.name}：{line.note}")
+            print(_WORDS["kept_back"].format(n=line.n or "—", name=line.name, note=line.note))
             continue
         place = "—" if line.rank is None else str(line.rank)
         span = "—" if line.rank is None else f"{line.rank_low}–{line.rank_high}"
@@ -212,14 +213,22 @@ def _print_table(ranking: SurveyRanking) -> None:
         )
     print(ranking.main.conclusion)
     for label, text in provenance_lines(ranking.provenance):
-        print(f"{label}：{text}")
+        print(_WORDS["provenance"].format(label=label, text=text))
 
 
 def _numbers(text: str) -> list[float]:
     try:
         return [float(part) for part in text.replace("，", ",").split(",")]
     except ValueError:
-        raise ValueError(f"分值“{text}”不是用逗号隔开的数") from None
+        raise ValueError(_WORDS["points"].format(text=text)) from None
+
+
+def _error(what: object) -> str:
+    return str(_WORDS["error"].format(what=what))
+
+
+def _note(what: object) -> str:
+    return str(_WORDS["note"].format(what=what))
 
 
 def _complain(text: str) -> None:

@@ -1,4 +1,4 @@
-"""What the survey desk needs from outside: a store of waves, sittings and answers."""
+"""What the surveys need from outside: a store of waves, sittings and answers."""
 
 from __future__ import annotations
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from surveys.interview.state import InterviewStatus
+from surveys.modes import SELF
 from surveys.ports import Hour, Tally
-from surveys.waves import SELF, SHANGHAI, Wave
+from surveys.waves import SHANGHAI, Wave
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from surveys.checks import CheckReport, check
-from surveys.questionnaire.model import Questionnaire, load
+from surveys.questionnaire.model import Questionnaire
 from surveys.statistics.answers import Answers
-from surveys.statistics.changes import Comparison, compare
-from surveys.statistics.method import texts
+from surveys.statistics.changes import Comparison, absent, compare
 from surveys.statistics.open_texts import Voices, voices
+from surveys.statistics.population import Population
 from surveys.statistics.questions import QuestionResult, by_question
 from surveys.statistics.rank_sets import DRAWS
 from surveys.statistics.ranking import Level, SurveyRanking, estimate
-from surveys.wave_admin import SurveyError
-from surveys.waves import earlier, wave_title
 
-if TYPE_CHECKING:
-    from surveys.service import SurveyService
-
-BEFORE = (1, 4)  # quarters: the last one, and the same one a year ago
 _ALL = "all"
 _FEW_DRAWS = 100  # of an earlier wave only the scores are wanted
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredWave:
+    """A wave's answers, at least one, and the questionnaire they were given to."""
+
+    questionnaire: Questionnaire
+    answers: Answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,21 @@ class Results:
     voices: Voices | None
 
 
-def results(desk: SurveyService, *, wave: str, level: Level, mode: str | None) -> Results:
-    """Compute the results of a wave from what the desk's store holds.
+def results(
+    now: AnsweredWave,
+    population: Population | None,
+    *,
+    level: Level,
+    before: Mapping[str, AnsweredWave | None],
+    open_texts: Sequence[str],
+) -> Results:
+    """Compute the results of a wave.
 
-    Raises `SurveyError` when nobody has answered.
+    `before` holds the waves to compare it with, by key, None where nobody answered; `open_texts`
+    what was written to its open questions.
     """
-    ranking, answers, checks = ranked(desk, wave=wave, level=level, mode=mode)
-    questionnaire = _questionnaire(desk, wave)
+    ranking, checks = ranked(now, population, level=level)
+    answers, questionnaire = now.answers, now.questionnaire
     dimensions: dict[str, list[str]] = {}
     for question in questionnaire.scored:
         dimensions.setdefault(question.dimension or "", []).append(question.id)
@@ -66,54 +75,43 @@ def results(desk: SurveyService, *, wave: str, level: Level, mode: str | None) -
         questions=tuple(by_question(answers, ranking)),
         dimensions=tuple(by_question(answers, ranking, dimensions=dimensions)),
         overall=tuple(by_question(answers, ranking, dimensions={_ALL: answers.questions})),
-        comparisons=tuple(_comparisons(desk, ranking, wave, level, mode)),
+        comparisons=tuple(_comparisons(ranking, before, population, level)),
         checks=checks,
-        voices=_voices(desk, questionnaire, wave),
+        voices=voices(open_texts) if questionnaire.open else None,
     )
 
 
 def ranked(
-    desk: SurveyService,
+    now: AnsweredWave,
+    population: Population | None,
     *,
-    wave: str,
     level: Level,
-    mode: str | None,
     made_on: date | None = None,
-) -> tuple[SurveyRanking, Answers, CheckReport]:
-    """The ranking of a wave, its answers and what is doubtful about them.
+) -> tuple[SurveyRanking, CheckReport]:
+    """The ranking of a wave, and what is doubtful about its answers.
 
-    Without `made_on` the ranking bears the day of its newest answer. Raises `SurveyError` when
-    nobody has answered.
+    Without `made_on` the ranking bears the day of its newest answer.
     """
-    answers = _answers(desk, wave, mode)
-    checks = check(answers)
-    made = _estimated(desk, wave, answers, level=level, made_on=made_on, trust=checks.weight)
-    return made, answers, checks
-
-
-def _answers(desk: SurveyService, wave: str, mode: str | None) -> Answers:
-    answers = desk.answers(wave=wave, mode=mode)
-    if len(answers) == 0:
-        raise SurveyError(texts()["no_answers"].format(wave=wave))
-    return answers
+    checks = check(now.answers)
+    made = _estimated(now, population, level=level, made_on=made_on, trust=checks.weight)
+    return made, checks
 
 
 def _estimated(
-    desk: SurveyService,
-    wave: str,
-    answers: Answers,
+    wave: AnsweredWave,
+    population: Population | None,
     *,
     level: Level,
     made_on: date | None = None,
     trust: np.ndarray | None = None,
     draws: int = DRAWS,
 ) -> SurveyRanking:
-    questionnaire = _questionnaire(desk, wave)
-    assert answers.submitted is not None
-    newest: datetime = answers.submitted.max().item()
+    questionnaire = wave.questionnaire
+    assert wave.answers.submitted is not None
+    newest: datetime = wave.answers.submitted.max().item()
     return estimate(
-        answers,
-        desk.population,
+        wave.answers,
+        population,
         points=questionnaire.points,
         level=level,
         questionnaire=f"{questionnaire.id} {questionnaire.version}",
@@ -123,31 +121,14 @@ def _estimated(
     )
 
 
-def _questionnaire(desk: SurveyService, wave: str) -> Questionnaire:
-    held = desk.store.wave(wave)
-    assert held is not None
-    return load(held.source)
-
-
 def _comparisons(
-    desk: SurveyService, now: SurveyRanking, wave: str, level: Level, mode: str | None
-) -> Sequence[Comparison]:
-    found = []
-    for quarters in BEFORE:
-        before = earlier(wave, quarters)
-        try:
-            answers = _answers(desk, before, mode)
-        except SurveyError:  # no such wave, or nobody answered
-            why = texts()["changes"]["absent"].format(before=wave_title(before))
-            found.append(Comparison(before, {}, why))
+    now: SurveyRanking,
+    before: Mapping[str, AnsweredWave | None],
+    population: Population | None,
+    level: Level,
+) -> Iterator[Comparison]:
+    for key, wave in before.items():
+        if wave is None:
+            yield absent(key)
         else:
-            then = _estimated(desk, before, answers, level=level, draws=_FEW_DRAWS)
-            found.append(compare(now, then))
-    return found
-
-
-def _voices(desk: SurveyService, questionnaire: Questionnaire, wave: str) -> Voices | None:
-    asked = [question.id for question in questionnaire.questions if question.kind == "text"]
-    if not asked:
-        return None
-    return voices([text for name in asked for _, text in desk.store.texts(wave, name)])
+            yield compare(now, _estimated(wave, population, level=level, draws=_FEW_DRAWS))

@@ -1,14 +1,15 @@
-"""The survey desk: what the doors ask of the survey engine, over its ports."""
+"""The surveys as the doors ask for them: answering, taking in files, and the figures."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from basis.packaged import words_beside
 from surveys.interview.state import (
     InterviewEvent,
     InterviewState,
@@ -20,29 +21,29 @@ from surveys.interview.state import (
     start,
 )
 from surveys.interview.wording import SurveyTurn, closed_turn, worded
+from surveys.modes import SELF
 from surveys.ports import AgencyIntake, Answer, Sitting, SurveyStore
 from surveys.questionnaire.model import Questionnaire, load
-from surveys.wave_admin import FrozenError, SurveyError, Towns, WaveAdmin
-from surveys.waves import SELF, SHANGHAI, Phase, wave_at
+from surveys.wave_admin import SurveyError, Towns, WaveAdmin
+from surveys.waves import SHANGHAI, Phase, Wave, compared, wave_at
 
 if TYPE_CHECKING:
     from surveys.files.agency import Taken
-    from surveys.files.population import Population
-    from surveys.results import Results
+    from surveys.results import AnsweredWave, Results
     from surveys.statistics.answers import Answers
+    from surveys.statistics.population import Population
     from surveys.statistics.ranking import Level, SurveyRanking
 
-__all__ = ["SELF", "FrozenError", "SurveyError", "SurveyService", "SurveyTurn", "Towns"]
-
 # The processes that only ask and answer never load what files and statistics need (150 MB):
-# `files.agency`, `statistics.ranking` and `checks` are imported where they are used.
+# `files.agency`, `tabling` and `results` are imported where they are used.
 
+_WORDS = words_beside(__file__)
 _LONGEST_PAUSE = timedelta(minutes=5)  # what passes beyond it is not time spent answering
 _TRIES = 5
 
 
-class SurveyService(WaveAdmin):
-    """Waves, interviews and their figures.
+class SurveyService:
+    """The quarterly survey: `waves` for officers, interviews for citizens, and the figures.
 
     `key` (bytes) turns a citizen's key into a respondent, anew for every wave: without it the
     answers of one person cannot be found, nor joined from wave to wave. With a `population`
@@ -58,9 +59,11 @@ class SurveyService(WaveAdmin):
         questionnaire: Questionnaire,
         population: Population | None = None,
     ) -> None:
-        super().__init__(store=store, towns=towns, questionnaire=questionnaire)
+        self.waves = WaveAdmin(store=store, towns=towns, questionnaire=questionnaire)
+        self._store = store
         self._key = key
-        self.population = population
+        self._towns = towns
+        self._population = population
 
     # Answering
 
@@ -85,13 +88,13 @@ class SurveyService(WaveAdmin):
         nothing. `device` and `address` are hashed before they are kept.
         """
         for _ in range(_TRIES):
-            wave = self.wave(at=at)
+            wave = self.waves.current(at=at)
             if wave.phase(at) is not Phase.OPEN:
                 return closed_turn()
             questionnaire = load(wave.source)
             respondent = self.respondent(wave.key, by)
             seen = self._hashed(wave.key, message_key)
-            held = self.store.sitting(respondent)
+            held = self._store.sitting(respondent)
             if held is not None and seen is not None and held.last_key == seen:
                 return SurveyTurn.from_json(held.last_turn or {})
             sitting = held or Sitting(
@@ -113,22 +116,22 @@ class SurveyService(WaveAdmin):
             moved = _moved(questionnaire, sitting, step, at=at)
             moved = replace(moved, last_key=seen, last_turn=turn.to_json())
             if wave.frozen_at is None and step.state.given:
-                self.store.freeze(wave.key, at=at)
-                if self.wave(at=at).digest != wave.digest:
+                self._store.freeze(wave.key, at=at)
+                if self.waves.current(at=at).digest != wave.digest:
                     continue
-            if self.store.save(moved, _counted(questionnaire, moved)):
+            if self._store.save(moved, _counted(questionnaire, moved)):
                 return turn
-        raise SurveyError("同一位居民的消息同时到得太多")
+        raise SurveyError(_WORDS["too_many_at_once"])
 
     def shown(self, *, by: str, at: datetime) -> SurveyTurn | None:
         """What was last said to a citizen in this wave, for showing it again; None: nothing yet.
 
         Changes nothing. After the expiry of an unfinished interview there is nothing to show.
         """
-        wave = self.wave(at=at)
+        wave = self.waves.current(at=at)
         if wave.phase(at) is not Phase.OPEN:
             return closed_turn()
-        held = self.store.sitting(self.respondent(wave.key, by))
+        held = self._store.sitting(self.respondent(wave.key, by))
         if held is None or held.last_turn is None:
             return None
         questionnaire = load(wave.source)
@@ -141,12 +144,12 @@ class SurveyService(WaveAdmin):
 
         A finished one knows only the hour.
         """
-        held = self.store.sitting(self.respondent(wave_at(at), by))
+        held = self._store.sitting(self.respondent(wave_at(at), by))
         return None if held is None else (held.state.status, held.touched)
 
     def questionnaire(self, *, at: datetime) -> Questionnaire:
         """What is asked in this quarter's wave."""
-        return load(self.wave(at=at).source)
+        return load(self.waves.current(at=at).source)
 
     def respondent(self, wave: str, citizen: str) -> str:
         """The respondent that a citizen is in one wave: HMAC-SHA256, 32 hexadecimal digits."""
@@ -180,7 +183,7 @@ class SurveyService(WaveAdmin):
         known = (town, self._towns.name(town)) if town and len(town) == 9 else None
         return start(questionnaire, town=known)
 
-    # Third-party files
+    # Answers from elsewhere
 
     def take_in(
         self, *, wave: str, name: str, data: bytes, mapping: str, by: str, at: datetime
@@ -190,15 +193,15 @@ class SurveyService(WaveAdmin):
         The same file for the same wave again does nothing. Closed waves take files too: agencies
         deliver after the quarter.
         """
-        from surveys.files import agency as intake
+        from surveys.files import agency
         from surveys.files.problems import UnusableFileError
 
-        held = self._begun(wave, at)
-        digest = intake.digest(data, wave)
-        before = self.store.intake(digest)
+        held = self.waves.begun(wave, at=at)
+        digest = agency.digest(data, wave)
+        before = self._store.intake(digest)
         if before is not None:
-            return intake.Taken(rows=before.rows, already=True)
-        reader = intake.Reader(
+            return agency.Taken(rows=before.rows, already=True)
+        reader = agency.Reader(
             questionnaire=load(held.source),
             wave=wave,
             mapping=mapping,
@@ -209,16 +212,35 @@ class SurveyService(WaveAdmin):
         try:
             rows = reader.read(data)
         except UnusableFileError as error:
-            return intake.Taken(rows=0, problems=tuple(error.problems))
+            return agency.Taken(rows=0, problems=tuple(error.problems))
         mode = rows[0][0].mode
-        taken = AgencyIntake(digest, wave, name[:200], mode, len(rows), by, at)
-        known = self.store.take_in(taken, rows)
-        if known:
+        intake = AgencyIntake(digest, wave, name[:200], mode, len(rows), by, at)
+        if known := self.keep(intake, rows, first=at):
             where = {sitting.respondent: i for i, (sitting, _) in enumerate(rows)}
-            again = intake.known_before(sorted(reader.lines[where[who]] for who in known))
-            return intake.Taken(rows=0, problems=(again,))
-        self.store.freeze(wave, at=at)
-        return intake.Taken(rows=len(rows))
+            again = agency.known_before(sorted(reader.lines[where[who]] for who in known))
+            return agency.Taken(rows=0, problems=(again,))
+        return agency.Taken(rows=len(rows))
+
+    def has_kept(self, digest: str) -> bool:
+        """Whether answers from elsewhere were kept under this digest."""
+        return self._store.intake(digest) is not None
+
+    def keep(
+        self,
+        intake: AgencyIntake,
+        sittings: Sequence[tuple[Sitting, Sequence[Answer]]],
+        *,
+        first: datetime,
+    ) -> list[str]:
+        """Keep complete sittings from elsewhere, whole or not at all; return who is there already.
+
+        The wave is made if there was none; from `first` on its questionnaire is pinned.
+        """
+        self.waves.begun(intake.wave, at=intake.at)
+        known = self._store.take_in(intake, sittings)
+        if not known:
+            self._store.freeze(intake.wave, at=first)
+        return known
 
     # Figures
 
@@ -226,7 +248,7 @@ class SurveyService(WaveAdmin):
         """The complete answers of a wave in one mode (None: all), for estimates and exports."""
         from surveys.tabling import stored_answers
 
-        return stored_answers(self.store, self._known(wave), mode=mode)
+        return stored_answers(self._store, self.waves.known(wave), mode=mode)
 
     def ranking(
         self,
@@ -245,9 +267,10 @@ class SurveyService(WaveAdmin):
         """
         from surveys.results import ranked
 
-        held = self._known(wave or self._over(at))
+        held = self.waves.known(wave or self.waves.newest_over(at=at))
         made_on = None if at is None else at.astimezone(SHANGHAI).date()
-        return ranked(self, wave=held.key, level=level, mode=mode, made_on=made_on)[0]
+        now = self._answered(held, mode)
+        return ranked(now, self._population, level=level, made_on=made_on)[0]
 
     def results(self, *, wave: str, level: Level, mode: str | None = SELF) -> Results:
         """The ranking of a wave with all that is shown beside it.
@@ -256,7 +279,37 @@ class SurveyService(WaveAdmin):
         """
         from surveys.results import results
 
-        return results(self, wave=self._known(wave).key, level=level, mode=mode)
+        now = self._answered(self.waves.known(wave), mode)
+        return results(
+            now,
+            self._population,
+            level=level,
+            before={key: self._answered_before(key, mode) for key in compared(wave)},
+            open_texts=[
+                text
+                for question in now.questionnaire.open
+                for _, text in self._store.texts(wave, question.id)
+            ],
+        )
+
+    def results_rest_on(self, *, wave: str) -> Hashable:
+        """What stays equal as long as the results of a wave would come out the same."""
+        return tuple(tuple(self._store.tallies(key)) for key in (wave, *compared(wave)))
+
+    def _answered(self, wave: Wave, mode: str | None) -> AnsweredWave:
+        from surveys.results import AnsweredWave
+
+        answers = self.answers(wave=wave.key, mode=mode)
+        if len(answers) == 0:
+            raise SurveyError(_WORDS["no_answers"].format(wave=wave.key))
+        return AnsweredWave(load(wave.source), answers)
+
+    def _answered_before(self, wave: str, mode: str | None) -> AnsweredWave | None:
+        held = self._store.wave(wave)
+        try:
+            return None if held is None else self._answered(held, mode)
+        except SurveyError:  # nobody answered
+            return None
 
 
 def _asks(questionnaire: Questionnaire, state: InterviewState) -> bool:

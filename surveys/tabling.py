@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from surveys.ports import SurveyStore
-from surveys.questionnaire.model import Question, load
+from surveys.questionnaire.model import load
+from surveys.questionnaire.question import Question
 from surveys.statistics.answers import Answers
 from surveys.waves import Wave
 

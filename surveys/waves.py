@@ -9,9 +9,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from basis.clock import SHANGHAI
+from basis.packaged import words_beside
 
-# The way people answer: answers given by themselves and answers given to an interviewer differ.
-SELF = "wechat"
+_COMPARED = (1, 4)  # quarters before: the last one, and the same one a year ago
 _KEY = re.compile(r"(20\d\d)Q([1-4])")
 _LABEL = re.compile(r"(20\d\d)年?[-_/. ]?[第qQsS]?0?([1-4])(?:季度?)?")
 
@@ -80,6 +80,11 @@ def earlier(key: str, quarters: int = 1) -> str:
     return f"{year}Q{quarter}"
 
 
+def compared(key: str) -> tuple[str, ...]:
+    """The waves beside which a wave is shown: the last one, and the one a year before."""
+    return tuple(earlier(key, quarters) for quarters in _COMPARED)
+
+
 def following(key: str) -> str:
     """The wave after this one."""
     return earlier(key, -1)
@@ -88,7 +93,7 @@ def following(key: str) -> str:
 def title(key: str) -> str:
     """How a wave reads: 2026年第4季度."""
     year, quarter = _parse(key)
-    return f"{year}年第{quarter}季度"
+    return str(words_beside(__file__)["title"].format(year=year, quarter=quarter))
 
 
 def wave_title(label: str) -> str:

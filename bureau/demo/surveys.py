@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bureau.adapters.store.surveys import StoredSurveys
 from surveys.interview.state import InterviewState, InterviewStatus, final
+from surveys.modes import SELF
 from surveys.ports import AgencyIntake, Answer, Sitting
 from surveys.questionnaire.model import Questionnaire, shipped
-from surveys.waves import SHANGHAI, Wave, bounds, earlier, wave_at
+from surveys.waves import SHANGHAI, bounds, earlier, wave_at
 
 if TYPE_CHECKING:
     from bureau.wiring import Bureau
 
-_MODE = "wechat"
 _BY = "demo"
 _SEED = 330400
 _PER_WAVE = 4000
@@ -44,12 +43,11 @@ def load_demo_answers(bureau: Bureau, at: datetime, *, compared: bool = True) ->
     bureau.demo.surveys` adds them. Returns how many sittings were added: none when all are there.
     """
     now = wave_at(at)
-    store = StoredSurveys(bureau.database)
     added = 0
     last = earlier(now)
     for key in (last, now, *((earlier(last), earlier(last, 4)) if compared else ())):
-        if store.intake(_digest(key)) is None:
-            added += _load(bureau, store, key, at)
+        if not bureau.survey_service.has_kept(_digest(key)):
+            added += _load(bureau, key, at)
     return added
 
 
@@ -57,22 +55,12 @@ def _digest(wave: str) -> str:
     return f"demonstration {wave}"
 
 
-def _load(bureau: Bureau, store: StoredSurveys, key: str, at: datetime) -> int:
+def _load(bureau: Bureau, key: str, at: datetime) -> int:
     questionnaire = shipped()
-    store.put_wave(
-        Wave(
-            key=key,
-            questionnaire=questionnaire.id,
-            version=questionnaire.version,
-            digest=questionnaire.digest,
-            source=questionnaire.source,
-            targets=dict(questionnaire.targets),
-        )
-    )
     rows = list(_sittings(bureau, questionnaire, key, at))
     name = f"演示数据 {key}"
-    store.take_in(AgencyIntake(_digest(key), key, name, _MODE, len(rows), _BY, at), rows)
-    store.freeze(key, at=rows[0][0].started)
+    intake = AgencyIntake(_digest(key), key, name, SELF, len(rows), _BY, at)
+    bureau.survey_service.keep(intake, rows, first=rows[0][0].started)
     return len(rows)
 
 
@@ -164,7 +152,7 @@ def _sitting(
         wave=key,
         channel="page" if i % 10 < 3 else "wechat",
         via=_ON_PAGE[i % 2] if i % 10 < 3 else _IN_CHAT[i % len(_IN_CHAT)],
-        mode=_MODE,
+        mode=SELF,
         state=state,
         started=when,
         touched=when,

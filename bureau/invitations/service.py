@@ -28,14 +28,14 @@ class Invitations:
     def __init__(
         self,
         store: InvitationStore,
-        desk: SurveyService,
+        surveys: SurveyService,
         letters: Letters,
         *,
         template: str | None = None,
     ) -> None:
         self._store = store
         self._template = template
-        self._desk = desk
+        self._surveys = surveys
         self._letters = letters
 
     def after_case(self, *, by: str, at: datetime) -> bool:
@@ -46,7 +46,7 @@ class Invitations:
         wave = self._open(at)
         if wave is None or self._store.wish(by) is InvitationWish.NEVER:
             return False
-        if self._desk.standing(by=by, at=at) is not None:
+        if self._surveys.standing(by=by, at=at) is not None:
             return False
         return self._store.invite(by, wave=wave.key, kind=InvitationKind.CASE, at=at)
 
@@ -73,13 +73,13 @@ class Invitations:
             return 0
         full = {
             place.code
-            for place in self._desk.responses(wave=wave.key).towns
+            for place in self._surveys.waves.responses(wave=wave.key).towns
             if place.target and not place.missing
         }
         chosen = [
             citizen
             for citizen, town in self._store.willing(wave=wave.key)
-            if town not in full and self._desk.standing(by=citizen, at=at) is None
+            if town not in full and self._surveys.standing(by=citizen, at=at) is None
         ]
         self._letters.spread(
             to=chosen,
@@ -93,7 +93,7 @@ class Invitations:
         for citizen in chosen:
             self._store.invite(citizen, wave=wave.key, kind=InvitationKind.NOTICE, at=at)
         if chosen:
-            self._desk.note(
+            self._surveys.waves.note(
                 wave=wave.key, verb="invited", by=by, at=at, note=f"{len(chosen)} 人，分三天发出"
             )
         return len(chosen)
@@ -105,7 +105,7 @@ class Invitations:
             return 0
         count = 0
         for citizen in self._store.silent(wave=wave.key, since=at - _LATEST, until=at - _QUIET):
-            standing = self._desk.standing(by=citizen, at=at)
+            standing = self._surveys.standing(by=citizen, at=at)
             if standing is None or standing[0] not in (InterviewStatus.OPEN, InterviewStatus.LEFT):
                 continue
             if self._letters.allowance(to=citizen, at=at).left < _SPARE:
@@ -136,7 +136,7 @@ class Invitations:
         return {"notice": fields, "template": self._template}
 
     def _open(self, at: datetime) -> Wave | None:
-        wave = self._desk.wave(at=at)
+        wave = self._surveys.waves.current(at=at)
         return wave if wave.phase(at) is Phase.OPEN else None
 
 

@@ -17,7 +17,7 @@ from bureau.settings import SettingsError, load
 from bureau.wiring import Bureau
 from surveys.files.agency import Taken
 from surveys.files.agency_mapping import shipped_mapping
-from surveys.service import SurveyError
+from surveys.wave_admin import SurveyError
 
 _FAULTS, _UNUSABLE = 1, 2
 

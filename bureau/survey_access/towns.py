@@ -1,9 +1,9 @@
-"""The towns as the survey desk asks for them."""
+"""The towns as the surveys ask for them."""
 
 from __future__ import annotations
 
 from bureau.places import Gazetteer, Level
-from surveys.service import Towns
+from surveys.wave_admin import Towns
 
 
 def survey_towns(places: Gazetteer) -> Towns:

@@ -16,7 +16,7 @@ from bureau.survey_access.sheets import checked_hash
 from portal.context import bureau, now, say
 from portal.documents import results_json, sheet_json
 from portal.results import ResultsQuery, modes, results_of, waves
-from surveys.service import SELF
+from surveys.modes import SELF
 
 door = Blueprint("survey_api", __name__, url_prefix="/api/v1/surveys")
 
@@ -53,7 +53,7 @@ def _key() -> None:
 def listing() -> Response:
     """The waves there are, the newest first, with the ways people answered."""
     _only()
-    held = bureau().survey_service.store.waves()
+    held = bureau().survey_service.waves.every()
     return _answer(
         {
             "waves": [

@@ -13,9 +13,11 @@ from bureau.places import Level
 from portal.context import bureau, now, officer, say
 from portal.waves.found import found
 from surveys.questionnaire import limesurvey, xlsform
-from surveys.questionnaire.lint import Problem, lint
+from surveys.questionnaire.document import Problem
+from surveys.questionnaire.kinds import sketch
+from surveys.questionnaire.lint import lint
 from surveys.questionnaire.model import QuestionnaireError, load
-from surveys.service import SurveyError
+from surveys.wave_admin import SurveyError
 from surveys.waves import Wave, title
 
 pages = Blueprint("waves_questionnaire", __name__, template_folder="../templates")
@@ -118,7 +120,7 @@ def take(key: str) -> AnyResponse | str | tuple[str, int]:
     if request.form.get("do") != "save":
         return _page(wave, draft)
     try:
-        kept = bureau().survey_service.plan(
+        kept = bureau().survey_service.waves.plan(
             wave=wave.key, source=draft.source, targets=targets, by=officer().name, at=now()
         )
     except SurveyError as refused:
@@ -153,7 +155,6 @@ def download(key: str, ending: str) -> Response:
 def _page(wave: Wave, draft: QuestionnaireDraft) -> str:
     sound = not draft.problems and not draft.refused
     questionnaire = load(draft.source) if not lint(draft.source) else None
-    desk = bureau().survey_service
     return render_template(
         "waves/questionnaire.html",
         wave=wave,
@@ -162,7 +163,10 @@ def _page(wave: Wave, draft: QuestionnaireDraft) -> str:
         faults=list(draft.faults()),
         fixed=wave.frozen_at is not None or wave.closed_at is not None,
         questionnaire=questionnaire if sound else None,
-        chat=desk.preview(source=draft.source) if sound and questionnaire else [],
+        sketch=sketch,
+        chat=bureau().survey_service.waves.preview(source=draft.source)
+        if sound and questionnaire
+        else [],
     )
 
 

@@ -10,7 +10,7 @@ from surveys.waves import Wave
 
 def found(key: str) -> Wave:
     """Return the wave of this key, held or still to be drafted; otherwise the page is not there."""
-    wave = bureau().survey_service.find(key, at=now())
+    wave = bureau().survey_service.waves.find(key, at=now())
     if wave is None:
         abort(404)
     return wave

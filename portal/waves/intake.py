@@ -11,7 +11,7 @@ from portal.waves.found import found
 from surveys.files.agency import Taken
 from surveys.files.agency_mapping import shipped_mapping
 from surveys.questionnaire.model import load
-from surveys.service import SurveyError
+from surveys.wave_admin import SurveyError
 from surveys.waves import title
 
 pages = Blueprint("waves_intake", __name__, template_folder="../templates")

@@ -11,9 +11,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from bureau.invitations import InvitationKind, InvitationWish
 from portal.context import bureau, now, officer, say
 from portal.waves.found import found
+from surveys.modes import SELF, mode_name
 from surveys.responses import PlaceFigures
-from surveys.service import SELF, SurveyError
 from surveys.statistics.ranking import RegionResult
+from surveys.wave_admin import SurveyError
 from surveys.waves import Phase, bounds, following, title, wave_at
 
 pages = Blueprint("waves", __name__, template_folder="../templates")
@@ -23,15 +24,13 @@ _log = structlog.get_logger()
 @pages.get("/waves")
 def listing() -> str:
     """The coming wave, this quarter's, and those before."""
-    desk, at = bureau().survey_service, now()
-    current = desk.wave(at=at)
+    waves, at = bureau().survey_service.waves, now()
+    current = waves.current(at=at)
     coming = found(following(current.key))
-    later = [wave for wave in desk.store.waves() if wave.key > coming.key]
-    before = [wave for wave in desk.store.waves() if wave.key < current.key]
+    later = [wave for wave in waves.every() if wave.key > coming.key]
+    before = [wave for wave in waves.every() if wave.key < current.key]
     shown = [*later, coming, current, *before]
-    figures = {
-        wave.key: desk.responses(wave=wave.key) for wave in shown if desk.store.wave(wave.key)
-    }
+    figures = {wave.key: waves.responses(wave=wave.key) for wave in shown if waves.kept(wave.key)}
     return render_template(
         "waves/list.html", waves=shown, figures=figures, at=at, title=title, bounds=bounds
     )
@@ -41,13 +40,13 @@ def listing() -> str:
 def show(key: str) -> str:
     """One wave: figures by channel, day and place, invitations, files, who did what."""
     wave, at = found(key), now()
-    desk = bureau().survey_service
+    waves = bureau().survey_service.waves
     figures = None
-    if desk.store.wave(key):
+    if waves.kept(key):
         asked = request.args.get("mode", SELF)
-        figures = desk.responses(wave=key)
+        figures = waves.responses(wave=key)
         mode = asked if asked in (*figures.modes(), SELF) else SELF
-        figures = desk.responses(wave=key, mode=mode)
+        figures = waves.responses(wave=key, mode=mode)
     counts = bureau().invitations.counts(wave=key)
     opens, closes = bounds(key)
     return render_template(
@@ -64,9 +63,10 @@ def show(key: str) -> str:
         invited={kind: counts.invited.get(kind, 0) for kind in InvitationKind},
         wishes={wish: counts.wishes.get(wish, 0) for wish in InvitationWish},
         link=f"{bureau().settings.public_url}/survey?via=article",
-        history=desk.history(wave=key),
+        history=waves.history(wave=key),
         officers={each.name: each.full_name for each in bureau().officers.every()},
         phases=Phase,
+        mode_name=mode_name,
     )
 
 
@@ -78,7 +78,7 @@ def close(key: str) -> AnyResponse:
         flash(say("wave_not_sure"), "problem")
         return redirect(url_for(".show", key=key))
     try:
-        bureau().survey_service.close(wave=wave.key, by=officer().name, at=now())
+        bureau().survey_service.waves.close(wave=wave.key, by=officer().name, at=now())
     except SurveyError as refused:
         flash(str(refused), "problem")
     else:

@@ -4,6 +4,7 @@ import numpy as np
 
 from surveys.checks.evidence import Doubt, Family, surprise_of, too_many
 from surveys.checks.shape import answered, straight, total
+from surveys.checks.wording import reason
 from surveys.statistics.answers import MISSING
 
 _LEAST_QUESTIONS = 5
@@ -57,7 +58,7 @@ def fit(grid: np.ndarray) -> list[Doubt]:
             "fit",
             Family.ANSWERS,
             np.where(usable, surprise, 0.0),
-            lambda row: "各题答案互相矛盾，像随意点选：" + " ".join(map(str, grid[row])),
+            lambda row: reason("fit", answers=" ".join(map(str, grid[row]))),
         )
     ]
 

@@ -5,6 +5,7 @@ import numpy as np
 from surveys.checks.evidence import ALONE, Doubt, Family, surprise_of, too_many
 from surveys.checks.response_profiles import ResponseProfiles
 from surveys.checks.shape import differences, straight
+from surveys.checks.wording import reason, words
 from surveys.statistics.answers import Answers, Coded
 
 _LEAST_QUESTIONS = 5
@@ -53,14 +54,10 @@ def patterns(answers: Answers) -> list[Doubt]:
         _all_lowest(distinct, codes, counts),
         _straight(distinct, codes),
         _scattered(distinct, codes, counts),
-        _in_group("region_equal", "本地区", answers.region, (distinct, codes, counts)),
+        _in_group("region_equal", answers.region, (distinct, codes, counts)),
     ]
     if answers.interviewer is not None:
-        found.append(
-            _in_group(
-                "interviewer_equal", "同一访问员", answers.interviewer, (distinct, codes, counts)
-            )
-        )
+        found.append(_in_group("interviewer_equal", answers.interviewer, (distinct, codes, counts)))
     return found
 
 
@@ -80,9 +77,7 @@ def _identical(copied: np.ndarray, codes: np.ndarray, counts: np.ndarray) -> Dou
         "identical",
         Family.ANSWERS,
         np.where(copied[codes], ALONE, 0.0),
-        lambda row: (
-            f"与另外 {counts[codes[row]] - 1} 份逐题相同（不是全选一项），像照着同一张样卷填写"
-        ),
+        lambda row: reason("identical", others=counts[codes[row]] - 1),
     )
 
 
@@ -131,7 +126,7 @@ def _nearly_identical(grid: np.ndarray, habits: ResponseProfiles, models: np.nda
         "nearly_identical",
         Family.ANSWERS,
         np.where(hit, ALONE, 0.0),
-        lambda row: "与一批答卷只差一两题，像照着同一张样卷稍作改动",
+        lambda row: reason("nearly_identical"),
     )
 
 
@@ -150,7 +145,7 @@ def _all_lowest(distinct: np.ndarray, codes: np.ndarray, counts: np.ndarray) -> 
         "all_lowest",
         Family.ANSWERS,
         np.where(hit, ALONE, 0.0),
-        lambda row: f"{all_one} 份全部选 1，而差一题的只有 {almost} 份，像成批刷低分",
+        lambda row: reason("all_lowest", all=all_one, almost=almost),
     )
 
 
@@ -160,7 +155,7 @@ def _straight(distinct: np.ndarray, codes: np.ndarray) -> Doubt:
         "straight",
         Family.ANSWERS,
         np.where((straight(distinct) & (distinct[:, 0] > 0))[codes], _LITTLE, 0.0),
-        lambda row: f"各题全选同一项（{distinct[codes[row], 0]}）",
+        lambda row: reason("straight", answer=distinct[codes[row], 0]),
     )
 
 
@@ -178,13 +173,12 @@ def _scattered(distinct: np.ndarray, codes: np.ndarray, counts: np.ndarray) -> D
         "scattered",
         Family.ANSWERS,
         np.where(spread > 0, surprise, 0.0)[codes],
-        lambda row: "各题答案忽高忽低，比绝大多数人散",
+        lambda row: reason("scattered"),
     )
 
 
 def _in_group(
     kind: str,
-    where: str,
     group: Coded,
     sheets: tuple[np.ndarray, np.ndarray, np.ndarray],
 ) -> Doubt:
@@ -227,7 +221,7 @@ def _in_group(
         kind,
         Family.ANSWERS,
         np.where(hit, ALONE, 0.0),
-        lambda row: f"{where}有 {shown[row]} 份逐题相同，远多于别处，像统一口径填写",
+        lambda row: reason(kind, group=words()["groups"][kind], count=shown[row]),
     )
 
 

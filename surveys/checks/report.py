@@ -11,6 +11,7 @@ from surveys.checks.patterns import patterns
 from surveys.checks.shape import answered, straight, total
 from surveys.checks.source import source
 from surveys.checks.timing import timing
+from surveys.checks.wording import check_name, words
 from surveys.statistics.answers import MISSING, Answers, Coded
 
 TOGETHER = 3.3  # different kinds of evidence, added up
@@ -61,28 +62,32 @@ class CheckReport:
             "flags": [asdict(flag) for flag in self.flags],
             "groups": [asdict(group) for group in self.groups],
             "not_checked": list(self.not_checked),
-            "rule": _RULE,
+            "rule": words()["rule"],
         }
 
     def __str__(self) -> str:
+        said = words()
         share = len(self.flags) / self.n if self.n else 0.0
-        lines = [f"{self.wave}：{self.n} 份，存疑 {len(self.flags)} 份（{share:.1%}）。{_RULE}"]
+        facts = {"wave": self.wave, "n": self.n, "flagged": len(self.flags), "share": share}
+        lines = [said["summary"].format(**facts, rule=said["rule"])]
         kinds = Counter(kind for flag in self.flags for kind in flag.kinds)
-        lines += [f"  {kind}：{count} 份" for kind, count in kinds.most_common()]
         lines += [
-            f"{flag.respondent}（第 {flag.line} 行，{flag.region}，建议权重 {flag.weight:g}）："
-            + "；".join(flag.reasons)
+            said["count"].format(name=check_name(kind), count=count)
+            for kind, count in kinds.most_common()
+        ]
+        lines += [
+            said["flag"].format(
+                respondent=flag.respondent,
+                line=flag.line,
+                region=flag.region,
+                weight=flag.weight,
+                reasons="；".join(flag.reasons),
+            )
             for flag in self.flags
         ]
-        lines += [f"整体异常：{g.group}（{g.n} 份）{g.reason}" for g in self.groups]
-        lines += [f"查不出：{said}" for said in self.not_checked]
+        lines += [said["odd_group"].format(**asdict(group)) for group in self.groups]
+        lines += [said["unchecked"].format(why=why) for why in self.not_checked]
         return "\n".join(lines)
-
-
-_RULE = (
-    "存疑不等于作假，答卷都保留；一条理由建议权重 0.5，每多一条再减半，"
-    "去掉存疑答卷的排名另列作比较。"
-)
 
 
 def check(answers: Answers) -> CheckReport:
@@ -135,13 +140,12 @@ def _odd_groups(answers: Answers) -> list[GroupWarning]:
     mean = total(grid) / np.maximum(answered(grid), 1)
     same = straight(grid) & (grid[:, 0] != MISSING)
     found = []
-    for group, label in ((answers.region, "地区"), (answers.interviewer, "访问员")):
+    said = words()["odd_groups"]
+    for group, label in ((answers.region, "region"), (answers.interviewer, "interviewer")):
         if group is None:
             continue
-        found += _stand_out(group, label, mean, "平均答案 {own:.2f}，其他一般 {usual:.2f}")
-        found += _stand_out(
-            group, label, same.astype(float), "全选同一项的占 {own:.0%}，其他一般 {usual:.0%}"
-        )
+        found += _stand_out(group, said[label], mean, said["mean"])
+        found += _stand_out(group, said[label], same.astype(float), said["straight"])
     return found
 
 
@@ -160,7 +164,7 @@ def _stand_out(group: Coded, label: str, value: np.ndarray, text: str) -> list[G
     z = (means - usual) / np.maximum(np.hypot(between, within), 1e-9)
     return [
         GroupWarning(
-            f"{label} {group.values[large[i]]}",
+            label.format(name=group.values[large[i]]),
             int(sizes[large[i]]),
             text.format(own=means[i], usual=usual),
         )
@@ -169,13 +173,10 @@ def _stand_out(group: Coded, label: str, value: np.ndarray, text: str) -> list[G
 
 
 def _not_checked(answers: Answers) -> list[str]:
+    said = words()["not_checked"]
     missing = [
-        (answers.seconds, "没有用时（seconds）：看不出答得太快和定时提交"),
-        (answers.device, "没有设备（device）：看不出一机多填"),
-        (answers.submitted, "没有提交时间（submitted_at）：看不出集中涌入"),
-        (answers.attention, "没有注意力检查题（attention）"),
-        (answers.interviewer, "没有访问员（interviewer）"),
+        said[name]
+        for name in ("seconds", "device", "submitted", "attention", "interviewer")
+        if getattr(answers, name) is None
     ]
-    said = [text for column, text in missing if column is None]
-    said.append("分散在各地、用时和设备都正常的全 5 分，单看答案与真心满意的人分不开")
-    return said
+    return [*missing, said["always"]]

@@ -3,6 +3,7 @@
 import numpy as np
 
 from surveys.checks.evidence import ALONE, Doubt, Family, surprise_of, too_many
+from surveys.checks.wording import reason
 from surveys.statistics.answers import Answers, Coded
 
 _SHARED = 4  # a household may share a phone; more needs an explanation
@@ -12,12 +13,9 @@ _ORDINARY = 1.5  # two or three on one phone only supports other evidence
 def source(answers: Answers) -> list[Doubt]:
     """Doubt from where and when answers came in, as far as the file says."""
     found = []
-    for kind, column, label in (
-        ("device", answers.device, "设备"),
-        ("address", answers.address, "网络地址"),
-    ):
+    for kind, column in (("device", answers.device), ("address", answers.address)):
         if column is not None:
-            found.append(_shared(kind, column, label))
+            found.append(_shared(kind, column))
     if answers.submitted is not None:
         found.append(_bursts(answers, answers.submitted))
     if answers.attention is not None:
@@ -27,13 +25,13 @@ def source(answers: Answers) -> list[Doubt]:
                 "attention",
                 Family.CONTROL,
                 np.where(failed, ALONE, 0.0),
-                lambda row: "没有通过注意力检查题",
+                lambda row: reason("attention"),
             )
         )
     return found
 
 
-def _shared(kind: str, column: Coded, label: str) -> Doubt:
+def _shared(kind: str, column: Coded) -> Doubt:
     """Devices seen more often than sharing in this very file explains.
 
     From the devices seen once and twice follows how many would be seen c times if people shared
@@ -53,7 +51,7 @@ def _shared(kind: str, column: Coded, label: str) -> Doubt:
     tail = np.cumsum(share[::-1])[::-1]
     surprise = np.where(times >= 2, np.minimum(surprise_of(tail[times]), _ORDINARY), 0.0)
     surprise[times >= limit] = ALONE
-    return Doubt(kind, Family.SOURCE, surprise, lambda row: f"同一{label}交了 {times[row]} 份")
+    return Doubt(kind, Family.SOURCE, surprise, lambda row: reason(kind, count=times[row]))
 
 
 def _factorial(number: int) -> float:
@@ -91,7 +89,5 @@ def _bursts(answers: Answers, submitted: np.ndarray) -> Doubt:
         "burst",
         Family.TIMING,
         surprise,
-        lambda row: (
-            f"本地区在 {submitted[row].astype('datetime64[h]')} 时一小时内涌入 {shown[row]} 份"
-        ),
+        lambda row: reason("burst", hour=submitted[row].astype("datetime64[h]"), count=shown[row]),
     )

@@ -5,6 +5,7 @@ from scipy import special
 
 from surveys.checks.evidence import ALONE, Doubt, Family, surprise_of, too_many
 from surveys.checks.shape import answered, total
+from surveys.checks.wording import reason
 from surveys.statistics.answers import Answers
 
 FASTEST_PER_QUESTION = 0.5  # seconds; nobody reads and taps faster
@@ -60,7 +61,7 @@ def _speed(answers: Answers, seconds: np.ndarray) -> Doubt:
         "speed",
         Family.TIMING,
         surprise,
-        lambda row: f"答得太快：{done[row]} 题只用 {seconds[row]:.0f} 秒（一般 {middle:.0f} 秒）",
+        lambda row: reason("speed", questions=done[row], seconds=seconds[row], usual=middle),
     )
 
 
@@ -144,9 +145,7 @@ def _equal_times(grid: np.ndarray, seconds: np.ndarray) -> Doubt:
         "equal_times",
         Family.TIMING,
         np.where(hit, ALONE, 0.0),
-        lambda row: (
-            f"用时过于一致：很多份都在 {seconds[row]:.0f} 秒上下，答案也相近，像程序定时提交"
-        ),
+        lambda row: reason("equal_times", seconds=seconds[row]),
     )
 
 

@@ -19,6 +19,7 @@ import numpy as np
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
+from basis.packaged import words_beside
 from surveys.files import cells
 from surveys.files.agency_mapping import Mapped, load_mapping
 from surveys.files.csvfile import CsvFile
@@ -26,9 +27,11 @@ from surveys.files.problems import FileProblem, UnusableFileError, whole_file
 from surveys.interview.parse_answer import Resolver, read
 from surveys.interview.state import InterviewState, InterviewStatus
 from surveys.ports import Answer, Sitting
-from surveys.questionnaire.model import ELSEWHERE, Question, Questionnaire
+from surveys.questionnaire.model import Questionnaire
+from surveys.questionnaire.question import ELSEWHERE, Question
 from surveys.waves import SHANGHAI, bounds
 
+_WORDS = words_beside(__file__)
 LARGEST_FILE = 20 * 1024 * 1024
 MOST_ROWS = 200_000
 _LARGEST_UNZIPPED = 10 * LARGEST_FILE
@@ -66,7 +69,7 @@ class Reader:
         mapped = load_mapping(self.mapping, self.questionnaire)
         rows = list(_rows(data, mapped.columns()))
         if not rows:
-            raise UnusableFileError([whole_file("文件里没有一行答卷")])
+            raise UnusableFileError([whole_file(_WORDS["empty"])])
         kept: list[tuple[Sitting, list[Answer]]] = []
         seen: dict[str, int] = {}
         for line, row in rows:
@@ -75,7 +78,7 @@ class Reader:
                 continue
             first = seen.setdefault(made[0].respondent, line)
             if first != line:
-                self._fault(line, "样本编号与前面的行重复")
+                self._fault(line, _WORDS["twice"])
             kept.append(made)
             self.lines.append(line)
         if self.faults:
@@ -94,7 +97,7 @@ class Reader:
 
         who = cell("respondent")
         if not who:
-            self._fault(line, "没有样本编号")
+            self._fault(line, _WORDS["nobody"])
         town = self._town(line, cell("place"))
         finished = self._moment(line, cell("finished"))
         seconds = self._seconds(line, cell("seconds"))
@@ -126,7 +129,7 @@ class Reader:
     def _town(self, line: int, text: str) -> tuple[str, str] | None:
         town = self.resolve(text.removesuffix(".0")) if text else None
         if town is None or town[0] == ELSEWHERE:
-            self._fault(line, f"地区“{text}”不是嘉兴的镇（街道）")
+            self._fault(line, _WORDS["place"].format(text=text))
             return None
         return town
 
@@ -135,13 +138,13 @@ class Reader:
         moment = cells.tried(cells.submitted, text)[0] if text else None
         if moment is None or np.isnat(moment):
             if text:
-                self._fault(line, f"时间“{text}”认不出，请写成 2026-09-01 08:30:00")
+                self._fault(line, _WORDS["moment"].format(text=text))
                 return None
             return self.at.replace(minute=0, second=0, microsecond=0)
         found: datetime = moment.item().replace(tzinfo=SHANGHAI, minute=0, second=0)
         opens, closes = bounds(self.wave)
         if not opens <= found < closes:
-            self._fault(line, f"时间不在 {self.wave} 这一期里")
+            self._fault(line, _WORDS["other_wave"].format(wave=self.wave))
             return None
         return found
 
@@ -150,7 +153,7 @@ class Reader:
             return None
         value, fault = cells.tried(cells.seconds, text)
         if fault is not None or value is None or np.isnan(value):
-            self._fault(line, f"用时“{text}”不是秒数")
+            self._fault(line, _WORDS["seconds"].format(text=text))
             return None
         return float(value)
 
@@ -163,13 +166,13 @@ class Reader:
             question = self.questionnaire.question(name)
             value = self._value(question, source.values, text)
             if value is None:
-                self._fault(line, f"“{source.column}”的答案“{text}”不在选项里")
+                self._fault(line, _WORDS["answer"].format(column=source.column, text=text))
             elif question.screen is not None and not question.screen.passes(value):
-                self._fault(line, f"“{source.column}”是“{text}”，不属于调查对象")
+                self._fault(line, _WORDS["screened"].format(column=source.column, text=text))
             else:
                 given[name] = value
         if not any(question.id in given for question in self.questionnaire.scored):
-            self._fault(line, "没有一道评分题有答案")
+            self._fault(line, _WORDS["unscored"])
         return given
 
     def _value(self, question: Question, values: Mapping[str, str], text: str) -> str | None:
@@ -182,7 +185,7 @@ class Reader:
 
 def known_before(lines: Sequence[int]) -> FileProblem:
     """The problem of rows whose respondents an earlier file had already; `lines` are theirs."""
-    return FileProblem("样本编号在以前的文件里已有", np.array(lines))
+    return FileProblem(_WORDS["known"], np.array(lines))
 
 
 def digest(data: bytes, wave: str) -> str:
@@ -192,10 +195,12 @@ def digest(data: bytes, wave: str) -> str:
 
 def _rows(data: bytes, wanted: Sequence[str]) -> Iterator[tuple[int, Row]]:
     if len(data) > LARGEST_FILE:
-        raise UnusableFileError([whole_file(f"文件大于 {LARGEST_FILE >> 20} MB")])
+        raise UnusableFileError(
+            [whole_file(_WORDS["too_large"].format(megabytes=LARGEST_FILE >> 20))]
+        )
     for line, row in _sheet(data, wanted) if data[:4] == b"PK\x03\x04" else _csv(data, wanted):
         if line > MOST_ROWS:
-            raise UnusableFileError([whole_file(f"文件多于 {MOST_ROWS} 行")])
+            raise UnusableFileError([whole_file(_WORDS["too_long"].format(rows=MOST_ROWS))])
         yield line, row
 
 
@@ -203,7 +208,7 @@ def _csv(data: bytes, wanted: Sequence[str]) -> Iterator[tuple[int, Row]]:
     try:
         file = CsvFile(io.BytesIO(data))
     except csv.Error as error:
-        raise UnusableFileError([whole_file("这不是 CSV 表格")]) from error
+        raise UnusableFileError([whole_file(_WORDS["no_csv"])]) from error
     _require(file.columns, wanted)
     for batch in file.batches(list(wanted)):
         columns = [batch.columns[name].to_pylist() for name in wanted]
@@ -218,10 +223,10 @@ def _sheet(data: bytes, wanted: Sequence[str]) -> Iterator[tuple[int, Row]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(entry.file_size for entry in packed.infolist()) > _LARGEST_UNZIPPED:
-                raise UnusableFileError([whole_file("表格展开后太大")])
+                raise UnusableFileError([whole_file(_WORDS["unzipped"])])
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        raise UnusableFileError([whole_file("这个表格打不开，请重新另存为 XLSX 或 CSV")]) from error
+        raise UnusableFileError([whole_file(_WORDS["no_sheet"])]) from error
     rows = book.worksheets[0].iter_rows(values_only=True)
     header = [_text(value).strip().lower() for value in next(rows, ())]
     _require(header, wanted)
@@ -234,9 +239,11 @@ def _sheet(data: bytes, wanted: Sequence[str]) -> Iterator[tuple[int, Row]]:
 
 def _require(header: Sequence[str], wanted: Sequence[str]) -> None:
     if missing := [name for name in wanted if name not in header]:
-        raise UnusableFileError([whole_file(f"缺少列：{'、'.join(missing)}")])
+        raise UnusableFileError([whole_file(_WORDS["columns"].format(columns="、".join(missing)))])
     if twice := sorted({name for name in wanted if list(header).count(name) > 1}):
-        raise UnusableFileError([whole_file(f"列名重复：{'、'.join(twice)}")])
+        raise UnusableFileError(
+            [whole_file(_WORDS["columns_twice"].format(columns="、".join(twice)))]
+        )
 
 
 def _text(value: Any) -> str:

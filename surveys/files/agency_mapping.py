@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from basis.packaged import words_beside
 from surveys.files.problems import UnusableFileError, whole_file
-from surveys.questionnaire.lint import CHOICES, Document
+from surveys.modes import SELF
+from surveys.questionnaire.document import Document
 from surveys.questionnaire.model import Questionnaire
 
+_WORDS = words_beside(__file__)
 FOLDER = Path(__file__).parent / "mappings"
 
 # What a mapping may say of a person, beside their answers.
@@ -55,7 +58,10 @@ def load_mapping(text: str, questionnaire: Questionnaire) -> Mapped:
     if doc.problems:
         faults = sorted(doc.problems)
         raise UnusableFileError(
-            [whole_file(f"对照表第 {fault.line} 行：{fault.message}") for fault in faults]
+            [
+                whole_file(_WORDS["at_line"].format(line=fault.line, message=fault.message))
+                for fault in faults
+            ]
         )
     data = doc.data
     return Mapped(
@@ -80,47 +86,47 @@ def _source(raw: Any) -> ColumnSource:
 def _check(doc: Document, questionnaire: Questionnaire) -> None:
     data = doc.data
     if not isinstance(data, dict):
-        doc.fault("需要 columns 和 answers 两部分")
+        doc.fault(_WORDS["parts"])
         return
     for name in set(data) - _KNOWN:
-        doc.fault(f"不认识“{name}”", name)
+        doc.fault(_WORDS["unknown"].format(name=name), name)
     mode = data.get("mode", "telephone")
-    if not isinstance(mode, str) or mode == "wechat" or not 1 <= len(mode) <= 20:
-        doc.fault("mode 是访问方式，如 telephone、face；wechat 留给微信答卷", "mode")
+    if not isinstance(mode, str) or mode == SELF or not 1 <= len(mode) <= 20:
+        doc.fault(_WORDS["mode"], "mode")
     if not isinstance(data.get("missing", []), list):
-        doc.fault("missing 是一列表示“没有回答”的写法", "missing")
+        doc.fault(_WORDS["missing"], "missing")
     columns = data.get("columns")
     if not isinstance(columns, dict) or not set(_NEEDED) <= set(columns):
-        doc.fault(f"columns 至少要有 {'、'.join(_NEEDED)}", "columns")
+        doc.fault(_WORDS["needed"].format(names="、".join(_NEEDED)), "columns")
     else:
         for name in set(columns) - set(PERSON):
-            doc.fault(f"columns 里只能有 {'、'.join(PERSON)}", "columns", name)
+            doc.fault(_WORDS["person"].format(names="、".join(PERSON)), "columns", name)
     answers = data.get("answers")
     if not isinstance(answers, dict) or not answers:
-        doc.fault("answers：题目编号对应列名", "answers")
+        doc.fault(_WORDS["answers"], "answers")
         return
     for name, raw in answers.items():
         _check_answer(doc, questionnaire, name, raw)
     if not {question.id for question in questionnaire.scored} & set(answers):
-        doc.fault("answers 里没有一道评分题", "answers")
+        doc.fault(_WORDS["unscored"], "answers")
 
 
 def _check_answer(doc: Document, questionnaire: Questionnaire, name: str, raw: Any) -> None:
     here = ("answers", name)
     if not questionnaire.has(name):
-        doc.fault(f"问卷 {questionnaire.version} 没有题目“{name}”", *here)
+        doc.fault(_WORDS["no_question"].format(version=questionnaire.version, name=name), *here)
         return
     if isinstance(raw, str):
         return
     if not isinstance(raw, dict) or not isinstance(raw.get("column"), str):
-        doc.fault("写列名，或写 column 和 values", *here)
+        doc.fault(_WORDS["column"], *here)
         return
     values = raw.get("values", {})
     if not isinstance(values, dict):
-        doc.fault("values：文件里的写法对应我们的答案", *here, "values")
+        doc.fault(_WORDS["values"], *here, "values")
         return
     question = questionnaire.question(name)
     known = {option.value for option in question.options}
     for code, value in values.items():
-        if question.kind in CHOICES and str(value) not in known:
-            doc.fault(f"“{name}”没有答案“{value}”", *here, "values", code)
+        if known and str(value) not in known:
+            doc.fault(_WORDS["no_answer"].format(name=name, value=value), *here, "values", code)

@@ -9,14 +9,15 @@ from typing import TypeVar
 import numpy as np
 
 from basis.clock import SHANGHAI
+from basis.packaged import words_beside
 from surveys.statistics.answers import MISSING
 from surveys.statistics.demography import age_span, canonical_age, canonical_sex
 
+_WORDS = words_beside(__file__)
 _EMPTY = {"", "na", "nan", "null"}
 _REGION = re.compile(r"(\d{6}(?:\d{3})?)(?:\.0+)?$")
 _ANSWER = re.compile(r"([1-5])(?:\.0+)?$")
-_PASSED = {"1", "true", "pass", "passed", "yes", "y", "是", "对", "通过", "正确"}
-_FAILED = {"0", "false", "fail", "failed", "no", "n", "否", "错", "未通过", "错误"}
+_PASSED, _FAILED = (frozenset(_WORDS["attention"][name]) for name in ("passed", "failed"))
 _OLDEST = 120
 
 T = TypeVar("T")
@@ -29,7 +30,7 @@ class CellError(ValueError):
 def wave(text: str) -> str:
     """The wave's label."""
     if not (plain := text.strip()):
-        raise CellError("没有填调查期次")
+        raise _fault("wave", text)
     return plain
 
 
@@ -37,7 +38,7 @@ def region(text: str) -> str:
     """A county (6 digits) or town (9 digits) code."""
     if found := _REGION.match(text.strip()):
         return found[1]
-    raise CellError(f"地区代码“{text}”不是 6 位（县）或 9 位（镇）数字")
+    raise _fault("region", text)
 
 
 def answer(text: str) -> int:
@@ -47,14 +48,14 @@ def answer(text: str) -> int:
         return MISSING
     if found := _ANSWER.match(plain):
         return int(found[1])
-    raise CellError(f"答案“{text}”不是 1 到 5（没有回答请留空）")
+    raise _fault("answer", text)
 
 
 def weight(text: str) -> float:
     """A design weight above zero."""
     value = _number(text)
     if value is None or value <= 0:
-        raise CellError(f"权重“{text}”必须是大于 0 的数")
+        raise _fault("weight", text)
     return value
 
 
@@ -64,7 +65,7 @@ def seconds(text: str) -> float:
         return math.nan
     value = _number(text)
     if value is None or value < 0:
-        raise CellError(f"用时“{text}”不是秒数")
+        raise _fault("seconds", text)
     return value
 
 
@@ -83,7 +84,7 @@ def submitted(text: str) -> np.datetime64:
             except ValueError:
                 continue
         else:
-            raise CellError(f"时间“{text}”认不出，请写成 2026-09-01 08:30:00") from None
+            raise _fault("submitted", text) from None
     if moment.tzinfo is not None:
         moment = moment.astimezone(SHANGHAI).replace(tzinfo=None)
     return np.datetime64(moment.replace(microsecond=0), "s")
@@ -98,16 +99,16 @@ def attention(text: str) -> int:
         return 1
     if plain in _FAILED:
         return 0
-    raise CellError(f"注意力检查“{text}”不是 1（通过）或 0（未通过）")
+    raise _fault("attention", text)
 
 
 def age(text: str) -> str | None:
     """An age or age group in one spelling, None when unknown."""
     span = age_span(text)
     if span is None and re.fullmatch(r"-?\d+(\.\d+)?", text.strip()):
-        raise CellError(f"年龄“{text}”不可能")
+        raise _fault("age", text)
     if span is not None and span[0] > _OLDEST:
-        raise CellError(f"年龄“{text}”不可能")
+        raise _fault("age", text)
     return canonical_age(text)
 
 
@@ -127,6 +128,10 @@ def _number(text: str) -> float | None:
     except ValueError:
         return None
     return value if math.isfinite(value) else None
+
+
+def _fault(name: str, text: str) -> CellError:
+    return CellError(_WORDS["faults"][name].format(text=text))
 
 
 def tried(convert: Callable[[str], T], text: str) -> tuple[T | None, str | None]:

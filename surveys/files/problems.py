@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from basis.packaged import words_beside
+
+_WORDS = words_beside(__file__)
 _LINES_SHOWN = 200
 
 
@@ -18,8 +21,9 @@ class FileProblem:
         if len(self.lines) == 0:
             return self.message
         shown = "、".join(str(line) for line in self.lines[:_LINES_SHOWN])
-        more = f" 等（只列前 {_LINES_SHOWN} 行）" if len(self.lines) > _LINES_SHOWN else ""
-        return f"第 {shown} 行{more}（共 {len(self.lines)} 行）：{self.message}"
+        form = _WORDS["many" if len(self.lines) > _LINES_SHOWN else "lines"]
+        facts = {"lines": shown, "first": _LINES_SHOWN, "count": len(self.lines)}
+        return str(form.format(**facts, message=self.message))
 
 
 def whole_file(message: str) -> FileProblem:

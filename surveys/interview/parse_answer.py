@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from basis.answers import clean, number
-from surveys.questionnaire.model import ELSEWHERE, Question
+from surveys.questionnaire.kinds import KINDS, Reading
 from surveys.questionnaire.phrases import phrases
+from surveys.questionnaire.question import ELSEWHERE, Question
 
 # Resolves a text to a town: official 9-digit code and name, or None.
 Resolver = Callable[[str], tuple[str, str] | None]
@@ -25,38 +26,60 @@ _NEGATIONS = "不没未别非无莫"
 def read(question: Question, text: str, resolve: Resolver) -> tuple[str, str] | None:
     """Return the value that a message gives to a question and how it reads, or None.
 
-    Values: an option's value (several joined by commas for `multiple`), a number as digits,
-    a town's code, or the text itself for a free answer.
+    Values: an option's value (several joined by commas), a number as digits, a town's code, or
+    the text itself for a free answer.
     """
+    return _READERS[KINDS[question.kind].reading](question, text, resolve)
+
+
+def _read_text(question: Question, text: str, resolve: Resolver) -> tuple[str, str] | None:
+    whole = _storable(text).strip()
+    return (whole, whole) if whole and len(whole) <= LONGEST_TEXT else None
+
+
+def _read_number(question: Question, text: str, resolve: Resolver) -> tuple[str, str] | None:
+    stated = number(text)
+    if stated is None or not question.low <= stated <= question.high:
+        return None
+    return str(stated), f"{stated}{question.unit}"
+
+
+def _read_one(question: Question, text: str, resolve: Resolver) -> tuple[str, str] | None:
     plain = clean(text)
-    if question.kind == "text":
-        whole = _storable(text).strip()
-        return (whole, whole) if whole and len(whole) <= LONGEST_TEXT else None
+    value = _one(question, plain) if plain else None
+    return None if value is None else (value, question.title(value))
+
+
+def _read_several(question: Question, text: str, resolve: Resolver) -> tuple[str, str] | None:
+    plain = clean(text)
+    value = _several(question, plain) if plain else None
+    return None if value is None else (value, question.title(value))
+
+
+def _read_place(question: Question, text: str, resolve: Resolver) -> tuple[str, str] | None:
+    plain = clean(text)
     if not plain:
         return None
-    if question.kind == "place":
-        return _place(question, plain, resolve)
-    if question.kind in ("number", "scale"):
-        stated = number(plain)
-        if stated is None or not question.low <= stated <= question.high:
-            return None
-        return str(stated), f"{stated}{question.unit}"
-    value = _several(question, plain) if question.kind == "multiple" else _one(question, plain)
-    return None if value is None else (value, question.title(value))
+    if question.elsewhere and (
+        plain in (ELSEWHERE, "1", clean(question.elsewhere)) or plain in phrases().elsewhere
+    ):
+        return ELSEWHERE, question.elsewhere
+    return resolve(plain)
+
+
+_READERS: Mapping[Reading, Callable[[Question, str, Resolver], tuple[str, str] | None]] = {
+    Reading.ONE: _read_one,
+    Reading.SEVERAL: _read_several,
+    Reading.NUMBER: _read_number,
+    Reading.TEXT: _read_text,
+    Reading.PLACE: _read_place,
+}
 
 
 def _storable(text: str) -> str:
     """Without control characters and halves of characters, which no database takes."""
     plain = text.encode("utf-8", "ignore").decode()
     return "".join(char for char in plain if char >= " " or char in "\n\t")
-
-
-def _place(question: Question, plain: str, resolve: Resolver) -> tuple[str, str] | None:
-    if question.elsewhere and (
-        plain in (ELSEWHERE, "1", clean(question.elsewhere)) or plain in phrases().elsewhere
-    ):
-        return ELSEWHERE, question.elsewhere
-    return resolve(plain)
 
 
 def _one(question: Question, plain: str) -> str | None:
@@ -101,7 +124,7 @@ def _vocabulary(question: Question) -> dict[str, str]:
     for option in question.options:
         for spoken in (option.title, *option.words):
             words.setdefault(clean(spoken), option.value)
-    if question.kind == "five_point":
+    if KINDS[question.kind].scored:
         for value, general in phrases().five_point.items():
             for spoken in general:
                 words.setdefault(clean(spoken), value)

@@ -14,8 +14,10 @@ from typing import Any, Self
 
 from basis.answers import clean
 from surveys.interview.parse_answer import Resolver, read
-from surveys.questionnaire.model import Given, Question, Questionnaire
+from surveys.questionnaire.kinds import KINDS, Reading
+from surveys.questionnaire.model import Questionnaire
 from surveys.questionnaire.phrases import phrases
+from surveys.questionnaire.question import Given, Question
 
 MOST_MISSES = 3  # unreadable messages in a row before the interview lets go
 # A correction in one breath: 不对，是3. What follows must be an answer to the question before.
@@ -228,7 +230,11 @@ def _skip(questionnaire: Questionnaire, state: InterviewState, question: Questio
 
 
 def _declines(question: Question, plain: str) -> bool:
-    return question.kind == "text" and not question.required and plain in phrases().nothing
+    return _is_open(question) and not question.required and plain in phrases().nothing
+
+
+def _is_open(question: Question) -> bool:
+    return KINDS[question.kind].reading is Reading.TEXT
 
 
 def _mended(
@@ -239,7 +245,7 @@ def _mended(
     if said is None or before is None:
         return None
     question = questionnaire.question(before)
-    if question.kind == "text" or read(question, said[1], resolve) is None:
+    if _is_open(question) or read(question, said[1], resolve) is None:
         return None
     known = tuple(name for name in state.known if name != before)
     return _take(questionnaire, replace(state, known=known), question, said[1], resolve)

@@ -14,16 +14,10 @@ from surveys.interview.state import (
     InterviewStep,
     progress,
 )
-from surveys.questionnaire.model import ELSEWHERE, Question, Questionnaire
+from surveys.questionnaire.kinds import KINDS
+from surveys.questionnaire.model import Questionnaire
 from surveys.questionnaire.phrases import phrases
-
-_UNCLEAR = {
-    "multiple": "unclear_several",
-    "scale": "unclear_scale",
-    "number": "unclear_number",
-    "place": "unclear_place",
-    "text": "unclear_text",
-}
+from surveys.questionnaire.question import ELSEWHERE, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +85,7 @@ def worded(questionnaire: Questionnaire, step: InterviewStep) -> SurveyTurn:
         return SurveyTurn(text=say[step.event], left=True, note=page[step.event], refused=refused)
     position, total = progress(questionnaire, state)
     lines = [
-        *_before(questionnaire, step, question, say),
+        *_before(questionnaire, step, question, page=False),
         say["asked"].format(position=position, total=total, text=question.text),
         _hint(question),
     ]
@@ -101,7 +95,7 @@ def worded(questionnaire: Questionnaire, step: InterviewStep) -> SurveyTurn:
         text="\n".join(line for line in lines if line),
         options=offered(question),
         progress=(position, total),
-        note="\n".join(_before(questionnaire, step, question, page)),
+        note="\n".join(_before(questionnaire, step, question, page=True)),
         question=question.id,
         given=state.given.get(question.id),
     )
@@ -116,16 +110,17 @@ def offered(question: Question) -> tuple[tuple[str, str], ...]:
 
 
 def _before(
-    questionnaire: Questionnaire, step: InterviewStep, question: Question, say: Mapping[str, str]
+    questionnaire: Questionnaire, step: InterviewStep, question: Question, *, page: bool
 ) -> list[str]:
-    """What to say before the question, a line each."""
+    """What to say before the question, in the chat or on the page, a line each."""
     state = step.state
+    say = phrases().page if page else phrases().say
     if step.event in (InterviewEvent.STARTED, InterviewEvent.RESTARTED):
         again = step.event is InterviewEvent.RESTARTED
         lines = [say["restarted"].format(days=questionnaire.expires_days)] if again else []
         return lines + [say["given_place"].format(place=state.shown[name]) for name in state.known]
     if step.event is InterviewEvent.UNCLEAR:
-        template = say[_UNCLEAR.get(question.kind, "unclear_pick")]
+        template = KINDS[question.kind].unclear(page=page)
         return [template.format(low=question.low, high=question.high, longest=LONGEST_TEXT)]
     if step.event is InterviewEvent.SCREENED_AGAIN:
         return [say["screened_again"].format(answer=state.shown.get(question.id, ""))]
@@ -133,10 +128,7 @@ def _before(
 
 
 def _hint(question: Question) -> str:
-    say = phrases().say
-    if not question.required:
-        return say["optional"]
-    return say["pick_several"] if question.kind == "multiple" else ""
+    return KINDS[question.kind].hint() if question.required else phrases().say["optional"]
 
 
 def preview(questionnaire: Questionnaire) -> list[str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from basis.packaged import words_beside
 from surveys.questionnaire import limesurvey, xlsform
-from surveys.questionnaire.lint import Problem, examine
+from surveys.questionnaire.document import Problem
+from surveys.questionnaire.lint import examine
 from surveys.questionnaire.model import QuestionnaireError, load
 
 
@@ -29,9 +31,8 @@ def main(arguments: list[str]) -> int:
 def _lint(file: Path) -> int:
     try:
         problems = examine(file.read_text(encoding="utf-8"))[1]
-    except (OSError, UnicodeDecodeError) as error:
-        sys.stdout.write(f"{file}: {error}\n")
-        return 1
+    except (OSError, UnicodeDecodeError):
+        return _unreadable(file)
     return _tell(file, problems)
 
 
@@ -39,6 +40,11 @@ def _tell(file: Path, problems: list[Problem]) -> int:
     for problem in problems:
         sys.stdout.write(f"{file}:{problem.line}: {problem.message}\n")
     return int(bool(problems))
+
+
+def _unreadable(file: Path) -> int:
+    sys.stdout.write(f"{file}: {words_beside(__file__)['unreadable']}\n")
+    return 1
 
 
 def _export(source: Path, out: Path) -> int:
@@ -53,9 +59,8 @@ def _import(source: Path, out: Path) -> int:
         out.write_text(xlsform.from_xlsform(source.read_bytes()), encoding="utf-8")
     except QuestionnaireError as error:
         return _tell(source, error.problems)
-    except OSError as error:
-        sys.stdout.write(f"{source}: {error}\n")
-        return 1
+    except OSError:
+        return _unreadable(source)
     return 0
 
 

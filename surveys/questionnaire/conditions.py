@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from surveys.questionnaire.model import ELSEWHERE, Question, Questionnaire
+from surveys.questionnaire.model import Questionnaire
+from surveys.questionnaire.question import Question
 
 # Writes that question `q` has the value `v` in the tool's own language.
 Equals = Callable[[Question, str], str]
@@ -24,7 +25,7 @@ def relevance(
     parts = []
     for name, values in question.when:
         source = questionnaire.question(name)
-        ordered = [value for value in _answers(source) if value in values]
+        ordered = [value for value in source.values if value in values]
         parts.append(_any(equals(source, value) for value in ordered))
     for earlier in questionnaire.questions:
         if earlier.id == question.id:
@@ -41,7 +42,7 @@ def passes(question: Question, *, equals: Equals, between: Between) -> str:
         return ""
     if screen.low is not None and screen.high is not None:
         return between(question, screen.low, screen.high)
-    return _any(equals(question, v) for v in _answers(question) if screen.passes(v))
+    return _any(equals(question, v) for v in question.values if screen.passes(v))
 
 
 def parse_relevant(text: str) -> Mapping[str, list[str]] | None:
@@ -60,13 +61,6 @@ def parse_relevant(text: str) -> Mapping[str, list[str]] | None:
             return None
         when[names.pop()] = values
     return when
-
-
-def _answers(question: Question) -> list[str]:
-    if question.kind == "scale":
-        return [str(number) for number in range(11)]
-    values = [option.value for option in question.options]
-    return [*values, ELSEWHERE] if question.elsewhere else values
 
 
 def _any(terms: Iterable[str]) -> str:

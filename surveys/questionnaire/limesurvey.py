@@ -7,7 +7,9 @@ import io
 from collections.abc import Iterator
 
 from surveys.questionnaire.conditions import relevance
-from surveys.questionnaire.model import Question, Questionnaire
+from surveys.questionnaire.kinds import KINDS
+from surveys.questionnaire.model import Questionnaire
+from surveys.questionnaire.question import Question
 
 COLUMNS = (
     "id", "related_id", "class", "type/scale", "name", "relevance", "text", "help", "language",
@@ -15,12 +17,6 @@ COLUMNS = (
     "max_num_value_n", "num_value_int_only", "assessment_value",
 )  # fmt: skip
 LANGUAGE = "zh-Hans"
-
-# List (radio), multiple choice, numerical, long text, short text.
-_TYPES = {
-    "five_point": "L", "single": "L", "multiple": "M", "scale": "N", "number": "N", "text": "T",
-    "place": "S",
-}  # fmt: skip
 
 
 def to_limesurvey(questionnaire: Questionnaire) -> bytes:
@@ -62,16 +58,13 @@ def _rows(questionnaire: Questionnaire) -> Iterator[dict[str, str]]:
 def _question(
     questionnaire: Questionnaire, question: Question, number: str
 ) -> Iterator[dict[str, str]]:
+    kind = KINDS[question.kind]
     asked = relevance(questionnaire, question, equals=_equals, between=_between)
     row = _row(number, "Q", code(question), question.page, relevance=asked or "1")
-    row |= {"type/scale": _TYPES[question.kind], "mandatory": "Y" if question.required else "N"}
-    row["other"] = "N"
-    if question.kind in ("number", "scale"):
-        row["min_num_value_n"], row["max_num_value_n"] = str(question.low), str(question.high)
-        row["num_value_int_only"] = "1"
-    yield row
+    row |= {"type/scale": kind.limesurvey, "mandatory": "Y" if question.required else "N"}
+    yield {**row, "other": "N", **kind.to_limesurvey(question)}
     for place, option in enumerate(question.options):
-        if question.kind == "multiple":
+        if kind.limesurvey_options() == "SQ":
             yield _row(number, "SQ", f"A{place + 1}", option.title, relevance="1")
             continue
         points = f"{questionnaire.points[place]:g}" if question.dimension else ""
@@ -88,14 +81,7 @@ def _row(number: str, kind: str, name: str, text: str, *, relevance: str) -> dic
 
 
 def _equals(question: Question, value: str) -> str:
-    if question.kind == "place":
-        return ""
-    if question.kind == "scale":
-        return f"{code(question)}.NAOK == {value}"
-    place = 1 + [option.value for option in question.options].index(value)
-    if question.kind == "multiple":
-        return f'{code(question)}_A{place}.NAOK == "Y"'
-    return f'{code(question)}.NAOK == "A{place}"'
+    return KINDS[question.kind].limesurvey_equals(question, code(question), value)
 
 
 def _between(question: Question, low: int, high: int) -> str:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from surveys.questionnaire.lint import Problem, examine, problems_as_text
+from surveys.questionnaire.document import Problem, problems_as_text
+from surveys.questionnaire.kinds import KINDS, Reading
+from surveys.questionnaire.lint import examine
+from surveys.questionnaire.question import Given, Question, Screen
 
 FOLDER = Path(__file__).parent / "shipped"
-ELSEWHERE = "elsewhere"
-
-# What has been answered so far: a value a question, None where it was skipped.
-Given = Mapping[str, str | None]
 
 
 class QuestionnaireError(ValueError):
@@ -24,69 +23,6 @@ class QuestionnaireError(ValueError):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__(problems_as_text(problems))
         self.problems = problems
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerOption:
-    """One answer to choose: the value stored, the title shown, other words for it."""
-
-    value: str
-    title: str
-    words: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """Who may go on: not with an answer in `drop`, only with a number from `low` to `high`."""
-
-    otherwise: str
-    drop: frozenset[str] = frozenset()
-    low: int | None = None
-    high: int | None = None
-
-    def passes(self, value: str) -> bool:
-        """Whether this answer lets the interview go on."""
-        if self.low is not None and self.high is not None:
-            return self.low <= int(value) <= self.high
-        return value not in self.drop
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question; `when` holds the earlier answers, all of which must hold, that lead to it."""
-
-    id: str
-    kind: str
-    text: str
-    page: str
-    required: bool = True
-    dimension: str | None = None
-    options: tuple[AnswerOption, ...] = ()
-    when: tuple[tuple[str, frozenset[str]], ...] = ()
-    low: int = 0
-    high: int = 10
-    unit: str = ""
-    screen: Screen | None = None
-    attention: str | None = None
-    elsewhere: str | None = None
-
-    def applies(self, given: Given) -> bool:
-        """Whether the answers given so far lead to this question."""
-        return all(_holds(given.get(name), values) for name, values in self.when)
-
-    def title(self, value: str | None) -> str:
-        """How an answer reads; places and free answers read as they are."""
-        if value is None:
-            return ""
-        if value == ELSEWHERE and self.elsewhere:
-            return self.elsewhere
-        titles = {option.value: option.title for option in self.options}
-        chosen = value.split(",") if self.kind == "multiple" else [value]
-        return "、".join(titles.get(one, one) for one in chosen)
-
-
-def _holds(value: str | None, wanted: frozenset[str]) -> bool:
-    return value is not None and not wanted.isdisjoint(value.split(","))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +55,21 @@ class Questionnaire:
 
     @property
     def scored(self) -> tuple[Question, ...]:
-        """The five-point questions that have a dimension: those that make the score."""
+        """The questions that have a dimension: those that make the score."""
         return tuple(q for q in self.questions if q.dimension)
 
     @property
     def place(self) -> Question | None:
         """The question that settles the town, if there is one."""
-        return next((q for q in self.questions if q.kind == "place"), None)
+        return next(iter(self._read_as(Reading.PLACE)), None)
+
+    @property
+    def open(self) -> tuple[Question, ...]:
+        """The questions that people answer in their own words."""
+        return self._read_as(Reading.TEXT)
+
+    def _read_as(self, reading: Reading) -> tuple[Question, ...]:
+        return tuple(q for q in self.questions if KINDS[q.kind].reading is reading)
 
     @property
     def attention(self) -> Question | None:
@@ -161,15 +105,16 @@ def shipped(name: str = "satisfaction") -> Questionnaire:
 
 
 def _question(raw: Mapping[str, Any]) -> Question:
-    screen = raw.get("screen")
+    screen, kind = raw.get("screen"), KINDS[raw["type"]]
     return Question(
         id=raw["id"],
-        kind=raw["type"],
+        kind=kind.name,
         text=raw["text"],
         page=raw.get("page", raw["text"]),
         required=raw.get("required", True),
         dimension=raw.get("dimension"),
-        options=tuple(_options(raw)),
+        options=tuple(kind.options(raw)),
+        values=tuple(kind.values(raw)),
         when=tuple(
             (name, frozenset(map(str, values))) for name, values in raw.get("when", {}).items()
         ),
@@ -186,12 +131,3 @@ def _question(raw: Mapping[str, Any]) -> Question:
         attention=raw.get("attention"),
         elsewhere=raw.get("elsewhere"),
     )
-
-
-def _options(raw: Mapping[str, Any]) -> Iterable[AnswerOption]:
-    if raw["type"] == "five_point":
-        words = raw.get("words", {})
-        for value, title in zip("12345", raw["titles"], strict=True):
-            yield AnswerOption(value, title, tuple(words.get(value, ())))
-    for option in raw.get("options", ()):
-        yield AnswerOption(option["value"], option["title"], tuple(option.get("words", ())))

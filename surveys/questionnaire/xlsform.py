@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,29 +16,24 @@ import openpyxl
 import xlsxwriter
 import yaml
 
+from basis.packaged import words_beside
 from surveys.questionnaire.conditions import parse_relevant, passes, relevance
-from surveys.questionnaire.lint import DIMENSIONS, Problem, lint
-from surveys.questionnaire.model import AnswerOption, Question, Questionnaire, QuestionnaireError
+from surveys.questionnaire.document import Problem
+from surveys.questionnaire.kinds import KINDS, SCORES, xlsform_value
+from surveys.questionnaire.lint import DIMENSIONS, lint
+from surveys.questionnaire.model import Questionnaire, QuestionnaireError
 from surveys.questionnaire.phrases import phrases
+from surveys.questionnaire.question import Question
 
+_WORDS = words_beside(__file__)
 _SURVEY = (
     "type", "name", "label", "required", "relevant", "constraint", "parameters", "x_kind", "x_chat",
     "x_dimension", "x_when", "x_screen", "x_attention", "x_elsewhere", "x_unit",
 )  # fmt: skip
-_TYPES = {
-    "five_point": "select_one {}",
-    "single": "select_one {}",
-    "multiple": "select_multiple {}",
-    "scale": "range",
-    "number": "integer",
-    "text": "text",
-    "place": "text",
-}
 _PASSED_OVER = {
     "", "note", "start", "end", "today", "deviceid", "username", "begin_group", "end_group",
     "begin group", "end group", "audit",
 }  # fmt: skip
-_RANGE = re.compile(r"\.\s*>=\s*(-?\d+)\s+and\s+\.\s*<=\s*(-?\d+)")
 _LARGEST = 5 * 1024 * 1024
 _MOST_ROWS = 2000
 _NOTE = "note"
@@ -84,11 +78,7 @@ def _write(book: Any, name: str, rows: Sequence[Sequence[Any]]) -> None:
 
 
 def _equals(question: Question, value: str) -> str:
-    if question.kind == "place":
-        return ""  # towns are typed there: only our own engine knows who lives elsewhere
-    if question.kind == "multiple":
-        return f"selected(${{{question.id}}}, '{value}')"
-    return f"${{{question.id}}} = '{value}'"
+    return KINDS[question.kind].xlsform_equals(question, value)
 
 
 def _between(question: Question, low: int, high: int) -> str:
@@ -101,16 +91,13 @@ def _survey_row(questionnaire: Questionnaire, question: Question) -> Mapping[str
         "drop": sorted(screen.drop), "from": screen.low, "to": screen.high,
         "otherwise": screen.otherwise,
     }  # fmt: skip
+    kind = KINDS[question.kind]
     return {
-        "type": _TYPES[question.kind].format(question.id),
+        "type": kind.xlsform.format(question.id),
         "name": question.id,
         "label": question.page,
         "required": "yes" if question.required else "no",
         "relevant": relevance(questionnaire, question, equals=_equals, between=_between),
-        "constraint": f". >= {question.low} and . <= {question.high}"
-        if question.kind == "number"
-        else "",
-        "parameters": "start=0 end=10 step=1" if question.kind == "scale" else "",
         "x_kind": question.kind,
         "x_chat": question.text,
         "x_dimension": question.dimension or "",
@@ -119,6 +106,7 @@ def _survey_row(questionnaire: Questionnaire, question: Question) -> Mapping[str
         "x_attention": question.attention or "",
         "x_elsewhere": question.elsewhere or "",
         "x_unit": question.unit,
+        **kind.to_xlsform(question),
     }
 
 
@@ -140,7 +128,7 @@ def _packed(value: Any) -> str:
 def _unpacked(row: Mapping[str, str], column: str) -> dict[str, Any]:
     value = json.loads(row.get(column, "{}"))
     if not isinstance(value, dict):
-        raise ValueError(f"{column} 被改坏了")
+        raise ValueError(_WORDS["column"].format(column=column))
     return value
 
 
@@ -174,7 +162,7 @@ def convert(data: bytes) -> str:
         try:
             questions.append(_question(row, choices))
         except json.JSONDecodeError:
-            problems.append(Problem(line, "x_ 开头的一格被改坏了"))
+            problems.append(Problem(line, _WORDS["cell"]))
         except ValueError as error:
             problems.append(Problem(line, str(error)))
     if problems:
@@ -183,18 +171,18 @@ def convert(data: bytes) -> str:
     try:
         head = _head(settings)
     except (ValueError, TypeError) as error:
-        raise QuestionnaireError([Problem(2, "settings 表里 x_ 开头的一格被改坏了")]) from error
+        raise QuestionnaireError([Problem(2, _WORDS["settings"])]) from error
     return yaml.safe_dump(
         {**head, "questions": questions}, allow_unicode=True, sort_keys=False, width=96
     )
 
 
 def _sheets(data: bytes) -> dict[str, list[tuple[int, Mapping[str, str]]]]:
-    refused = QuestionnaireError([Problem(1, "不是有 survey 表的 XLSX 文件")])
+    refused = QuestionnaireError([Problem(1, _WORDS["no_form"])])
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(entry.file_size for entry in packed.infolist()) > _LARGEST:
-                raise QuestionnaireError([Problem(1, "表格太大")])
+                raise QuestionnaireError([Problem(1, _WORDS["too_large"])])
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         if isinstance(error, QuestionnaireError):
@@ -265,7 +253,8 @@ def _question(
     for name in ("elsewhere", "attention"):
         if f"x_{name}" in row:
             question[name] = row[f"x_{name}"]
-    question |= _answers(kind, row, options)
+    if kind in KINDS:  # another word is a fault that the lint names
+        question |= KINDS[kind].from_xlsform(row, options)
     if when := _when(row):
         question["when"] = when
     if screen := _unpacked(row, "x_screen"):
@@ -273,62 +262,11 @@ def _question(
     return question
 
 
-def _kind(word: str, options: Sequence[Mapping[str, str]], row: Mapping[str, str]) -> str:
-    if word == "select_one":
-        return "five_point" if _is_five_point(options) else "single"
-    kind = {
-        "select_multiple": "multiple", "integer": "number", "text": "text", "range": "scale",
-    }.get(word)  # fmt: skip
-    if kind is None:
-        raise ValueError(f"这里没有 {row.get('type')} 这种题")
-    wanted = {"start=0", "end=10"}
-    if kind == "scale" and not wanted <= set(row.get("parameters", "").split()):
-        raise ValueError("range 题只能是 start=0 end=10")
-    return kind
-
-
-def _is_five_point(options: Sequence[Mapping[str, str]]) -> bool:
-    return [option.get("name") for option in options] == list("12345")
-
-
-def _answers(
-    kind: str, row: Mapping[str, str], options: Sequence[Mapping[str, str]]
-) -> dict[str, Any]:
-    if kind == "five_point":
-        words = {o["name"]: o["x_words"].split("|") for o in options if o.get("x_words")}
-        titled = {"titles": [option.get("label", "") for option in options]}
-        return titled | ({"words": words} if words else {})
-    if kind in ("single", "multiple"):
-        made = [_option(option) for option in options]
-        return {
-            "options": [
-                {
-                    "value": o.value,
-                    "title": o.title,
-                    **({"words": list(o.words)} if o.words else {}),
-                }
-                for o in made
-            ]
-        }
-    if kind != "number":
-        return {}
-    found = _RANGE.search(row.get("constraint", ""))
-    low, high = (int(found[1]), int(found[2])) if found else (0, 9999)
-    unit = {"unit": row["x_unit"]} if "x_unit" in row else {}
-    return {"from": low, "to": high, **unit}
-
-
-def _option(row: Mapping[str, str]) -> AnswerOption:
-    words = row.get("x_words", "")
-    return AnswerOption(
-        _value(row.get("name", "")), row.get("label", ""), tuple(words.split("|")) if words else ()
-    )
-
-
-def _value(name: str) -> str:
-    """A choice's name as a value of ours: a letter first, so that it is never a position."""
-    plain = name.lower().replace("-", "_")
-    return plain if plain[:1].isalpha() else f"o{plain}"
+def _kind(word: str, choices: Sequence[Mapping[str, str]], row: Mapping[str, str]) -> str:
+    for kind in KINDS.values():
+        if kind.is_xlsform(word, choices):
+            return kind.name
+    raise ValueError(_WORDS["no_kind"].format(kind=row.get("type")))
 
 
 def _when(row: Mapping[str, str]) -> Mapping[str, list[str]]:
@@ -338,8 +276,8 @@ def _when(row: Mapping[str, str]) -> Mapping[str, list[str]]:
         return {}
     when = parse_relevant(row["relevant"])
     if when is None:
-        raise ValueError(f"relevant：{row['relevant']} 太复杂，只能写某题等于某些答案")
+        raise ValueError(_WORDS["relevant"].format(said=row["relevant"]))
     return {
-        name.lower(): [v if v in "12345" else _value(v) for v in values]
+        name.lower(): [v if v in SCORES else xlsform_value(v) for v in values]
         for name, values in when.items()
     }

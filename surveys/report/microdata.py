@@ -23,7 +23,10 @@ def write_parquet(made: Anonymous, provenance: Provenance, labels: Mapping[str, 
 
     `labels` are the questions' texts by column name.
     """
-    lines = [*provenance_lines(provenance), *(("匿名", said) for said in made.said)]
+    lines = [
+        *provenance_lines(provenance),
+        *((texts()["anonymous"]["label"], said) for said in made.said),
+    ]
     notes = {
         "provenance": "\n".join(f"{label}：{text}" for label, text in lines),
         "hash": provenance.fingerprint,
@@ -53,7 +56,10 @@ def write_sav(
     import pyreadstat
 
     names = made.table.column_names
-    lines = [*provenance_lines(provenance), *(("匿名", said) for said in made.said)]
+    lines = [
+        *provenance_lines(provenance),
+        *((texts()["anonymous"]["label"], said) for said in made.said),
+    ]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "answers.sav"
         pyreadstat.write_sav(

@@ -83,9 +83,7 @@ class _Report:
         self.names = packaged_names()
         made = results.ranking.provenance
         self.wave = wave_title(made.wave)
-        modes = texts()["mode_names"]
-        facts = [(label, modes.get(text, text)) for label, text in provenance_lines(made)]
-        self.trace = "　".join(f"{label} {text}" for label, text in facts)
+        self.trace = "　".join(f"{label} {text}" for label, text in provenance_lines(made))
         self.font = f"Report-{made.fingerprint}-{made.level}"
         every = (texts(), self.names, results.ranking, results.voices, results.checks.groups)
         characters = [*map(repr, every), *(line.question for line in results.dimensions)]

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from basis.packaged import words_beside
 from surveys.report.columns import HEADINGS, cell, provenance_lines
 from surveys.statistics.changes import Comparison
 from surveys.statistics.ranking import SurveyRanking
 
+_WORDS = words_beside(__file__)
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -48,9 +50,9 @@ def write_csv(ranking: SurveyRanking, target: Path | BinaryIO) -> None:
         writer.writerow([_safe(cell(line, key)) for key, _ in HEADINGS])
     writer.writerow([])
     for label, said in [
-        ("结论", ranking.main.conclusion),
+        (_WORDS["conclusion"], ranking.main.conclusion),
         *provenance_lines(ranking.provenance),
-        *(("方法", said) for said in ranking.method),
+        *((_WORDS["method"], said) for said in ranking.method),
     ]:
         writer.writerow([label, _safe(said)])
     data = text.getvalue().encode("utf-8-sig")

@@ -1,6 +1,6 @@
 """The ranking as a workbook: tables, native charts and the method."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -8,15 +8,19 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from basis.packaged import words_beside
+from surveys.modes import mode_name
 from surveys.report.columns import DECIMALS, HEADINGS, SHARES, cell, provenance_lines
 from surveys.statistics.changes import Comparison
 from surveys.statistics.questions import QuestionResult
 from surveys.statistics.ranking import RankingTable, RegionResult, SurveyRanking
+from surveys.waves import wave_title
 
+_WORDS = words_beside(__file__)
+_SHEETS = _WORDS["sheets"]
 _FIRST_ROW = 3
 _COLUMN = {key: i for i, (key, _) in enumerate(HEADINGS)}
 _INK, _PALE = "#1F6F8B", "#99B898"
-_CLEAR = {True: "是", False: "否"}
 
 
 def write_xlsx(
@@ -27,8 +31,11 @@ def write_xlsx(
     dimensions: Sequence[QuestionResult] = (),
     comparisons: Sequence[Comparison] = (),
     flags: Sequence[tuple[str, str]] = (),
+    titles: Mapping[str, str] | None = None,
 ) -> None:
     """A workbook for officers; `flags` are (respondent, reasons) from the checks.
+
+    `titles` says how questions read, by id.
 
     Every text is written as text, so that nothing from a file runs as a formula.
     """
@@ -37,8 +44,8 @@ def write_xlsx(
         sheets = _Workbook(book, ranking)
         sheets.write_rankings()
         sheets.write_changes(comparisons)
-        sheets.write_questions("各维度", "维度", dimensions)
-        sheets.write_questions("各题", "题", questions)
+        sheets.write_questions("dimensions", dimensions)
+        sheets.write_questions("questions", questions, titles)
         sheets.write_end(flags)
     finally:
         book.close()
@@ -61,12 +68,16 @@ class _Workbook:
     def write_rankings(self) -> None:
         """The ranking with its charts, and the same made otherwise."""
         ranking = self.ranking
-        sheet = self._table("排名", ranking.main)
+        sheet = self._table(_SHEETS["ranking"], ranking.main)
         self._charts(sheet, ranking.main)
         if ranking.unweighted is not None:
-            self._table("未加权", ranking.unweighted)
+            self._table(_SHEETS["unweighted"], ranking.unweighted)
         for number, (mode, table) in enumerate(ranking.by_mode.items(), 1):
-            self._table(f"方式{number}", table, subtitle=f"只含方式：{mode}")
+            self._table(
+                _SHEETS["mode"].format(number=number),
+                table,
+                subtitle=_WORDS["only_mode"].format(mode=mode_name(mode)),
+            )
         if ranking.without_flagged is not None:
             self._sensitivity(ranking.main, ranking.without_flagged, ranking.down_weighted)
 
@@ -78,23 +89,35 @@ class _Workbook:
         rows: list[tuple[Any, ...]] = []
         for one in comparisons:
             rows += [
-                (one.before, names[code], code, c.value, c.low, c.high, _CLEAR[c.clear])
+                (
+                    wave_title(one.before),
+                    names[code],
+                    code,
+                    c.value,
+                    c.low,
+                    c.high,
+                    _WORDS["yes" if c.clear else "no"],
+                )
                 for code, c in one.changes.items()
             ]
-            rows.append((one.before, one.sentence(names), *[""] * 5))
-        headings = ["与哪期比", "地区", "代码", "变化", "变化下限", "变化上限", "是否超出抽样误差"]
-        self._grid("变化", headings, rows)
+            rows.append((wave_title(one.before), one.sentence(names), *[""] * 5))
+        self._grid(_SHEETS["changes"], _WORDS["changes"], rows)
 
     def write_end(self, flags: Sequence[tuple[str, str]]) -> None:
         """Doubtful answers, then the method."""
         if flags:
-            self._grid("存疑答卷", ["答卷编号", "理由"], flags)
+            self._grid(_SHEETS["flags"], _WORDS["flags"], flags)
         self._method()
 
     def _opened(self, name: str, subtitle: str = "") -> Worksheet:
         made = self.ranking.provenance
         sheet = self.book.add_worksheet(name)
-        sheet.write_string(0, 0, f"{made.wave} 满意度调查：{subtitle or name}", self.title)
+        sheet.write_string(
+            0,
+            0,
+            _WORDS["title"].format(wave=wave_title(made.wave), what=subtitle or name),
+            self.title,
+        )
         trace = "　".join(f"{label} {text}" for label, text in provenance_lines(made))
         sheet.write_string(1, 0, trace, self.small)
         sheet.set_landscape()
@@ -140,14 +163,14 @@ class _Workbook:
         first, last = _FIRST_ROW + 1, _FIRST_ROW + len(ranked)
 
         def reference(key: str) -> list[str | int]:
-            return ["排名", first, _COLUMN[key], last, _COLUMN[key]]
+            return [_SHEETS["ranking"], first, _COLUMN[key], last, _COLUMN[key]]
 
         height = max(320, 24 * len(ranked) + 120)
         below = _FIRST_ROW + len(table.regions) + 5
         score = self.book.add_chart({"type": "bar"})
         score.add_series(
             {
-                "name": "得分与 95% 区间",
+                "name": _WORDS["charts"]["score"],
                 "categories": reference("name"),
                 "values": reference("score"),
                 "fill": {"color": _PALE},
@@ -158,9 +181,9 @@ class _Workbook:
                 },
             }
         )
-        self._finish(score, "得分与 95% 置信区间", height, sheet, below, 0)
+        self._finish(score, _WORDS["charts"]["score_title"], height, sheet, below, 0)
         places = self.book.add_chart({"type": "bar", "subtype": "stacked"})
-        hidden = self.book.add_worksheet("图表数据")
+        hidden = self.book.add_worksheet(_SHEETS["chart_data"])
         hidden.hide()
         for row, line in enumerate(ranked):
             assert line.rank_low is not None
@@ -171,16 +194,16 @@ class _Workbook:
         for column, fill in ((1, {"none": True}), (2, {"color": _INK})):
             places.add_series(
                 {
-                    "name": "" if column == 1 else "名次区间",
-                    "categories": ["图表数据", 0, 0, len(ranked) - 1, 0],
-                    "values": ["图表数据", 0, column, len(ranked) - 1, column],
+                    "name": "" if column == 1 else _WORDS["charts"]["places"],
+                    "categories": [_SHEETS["chart_data"], 0, 0, len(ranked) - 1, 0],
+                    "values": [_SHEETS["chart_data"], 0, column, len(ranked) - 1, column],
                     "fill": fill,
                     "border": {"none": True},
                     "gap": 60,
                 }
             )
         places.show_hidden_data()
-        self._finish(places, "名次区间（对全部地区同时成立，把握 95%）", height, sheet, below, 9)
+        self._finish(places, _WORDS["charts"]["places_title"], height, sheet, below, 9)
 
     def _finish(
         self, chart: Any, title: str, height: int, sheet: Worksheet, row: int, column: int
@@ -194,21 +217,6 @@ class _Workbook:
     def _sensitivity(
         self, main: RankingTable, without: RankingTable, lighter: RankingTable | None
     ) -> None:
-        names = [
-            "地区",
-            "代码",
-            "得分",
-            "得分(去掉存疑)",
-            "相差",
-            "得分(存疑降权)",
-            "名次",
-            "名次(去掉存疑)",
-            "名次(存疑降权)",
-            "名次区间",
-            "名次区间(去掉存疑)",
-            "样本数",
-            "样本数(去掉存疑)",
-        ]
         other = {line.region: line for line in without.regions}
         light = {line.region: line for line in lighter.regions} if lighter else {}
         rows = []
@@ -231,34 +239,26 @@ class _Workbook:
                     less and less.n,
                 )
             )
-        self._grid("去掉存疑答卷", names, rows)
+        self._grid(_SHEETS["without_flagged"], _WORDS["without_flagged"], rows)
 
-    def write_questions(self, sheet: str, what: str, questions: Sequence[QuestionResult]) -> None:
-        """Scores and distributions by question or dimension."""
+    def write_questions(
+        self,
+        sheet: str,
+        questions: Sequence[QuestionResult],
+        titles: Mapping[str, str] | None = None,
+    ) -> None:
+        """Scores and distributions by question or dimension (the key of the sheet's name)."""
         if not questions:
             return
+        titles = titles or {}
         self._grid(
-            sheet,
-            [
-                "地区",
-                "代码",
-                what,
-                "样本数",
-                "得分",
-                "得分下限",
-                "得分上限",
-                "满意率",
-                "答1",
-                "答2",
-                "答3",
-                "答4",
-                "答5",
-            ],
+            _SHEETS[sheet],
+            [_WORDS["by"][sheet] if each is None else each for each in _WORDS["questions"]],
             [
                 (
                     q.name,
                     q.region,
-                    q.question,
+                    titles.get(q.question, q.question),
                     q.n,
                     q.score,
                     q.ci_low,
@@ -289,13 +289,13 @@ class _Workbook:
         sheet.set_column(0, len(headings) - 1, 13)
 
     def _method(self) -> None:
-        sheet = self.book.add_worksheet("方法")
+        sheet = self.book.add_worksheet(_SHEETS["method"])
         sheet.set_column(0, 0, 16)
         sheet.set_column(1, 1, 110)
         lines = [
             *provenance_lines(self.ranking.provenance),
-            *(("方法", said) for said in self.ranking.method),
-            ("结论", self.ranking.main.conclusion),
+            *((_WORDS["method"], said) for said in self.ranking.method),
+            (_WORDS["conclusion"], self.ranking.main.conclusion),
         ]
         for row, (label, text) in enumerate(lines):
             sheet.write_string(row, 0, label, self.head)

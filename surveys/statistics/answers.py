@@ -7,6 +7,10 @@ from typing import Any, Self
 import numpy as np
 import pyarrow as pa
 
+from basis.packaged import words_beside
+from surveys.statistics.demography import canonical_age, canonical_sex
+
+_WORDS = words_beside(__file__)
 MISSING = 0
 CODE_MISSING = -1
 
@@ -104,8 +108,6 @@ class Answers:
         `submitted` is local time (Asia/Shanghai) without a zone. Raises ValueError when
         lengths differ, an answer is not 0 to 5, a region is missing or a respondent comes twice.
         """
-        from surveys.statistics.demography import canonical_age, canonical_sex
-
         grid = np.asarray(answers)
         if grid.ndim != 2 or not np.isin(grid, range(6)).all():
             raise ValueError("answers must be an (n, k) array of 0 (missing) to 5")
@@ -172,7 +174,7 @@ class Answers:
     def only_mode(self, mode: str) -> Self:
         """The rows answered in one mode; raises ValueError when the file has none such."""
         if self.mode is None or mode not in self.mode.present():
-            raise ValueError(f"没有方式为“{mode}”的答卷")
+            raise ValueError(_WORDS["no_mode"].format(mode=mode))
         return self.take(self.mode.codes == self.mode.values.index(mode))
 
     def modes(self) -> list[str]:

@@ -6,8 +6,8 @@ from typing import Literal
 
 import numpy as np
 
-from surveys.files.population import Population, matches
 from surveys.statistics.answers import Answers, Coded
+from surveys.statistics.population import Population, matches
 from surveys.statistics.weights import WeightingRules, poststratify, rake, trim
 
 Kind = Literal["unweighted", "design", "poststratified", "raked"]

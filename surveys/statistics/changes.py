@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from surveys.modes import modes_in_words
 from surveys.statistics.estimates import Change, change
 from surveys.statistics.method import mapping_text, texts
 from surveys.statistics.ranking import RegionResult, SurveyRanking
@@ -62,7 +63,9 @@ def compare(now: SurveyRanking, before: SurveyRanking) -> Comparison:
         why_not = wording["questions"].format(before=wave_title(theirs.wave))
     elif ours.mode != theirs.mode or ours.level != theirs.level:
         why_not = wording["mode"].format(
-            before=wave_title(theirs.wave), now=ours.mode, then=theirs.mode
+            before=wave_title(theirs.wave),
+            now=modes_in_words(ours.mode),
+            then=modes_in_words(theirs.mode),
         )
     if why_not:
         return Comparison(theirs.wave, {}, why_not)
@@ -74,6 +77,12 @@ def compare(now: SurveyRanking, before: SurveyRanking) -> Comparison:
             continue
         changes[line.region] = change(_estimate(line), _estimate(earlier))
     return Comparison(theirs.wave, changes)
+
+
+def absent(before: str) -> Comparison:
+    """The comparison with an earlier wave that nobody answered."""
+    why_not = texts()["changes"]["absent"].format(before=wave_title(before))
+    return Comparison(before, {}, why_not)
 
 
 def _estimate(line: RegionResult) -> tuple[float, float, float]:

@@ -2,16 +2,14 @@
 
 import re
 
-MALE, FEMALE = "男", "女"
+from basis.packaged import words_beside
+
 SURVEYED_AGES = (18, 70)  # the provincial practice asks residents of 18 to 70
 _OLDEST = 150
 
-_SEXES = {
-    MALE: ("男", "男性", "m", "male", "1"),
-    FEMALE: ("女", "女性", "f", "female", "2"),
-}
-_SEX_OF = {spelling: sex for sex, spellings in _SEXES.items() for spelling in spellings}
-_UNKNOWN = {"", "-", "na", "nan", "null", "none", "未知", "不详", "unknown", "拒答"}
+_WORDS = words_beside(__file__)
+_SEX_OF = {spelling: sex for sex, spellings in _WORDS["sexes"].items() for spelling in spellings}
+_UNKNOWN = frozenset(_WORDS["unknown"])
 
 _ONE = re.compile(r"(\d{1,3})(?:\.0+)?$")
 _RANGE = re.compile(r"(\d{1,3})(?:-|~|—|–|－|～|至|到|_|to)+(\d{1,3})$")

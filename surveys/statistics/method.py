@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import yaml
 
+from surveys.modes import mode_name
 from surveys.statistics.calibration import Design
 from surveys.statistics.rank_sets import DRAWS, RankSets
 from surveys.statistics.weights import WeightingRules
@@ -34,7 +35,7 @@ def mapping_text(points: Sequence[float]) -> str:
 def scoring(points: Sequence[float], *, weighted: bool) -> list[str]:
     """How score and satisfied share are made."""
     wording = texts()["method"]
-    averaging = "加权平均" if weighted else "简单平均"
+    averaging = wording["weighted_mean" if weighted else "plain_mean"]
     return [
         wording["score"].format(
             mapping=mapping_text(points),
@@ -98,10 +99,13 @@ def modes(present: Mapping[str, int]) -> list[str]:
         return [wording["no_mode"]]
     online = {name.lower() for name in texts()["modes_online"]}
     said = [
-        wording["one_mode"].format(mode=next(iter(present)))
+        wording["one_mode"].format(mode=mode_name(next(iter(present))))
         if len(present) == 1
         else wording["several_modes"].format(
-            modes="、".join(f"{mode} {count} 份" for mode, count in present.items())
+            modes="、".join(
+                wording["mode_count"].format(mode=mode_name(mode), count=count)
+                for mode, count in present.items()
+            )
         )
     ]
     if any(mode.lower() in online for mode in present):

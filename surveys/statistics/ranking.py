@@ -9,11 +9,11 @@ from typing import Literal
 
 import numpy as np
 
-from surveys.files.population import Population
 from surveys.statistics import method
 from surveys.statistics.answers import Answers, Coded
 from surveys.statistics.calibration import Calibration, Design
 from surveys.statistics.estimates import Mean, person_scores, weighted_mean
+from surveys.statistics.population import Population
 from surveys.statistics.rank_sets import DRAWS, RankSets, bands, rank_sets
 from surveys.statistics.regions import county_of, full_name, packaged_names
 from surveys.statistics.weights import WeightingRules
@@ -207,7 +207,7 @@ def estimate(
             wave=answers.wave,
             questionnaire=questionnaire,
             mapping=points,
-            mode="、".join(modes) or "未注明",
+            mode="、".join(modes) or method.texts()["not_said"],
             level=level,
             date=made_on.isoformat(),
             fingerprint=fingerprint(answers, population, points, level),
@@ -232,9 +232,9 @@ def checked_points(points: Sequence[float]) -> tuple[float, ...]:
     """Five finite points that never fall from answer 1 to 5; raises ValueError otherwise."""
     values = tuple(float(point) for point in points)
     if len(values) != 5 or not np.isfinite(values).all():
-        raise ValueError("分值要五个数，如 0,25,50,75,100")
+        raise ValueError(method.texts()["refused"]["points"])
     if any(a > b for a, b in itertools.pairwise(values)) or values[0] == values[-1]:
-        raise ValueError("分值要从答 1 到答 5 由低到高（5 最好）")
+        raise ValueError(method.texts()["refused"]["points_order"])
     return values
 
 
@@ -362,9 +362,8 @@ def rows_by_region(region: Coded, level: Level, usable: np.ndarray) -> dict[str,
     if level == "county":
         region = region.mapped({code: county_of(code) for code in region.values})
     elif short := [code for code in region.present() if len(code) != _TOWN_DIGITS]:
-        raise ValueError(
-            f"有答卷只有县代码（{'、'.join(short)}），不能按镇排名，请用 --level county"
-        )
+        refused = method.texts()["refused"]["county_codes"]
+        raise ValueError(refused.format(codes="、".join(short)))
     order = np.argsort(region.codes, kind="stable")
     ends = np.cumsum(np.bincount(region.codes, minlength=len(region.values)))
     parts = np.split(order, ends[:-1])

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from basis.packaged import words_beside
+
 _PACKAGED = Path(__file__).with_name("regions.csv")
 
 
@@ -22,7 +24,7 @@ def read_names(path: Path) -> dict[str, str]:
     with path.open(encoding="utf-8-sig", newline="") as lines:
         rows = csv.DictReader(lines)
         if not {"code", "name"} <= set(rows.fieldnames or ()):
-            raise ValueError(f"{path}: 需要 code,name 两列")
+            raise ValueError(words_beside(__file__)["columns"].format(path=path))
         return {row["code"].strip(): row["name"].strip() for row in rows}
 
 

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 import portal
+from bureau.adapters.store.surveys import StoredSurveys
 from bureau.adapters.wechat import PlatformUnreachableError
 from bureau.settings import load
 from bureau.wiring import Bureau
@@ -114,7 +115,7 @@ def test_nine_answers_on_the_page_count_as_one_sitting(phone: Phone, bureau: Bur
     for text in PLAIN:
         phone.send(text)
     assert "谢谢您" in phone.text
-    figures = bureau.survey_service.responses(wave="2026Q4")
+    figures = bureau.survey_service.waves.responses(wave="2026Q4")
     assert [(c.channel, c.complete) for c in figures.channels] == [("page", 1)]
     assert "谢谢" in Phone(phone.client).client.get("/survey").text
 
@@ -178,8 +179,8 @@ def test_another_choice_after_a_lost_connection_is_the_one_that_counts(
     phone.text = before
     phone.send("lived:years")
     citizen = bureau.identity_keys.citizen_key("oalice")
-    desk = bureau.survey_service
-    held = desk.store.sitting(desk.respondent("2026Q4", citizen))
+    respondent = bureau.survey_service.respondent("2026Q4", citizen)
+    held = StoredSurveys(bureau.database).sitting(respondent)
     assert held is not None
     assert held.state.given["lived"] == "years"
 
@@ -246,7 +247,7 @@ def test_a_forged_form_is_refused(phone: Phone, told: dict[str, str]) -> None:
 def test_a_stranger_cannot_answer(app: Flask, bureau: Bureau) -> None:
     answer = app.test_client().post("/survey", data={"text": "gain:1"})
     assert answer.status_code == 403
-    assert bureau.survey_service.store.wave("2026Q4") is None
+    assert bureau.survey_service.waves.kept("2026Q4") is None
 
 
 def test_a_cookie_that_is_not_ours_says_nothing(phone: Phone) -> None:
@@ -311,8 +312,8 @@ def test_what_brought_a_citizen_here_is_counted(phone: Phone, bureau: Bureau) ->
     phone.client.get("/survey?via=nonsense")
     phone.text = phone.client.get("/survey").text
     phone.send()
-    wave = bureau.survey_service.store.waves()[0]
-    (way,) = bureau.survey_service.responses(wave=wave.key).ways
+    wave = bureau.survey_service.waves.every()[0]
+    (way,) = bureau.survey_service.waves.responses(wave=wave.key).ways
     assert (way.via, way.started) == ("article", 1)
 
 

@@ -59,7 +59,7 @@ def test_the_coming_wave_stands_before_this_one(officer: Officer) -> None:
 
 def test_a_draft_with_targets_is_kept_and_noted(officer: Officer, bureau: Bureau) -> None:
     assert draft(officer, special="王店镇 80\n嘉善县 500份").status_code == 302
-    wave = bureau.survey_service.store.wave(NEXT)
+    wave = bureau.survey_service.waves.kept(NEXT)
     assert wave is not None
     assert (wave.version, wave.planned) == ("2027.special", True)
     assert [wave.target(code) for code in ("330411105", "330421", "330402")] == [80, 500, 400]
@@ -77,7 +77,7 @@ def test_a_check_shows_the_questions_in_chat_and_on_the_page_and_keeps_nothing(
     assert answer.status_code == 200
     assert "5. 非常满意" in text
     assert "只在“总的来说" in text
-    assert bureau.survey_service.store.wave(NEXT) is None
+    assert bureau.survey_service.waves.kept(NEXT) is None
 
 
 def test_every_fault_is_shown_with_its_line_and_what_was_typed_stays(
@@ -92,14 +92,14 @@ def test_every_fault_is_shown_with_its_line_and_what_was_typed_stays(
     assert "<code>type: numbers</code>" in text
     assert "目标“六十”看不懂" in text
     assert "目标“火星镇 5”看不懂" in text
-    assert bureau.survey_service.store.wave(NEXT) is None
+    assert bureau.survey_service.waves.kept(NEXT) is None
 
 
 def test_a_questionnaire_comes_as_xlsform_or_yaml(officer: Officer, bureau: Bureau) -> None:
     for data in (to_xlsform(load(SPECIAL)), b"\xef\xbb\xbf" + SPECIAL.encode()):
         answer = draft(officer, source="", file=(io.BytesIO(data), "form"))
         assert answer.status_code == 302
-        wave = bureau.survey_service.store.wave(NEXT)
+        wave = bureau.survey_service.waves.kept(NEXT)
         assert wave is not None
         assert wave.version == "2027.special"
 
@@ -149,7 +149,7 @@ def test_a_wave_is_ended_early_only_on_purpose(
     text = page(officer, path)
     assert "已结束" in text
     assert "提前结束" in text
-    assert "admin" in str([act.by for act in bureau.survey_service.history(wave=NOW)])
+    assert "admin" in str([act.by for act in bureau.survey_service.waves.history(wave=NOW)])
     officer.post(f"{path}/close", page=path, sure=NOW)
     assert "不用结束" in page(officer, path)
 
@@ -170,7 +170,7 @@ def test_a_file_is_taken_in_once_and_kept_apart(officer: Officer, bureau: Bureau
     assert upload(officer, TABLE).status_code == 302
     text = page(officer, f"/portal/waves/{NOW}")
     assert "已收下 1 份" in text
-    assert "agency.csv（telephone）1 份" in text
+    assert "agency.csv（电话调查）1 份" in text
     assert "几种方式对照" in text
     assert "差 59" in page(officer, f"/portal/waves/{NOW}?mode=telephone")
     upload(officer, TABLE)
@@ -184,8 +184,8 @@ def test_a_bad_row_keeps_the_file_out_and_is_named(officer: Officer, bureau: Bur
     assert answer.status_code == 422
     assert "第 3 行" in text
     assert "火星" in text
-    assert bureau.survey_service.store.wave(NOW) is not None
-    assert bureau.survey_service.responses(wave=NOW).started == 0
+    assert bureau.survey_service.waves.kept(NOW) is not None
+    assert bureau.survey_service.waves.responses(wave=NOW).started == 0
 
 
 @pytest.mark.parametrize("mapping", ["", "a: [", "columns: 5"])

@@ -9,12 +9,17 @@ from datetime import datetime
 import numpy as np
 
 from surveys.interview.state import InterviewStatus
+from surveys.interview.wording import SurveyTurn
 from surveys.ports import AgencyIntake, Answer, AnswerTable, Hour, Sitting, Tally, WaveEvent
 from surveys.questionnaire.model import Questionnaire, shipped
-from surveys.service import SurveyService, Towns
+from surveys.service import SurveyService
+from surveys.wave_admin import Towns
 from surveys.waves import SHANGHAI, Wave
 
 TOWNS = {"330411105": "王店镇", "330402001": "建设街道", "330424100": "沈荡镇"}
+
+
+PLAIN = ["王店", "五年以上", "35", "4", "4", "4", "4", "4", "蓝色"]
 
 
 def resolve(text: str) -> tuple[str, str] | None:
@@ -28,6 +33,9 @@ def resolve(text: str) -> tuple[str, str] | None:
 def moment(text: str) -> datetime:
     """An instant in Jiaxing."""
     return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+AT = moment("2026-11-03T09:20:30")
 
 
 class StoreInMemory:
@@ -160,11 +168,25 @@ class StoreInMemory:
         return []
 
 
-def make_desk(store: StoreInMemory, questionnaire: Questionnaire | None = None) -> SurveyService:
-    """A desk over a store."""
+def make_service(store: StoreInMemory, questionnaire: Questionnaire | None = None) -> SurveyService:
+    """A service over a store."""
     return SurveyService(
         store=store,
         key=b"a key of the tests",
         towns=Towns(resolve=resolve, name=lambda code: TOWNS.get(code, code), codes=tuple(TOWNS)),
         questionnaire=questionnaire or shipped(),
     )
+
+
+def say(service: SurveyService, text: str | None, **changes: object) -> SurveyTurn:
+    """What is answered to one message of a citizen in the chat."""
+    told = {"by": "citizen", "town": None, "text": text, "at": AT, "channel": "chat", **changes}
+    return service.turn(**told)  # type: ignore[arg-type]
+
+
+def finish(service: SurveyService, **changes: object) -> SurveyTurn:
+    """Answer the whole survey; return the last turn."""
+    turn = say(service, None, **changes)
+    for text in PLAIN:
+        turn = say(service, text, **changes)
+    return turn

@@ -257,18 +257,6 @@ def test_the_workbook_carries_tables_charts_method_and_trace(tmp_path, capsys):
         assert word in trace
 
 
-def test_text_from_a_file_never_runs_as_a_formula(tmp_path):
-    rows = [row | {"wave": "=1+1"} for row in answer_rows({"330402": 60})]
-    file = write(tmp_path / "a.csv", rows)
-    book, sheet = tmp_path / "o.xlsx", tmp_path / "o.csv"
-    assert main(["rank", str(file), "--out", str(book)]) == 0
-    assert main(["rank", str(file), "--out", str(sheet)]) == 0
-    cells = [c for ws in openpyxl.load_workbook(book) for row in ws for c in row]
-    assert not [cell for cell in cells if cell.data_type == "f"]
-    text = sheet.read_bytes().decode("utf-8-sig")
-    assert "'=1+1" in text
-
-
 def test_the_same_file_gives_the_same_numbers_and_fingerprint(tmp_path, capsys):
     file = write(tmp_path / "a.csv", answer_rows(dict.fromkeys(COUNTIES, 60)))
     first = ranked(capsys, file)
@@ -288,3 +276,31 @@ def test_an_unwritable_kind_of_output_is_refused_before_work(tmp_path, capsys):
     file = write(tmp_path / "a.csv", answer_rows({"330402": 60}))
     assert "--out" in refused(capsys, file, "--out", tmp_path / "o.doc")
     assert not Path(tmp_path / "o.doc").exists()
+
+
+def test_the_newest_of_several_waves_is_ranked_beside_the_earlier_ones(tmp_path, capsys) -> None:
+    rows = [
+        {**row, "wave": label, "respondent": f"{label}{row['respondent']}"}
+        for label in ("2025Q3", "2026-Q2", "2026Q3")
+        for row in answer_rows({"330402": 60, "330411": 60}, seed=len(label))
+    ]
+    file = write(tmp_path / "a.csv", rows)
+    assert main(["rank", str(file), "--json"]) == 0
+    said = capsys.readouterr()
+    found = json.loads(said.out)
+    assert found["wave"] == "2026Q3"
+    assert "--wave" in said.err
+    assert [one["before"] for one in found["changes"]] == ["2026-Q2", "2025Q3"]
+    assert all(len(one["regions"]) == 2 for one in found["changes"])
+
+
+def test_text_from_a_file_never_runs_as_a_formula(tmp_path):
+    rows = [row | {"wave": "=1+1"} for row in answer_rows({"330402": 60})]
+    file = write(tmp_path / "a.csv", rows)
+    book, sheet = tmp_path / "o.xlsx", tmp_path / "o.csv"
+    assert main(["rank", str(file), "--out", str(book)]) == 0
+    assert main(["rank", str(file), "--out", str(sheet)]) == 0
+    cells = [c for ws in openpyxl.load_workbook(book) for row in ws for c in row]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    text = sheet.read_bytes().decode("utf-8-sig")
+    assert "'=1+1" in text

@@ -1,4 +1,4 @@
-"""The name of a chart: everything that is needed to draw it, in one short text."""
+"""A chart by its name, and what is drawn for it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from bureau.quality.answers import Series
+from bureau.quality.bands import Band
 from bureau.quality.reading import SHANGHAI
 from bureau.quality.words import Medium
 
@@ -54,3 +56,12 @@ class Chart:
         medium: Medium = "air" if found[1] == "air" else "water"
         span: Span = "24h" if found[4] == "24h" else "7d"
         return cls(medium, found[2], found[3], span, until)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What a picture shows: a series on the bands of its scale."""
+
+    chart: Chart
+    series: Series
+    bands: list[Band]

@@ -21,8 +21,7 @@ from PIL import Image
 from basis.packaged import yaml_beside
 from bureau.quality import words
 from bureau.quality.answers import SeriesPoint
-from bureau.quality.charts.name import CITY
-from bureau.quality.charts.shelf import Drawing
+from bureau.quality.charts.name import CITY, Drawing
 from bureau.quality.reading import SHANGHAI
 
 SIZE = (750, 540)  # pixels: the width of a chat on a phone

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-from bureau.quality.answers import Series
-from bureau.quality.bands import Band, air_bands, water_bands
-from bureau.quality.charts.name import CITY, Chart
+from bureau.quality.bands import air_bands, water_bands
+from bureau.quality.charts.name import CITY, Chart, Drawing
 from bureau.quality.service import QualityService
 
 _KEPT_SECONDS = 2 * 24 * 3600
@@ -17,15 +15,6 @@ _KEPT_SECONDS = 2 * 24 * 3600
 
 class NoChartError(LookupError):
     """A name that is no chart, or one without any value to draw."""
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """What a picture shows: a series on the bands of its scale."""
-
-    chart: Chart
-    series: Series
-    bands: list[Band]
 
 
 class Charts:

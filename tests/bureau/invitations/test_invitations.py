@@ -64,7 +64,7 @@ def test_who_has_begun_or_wants_peace_is_not_offered_it(bureau: Bureau) -> None:
 def test_a_closed_wave_invites_nobody(bureau: Bureau) -> None:
     who = citizen(bureau, "a")
     bureau.invitations.asks_for_notices(by=who, at=AT)
-    bureau.survey_service.close(wave="2026Q4", by="li", at=AT)
+    bureau.survey_service.waves.close(wave="2026Q4", by="li", at=AT)
     assert not bureau.invitations.after_case(by=who, at=AT)
     assert bureau.invitations.send(by="li", at=AT) == 0
 
@@ -78,7 +78,7 @@ def test_only_who_asked_is_sent_a_notice_and_once(bureau: Bureau) -> None:
     assert [bureau.invitations.send(by="li", at=AT) for _ in range(2)] == [1, 0]
     assert told(bureau, asked) == ["survey notice 2026Q4"]
     assert [told(bureau, who) for who in (silent, gone, done)] == [[], [], []]
-    (act,) = bureau.survey_service.history(wave="2026Q4")
+    (act,) = bureau.survey_service.waves.history(wave="2026Q4")
     assert (act.verb, act.by) == ("invited", "li")
 
 
@@ -105,7 +105,7 @@ def test_a_later_refusal_takes_the_wish_back(bureau: Bureau) -> None:
 
 def test_a_town_that_has_enough_is_not_invited_but_may_answer(bureau: Bureau) -> None:
     plan = {"wave": "2026Q4", "source": SOURCE, "by": "li", "at": AT}
-    bureau.survey_service.plan(**plan, targets={"town": 1})  # type: ignore[arg-type]
+    bureau.survey_service.waves.plan(**plan, targets={"town": 1})  # type: ignore[arg-type]
     answers(bureau, citizen(bureau, "first"), *PLAIN)
     neighbour = citizen(bureau, "neighbour", "330411105")
     elsewhere = citizen(bureau, "elsewhere", "330402001")
@@ -114,7 +114,7 @@ def test_a_town_that_has_enough_is_not_invited_but_may_answer(bureau: Bureau) ->
     assert bureau.invitations.send(by="li", at=AT) == 1
     assert (told(bureau, neighbour), len(told(bureau, elsewhere))) == ([], 1)
     answers(bureau, neighbour, *PLAIN)
-    towns = {t.code: t.complete for t in bureau.survey_service.responses(wave="2026Q4").towns}
+    towns = {t.code: t.complete for t in bureau.survey_service.waves.responses(wave="2026Q4").towns}
     assert towns["330411105"] == 2
 
 

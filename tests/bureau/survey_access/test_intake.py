@@ -35,7 +35,7 @@ def test_a_file_is_taken_in_once_and_noted(table: Path, capsys: pytest.CaptureFi
     assert "收下 1 份" in first
     assert "没有再收" in second
     bureau = Bureau(load())
-    (act,) = bureau.survey_service.history(wave=NOW)
+    (act,) = bureau.survey_service.waves.history(wave=NOW)
     assert (act.verb, act.by) == ("took_in", "li")
     bureau.close()
 

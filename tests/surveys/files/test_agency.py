@@ -10,8 +10,9 @@ import pytest
 
 from surveys.files import agency as intake
 from surveys.files.agency import Taken
-from surveys.service import SurveyError, SurveyService
-from tests.surveys.standard import StoreInMemory, make_desk, moment
+from surveys.service import SurveyService
+from surveys.wave_admin import SurveyError
+from tests.surveys.standard import StoreInMemory, make_service, moment
 
 AT = moment("2026-10-08T15:00")
 MAPPING = (Path(intake.__file__).parent / "mappings" / "telephone.yml").read_text(encoding="utf-8")
@@ -26,16 +27,18 @@ def store() -> StoreInMemory:
 
 
 @pytest.fixture
-def desk(store: StoreInMemory) -> SurveyService:
-    return make_desk(store)
+def service(store: StoreInMemory) -> SurveyService:
+    return make_service(store)
 
 
 def table(*rows: str) -> bytes:
     return "\n".join([HEADER, *rows, ""]).encode()
 
 
-def take(desk: SurveyService, data: bytes, mapping: str = MAPPING, wave: str = "2026Q3") -> Taken:
-    return desk.take_in(
+def take(
+    service: SurveyService, data: bytes, mapping: str = MAPPING, wave: str = "2026Q3"
+) -> Taken:
+    return service.take_in(
         wave=wave, name="agency.csv", data=data, mapping=mapping, by="officer", at=AT
     )
 
@@ -44,9 +47,9 @@ def said(taken: Taken) -> str:
     return "\n".join(str(problem) for problem in taken.problems)
 
 
-def test_a_good_file_becomes_answers(desk: SurveyService, store: StoreInMemory) -> None:
-    assert take(desk, table(GOOD, ALSO)) == Taken(rows=2)
-    answers = desk.answers(wave="2026Q3", mode="telephone")
+def test_a_good_file_becomes_answers(service: SurveyService, store: StoreInMemory) -> None:
+    assert take(service, table(GOOD, ALSO)) == Taken(rows=2)
+    answers = service.answers(wave="2026Q3", mode="telephone")
     assert answers.questions == ("gain", "satisfaction", "awareness", "participation", "confidence")
     assert answers.answers.tolist() == [[4, 4, 3, 0, 5], [5, 5, 2, 1, 0]]
     assert [answers.region.text(row) for row in (0, 1)] == ["330411105", "330402001"]
@@ -56,32 +59,32 @@ def test_a_good_file_becomes_answers(desk: SurveyService, store: StoreInMemory) 
     assert answers.interviewer.text(0) == "F07"
 
 
-def test_modes_stay_apart(desk: SurveyService) -> None:
-    take(desk, table(GOOD))
-    assert len(desk.answers(wave="2026Q3")) == 0
-    assert len(desk.answers(wave="2026Q3", mode=None)) == 1
-    (channel,) = desk.responses(wave="2026Q3").channels
+def test_modes_stay_apart(service: SurveyService) -> None:
+    take(service, table(GOOD))
+    assert len(service.answers(wave="2026Q3")) == 0
+    assert len(service.answers(wave="2026Q3", mode=None)) == 1
+    (channel,) = service.waves.responses(wave="2026Q3").channels
     assert (channel.channel, channel.mode, channel.complete) == ("telephone", "telephone", 1)
 
 
-def test_the_same_file_again_does_nothing(desk: SurveyService, store: StoreInMemory) -> None:
-    take(desk, table(GOOD, ALSO))
+def test_the_same_file_again_does_nothing(service: SurveyService, store: StoreInMemory) -> None:
+    take(service, table(GOOD, ALSO))
     before = dict(store.sittings)
-    assert take(desk, table(GOOD, ALSO)) == Taken(rows=2, already=True)
+    assert take(service, table(GOOD, ALSO)) == Taken(rows=2, already=True)
     assert store.sittings == before
 
 
 def test_a_person_of_an_earlier_file_is_named_and_nothing_is_taken(
-    desk: SurveyService, store: StoreInMemory
+    service: SurveyService, store: StoreInMemory
 ) -> None:
-    take(desk, table(GOOD))
-    again = take(desk, table(ALSO, GOOD.replace("45", "46")))
+    take(service, table(GOOD))
+    again = take(service, table(ALSO, GOOD.replace("45", "46")))
     assert "第 3 行" in said(again)
     assert len(store.sittings) == 1
 
 
-def test_the_sample_number_is_not_kept(desk: SurveyService, store: StoreInMemory) -> None:
-    take(desk, table(GOOD.replace("A001", "13800001234")))
+def test_the_sample_number_is_not_kept(service: SurveyService, store: StoreInMemory) -> None:
+    take(service, table(GOOD.replace("A001", "13800001234")))
     assert "13800001234" not in str(store.sittings)
 
 
@@ -106,9 +109,9 @@ def test_the_sample_number_is_not_kept(desk: SurveyService, store: StoreInMemory
     ],
 )
 def test_one_bad_row_is_named_by_line_and_keeps_the_whole_file_out(
-    desk: SurveyService, store: StoreInMemory, row: str, word: str
+    service: SurveyService, store: StoreInMemory, row: str, word: str
 ) -> None:
-    taken = take(desk, table(ALSO, ALSO.replace("A002", "A003"), row))
+    taken = take(service, table(ALSO, ALSO.replace("A002", "A003"), row))
     assert taken.rows == 0
     assert "4 行" in said(taken)
     assert word in said(taken)
@@ -116,12 +119,12 @@ def test_one_bad_row_is_named_by_line_and_keeps_the_whole_file_out(
     assert store.files == {}
 
 
-def test_every_bad_row_is_named_at_once(desk: SurveyService) -> None:
+def test_every_bad_row_is_named_at_once(service: SurveyService) -> None:
     bad = [GOOD.replace("A001", f"B{i}").replace("王店镇", "火星") for i in range(3)]
-    assert "第 2、3、4 行" in said(take(desk, table(*bad)))
+    assert "第 2、3、4 行" in said(take(service, table(*bad)))
 
 
-def test_a_workbook_reads_as_a_csv_does(desk: SurveyService) -> None:
+def test_a_workbook_reads_as_a_csv_does(service: SurveyService) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -132,14 +135,14 @@ def test_a_workbook_reads_as_a_csv_does(desk: SurveyService) -> None:
     sheet.append(["A2", 330402001, None, None, None, 45, 4, 4, 3, 99, 1])
     data = io.BytesIO()
     book.save(data)
-    assert take(desk, data.getvalue()) == Taken(rows=2)
-    answers = desk.answers(wave="2026Q3", mode="telephone").answers.tolist()
+    assert take(service, data.getvalue()) == Taken(rows=2)
+    answers = service.answers(wave="2026Q3", mode="telephone").answers.tolist()
     assert answers == [[4, 4, 3, 0, 5], [4, 4, 3, 0, 5]]
 
 
-def test_windows_spreadsheets_save_csv_in_gbk_and_with_bom(desk: SurveyService) -> None:
-    assert take(desk, table(GOOD).decode().encode("gbk")).rows == 1
-    assert take(desk, b"\xef\xbb\xbf" + table(ALSO)).rows == 1
+def test_windows_spreadsheets_save_csv_in_gbk_and_with_bom(service: SurveyService) -> None:
+    assert take(service, table(GOOD).decode().encode("gbk")).rows == 1
+    assert take(service, b"\xef\xbb\xbf" + table(ALSO)).rows == 1
 
 
 @pytest.mark.parametrize(
@@ -147,14 +150,14 @@ def test_windows_spreadsheets_save_csv_in_gbk_and_with_bom(desk: SurveyService) 
     [b"", b"\n", HEADER.encode(), b"a,b\n1,2\n", b"PK\x03\x04broken", b"\x00\xff\xfe", b"%PDF-1.4",
      b"x" * 3_000_000],
 )  # fmt: skip
-def test_what_is_no_table_is_refused_kindly(desk: SurveyService, data: bytes) -> None:
-    taken = take(desk, data)
+def test_what_is_no_table_is_refused_kindly(service: SurveyService, data: bytes) -> None:
+    taken = take(service, data)
     assert taken.rows == 0
     assert taken.problems
 
 
-def test_a_huge_file_is_refused_before_it_is_read(desk: SurveyService) -> None:
-    assert "大于" in said(take(desk, b"x" * (intake.LARGEST_FILE + 1)))
+def test_a_huge_file_is_refused_before_it_is_read(service: SurveyService) -> None:
+    assert "大于" in said(take(service, b"x" * (intake.LARGEST_FILE + 1)))
 
 
 @pytest.mark.parametrize(
@@ -168,11 +171,13 @@ def test_a_huge_file_is_refused_before_it_is_read(desk: SurveyService) -> None:
         ("Q3", "Q33", "缺少列：q33"),
     ],
 )
-def test_a_faulty_mapping_is_explained(desk: SurveyService, old: str, new: str, word: str) -> None:
+def test_a_faulty_mapping_is_explained(
+    service: SurveyService, old: str, new: str, word: str
+) -> None:
     assert old in MAPPING
-    assert word in said(take(desk, table(GOOD), MAPPING.replace(old, new)))
+    assert word in said(take(service, table(GOOD), MAPPING.replace(old, new)))
 
 
-def test_a_wave_is_written_as_year_and_quarter(desk: SurveyService) -> None:
+def test_a_wave_is_written_as_year_and_quarter(service: SurveyService) -> None:
     with pytest.raises(SurveyError, match="2026Q4"):
-        take(desk, table(GOOD), wave="第三季度")
+        take(service, table(GOOD), wave="第三季度")

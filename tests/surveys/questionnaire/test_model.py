@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.questionnaire.__main__ import main
-from surveys.questionnaire.lint import DIMENSIONS, KINDS, lint
+from surveys.questionnaire.kinds import KINDS
+from surveys.questionnaire.lint import DIMENSIONS, lint
 from surveys.questionnaire.model import FOLDER, QuestionnaireError, load, shipped
 
 SOURCE = (FOLDER / "satisfaction.yml").read_text(encoding="utf-8")

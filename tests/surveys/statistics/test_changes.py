@@ -1,6 +1,5 @@
 """What is said of the last quarter and the last year, recomputed by other means."""
 
-import json
 from dataclasses import replace
 from datetime import date
 
@@ -8,13 +7,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from surveys.__main__ import main
 from surveys.statistics.answers import Answers
 from surveys.statistics.changes import compare
 from surveys.statistics.questions import by_question
 from surveys.statistics.ranking import SurveyRanking, estimate
 from surveys.statistics.regions import packaged_names
-from tests.surveys.worlds import answer_rows, write
 
 POINTS = np.array([0, 0, 25, 50, 75, 100.0])
 DAY = date(2026, 10, 1)
@@ -110,19 +107,3 @@ def test_the_sentence_names_only_what_is_beyond_chance() -> None:
     fallen = compare(ranked(wave(1, -0.8)), before).sentence(packaged_names())
     assert "得分下降的有南湖区、秀洲区" in fallen
     assert "2026年第2季度" in fallen
-
-
-def test_the_newest_of_several_waves_is_ranked_beside_the_earlier_ones(tmp_path, capsys) -> None:
-    rows = [
-        {**row, "wave": label, "respondent": f"{label}{row['respondent']}"}
-        for label in ("2025Q3", "2026-Q2", "2026Q3")
-        for row in answer_rows({"330402": 60, "330411": 60}, seed=len(label))
-    ]
-    file = write(tmp_path / "a.csv", rows)
-    assert main(["rank", str(file), "--json"]) == 0
-    said = capsys.readouterr()
-    found = json.loads(said.out)
-    assert found["wave"] == "2026Q3"
-    assert "--wave" in said.err
-    assert [one["before"] for one in found["changes"]] == ["2026-Q2", "2025Q3"]
-    assert all(len(one["regions"]) == 2 for one in found["changes"])

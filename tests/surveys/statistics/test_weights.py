@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from balance.weighting_methods.rake import rake as balance_rake
 
-from surveys.files.population import Population
 from surveys.statistics.answers import Answers
 from surveys.statistics.calibration import Calibration, collapse
 from surveys.statistics.demography import age_span, canonical_sex
+from surveys.statistics.population import Population
 from surveys.statistics.ranking import estimate
 from surveys.statistics.weights import WeightingRules, kish_design_effect, poststratify, rake, trim
 

@@ -1,4 +1,4 @@
-"""Surveys in the database: the same desk on SQLite and on PostgreSQL."""
+"""Surveys in the database: the same service on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from surveys.interview.state import InterviewState, InterviewStatus
 from surveys.ports import AgencyIntake, Answer, Sitting, WaveEvent
 from surveys.service import SurveyService
 from surveys.waves import Wave
-from tests.surveys.standard import make_desk, moment
+from tests.surveys.standard import make_service, moment
 
 AT = moment("2026-11-03T09:20:30")
 PLAIN = ["王店", "五年以上", "35", "1", "4", "5", "2", "3", "蓝色"]
@@ -28,13 +28,13 @@ def store(database: Database) -> StoredSurveys:
 
 
 @pytest.fixture
-def desk(store: StoredSurveys) -> SurveyService:
-    return make_desk(store)
+def service(store: StoredSurveys) -> SurveyService:
+    return make_service(store)
 
 
-def complete(desk: SurveyService, citizen: str) -> None:
+def complete(service: SurveyService, citizen: str) -> None:
     for text in [None, *PLAIN]:
-        desk.turn(by=citizen, town=None, text=text, at=AT, channel="chat")
+        service.turn(by=citizen, town=None, text=text, at=AT, channel="chat")
 
 
 def sitting(respondent: str, **changes: object) -> Sitting:
@@ -43,19 +43,21 @@ def sitting(respondent: str, **changes: object) -> Sitting:
     return replace(made, town="330411105", **changes)  # type: ignore[arg-type]
 
 
-def test_an_interview_survives_between_messages(desk: SurveyService, store: StoredSurveys) -> None:
-    complete(desk, "a")
-    kept = store.sitting(desk.respondent("2026Q4", "a"))
+def test_an_interview_survives_between_messages(
+    service: SurveyService, store: StoredSurveys
+) -> None:
+    complete(service, "a")
+    kept = store.sitting(service.respondent("2026Q4", "a"))
     assert kept is not None
     assert kept.state.status is InterviewStatus.COMPLETE
     assert kept.town == "330411105"
     assert store.wave("2026Q4").frozen_at is not None  # type: ignore[union-attr]
 
 
-def test_answers_come_back_as_columns(desk: SurveyService, store: StoredSurveys) -> None:
-    complete(desk, "a")
-    complete(desk, "b")
-    desk.turn(by="c", town=None, text=None, at=AT, channel="page")
+def test_answers_come_back_as_columns(service: SurveyService, store: StoredSurveys) -> None:
+    complete(service, "a")
+    complete(service, "b")
+    service.turn(by="c", town=None, text=None, at=AT, channel="page")
     names = ["gain", "satisfaction", "awareness", "participation", "confidence"]
     table = store.table("2026Q4", scored=names, extra=["age", "attention"])
     assert table.scores.tolist() == [[1, 4, 5, 2, 3]] * 2
@@ -81,7 +83,7 @@ def test_an_empty_wave_is_an_empty_table(store: StoredSurveys) -> None:
     assert list(table.respondent) == []
 
 
-def test_modes_can_be_read_apart(desk: SurveyService, store: StoredSurveys) -> None:
+def test_modes_can_be_read_apart(service: SurveyService, store: StoredSurveys) -> None:
     store.save(sitting("r"), [Answer("gain", "5", 5)])
     store.save(sitting("s", mode="wechat"), [Answer("gain", "1", 1)])
     assert store.table("2026Q3", scored=["gain"], mode="telephone").scores.tolist() == [[5]]
@@ -99,13 +101,13 @@ def test_a_sitting_read_before_another_message_is_not_saved(store: StoredSurveys
 
 
 def test_messages_of_one_person_at_once_are_taken_one_by_one(
-    desk: SurveyService, store: StoredSurveys
+    service: SurveyService, store: StoredSurveys
 ) -> None:
-    desk.turn(by="a", town=None, text=None, at=AT, channel="chat")
+    service.turn(by="a", town=None, text=None, at=AT, channel="chat")
     texts = ["town:330411105", "town:330411105", "town:330402001"]
     threads = [
         threading.Thread(
-            target=desk.turn,
+            target=service.turn,
             kwargs={"by": "a", "town": None, "text": t, "at": AT, "channel": "chat"},
         )
         for t in texts
@@ -114,7 +116,7 @@ def test_messages_of_one_person_at_once_are_taken_one_by_one(
         thread.start()
     for thread in threads:
         thread.join()
-    held = store.sitting(desk.respondent("2026Q4", "a"))
+    held = store.sitting(service.respondent("2026Q4", "a"))
     assert held is not None
     assert held.revision == 4
     assert held.state.at == "lived"
@@ -145,13 +147,13 @@ def test_what_officers_do_to_a_wave_is_noted_once(store: StoredSurveys) -> None:
 
 
 def test_answers_are_counted_by_hour_and_by_what_brought_them(
-    desk: SurveyService, store: StoredSurveys
+    service: SurveyService, store: StoredSurveys
 ) -> None:
-    complete(desk, "a")
-    desk.turn(by="b", town=None, text=None, at=AT, channel="page", via="qr")
+    complete(service, "a")
+    service.turn(by="b", town=None, text=None, at=AT, channel="page", via="qr")
     (hour,) = store.hours("2026Q4")
     assert (hour.begins, hour.channel, hour.count) == (moment("2026-11-03T09:00"), "chat", 1)
-    found = desk.responses(wave="2026Q4")
+    found = service.waves.responses(wave="2026Q4")
     assert [(way.via, way.started, way.complete) for way in found.ways] == [
         ("", 1, 1),
         ("qr", 1, 0),
@@ -173,11 +175,11 @@ def test_a_file_is_kept_whole_or_not_at_all(database: Database, store: StoredSur
 
 
 def test_nothing_in_the_answers_can_be_traced_to_a_citizen(
-    desk: SurveyService, database: Database
+    service: SurveyService, database: Database
 ) -> None:
     kept = {"town": None, "at": AT, "channel": "chat", "device": "phone-1"}
     for number, text in enumerate([None, *PLAIN]):
-        desk.turn(by="citizen-key", text=text, message_key=f"wx-{number}", **kept)
+        service.turn(by="citizen-key", text=text, message_key=f"wx-{number}", **kept)
     with database.reading() as connection:
         rows = str(connection.execute(select(survey_sittings)).all())
         rows += str(connection.execute(select(survey_answers)).all())
@@ -185,7 +187,7 @@ def test_nothing_in_the_answers_can_be_traced_to_a_citizen(
         assert trace not in rows
 
 
-def test_open_texts_come_with_their_town(desk: SurveyService, store: StoredSurveys) -> None:
+def test_open_texts_come_with_their_town(service: SurveyService, store: StoredSurveys) -> None:
     for text in [None, *PLAIN[:4], "1", *PLAIN[5:8], "河水发黑，夜里有臭味"]:
-        desk.turn(by="a", town=None, text=text, at=AT, channel="chat")
+        service.turn(by="a", town=None, text=text, at=AT, channel="chat")
     assert store.texts("2026Q4", "reason") == [("330411105", "河水发黑，夜里有臭味")]
