@@ -86,14 +86,14 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
     `env` replaces the process environment and `.env` (tests pass their own).
     Without `DEMO` the service is real only when every secret is given.
     In demonstration mode missing secrets come from `var/demo.env`, made once by
-    `bureau.demo.secrets`. Raises `SettingsError` naming every wrong or missing value.
+    `bureau.demo_secrets`. Raises `SettingsError` naming every wrong or missing value.
     """
     values = dict(environment() if env is None else env)
     reader = _Reader(values)
     demo = reader.flag("DEMO", default=not all(name in values for name in SECRETS))
     var = Path(values.get("VAR_DIR", str(ROOT / "var"))).resolve()
     if demo:
-        from bureau.demo.secrets import demo_secrets
+        from bureau.demo_secrets import demo_secrets
 
         for name, value in demo_secrets(var).items():
             values.setdefault(name, value)

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 import portal
-from bureau.adapters.wechat import PlatformUnreachableError
+from bureau.messaging.ports import PlatformUnreachableError
 from bureau.settings import load
 from bureau.wiring import Bureau
 from tests.surveys.standard import moment
