@@ -17,6 +17,9 @@ from bureau.dialogue.acts import Act
 from bureau.dialogue.quality_question import Medium
 from bureau.dialogue.quality_words import asks
 
+# Anger is met with what the citizen may do now.
+_VENTED = {None: "utter_insult", "report": "utter_vent", "supplement": "utter_vent"}
+
 
 def answered(
     act: Act | None, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
@@ -26,7 +29,9 @@ def answered(
         case Act.QUESTION:
             explain(turn, dispatcher)
         case Act.LOOKUP:
-            medium: Medium = "water" if turn.intent == "ask_water" or asks(turn.text, "water") else "air"
+            medium: Medium = (
+                "water" if turn.intent == "ask_water" or asks(turn.text, "water") else "air"
+            )
             return answer_quality(medium, turn, dispatcher, tracker)
         case Act.PROGRESS:
             return about_case(turn, dispatcher)
@@ -38,7 +43,7 @@ def answered(
         case Act.RESIGN:
             say(dispatcher, "utter_volunteer_leaving")
         case Act.VENT:
-            say(dispatcher, "utter_insult" if turn.situation.form is None else "utter_vent")
+            say(dispatcher, _VENTED.get(turn.situation.form, "utter_vent_form"))
         case Act.THANK:
             say(dispatcher, "utter_goodbye" if turn.intent == "goodbye" else "utter_thank")
         case Act.CHAT:

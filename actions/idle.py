@@ -20,8 +20,10 @@ from actions.follow_ups import goes_on
 from actions.supplement import add
 from actions.turn import Turn
 from bureau.cases import StepError
-from bureau.dialogue.acts import Act, Setting
+from bureau.dialogue.acts import Act, ActReading, Setting
+from bureau.dialogue.acts.thresholds import SURE
 from bureau.dialogue.decide import INTENT_SURE, LOOK_UPS, SERVICES
+from bureau.dialogue.where import only_a_place
 
 _VERDICTS = {Act.SOLVED: "satisfied", Act.UNSOLVED: "reopen"}
 _MORE = (Act.DETAIL, Act.CORRECT, Act.ANSWER)
@@ -29,7 +31,7 @@ _ASKS = (Act.QUESTION, Act.PERSON, Act.ERASE, Act.RESIGN, Act.ANONYMOUS)
 # Intents of what could matter and was not recognised as mattering.
 _LOST = frozenset({"small_talk", "out_of_scope", "nlu_fallback", "test_message", "insult"})
 # Intents whose own action knows better what is asked.
-_KNOWN = LOOK_UPS | SERVICES | {"help"}
+_KNOWN = LOOK_UPS | SERVICES | {"help", "other_government"}
 _LIKELY = 0.6
 
 
@@ -58,7 +60,9 @@ def _verdict(
 ) -> list[EventType] | None:
     """Take what is said of the bureau's answer, or ask which is meant."""
     number, reading = turn.situation.answered, turn.reading
-    assert number is not None and reading is not None
+    assert number is not None, "there is an answer to judge"
+    assert reading is not None, "something was written"
+    act = act or _leaning(reading)
     if act in _VERDICTS:
         try:
             case = context.bureau().cases.own(number=number, by=turn.by)
@@ -76,17 +80,25 @@ def _verdict(
     return None
 
 
+def _leaning(reading: ActReading) -> Act | None:
+    """Return the verdict that is far likelier than the opposite one, though not sure alone."""
+    chances = {act: chance for act, chance in reading.ranking if act in _VERDICTS}
+    likelier, other = sorted(chances, key=lambda act: -chances[act])
+    clear = chances[likelier] >= SURE / 2 and chances[likelier] >= 4 * chances[other]
+    return likelier if clear and reading.act is likelier else None
+
+
 def _by_act(
     act: Act | None, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> list[EventType] | None:
     lost = turn.intent in _LOST
+    if turn.situation.topic and (events := goes_on(turn, dispatcher, tracker)):
+        return events
     if act in _ASKS:
         complains = turn.intent == "report" and turn.sure
         return None if complains else answered(act, turn, dispatcher, tracker)
     if act is Act.PROGRESS and turn.intent != "ask_case":
         return about_case(turn, dispatcher)
-    if lost and (events := goes_on(turn, dispatcher, tracker)):
-        return events
     if act in (Act.VENT, Act.REPEAT, Act.LOOKUP) and lost:
         return answered(act, turn, dispatcher, tracker)
     if act is Act.RESTART or (act is Act.REPORT and lost and _likely(turn)):
@@ -95,7 +107,8 @@ def _by_act(
 
 
 def _likely(turn: Turn) -> bool:
-    return turn.reading is not None and turn.reading.chance >= _LIKELY
+    alone = only_a_place(turn.text, turn.clues)
+    return turn.reading is not None and turn.reading.chance >= _LIKELY and not alone
 
 
 listen_with(taken)

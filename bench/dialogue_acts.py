@@ -41,9 +41,7 @@ def main(arguments: Sequence[str]) -> int:
           f" the others are asked back, and one of the two ways offered is right in"
           f" {_either([pair for pair in read if pair[1].chance < SURE]):.1%}")  # fmt: skip
     _table("act", [(str(one.act), ok) for (one, _), ok in zip(read, right, strict=True)])
-    _table(
-        "setting", [(str(one.setting), ok) for (one, _), ok in zip(read, right, strict=True)]
-    )
+    _table("setting", [(str(one.setting), ok) for (one, _), ok in zip(read, right, strict=True)])
     for name, chance, certain in (
         ("danger", lambda reading: reading.danger_chance, CERTAIN_DANGER),
         ("despair", lambda reading: reading.despair, CERTAIN_DESPAIR),

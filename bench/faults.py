@@ -103,7 +103,7 @@ def run(wish: argparse.Namespace, var: str) -> Count:
 def _processes(env: dict[str, str], *, stand_in: bool) -> list[Process]:
     python, var = sys.executable, env["VAR_DIR"]
     service = [
-        Process("web", [python, "-m", "webhook.serve"], env),
+        Process("web", [python, "-m", "ops.web"], env),
         Process("worker", [python, "-m", "webhook.worker"], env),
     ]
     if stand_in:

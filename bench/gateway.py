@@ -3,7 +3,7 @@
 Encrypted text messages a second through our gateway (each stored durably before it is acted on,
 with Rasa replaced by an instant echo) and through WeRobot (which stores nothing), under the same
 server with the same threads, runs interleaved, medians. WeRobot comes as its manual serves it, and
-once more with our own tuning of the process (`webhook.serve.tune`): what remains between that and
+once more with our own tuning of the process (`ops.web.tune`): what remains between that and
 ours is the price of storing each message twice. How long citizens wait for the real assistant is
 `bench.service`. Exit code 1 if ours carries less than WeRobot.
 """

@@ -20,8 +20,7 @@ from pathlib import Path
 
 from bench import load
 from ops.demonstration import Demonstration, demonstration
-from webhook.envelope import Envelope
-from webhook.serve import envelope_of
+from webhook.envelope import Envelope, envelope_of
 
 REPORT = ("昨晚十一点多王店那边一股塑料味", "吉祥路塑料厂旁边", "算了")
 VISIT = ("你好", "现在南湖区空气怎么样", "我的举报怎么样了", *REPORT, "镇街排名", "谢谢")

@@ -71,9 +71,6 @@ def configure(level: str | None = None) -> None:
     for sentence in KNOWN:
         warnings.filterwarnings("ignore", message=f".*{sentence}")
     silence_deprecations()
-    # jieba prints its progress through a handler of its own, at the lowest level.
-    jieba = logging.getLogger("jieba")
-    jieba.handlers, jieba.propagate = [logging.NullHandler()], False
 
 
 def silence_deprecations() -> None:

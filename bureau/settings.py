@@ -93,7 +93,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
     was forgotten is named, and opens nothing. A demonstration is shown beyond this machine only
     with `DEMO=public`.
     In demonstration mode missing secrets come from `var/demo.env`, made once by
-    `bureau.demo.secrets`. Raises `SettingsError` naming every wrong or missing value.
+    `bureau.demo_secrets`. Raises `SettingsError` naming every wrong or missing value.
     """
     values = dict(environment() if env is None else env)
     reader = _Reader(values)
@@ -101,7 +101,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
     demo = asked or reader.flag("DEMO", default=not any(name in values for name in SECRETS))
     var = Path(values.get("VAR_DIR", str(ROOT / "var"))).resolve()
     if demo:
-        from bureau.demo.secrets import demo_secrets
+        from bureau.demo_secrets import demo_secrets
 
         for name, value in demo_secrets(var).items():
             values.setdefault(name, value)

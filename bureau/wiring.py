@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 from bureau.adapters.store.alerts import StoredAlerts
 from bureau.adapters.store.cases import StoredCases
 from bureau.adapters.store.citizens import StoredCitizens
-from bureau.adapters.store.consents import Consents
+from bureau.adapters.store.consents import StoredConsents
 from bureau.adapters.store.engine import Database
-from bureau.adapters.store.evidence import Evidence
+from bureau.adapters.store.evidence import StoredEvidence
 from bureau.adapters.store.groupcommit import GroupCommit
-from bureau.adapters.store.inbox import Inbox
+from bureau.adapters.store.inbox import StoredInbox
 from bureau.adapters.store.invitations import StoredInvitations
 from bureau.adapters.store.observations import StoredObservations
 from bureau.adapters.store.officers import StoredOfficers
 from bureau.adapters.store.origin import claim
-from bureau.adapters.store.outbox import Outbox
+from bureau.adapters.store.outbox import StoredOutbox
 from bureau.adapters.store.patrols import StoredPatrols
-from bureau.adapters.store.quota import Quota
-from bureau.adapters.store.recovery import Recovery
+from bureau.adapters.store.quota import StoredQuota
+from bureau.adapters.store.recovery import StoredRecovery
 from bureau.adapters.store.survey_outputs import StoredApiKeys, StoredSheets
 from bureau.adapters.store.surveys import StoredSurveys
 from bureau.adapters.wechat import WeChat
@@ -31,6 +31,15 @@ from bureau.alerts import Alerts
 from bureau.cases import CaseService, routing, terms
 from bureau.citizens import Citizens, IdentityKeys
 from bureau.invitations import Invitations
+from bureau.messaging.ports import (
+    Account,
+    Consents,
+    DeliveryLedger,
+    Evidence,
+    Inbox,
+    Quota,
+    Recovery,
+)
 from bureau.officers import Officers
 from bureau.patrols import Patrols
 from bureau.places import Gazetteer, gazetteer
@@ -45,6 +54,7 @@ from surveys.questionnaire.model import shipped
 from surveys.service import SurveyService
 
 if TYPE_CHECKING:
+    from bureau.adapters.wechat.fake import FakeWeChat
     from surveys.statistics.population import Population
 
 
@@ -118,35 +128,35 @@ class Bureau:
     @cached_property
     def inbox(self) -> Inbox:
         """Messages from citizens."""
-        return Inbox(self.database, self.writer)
+        return StoredInbox(self.database, self.writer)
 
     @cached_property
     def recovery(self) -> Recovery:
         """What a restarted process had held."""
-        return Recovery(self.writer)
+        return StoredRecovery(self.writer)
 
     @cached_property
-    def outbox(self) -> Outbox:
+    def outbox(self) -> DeliveryLedger:
         """Messages to citizens, with what became of them."""
-        return Outbox(self.database, self.writer)
+        return StoredOutbox(self.database, self.writer)
 
     @cached_property
     def quota(self) -> Quota:
         """What may be sent today."""
-        return Quota(self.database)
+        return StoredQuota(self.database)
 
     @cached_property
     def consents(self) -> Consents:
         """Consents to subscription notices."""
-        return Consents(self.database)
+        return StoredConsents(self.database)
 
     @cached_property
     def evidence(self) -> Evidence:
         """Photos and recordings."""
-        return Evidence(self.database, self.writer, self.settings.var / "evidence")
+        return StoredEvidence(self.database, self.writer, self.settings.var / "evidence")
 
     @cached_property
-    def wechat(self) -> WeChat:
+    def wechat(self) -> Account:
         """The platform's API."""
         return WeChat(
             url=self.settings.wechat_api_url,
@@ -155,6 +165,18 @@ class Bureau:
             database=self.database,
             keys=self.identity_keys,
             clock=lambda: datetime.now(UTC),
+        )
+
+    @cached_property
+    def fake_wechat(self) -> FakeWeChat:
+        """The platform's working twin, behind the simulator."""
+        from bureau.adapters.wechat.fake import FakeWeChat  # demonstration only
+
+        return FakeWeChat(
+            appid=self.settings.wechat_appid,
+            secret=self.settings.wechat_secret,
+            media=self.settings.var / "double" / "media",
+            strangers_welcome=True,
         )
 
     @cached_property

@@ -64,7 +64,7 @@ def programs(settings: Settings) -> list[Program]:
     return [
         Program("rasa", rasa, start=Start.AT_ONCE),
         Program("actions", (python, "-m", "actions")),
-        Program("web", (python, "-m", "webhook.serve")),
+        Program("web", (python, "-m", "ops.web")),
         Program("worker", (python, "-m", "webhook.worker"), start=Start.READY),
         Program("poller", (python, "-m", "bureau.poller"), start=Start.READY),
     ]

@@ -12,8 +12,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from basis.packaged import yaml_beside
-from bureau.adapters.store.evidence import ON_PLATFORM
-from bureau.messaging import Letter, Outcome
+from bureau.messaging import ON_PLATFORM, Letter, Outcome
 from portal.context import bureau, now, officer, say
 
 pages = Blueprint("deliveries", __name__, template_folder="templates")

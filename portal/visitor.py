@@ -12,7 +12,7 @@ import structlog
 from flask import Response, make_response, redirect, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from bureau.adapters.wechat import PlatformRefusedError, PlatformUnreachableError
+from bureau.messaging.ports import PlatformRefusedError, PlatformUnreachableError
 from bureau.settings import Settings
 from portal.context import bureau
 

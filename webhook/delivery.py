@@ -9,9 +9,6 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bureau.adapters.store.outbox import Outbox
-from bureau.adapters.store.quota import Quota
-from bureau.adapters.wechat import PlatformRefusedError, PlatformUnreachableError, WeChat
 from bureau.citizens import Citizens
 from bureau.messaging import (
     Letter,
@@ -21,7 +18,14 @@ from bureau.messaging import (
     next_attempt,
     verdict,
 )
-from webhook.notices import Notices
+from bureau.messaging.ports import (
+    DeliveryLedger,
+    Platform,
+    PlatformRefusedError,
+    PlatformUnreachableError,
+    Quota,
+)
+from webhook.notices import SubscriptionNotices
 from webhook.pictures import NoPictureError, Pictures
 
 BUSY = -1
@@ -35,11 +39,11 @@ _log = structlog.get_logger()
 class Delivery:
     """Sends what is due, within the citizen's window and count."""
 
-    outbox: Outbox
+    outbox: DeliveryLedger
     citizens: Citizens
-    wechat: WeChat
+    wechat: Platform
     pictures: Pictures
-    notices: Notices
+    notices: SubscriptionNotices
     quota: Quota
     clock: Callable[[], datetime]
     # The platform takes 5 000 uploads a day, so a chart goes up once for all who ask.

@@ -21,6 +21,8 @@ from xml.parsers.expat import ExpatError
 import xmltodict
 from wechatpy.crypto import PrpCrypto
 
+from bureau.settings import Settings
+
 BODY_LIMIT = 64 * 1024
 # The platform's retries come within 15 s; the rest is room for clocks that differ.
 TIME_WINDOW = 300  # seconds
@@ -296,3 +298,14 @@ def _xml_fields(body: bytes) -> dict[str, Any]:
 
 def _text(value: Any) -> str:
     return value.strip() if isinstance(value, str) else ""
+
+
+def envelope_of(settings: Settings) -> Envelope:
+    """Return the envelope that the settings describe."""
+    return Envelope(
+        token=settings.wechat_token,
+        appid=settings.wechat_appid,
+        aes_key=settings.wechat_aes_key,
+        aes_key_previous=settings.wechat_aes_key_previous,
+        mode=settings.wechat_mode,
+    )

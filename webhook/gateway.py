@@ -10,10 +10,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bureau.adapters.store.engine import is_away
-from bureau.adapters.store.inbox import Inbox
 from bureau.citizens import Citizens, IdentityKeys
 from bureau.messaging import Arrival, MessageState, Outgoing, Received, TurnContext, message_key
+from bureau.messaging.ports import Inbox, StoreAwayError
 from webhook import parse
 from webhook.envelope import Opened
 from webhook.limits import Limiter, Rate
@@ -70,13 +69,11 @@ class Gateway:
         while True:
             try:
                 handled = self._handle(opened, parsed, deadline)
-            except Exception as error:
-                if not is_away(error):
-                    raise
+            except StoreAwayError as error:
                 # One has waited in vain: the others shall not hold every thread as long.
                 if self.away or time.monotonic() + _PEEK > deadline:
                     self.away = True
-                    _log.error("store_away", error=type(error).__name__)
+                    _log.error("store_away", error=str(error))
                     return Outgoing.of_text(texts()["store_away"]), None
                 time.sleep(_PEEK)
             else:

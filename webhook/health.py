@@ -8,8 +8,8 @@ from typing import Any
 
 import httpx
 from flask import Blueprint, Response, jsonify
-from sqlalchemy import text
 
+from bureau.messaging.ports import StoreAwayError
 from bureau.quality.model import SourceState
 from bureau.wiring import Bureau
 from webhook.assistant import Assistant, AssistantDownError, AssistantFaultError
@@ -23,10 +23,6 @@ def health_blueprint(bureau: Bureau, assistant: Assistant) -> Blueprint:
     pages = Blueprint("health", __name__)
     actions = f"http://127.0.0.1:{bureau.settings.actions_port}/health"
 
-    def database() -> None:
-        with bureau.database.reading() as connection:
-            connection.execute(text("SELECT 1"))
-
     def rasa() -> None:
         # A server without a model answers 200 to everything but a message.
         assistant.begin(sender=_PROBE, message="/greet", metadata={}).result()
@@ -35,7 +31,7 @@ def health_blueprint(bureau: Bureau, assistant: Assistant) -> Blueprint:
         httpx.get(actions, timeout=_TIMEOUT, trust_env=False).raise_for_status()
 
     checks: dict[str, Callable[[], None]] = {
-        "database": database,
+        "database": bureau.database.check,
         "rasa": rasa,
         "actions": action_server,
     }
@@ -56,7 +52,7 @@ def health_blueprint(bureau: Bureau, assistant: Assistant) -> Blueprint:
 def _outcome(check: Callable[[], None]) -> str:
     try:
         check()
-    except (AssistantDownError, AssistantFaultError, httpx.HTTPError) as error:
+    except (AssistantDownError, AssistantFaultError, StoreAwayError, httpx.HTTPError) as error:
         return str(error) or type(error).__name__
     except Exception as error:  # whatever is wrong, the page must say so
         return type(error).__name__

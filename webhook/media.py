@@ -8,10 +8,14 @@ from datetime import datetime
 
 import structlog
 
-from bureau.adapters.store.evidence import Evidence, Wanted
-from bureau.adapters.store.photos import BadMediaError, inspect_photo, inspect_recording
-from bureau.adapters.wechat import PlatformRefusedError, PlatformUnreachableError, WeChat
-from bureau.messaging import Verdict, next_attempt, verdict
+from bureau.messaging import Verdict, WantedMedia, next_attempt, verdict
+from bureau.messaging.media import BadMediaError, inspect_photo, inspect_recording
+from bureau.messaging.ports import (
+    Evidence,
+    Platform,
+    PlatformRefusedError,
+    PlatformUnreachableError,
+)
 
 _log = structlog.get_logger()
 
@@ -21,7 +25,7 @@ class Media:
     """Fetches what citizens sent."""
 
     evidence: Evidence
-    wechat: WeChat
+    wechat: Platform
     clock: Callable[[], datetime]
 
     def run(self, *, most: int = 10) -> int:
@@ -31,7 +35,7 @@ class Media:
             self._fetch(item)
         return len(wanted)
 
-    def _fetch(self, item: Wanted) -> None:
+    def _fetch(self, item: WantedMedia) -> None:
         try:
             data, mime = self.wechat.download(item.media_id)
             content = (
@@ -50,7 +54,7 @@ class Media:
             self.evidence.keep(item.id, content, at=self.clock())
             _log.info("evidence_kept", id=item.id, kind=item.kind, size=len(content.data))
 
-    def _failed(self, item: Wanted, why: str, *, again: bool) -> None:
+    def _failed(self, item: WantedMedia, why: str, *, again: bool) -> None:
         due = next_attempt(attempts=item.attempts, at=self.clock()) if again else None
         self.evidence.postpone(item.id, due=due, note=why)
         level = _log.warning if due else _log.error

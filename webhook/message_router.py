@@ -1,4 +1,4 @@
-"""The desk: what each kind of message asks for, and which of them the assistant answers."""
+"""The message router: what each kind of message asks for; which ones the assistant answers."""
 
 from __future__ import annotations
 
@@ -12,11 +12,9 @@ from typing import Any
 import structlog
 
 from basis.packaged import yaml_beside
-from bureau.adapters.store.consents import Consents
-from bureau.adapters.store.evidence import Evidence
-from bureau.adapters.store.inbox import Inbox
 from bureau.citizens import Citizens
 from bureau.messaging import Received, TurnContext
+from bureau.messaging.ports import Consents, Evidence, Inbox
 from bureau.messaging.text import clean
 from bureau.places import Gazetteer
 from webhook import parse
@@ -93,7 +91,7 @@ class MessageRouter:
                     self.citizens.erase(by=row.citizen, at=at)
                 self.inbox.forget(by=row.citizen, before=row.seq)
                 self.assistant.forget(row.citizen)
-            case parse.Notices():
+            case parse.ConsentsChanged():
                 note(self.consents, said, by=row.citizen, at=row.at, message_key=row.key)
             case parse.TemplateResult(status=status):
                 _log.info("template_result", status=status)

@@ -7,10 +7,14 @@ from datetime import datetime
 
 import structlog
 
-from bureau.adapters.store.consents import Consents
-from bureau.adapters.wechat import PlatformRefusedError, PlatformUnreachableError, WeChat
 from bureau.messaging import Letter
-from webhook.parse import Notices as Told
+from bureau.messaging.ports import (
+    Consents,
+    Platform,
+    PlatformRefusedError,
+    PlatformUnreachableError,
+)
+from webhook.parse import ConsentsChanged
 
 # The citizen does not want it (any more), whatever they agreed to before.
 UNWANTED = 43101
@@ -18,18 +22,18 @@ _log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Notices:
+class SubscriptionNotices:
     """Sends letters that have a notice's words as a notice.
 
     The template is the one that the letter names, or else `template` (None: never).
     """
 
     consents: Consents
-    wechat: WeChat
+    wechat: Platform
     template: str | None
 
     def send(self, letter: Letter, openid: str) -> bool:
-        """Send a letter as a notice if the citizen agreed to one; tell whether it went.
+        """Send a letter as a notice if the citizen agreed to one; return whether it went.
 
         What did not go stays to be told with the citizen's next message.
         """
@@ -54,7 +58,9 @@ class Notices:
         return True
 
 
-def note(consents: Consents, told: Told, *, by: str, at: datetime, message_key: str) -> None:
+def note(
+    consents: Consents, told: ConsentsChanged, *, by: str, at: datetime, message_key: str
+) -> None:
     """Keep what the platform tells of a citizen's consents, accepted or taken back."""
     for number, (template, status) in enumerate(told.templates):
         if status == "accept" and told.event == "subscribe_msg_popup_event":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from bureau.adapters.store.evidence import Evidence, NoEvidenceError
+from bureau.messaging.ports import Evidence, NoEvidenceError
 from bureau.quality.charts import Chart, Charts, NoChartError
 
 _TIMEOUT = 10.0

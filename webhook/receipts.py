@@ -9,8 +9,8 @@ from threading import Event, Thread
 
 import structlog
 
-from bureau.adapters.store.inbox import Inbox
-from bureau.adapters.store.recovery import Recovered, Recovery
+from bureau.messaging import Recovered
+from bureau.messaging.ports import Inbox, Recovery
 
 _log = structlog.get_logger()
 

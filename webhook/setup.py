@@ -15,7 +15,7 @@ import qrcode
 import qrcode.image.svg
 
 from basis.packaged import yaml_beside
-from bureau.adapters.wechat import PlatformRefusedError, PlatformUnreachableError, WeChat
+from bureau.messaging.ports import Account, PlatformRefusedError, PlatformUnreachableError
 from bureau.settings import Settings, SettingsError, load
 from bureau.wiring import Bureau
 from webhook.menu import REORDERED, MenuError, difference, for_platform, read_menu
@@ -97,7 +97,7 @@ def _qr(bureau: Bureau, out: Path) -> int:
     return 0
 
 
-def doctor(settings: Settings, wechat: WeChat, say: Callable[[str], None]) -> int:
+def doctor(settings: Settings, wechat: Account, say: Callable[[str], None]) -> int:
     """Ask the platform one thing after the other, and say what to do where it refuses."""
     words = texts()
     checks: list[tuple[str, Callable[[], tuple[bool, str]]]] = [
@@ -137,24 +137,24 @@ def _local(settings: Settings) -> list[tuple[str, bool, str]]:
     return [mode, ("address", False, words["address_http"].format(address=address))]
 
 
-def _secret(wechat: WeChat) -> tuple[bool, str]:
+def _secret(wechat: Account) -> tuple[bool, str]:
     wechat.check_secret()
     return True, texts()["secret_fine"]
 
 
-def _list(wechat: WeChat) -> tuple[bool, str]:
+def _list(wechat: Account) -> tuple[bool, str]:
     wechat.server_addresses()
     return True, texts()["list_fine"]
 
 
-def _same_menu(settings: Settings, wechat: WeChat) -> tuple[bool, str]:
+def _same_menu(settings: Settings, wechat: Account) -> tuple[bool, str]:
     changes = difference(wechat.menu(), for_platform(read_menu(), public_url=settings.public_url))
     if changes:
         return False, texts()["menu_differs"].format(count=len(changes))
     return True, texts()["menu_as_file"]
 
 
-def _quota(wechat: WeChat) -> tuple[bool, str]:
+def _quota(wechat: Account) -> tuple[bool, str]:
     quota = wechat.quota("/cgi-bin/message/custom/send")
     left, most = quota.get("remain", "?"), quota.get("daily_limit", "?")
     return left != 0, texts()["quota_left"].format(left=left, most=most)

@@ -15,9 +15,8 @@ from threading import Condition, Lock
 
 import structlog
 
-from bureau.adapters.store.engine import is_away
-from bureau.adapters.store.inbox import Inbox
 from bureau.messaging import Outgoing, Received, TurnContext
+from bureau.messaging.ports import Inbox, StoreAwayError
 from webhook.assistant import AssistantDownError, AssistantFaultError, Call, Messages
 from webhook.message_router import MessageRouter, texts
 from webhook.parse import Unsubscribed
@@ -77,13 +76,13 @@ class Turns:
     def __init__(
         self,
         *,
-        desk: MessageRouter,
+        router: MessageRouter,
         inbox: Inbox,
         clock: Callable[[], datetime],
         owner: str,
         threads: int = 32,
     ) -> None:
-        self._desk = desk
+        self._router = router
         self._inbox = inbox
         self._clock = clock
         self._owner = owner
@@ -186,7 +185,7 @@ class Turns:
                     return None
                 turn.row = claimed
                 turn.standing = self._inbox.standing(claimed.citizen)
-            return self._desk.begin(turn.row, turn.standing, at=self._clock())
+            return self._router.begin(turn.row, turn.standing, at=self._clock())
         except Exception as error:  # whatever broke, this citizen still is owed an answer
             self._failed(turn, error)
             return None
@@ -245,7 +244,7 @@ class Turns:
 
 def _told(error: Exception) -> Exception | None:
     """Return the error for the log; a store that is away needs no stack trace a message."""
-    return None if is_away(error) else error
+    return None if isinstance(error, StoreAwayError) else error
 
 
 def _named(error: Exception) -> str:

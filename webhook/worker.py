@@ -15,9 +15,9 @@ from bureau.wiring import Bureau
 from webhook.assistant import RasaAssistant
 from webhook.delivery import Delivery
 from webhook.media import Media
-from webhook.notices import Notices
+from webhook.notices import SubscriptionNotices
 from webhook.pictures import Pictures
-from webhook.serve import desk_of, now
+from webhook.service import now, router_of
 from webhook.turn import Turns
 
 OWNER = "worker"
@@ -36,7 +36,7 @@ class Worker:
         self._wechat = bureau.wechat
         self._assistant = RasaAssistant(settings.rasa_url)
         self._turns = Turns(
-            desk=desk_of(bureau, self._assistant),
+            router=router_of(bureau, self._assistant),
             inbox=bureau.inbox,
             clock=now,
             owner=OWNER,
@@ -48,7 +48,9 @@ class Worker:
             citizens=bureau.citizens,
             wechat=self._wechat,
             pictures=Pictures(bureau.evidence, bureau.charts, settings.public_url, local),
-            notices=Notices(bureau.consents, self._wechat, settings.wechat_alert_template),
+            notices=SubscriptionNotices(
+                bureau.consents, self._wechat, settings.wechat_alert_template
+            ),
             quota=bureau.quota,
             clock=now,
         )

@@ -9,8 +9,8 @@ from waitress import serve
 from bench.doors.settings import THREADS, bench_settings
 from bureau.logs import configure
 from bureau.wiring import Bureau
+from ops.web import create_app, tune
 from webhook.assistant import Answered
-from webhook.serve import create_app, tune
 
 
 class Echo:

@@ -13,7 +13,7 @@ from werobot import WeRoBot  # noqa: E402
 from werobot.contrib.flask import make_view  # noqa: E402
 
 from bench.doors.settings import THREADS, bench_settings  # noqa: E402
-from webhook.serve import tune  # noqa: E402
+from ops.web import tune  # noqa: E402
 
 if __name__ == "__main__":
     settings = bench_settings()

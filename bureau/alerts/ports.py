@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Protocol
 
 from bureau.alerts.model import Alert, AlertWish
-from bureau.messaging import Allowance
 
 # An alert's id, whether it is above now, when it was told.
 Mark = tuple[int, bool, datetime | None]
@@ -40,31 +39,3 @@ class AlertStore(Protocol):
 
     def prune(self, *, before: datetime) -> None:
         """Delete what ended before an instant."""
-
-
-class Letters(Protocol):
-    """Tells a citizen something, now or when the platform next allows."""
-
-    def notify(
-        self,
-        *,
-        to: str,
-        text: str,
-        why: str,
-        at: datetime,
-        topic: str,
-        until: datetime,
-        notice: dict[str, str],
-        bulk: bool,
-    ) -> None:
-        """Queue a text; it replaces what waits under the same topic, and is dropped at `until`.
-
-        `notice` says the same in the fields of a subscription notice; `bulk` lets answers go
-        before it.
-        """
-
-    def recall(self, *, to: str, topic: str) -> None:
-        """Drop what waits for a citizen under a topic."""
-
-    def allowance(self, *, to: str, at: datetime) -> Allowance:
-        """Return what may still be sent to a citizen."""

@@ -9,8 +9,9 @@ from itertools import groupby
 
 from bureau.alerts import words
 from bureau.alerts.model import MOST_EACH, Alert, AlertKind, AlertWish, TooManyError
-from bureau.alerts.ports import AlertStore, Letters, Mark
+from bureau.alerts.ports import AlertStore, Mark
 from bureau.alerts.rule import DIGEST_AT, AlertStep, day_of, quiet, step, value_of
+from bureau.messaging.ports import Outbox
 from bureau.places import Gazetteer, Place
 from bureau.quality.answers import AirAnswer
 from bureau.quality.reading import SHANGHAI
@@ -27,11 +28,11 @@ class Alerts:
     """What citizens asked to be told of air, from the store alone."""
 
     def __init__(
-        self, store: AlertStore, quality: QualityService, letters: Letters, places: Gazetteer
+        self, store: AlertStore, quality: QualityService, outbox: Outbox, places: Gazetteer
     ) -> None:
         self._store = store
         self._quality = quality
-        self._letters = letters
+        self._outbox = outbox
         self._places = places
         self._looked: tuple[datetime | None, date, bool] | None = None
 
@@ -77,7 +78,7 @@ class Alerts:
         ]
         ended = self._store.end(meant, citizen=by, at=at, message_key=message_key)
         if len(meant) == len(mine):
-            self._letters.recall(to=by, topic=TOPIC)
+            self._outbox.recall(to=by, topic=TOPIC)
         return ended
 
     def send_due(self, *, at: datetime) -> int:
@@ -134,12 +135,12 @@ class Alerts:
         today = day_of(at)
         tomorrow = today + timedelta(days=1)
         digests = [alert.wish.kind is AlertKind.DIGEST for alert, _ in telling]
-        ends = self._letters.allowance(to=citizen, at=at).ends
+        ends = self._outbox.allowance(to=citizen, at=at).ends
         next_digest = datetime.combine(tomorrow, DIGEST_AT, SHANGHAI)
         closing = any(digests) and ends is not None and ends < next_digest
         heard = [view.air for _, view in telling if view.air is not None and not view.air.stale]
         first = telling[0][1]
-        self._letters.notify(
+        self._outbox.notify(
             to=citizen,
             text=words.letter([_part(*told) for told in telling], heard, closing=closing),
             why=f"alert {today} {','.join(str(alert.id) for alert, _ in telling)}",

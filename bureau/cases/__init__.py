@@ -3,7 +3,7 @@
 from bureau.cases.lifecycle import Status, Verb, Who
 from bureau.cases.model import Case, Category, Draft, Event, Location, StepError
 from bureau.cases.numbers import NumberError
-from bureau.cases.ports import CaseFilter, Cases, KeptNotices, Notices
+from bureau.cases.ports import CaseFilter, Cases
 from bureau.cases.routing import Authority, routing
 from bureau.cases.service import CaseService
 from bureau.cases.terms import terms
@@ -18,9 +18,7 @@ __all__ = [
     "Category",
     "Draft",
     "Event",
-    "KeptNotices",
     "Location",
-    "Notices",
     "NumberError",
     "Status",
     "StepError",

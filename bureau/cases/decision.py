@@ -9,7 +9,7 @@ from datetime import datetime
 from basis.clock import SHANGHAI
 from bureau.cases.lifecycle import OPEN, STANDINGS, Note, Status, Step, Verb, Who, step
 from bureau.cases.model import Case, Draft, Event, StepError
-from bureau.cases.ports import CaseChange, Notice
+from bureau.cases.ports import CaseChange, DueNotice
 from bureau.cases.routing import Authority
 from bureau.cases.terms import Terms
 from bureau.cases.text import LONGEST
@@ -102,11 +102,11 @@ def _remark(case: Case, attempt: Attempt) -> str:
 
 def _notices(
     row: Step, case: Case, attempt: Attempt, followers: Sequence[Case]
-) -> tuple[Notice, ...]:
+) -> tuple[DueNotice, ...]:
     if row.notice is None:
         return ()
     due = case.due.astimezone(SHANGHAI) if case.due else None
-    told: dict[str, Notice] = {}
+    told: dict[str, DueNotice] = {}
     for each in (case, *followers):
         text = words().notice(
             row.notice,
@@ -117,7 +117,7 @@ def _notices(
             how=attempt.authority.how if attempt.authority else "",
             due=f"{due.month}月{due.day}日" if due else "",
         )
-        told.setdefault(each.citizen, Notice(each.citizen, text))
+        told.setdefault(each.citizen, DueNotice(each.citizen, text))
     return tuple(told.values())
 
 

@@ -1,4 +1,7 @@
-"""What the reports room needs from outside: a store of cases and a way to tell citizens."""
+"""What the cases room needs from outside: a store of cases.
+
+Citizens are told through `bureau.messaging.ports.Outbox`.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from bureau.cases.model import Case, Event
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class DueNotice:
     """What a citizen (key) is to be told."""
 
     citizen: str
@@ -25,7 +28,7 @@ class CaseChange:
 
     case: Case
     event: Event
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[DueNotice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +101,3 @@ class Cases(Protocol):
 
     def followers(self, number: str) -> list[Case]:
         """Return the cases merged into this one, directly or through others."""
-
-
-class Notices(Protocol):
-    """Tells a citizen something, now or when the platform next allows."""
-
-    def notify(self, *, to: str, text: str, why: str, at: datetime) -> None:
-        """Queue a message to a citizen (key); `why` names its cause and never repeats."""
-
-
-class KeptNotices:
-    """`Notices` that keeps what was said in a list: the twin for tests and trials."""
-
-    def __init__(self) -> None:
-        self.said: list[tuple[str, str, str]] = []
-
-    def notify(self, *, to: str, text: str, why: str, at: datetime) -> None:
-        """Keep the message unless its cause was told before."""
-        if all(why != earlier for _, _, earlier in self.said):
-            self.said.append((to, text, why))

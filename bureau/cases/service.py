@@ -9,11 +9,12 @@ from bureau.cases.decision import SHANGHAI, Attempt, decide, opening_due
 from bureau.cases.lifecycle import OPEN, Status, Step, Verb, Who, possible
 from bureau.cases.model import Case, Draft, Event, StepError
 from bureau.cases.numbers import NumberError, compose, read
-from bureau.cases.ports import CaseFilter, Cases, Notices
+from bureau.cases.ports import CaseFilter, Cases
 from bureau.cases.routing import Authority, Routing
 from bureau.cases.similarity import Area, same_matter
 from bureau.cases.terms import Terms
 from bureau.cases.text import clean, clean_draft
+from bureau.messaging.ports import Outbox
 from bureau.places import Gazetteer
 
 
@@ -21,10 +22,10 @@ class CaseService:
     """Reports, the cases they become, and what may be done with them."""
 
     def __init__(
-        self, cases: Cases, notices: Notices, places: Gazetteer, routing: Routing, terms: Terms
+        self, cases: Cases, outbox: Outbox, places: Gazetteer, routing: Routing, terms: Terms
     ) -> None:
         self._cases = cases
-        self._notices = notices
+        self._outbox = outbox
         self._places = places
         self._routing = routing
         self._terms = terms
@@ -221,7 +222,7 @@ class CaseService:
         pending = self._cases.pending_notices(number=number)
         for notice in pending:
             why = f"case:{notice.number}:{notice.id}"
-            self._notices.notify(to=notice.citizen, text=notice.text, why=why, at=notice.at)
+            self._outbox.notify(to=notice.citizen, text=notice.text, why=why, at=notice.at)
         self._cases.notices_handed_on([notice.id for notice in pending])
 
 

@@ -1,1 +1,1 @@
-"""The demonstration: invented data, the same at every first start, and its secrets."""
+"""The demonstration: invented data, the same at every first start."""

@@ -15,9 +15,10 @@ from basis.clock import SHANGHAI
 from basis.packaged import yaml_beside
 from bureau.adapters.store.cases import StoredCases
 from bureau.adapters.store.patrols import StoredPatrols
-from bureau.adapters.store.photos import inspect_photo
-from bureau.cases import Case, CaseService, Draft, KeptNotices, Location, routing, terms
+from bureau.cases import Case, CaseService, Draft, Location, routing, terms
 from bureau.demo.surveys import load_demo_answers
+from bureau.messaging.media import inspect_photo
+from bureau.messaging.twin import KeptOutbox
 from bureau.officers import ADMIN
 from bureau.patrols import PatrolDraft, PatrolKind, Patrols
 from bureau.wiring import Bureau
@@ -34,7 +35,7 @@ def load_demo(bureau: Bureau, at: datetime) -> None:
     """
     if not bureau.cases.of_citizen(by=_citizen(0), limit=1):
         # Nobody is told: the citizens of the demonstration have no address.
-        quiet = KeptNotices()
+        quiet = KeptOutbox()
         store = StoredCases(bureau.database)
         month = _Month(bureau, at, CaseService(store, quiet, bureau.places, routing(), terms()))
         month.volunteers(Patrols(StoredPatrols(bureau.database), quiet, bureau.places))

@@ -1,7 +1,7 @@
 """Invitations to the quarterly survey: whom, when, how often, and never again when so asked."""
 
 from bureau.invitations.model import Counts, InvitationKind, InvitationWish
-from bureau.invitations.ports import InvitationStore, Letters
+from bureau.invitations.ports import InvitationStore
 from bureau.invitations.service import Invitations
 
 __all__ = [
@@ -10,5 +10,4 @@ __all__ = [
     "InvitationStore",
     "InvitationWish",
     "Invitations",
-    "Letters",
 ]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Any, Protocol
+from datetime import datetime
+from typing import Protocol
 
 from bureau.invitations.model import Counts, InvitationKind, InvitationWish
-from bureau.messaging import Allowance
 
 
 class InvitationStore(Protocol):
@@ -36,31 +35,3 @@ class InvitationStore(Protocol):
 
     def counts(self, *, wave: str) -> Counts:
         """Count wishes and a wave's invitations."""
-
-
-class Letters(Protocol):
-    """Messages to citizens, as the platform allows them."""
-
-    def notify(
-        self, *, to: str, text: str, why: str, at: datetime, until: datetime | None = None
-    ) -> None:
-        """Queue a message, of no use after `until`; the same cause never twice to a citizen."""
-
-    def spread(
-        self,
-        *,
-        to: Sequence[str],
-        text: str,
-        why: str,
-        at: datetime,
-        over: timedelta,
-        until: datetime | None = None,
-        notice: dict[str, Any] | None = None,
-    ) -> int:
-        """Queue one text to many citizens, by day, evenly over a time; return how many anew.
-
-        `notice` holds the fields ("notice") and id ("template") of a subscription notice.
-        """
-
-    def allowance(self, *, to: str, at: datetime) -> Allowance:
-        """Return what may be sent to a citizen now."""

@@ -8,7 +8,8 @@ from typing import Any
 
 from basis.packaged import yaml_beside
 from bureau.invitations.model import Counts, InvitationKind, InvitationWish
-from bureau.invitations.ports import InvitationStore, Letters
+from bureau.invitations.ports import InvitationStore
+from bureau.messaging.ports import Outbox
 from surveys.interview.state import InterviewStatus
 from surveys.service import SurveyService
 from surveys.waves import SHANGHAI, Phase, Wave, bounds, title
@@ -29,14 +30,14 @@ class Invitations:
         self,
         store: InvitationStore,
         surveys: SurveyService,
-        letters: Letters,
+        outbox: Outbox,
         *,
         template: str | None = None,
     ) -> None:
         self._store = store
         self._template = template
         self._surveys = surveys
-        self._letters = letters
+        self._outbox = outbox
 
     def after_case(self, *, by: str, at: datetime) -> bool:
         """Return whether to offer the survey to a citizen whose case has just been closed.
@@ -81,7 +82,7 @@ class Invitations:
             for citizen, town in self._store.willing(wave=wave.key)
             if town not in full and self._surveys.standing(by=citizen, at=at) is None
         ]
-        self._letters.spread(
+        self._outbox.spread(
             to=chosen,
             text=_words()[InvitationKind.NOTICE],
             why=f"survey notice {wave.key}",
@@ -108,11 +109,11 @@ class Invitations:
             standing = self._surveys.standing(by=citizen, at=at)
             if standing is None or standing[0] not in (InterviewStatus.OPEN, InterviewStatus.LEFT):
                 continue
-            if self._letters.allowance(to=citizen, at=at).left < _SPARE:
+            if self._outbox.allowance(to=citizen, at=at).left < _SPARE:
                 continue
             # Remembered first: rather no reminder than two.
             if self._store.invite(citizen, wave=wave.key, kind=InvitationKind.REMINDER, at=at):
-                self._letters.notify(
+                self._outbox.notify(
                     to=citizen,
                     text=_words()[InvitationKind.REMINDER],
                     why=f"survey reminder {wave.key}",

@@ -4,6 +4,7 @@ from bureau.messaging.keys import message_key
 from bureau.messaging.model import (
     Accepted,
     Arrival,
+    InspectedMedia,
     LargeSend,
     Letter,
     MessageState,
@@ -11,19 +12,23 @@ from bureau.messaging.model import (
     Outcome,
     Outgoing,
     Received,
+    Recovered,
     TurnContext,
+    WantedMedia,
 )
 from bureau.messaging.pacing import LARGE_SENDS_A_DAY, leaving
 from bureau.messaging.refusals import TOKEN_CODES, Verdict, next_attempt, quota_returns, verdict
-from bureau.messaging.windows import WINDOWS, Allowance, WindowEvent, allowance
+from bureau.messaging.windows import ON_PLATFORM, WINDOWS, Allowance, WindowEvent, allowance
 
 __all__ = [
     "LARGE_SENDS_A_DAY",
+    "ON_PLATFORM",
     "TOKEN_CODES",
     "WINDOWS",
     "Accepted",
     "Allowance",
     "Arrival",
+    "InspectedMedia",
     "LargeSend",
     "Letter",
     "MessageState",
@@ -31,8 +36,10 @@ __all__ = [
     "Outcome",
     "Outgoing",
     "Received",
+    "Recovered",
     "TurnContext",
     "Verdict",
+    "WantedMedia",
     "WindowEvent",
     "allowance",
     "leaving",

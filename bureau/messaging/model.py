@@ -137,3 +137,36 @@ class LargeSend:
     queued: datetime
     letters: dict[Outcome, int]
     last_due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What a restart found: rows set free, and answers perhaps unsent.
+
+    `unsure` names each of these with the instant at which that will be known.
+    """
+
+    freed: int
+    unsure: tuple[tuple[int, datetime], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WantedMedia:
+    """Media still to be fetched from the platform."""
+
+    id: str
+    kind: str
+    media_id: str
+    attempts: int
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InspectedMedia:
+    """Media ready to keep; position in WGS-84 degrees, `taken` as the camera's local time."""
+
+    data: bytes
+    mime: str
+    taken: str | None = None
+    longitude: float | None = None
+    latitude: float | None = None

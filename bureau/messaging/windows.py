@@ -30,6 +30,9 @@ WINDOWS = {
 }
 
 
+ON_PLATFORM = timedelta(days=3)  # so long the platform keeps what a citizen sent
+
+
 @dataclass(frozen=True, slots=True)
 class Allowance:
     """What is left to us: messages, and the instant at which the last window closes."""

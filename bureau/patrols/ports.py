@@ -51,10 +51,3 @@ class PatrolStore(Protocol):
         self, *, kind: str | None, county: str | None, limit: int, offset: int
     ) -> tuple[list[Patrol], int]:
         """Return a page of patrols, the newest first, and how many there are in all."""
-
-
-class Notices(Protocol):
-    """Tells a citizen something, now or when the platform next allows."""
-
-    def notify(self, *, to: str, text: str, why: str, at: datetime) -> None:
-        """Queue a message to a citizen (key); `why` names its cause and never repeats."""

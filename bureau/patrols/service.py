@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
+from bureau.messaging.ports import Outbox
 from bureau.patrols.model import (
     ApplicationStatus,
     Patrol,
@@ -14,7 +15,7 @@ from bureau.patrols.model import (
     PatrolKind,
     Volunteer,
 )
-from bureau.patrols.ports import Notices, PatrolStore
+from bureau.patrols.ports import PatrolStore
 from bureau.patrols.words import words
 from bureau.places import Gazetteer
 
@@ -25,9 +26,9 @@ _UNKEEPABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
 class Patrols:
     """Volunteers apply, officers decide, approved volunteers record what they see."""
 
-    def __init__(self, store: PatrolStore, notices: Notices, places: Gazetteer) -> None:
+    def __init__(self, store: PatrolStore, outbox: Outbox, places: Gazetteer) -> None:
         self._store = store
-        self._notices = notices
+        self._outbox = outbox
         self._places = places
 
     def apply(
@@ -68,7 +69,7 @@ class Patrols:
             known = self._store.volunteer(volunteer) is not None
             raise PatrolError("decided" if known else "unknown")
         text = words().notice(standing, kind=decided.kind)
-        self._notices.notify(
+        self._outbox.notify(
             to=decided.citizen, text=text, why=f"volunteer:{volunteer}:{standing}", at=at
         )
         return decided

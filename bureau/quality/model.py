@@ -247,7 +247,7 @@ class SourceState:
 class Saved:
     """What storing observations changed, and which sites' newest values are doubtful.
 
-    `doubts`: a suspicion of `trust` and the codes of its sites, such as `frozen: 1252A, 1253A`.
+    `doubts`: a suspicion of `plausibility` and the codes of its sites: `frozen: 1252A, 1253A`.
     """
 
     new: int = 0
@@ -262,13 +262,3 @@ class Saved:
             self.unchanged + other.unchanged,
             self.doubts + other.doubts,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A value that a source replaced: what stood there before, and when it was replaced."""
-
-    site: str
-    at: datetime
-    noticed: datetime
-    before: Mapping[str, object]

@@ -10,7 +10,6 @@ from bureau.quality.model import (
     AirDay,
     AirForecast,
     AirObservation,
-    Correction,
     Fetched,
     ForeignIndex,
     RawAnswer,
@@ -39,7 +38,6 @@ class Source(Protocol):
     """Somewhere that observations come from; one file each in `bureau.adapters.providers`."""
 
     name: str
-    label: str
     timetable: Timetable
 
     def fetch(self, *, at: datetime) -> Fetched:
@@ -96,9 +94,6 @@ class Observations(Protocol):
 
     def air_forecasts(self, places: Sequence[str], *, day: date) -> list[AirForecast]:
         """Return what is expected of a day at places, the better source's word first."""
-
-    def corrections(self, site: str, *, since: datetime) -> list[Correction]:
-        """Return what was replaced at a station or section."""
 
     def state(self, source: str) -> SourceState:
         """Return how a source has been doing; an empty state for a stranger."""

@@ -1,1 +1,1 @@
-"""The survey as the bureau uses it: towns, agencies' files, sheets handed out, programs' keys."""
+"""The survey as the bureau uses it: towns, sheets handed out, programs' keys."""

@@ -11,7 +11,7 @@ import pytest
 from bureau.settings import load
 from bureau.wiring import Bureau
 from tests.e2e.service import ROOT, Service, free_port, process, wait_for
-from webhook.serve import envelope_of
+from webhook.envelope import envelope_of
 from webhook.simulator.phone import Phone
 from webhook.simulator.talk import Talk, new_openid, play
 
@@ -25,7 +25,7 @@ def door(service: Service, bureau: Bureau) -> Iterator[dict[str, str]]:
     port = free_port()
     env = {**service.env, "PORT": str(port)}
     with (
-        process("web", [sys.executable, "-m", "webhook.serve"], env, service.logs),
+        process("web", [sys.executable, "-m", "ops.web"], env, service.logs),
         process("worker", [sys.executable, "-m", "webhook.worker"], env, service.logs),
     ):
         wait_for(f"http://127.0.0.1:{port}/healthz", service.logs / "web.log")

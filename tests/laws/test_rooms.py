@@ -1,6 +1,7 @@
 """One topic, one word, everywhere; and no room grows beyond what a reader can hold."""
 
 import re
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -55,3 +56,9 @@ def test_every_module_says_in_its_first_line_what_it_is_for():
         if path.read_text().strip() and not path.read_text().startswith(('"""', "#"))
     ]
     assert silent == []
+
+
+def test_the_import_law_knows_every_package_of_the_service():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    there = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"bench", "bot", "tests"}
+    assert set(project["tool"]["importlinter"]["root_packages"]) == there

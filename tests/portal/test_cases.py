@@ -9,8 +9,8 @@ from html import unescape
 import pytest
 from PIL import Image
 
-from bureau.adapters.store.photos import inspect_photo
 from bureau.cases import Case, Draft, Location, Status, words
+from bureau.messaging.media import inspect_photo
 from bureau.places import gazetteer
 from bureau.wiring import Bureau
 from tests.portal.conftest import AT, Officer, Watch

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 import portal
 from bureau.adapters.store.surveys import StoredSurveys
-from bureau.adapters.wechat import PlatformUnreachableError
+from bureau.messaging.ports import PlatformUnreachableError
 from bureau.settings import load
 from bureau.wiring import Bureau
 from tests.surveys.standard import moment

@@ -18,8 +18,9 @@ from bureau.adapters.store.engine import Database
 from bureau.adapters.store.officers import StoredOfficers
 from bureau.settings import Settings, load
 from bureau.wiring import Bureau
+from ops.web import create_app
 from tests.webhook.platform import Follower
-from webhook.serve import create_app, envelope_of
+from webhook.envelope import envelope_of
 
 SECRETS = {
     "WECHAT_TOKEN": "atoken",

@@ -14,18 +14,20 @@ import pytest
 import structlog
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy.exc import OperationalError
 
 from bureau.messaging import MessageState, Outcome
+from bureau.messaging.ports import StoreAwayError
 from bureau.settings import Settings
 from bureau.wiring import Bureau
+from ops.web import create_app
 from tests.webhook.conftest import ScriptedAssistant
 from tests.webhook.platform import Follower, key_of
 from webhook import gateway
 from webhook.assistant import AssistantDownError, AssistantFaultError
+from webhook.envelope import envelope_of
 from webhook.limits import Limiter, Rate
 from webhook.message_router import texts
-from webhook.serve import create_app, envelope_of, now
+from webhook.service import now
 
 
 def held(go: threading.Event, words: str) -> Callable[[str], list[dict[str, Any]]]:
@@ -242,7 +244,7 @@ class Refusing:
     def meet(self, **known: Any) -> Any:
         self._times -= 1
         if self._times >= 0:
-            raise OperationalError("", {}, Exception("the server is starting up"))
+            raise StoreAwayError("the server is starting up")
         return self._part.meet(**known)
 
 

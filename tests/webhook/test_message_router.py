@@ -9,8 +9,8 @@ from bureau.settings import Settings
 from bureau.wiring import Bureau
 from tests.webhook.conftest import ScriptedAssistant
 from tests.webhook.platform import Follower, key_of
+from webhook.envelope import envelope_of
 from webhook.message_router import texts
-from webhook.serve import envelope_of
 
 
 def test_an_option_is_chosen_by_number_by_title_and_by_a_tap_even_on_an_old_message(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bureau.settings import Settings
 from tests.webhook.platform import Follower, xml
-from webhook.serve import envelope_of
+from webhook.envelope import envelope_of
 
 
 def signed(settings: Settings, **more: str) -> dict[str, str]:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from werkzeug.serving import make_server
 
-from bureau.adapters.wechat import PlatformRefusedError, PlatformUnreachableError
 from bureau.adapters.wechat.fake import FakeWeChat, create_app
+from bureau.messaging.ports import PlatformRefusedError, PlatformUnreachableError
 from bureau.settings import Settings
 from tests.webhook.conftest import SECRETS
 from webhook import setup

@@ -17,8 +17,9 @@ from werkzeug.serving import make_server
 from bureau.messaging import Outgoing
 from bureau.settings import Settings
 from bureau.wiring import Bureau
+from ops.web import create_app
 from tests.webhook.conftest import ScriptedAssistant
-from webhook.serve import create_app, envelope_of
+from webhook.envelope import envelope_of
 from webhook.simulator.phone import Phone
 from webhook.simulator.talk import Talk, new_openid, play
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 
 from bureau.settings import SettingsError, load
-from webhook.serve import envelope_of
+from webhook.envelope import envelope_of
 from webhook.simulator.phone import Phone
 from webhook.simulator.talk import Talk, new_openid, play
 

@@ -16,11 +16,10 @@ import httpx
 from flask import Blueprint, Flask, Response, abort, jsonify, render_template, request
 
 from basis.packaged import yaml_beside
-from bureau.adapters.store.photos import BadMediaError, inspect_photo
-from bureau.adapters.wechat.fake import FakeWeChat
 from bureau.messaging import WindowEvent
+from bureau.messaging.media import BadMediaError, inspect_photo
 from bureau.wiring import Bureau
-from webhook.envelope import Envelope
+from webhook.envelope import Envelope, envelope_of
 from webhook.menu import read_menu
 from webhook.simulator.phone import DEADLINE, Exchange, Phone
 from webhook.simulator.pictures import demo_photo
@@ -36,28 +35,20 @@ def cast() -> dict[str, Any]:
     return dict(yaml_beside(__file__, "cast.yml"))
 
 
-def register(app: Flask, bureau: Bureau, envelope: Envelope) -> FakeWeChat:
-    """Open the simulator and, behind it, the platform's twin; return the twin."""
-    settings = bureau.settings
-    double = FakeWeChat(
-        appid=settings.wechat_appid,
-        secret=settings.wechat_secret,
-        media=settings.var / "double" / "media",
-        strangers_welcome=True,
-    )
-    app.register_blueprint(double.blueprint(), url_prefix=PLATFORM)
-    door = f"http://127.0.0.1:{settings.port}/wechat"
-    stage = _Stage(bureau, double, envelope, door)
+def register(app: Flask, bureau: Bureau) -> None:
+    """Open the simulator and, behind it, the platform's twin."""
+    app.register_blueprint(bureau.fake_wechat.blueprint(), url_prefix=PLATFORM)
+    door = f"http://127.0.0.1:{bureau.settings.port}/wechat"
+    stage = _Stage(bureau, envelope_of(bureau.settings), door)
     app.register_blueprint(stage.blueprint(), url_prefix="/simulator")
-    return double
 
 
 class _Stage:
     """The phones' routes."""
 
-    def __init__(self, bureau: Bureau, double: FakeWeChat, envelope: Envelope, door: str) -> None:
+    def __init__(self, bureau: Bureau, envelope: Envelope, door: str) -> None:
         self._bureau = bureau
-        self._double = double
+        self._platform = bureau.fake_wechat
         self._envelope = envelope
         self._door = door
         self._http = httpx.Client(timeout=DEADLINE, trust_env=False)
@@ -86,10 +77,10 @@ class _Stage:
         phone = Phone(str(wish["who"]), self._envelope, self._door, self._http)
         kind = str(wish.get("kind", ""))
         if kind == "leave":
-            self._double.left(phone.openid)
+            self._platform.left(phone.openid)
         else:
             touch = kind in ("click", "follow", "scan") or wish.get("menu_id")
-            self._double.saw(phone.openid, WindowEvent.TOUCH if touch else WindowEvent.MESSAGE)
+            self._platform.saw(phone.openid, WindowEvent.TOUCH if touch else WindowEvent.MESSAGE)
         return jsonify(_shown(_do(phone, kind, wish)))
 
     def photo(self) -> Response:
@@ -100,13 +91,13 @@ class _Stage:
             mime = inspect_photo(data).mime
         except BadMediaError as error:
             return Response(str(error), 415, mimetype="text/plain")
-        return jsonify(media_id=self._double.keep_media(data, mime))
+        return jsonify(media_id=self._platform.keep_media(data, mime))
 
     def media(self, media_id: str) -> Response:
         """A picture that the platform holds."""
-        path = self._double.media / media_id
+        path = self._platform.media / media_id
         kind = path.with_name(f"{path.name}.type")
-        if path.parent != self._double.media or not path.is_file() or not kind.is_file():
+        if path.parent != self._platform.media or not path.is_file() or not kind.is_file():
             abort(404)
         response = Response(path.read_bytes(), mimetype=kind.read_text())
         response.headers["X-Content-Type-Options"] = "nosniff"
@@ -115,7 +106,7 @@ class _Stage:
     def late(self) -> Response:
         """Customer-service messages that reached a phone after message `after`."""
         openid = str(request.args.get("who", ""))
-        sent = self._double.sent_to(openid, after=request.args.get("after", 0, type=int))
+        sent = self._platform.sent_to(openid, after=request.args.get("after", 0, type=int))
         return jsonify([{"id": s.id, "at": s.at.isoformat(), "message": s.message} for s in sent])
 
 

@@ -29,7 +29,6 @@ class NationalAir:
     """`bureau.quality.ports.HistorySource` on the national air platform."""
 
     name = "national_air"
-    label = "中国环境监测总站 全国城市空气质量实时发布平台"
     timetable = AIR_HOURLY
 
     def __init__(self, line: SourceClient) -> None:

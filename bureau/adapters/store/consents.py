@@ -11,7 +11,7 @@ from bureau.adapters.store.schema.consents import consents
 from bureau.adapters.store.upsert import insert_ignore
 
 
-class Consents:
+class StoredConsents:
     """What citizens agreed to be sent once, outside any window."""
 
     def __init__(self, database: Database) -> None:

@@ -10,9 +10,10 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, select
 
 from bureau.adapters.store.upsert import lock_migrations
+from bureau.messaging.ports import StoreAwayError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # PEP 249's names: the drivers' own errors and SQLAlchemy's bear them.
@@ -24,8 +25,22 @@ def is_away(error: BaseException) -> bool:
     return any(cls.__name__ in _AWAY for cls in type(error).__mro__)
 
 
+@contextmanager
+def away_told() -> Iterator[None]:
+    """Raise `StoreAwayError` in place of a driver's word that the database is away."""
+    try:
+        yield
+    except Exception as error:
+        if is_away(error):
+            raise StoreAwayError(type(error).__name__) from error
+        raise
+
+
 class Database:
-    """An engine and its transactions; SQLite in WAL mode or PostgreSQL, chosen by URL."""
+    """An engine and its transactions; SQLite in WAL mode or PostgreSQL, chosen by URL.
+
+    Both kinds of transaction raise `StoreAwayError` while the database is away.
+    """
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
@@ -33,14 +48,19 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """Yield a connection whose work is committed on success and undone on an exception."""
-        with self.engine.begin() as connection:
+        with away_told(), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Yield a connection for reading only: it never waits for a writer on SQLite."""
-        with self.engine.connect().execution_options(readonly=True) as connection:
+        with away_told(), self.engine.connect().execution_options(readonly=True) as connection:
             yield connection
+
+    def check(self) -> None:
+        """Ask the database the simplest thing; raises `StoreAwayError` when it does not answer."""
+        with self.reading() as connection:
+            connection.execute(select(1))
 
     def migrate(self) -> None:
         """Bring the schema to the newest migration; safe when several processes start at once."""

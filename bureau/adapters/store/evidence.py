@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,30 +13,15 @@ from sqlalchemy import Connection, select, update
 
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.groupcommit import GroupCommit
-from bureau.adapters.store.photos import Inspected
 from bureau.adapters.store.schema.messages import evidence
 from bureau.adapters.store.upsert import insert_ignore
+from bureau.messaging import ON_PLATFORM, InspectedMedia, WantedMedia
+from bureau.messaging.ports import NoEvidenceError
 
 LEASE = timedelta(seconds=60)
-ON_PLATFORM = timedelta(days=3)  # so long the platform keeps what a citizen sent
 
 
-class NoEvidenceError(LookupError):
-    """There is no such evidence, or it has not been fetched."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Media still to be fetched from the platform."""
-
-    id: str
-    kind: str
-    media_id: str
-    attempts: int
-    created: datetime
-
-
-class Evidence:
+class StoredEvidence:
     """Evidence in the database, its bytes in a folder named by their hashes."""
 
     def __init__(self, database: Database, writer: GroupCommit, folder: Path) -> None:
@@ -66,16 +50,16 @@ class Evidence:
 
         return self._writer.run(act)
 
-    def add(self, content: Inspected, *, kind: str, by: str, at: datetime) -> str:
+    def add(self, content: InspectedMedia, *, kind: str, by: str, at: datetime) -> str:
         """Store evidence that came another way than by the platform; return its id."""
         key = self.want(id=secrets.token_hex(16), kind=kind, media_id="", by=by, at=at)
         self.keep(key, content, at=at)
         return key
 
-    def take_wanted(self, *, at: datetime, most: int) -> list[Wanted]:
+    def take_wanted(self, *, at: datetime, most: int) -> list[WantedMedia]:
         """Take media that are due to be fetched."""
 
-        def act(connection: Connection) -> list[Wanted]:
+        def act(connection: Connection) -> list[WantedMedia]:
             rows = connection.execute(
                 select(evidence)
                 .where(evidence.c.state == "wanted", evidence.c.due <= at)
@@ -89,7 +73,7 @@ class Evidence:
                 .values(due=at + LEASE, attempts=evidence.c.attempts + 1)
             )
             return [
-                Wanted(row.id, row.kind, row.media_id, row.attempts + 1, row.created)
+                WantedMedia(row.id, row.kind, row.media_id, row.attempts + 1, row.created)
                 for row in rows
             ]
 
@@ -101,7 +85,7 @@ class Evidence:
             ).first()
         return self._writer.run(act) if due else []
 
-    def keep(self, id: str, content: Inspected, *, at: datetime) -> None:  # noqa: A002
+    def keep(self, id: str, content: InspectedMedia, *, at: datetime) -> None:  # noqa: A002
         """Store fetched bytes under their hash and note what the photo said of itself."""
         digest = hashlib.sha256(content.data).hexdigest()
         path = self._path(digest)

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection
 
-from bureau.adapters.store.engine import Database, is_away
+from bureau.adapters.store.engine import Database, away_told, is_away
 
 P = TypeVar("P")
 T = TypeVar("T")
@@ -75,7 +75,8 @@ class GroupCommit:
         if not work.done:  # woken to lead
             self._lead()
         if work.error is not None:
-            raise work.error
+            with away_told():
+                raise work.error
         return work.value  # type: ignore[return-value]
 
     def ride(self, act: Callable[[Connection], Settle]) -> None:

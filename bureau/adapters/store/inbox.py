@@ -52,7 +52,7 @@ from bureau.messaging import (
 )
 
 
-class Inbox:
+class StoredInbox:
     """Arrived messages in the database, one citizen's in their order."""
 
     def __init__(self, database: Database, writer: GroupCommit) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Table, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from bureau.quality.model import (
-    PRECEDENCE,
     AirDay,
     AirForecast,
     AirObservation,
@@ -22,10 +21,8 @@ from bureau.quality.model import (
     WaterMonth,
     WaterObservation,
 )
-from bureau.quality.reading import SHANGHAI
 
 Row = dict[str, Any]
-Key = tuple[str, Any]
 _MOST_PARAMETERS = 500
 
 
@@ -55,23 +52,6 @@ def between(
         )
         found += plain_rows(connection.execute(query))
     return found
-
-
-def outranks(one: str, other: str) -> bool:
-    return rank(one) < rank(other)
-
-
-def rank(source: str) -> int:
-    return PRECEDENCE.get(source, 5)
-
-
-def midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)
-
-
-def day_of(at: datetime) -> date:
-    # The value of midnight is the mean of the hour before it: it belongs to the day that ends.
-    return (at.astimezone(SHANGHAI) - timedelta(seconds=1)).date()
 
 
 def site_row(site: Station | Section) -> Row:

@@ -13,16 +13,14 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause
 
 from bureau.adapters.store.engine import Database
-from bureau.adapters.store.ingest import save_air, save_published, save_water
+from bureau.adapters.store.ingest import save_air, save_days, save_months, save_water
 from bureau.adapters.store.observation_rows import (
     Row,
     between,
     forecast_row,
-    outranks,
     plain,
     plain_rows,
     portions,
-    rank,
     site_row,
     to_air,
     to_forecast,
@@ -34,7 +32,6 @@ from bureau.adapters.store.schema.observations import (
     air_forecasts,
     air_observations,
     foreign_indices,
-    observation_corrections,
     raw_answers,
     sites,
     source_states,
@@ -42,12 +39,12 @@ from bureau.adapters.store.schema.observations import (
     water_observations,
 )
 from bureau.adapters.store.upsert import upsert
+from bureau.quality.ingest import outranks, rank
 from bureau.quality.model import (
     DEMO,
     AirDay,
     AirForecast,
     AirObservation,
-    Correction,
     Fetched,
     ForeignIndex,
     RawAnswer,
@@ -125,10 +122,8 @@ class StoredObservations:
         with self._database.transaction() as connection:
             saved = save_air(connection, fetched.air, at)
             saved += save_water(connection, fetched.water, kinds, at)
-            saved += save_published(connection, air_days, map(plain, fetched.air_days), "day", at)
-            saved += save_published(
-                connection, water_months, map(plain, fetched.water_months), "month", at
-            )
+            saved += save_days(connection, fetched.air_days)
+            saved += save_months(connection, fetched.water_months)
             foreign = [plain(index) for index in fetched.foreign]
             upsert(connection, foreign_indices, foreign, ("station", "at", "source"))
             expected = [forecast_row(forecast) for forecast in fetched.forecasts]
@@ -195,14 +190,6 @@ class StoredObservations:
         with self._database.reading() as connection:
             rows = plain_rows(connection.execute(query))
         return [to_forecast(row) for row in sorted(rows, key=lambda row: rank(row["source"]))]
-
-    def corrections(self, site: str, *, since: datetime) -> list[Correction]:
-        """Return what was replaced at a station or section."""
-        table = observation_corrections
-        query = select(table).where(table.c.site == site, table.c.noticed >= since)
-        with self._database.reading() as connection:
-            rows = connection.execute(query.order_by(table.c.id))
-            return [Correction(r.site, r.at, r.noticed, r.before) for r in rows]
 
     # Sources
 

@@ -32,7 +32,7 @@ _PENDING = (Outcome.QUEUED, Outcome.SENDING)
 _LONGEST = max(window.length for window in WINDOWS.values())
 
 
-class Outbox:
+class StoredOutbox:
     """Outgoing messages in the database."""
 
     def __init__(self, database: Database, writer: GroupCommit) -> None:

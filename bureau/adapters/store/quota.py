@@ -15,7 +15,7 @@ _PAUSE = "sending_paused"
 _COUNT_AGAIN = timedelta(seconds=30)
 
 
-class Quota:
+class StoredQuota:
     """What may be sent today; the pause outlives the process that met the quota's end."""
 
     def __init__(self, database: Database, *, large_sends: int = LARGE_SENDS_A_DAY) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select, update
@@ -11,25 +10,14 @@ from sqlalchemy import Connection, select, update
 from bureau.adapters.store import ledger
 from bureau.adapters.store.groupcommit import GroupCommit
 from bureau.adapters.store.schema.messages import inbox
-from bureau.messaging import MessageState, Outgoing
+from bureau.messaging import MessageState, Outgoing, Recovered
 
 # The platform tries a second and a last time this long after the first.
 SECOND_TRY, LAST_TRY = timedelta(seconds=5), timedelta(seconds=10)
 TRY_TAKES = timedelta(seconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Recovered:
-    """What a restart found: rows set free, and answers perhaps unsent.
-
-    `unsure` names each of these with the instant at which that will be known.
-    """
-
-    freed: int
-    unsure: tuple[tuple[int, datetime], ...] = ()
-
-
-class Recovery:
+class StoredRecovery:
     """Puts the inbox in order after a restart."""
 
     def __init__(self, writer: GroupCommit) -> None:

@@ -10,10 +10,10 @@ from typing import Any
 import httpx
 
 from bureau.adapters.store.engine import Database
-from bureau.adapters.wechat.errors import PlatformRefusedError, PlatformUnreachableError
 from bureau.adapters.wechat.tokens import Tokens
 from bureau.citizens import IdentityKeys
 from bureau.messaging import TOKEN_CODES, Outgoing
+from bureau.messaging.ports import PlatformRefusedError, PlatformUnreachableError
 
 _TIMEOUT = httpx.Timeout(10.0, connect=3.0)
 _MEDIA_LIMIT = 12 * 1024 * 1024
@@ -21,7 +21,7 @@ _SENT_BY_US = 2002  # the platform's code of a message from the account to the c
 
 
 class WeChat:
-    """Calls of the Official Account's API that this project makes."""
+    """`bureau.messaging.ports.Account` over HTTP."""
 
     def __init__(
         self,

@@ -9,18 +9,19 @@ import pytest
 
 from bureau.adapters.store.cases import StoredCases
 from bureau.adapters.store.engine import Database
-from bureau.cases import CaseService, KeptNotices, routing, terms
+from bureau.cases import CaseService, routing, terms
+from bureau.messaging.twin import KeptOutbox
 from bureau.places import gazetteer
 
 
 @pytest.fixture
-def notices() -> KeptNotices:
-    return KeptNotices()
+def outbox() -> KeptOutbox:
+    return KeptOutbox()
 
 
 @pytest.fixture
-def reports(tmp_path: Path, notices: KeptNotices) -> Iterator[CaseService]:
+def reports(tmp_path: Path, outbox: KeptOutbox) -> Iterator[CaseService]:
     database = Database(f"sqlite:///{tmp_path / 'reports.db'}")
     database.migrate()
-    yield CaseService(StoredCases(database), notices, gazetteer(), routing(), terms())
+    yield CaseService(StoredCases(database), outbox, gazetteer(), routing(), terms())
     database.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -13,13 +14,13 @@ from bureau.cases import (
     CaseService,
     Draft,
     Event,
-    KeptNotices,
     Location,
     NumberError,
     Status,
     StepError,
     Verb,
 )
+from bureau.messaging.twin import KeptOutbox
 from bureau.places import gazetteer
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -105,7 +106,7 @@ def test_a_draft_out_of_range_is_an_error() -> None:
 
 
 def test_a_case_goes_its_whole_way_and_the_citizen_hears_of_it(
-    reports: CaseService, notices: KeptNotices
+    reports: CaseService, outbox: KeptOutbox
 ) -> None:
     case = submit(reports)
     case = take(reports, case, "accept", "start", at=AT + DAY)
@@ -114,9 +115,9 @@ def test_a_case_goes_its_whole_way_and_the_citizen_hears_of_it(
     assert (case.status, case.due, case.answer) == (Status.ANSWERED, None, "已查处，正在整改。")
     case = reports.reply(verb="satisfied", number=case.number, by=ME, at=AT + 4 * DAY)
     assert (case.status, case.satisfied) == (Status.CLOSED, True)
-    assert [to for to, _, _ in notices.said] == [ME] * 3
-    assert "最迟 1月24日" in notices.said[0][1]
-    assert "已查处，正在整改。" in notices.said[2][1]
+    assert [to for to, _, _ in outbox.said] == [ME] * 3
+    assert "最迟 1月24日" in outbox.said[0][1]
+    assert "已查处，正在整改。" in outbox.said[2][1]
     assert [event.verb for event in reports.history(case.number)] == [
         Verb.SUBMIT, Verb.ACCEPT, Verb.START, Verb.ANSWER, Verb.SATISFIED,
     ]  # fmt: skip
@@ -196,17 +197,17 @@ def _check(digits: str) -> str:
     ],
 )
 def test_an_officers_wrong_step_is_explained_and_changes_nothing(
-    reports: CaseService, notices: KeptNotices, verb: str, note: str, code: str
+    reports: CaseService, outbox: KeptOutbox, verb: str, note: str, code: str
 ) -> None:
     case = submit(reports)
     with pytest.raises(StepError) as refused:
         take(reports, case, verb, note=note)
     assert refusal(refused) == code
     assert reports.find(case.number) == case
-    assert notices.said == []
+    assert outbox.said == []
 
 
-def test_a_referral_names_who_and_how(reports: CaseService, notices: KeptNotices) -> None:
+def test_a_referral_names_who_and_how(reports: CaseService, outbox: KeptOutbox) -> None:
     fumes = replace(ODOR, categories=("air",), description="楼下烧烤店油烟")
     case = submit(reports, fumes)
     responsible = reports.responsible(case)
@@ -215,15 +216,15 @@ def test_a_referral_names_who_and_how(reports: CaseService, notices: KeptNotices
         verb="refer", number=case.number, by="li", at=AT, authority=responsible.code
     )
     assert (case.status, case.authority) == (Status.REFERRED, "city_enforcement")
-    assert "综合行政执法局" in notices.said[0][1]
-    assert "12345" in notices.said[0][1]
+    assert "综合行政执法局" in outbox.said[0][1]
+    assert "12345" in outbox.said[0][1]
 
 
-def test_a_merged_case_hears_of_the_other(reports: CaseService, notices: KeptNotices) -> None:
+def test_a_merged_case_hears_of_the_other(reports: CaseService, outbox: KeptOutbox) -> None:
     first, second = submit(reports, key="m1"), submit(reports, key="m2", by=OTHER)
     reports.take(verb="merge", number=second.number, by="li", at=AT, into=first.number)
     take(reports, first, "accept", "answer", note="查清了")
-    told = [text for to, text, _ in notices.said if to == OTHER]
+    told = [text for to, text, _ in outbox.said if to == OTHER]
     assert first.number in told[0]
     assert second.number in told[-1]
     assert "查清了" in told[-1]
@@ -241,48 +242,48 @@ def test_a_case_is_not_merged_into_itself_or_into_one_that_ended(
     assert refusal(refused) == ("into_ended" if ended else "into_self")
 
 
-def test_a_limit_is_extended_once_and_told(reports: CaseService, notices: KeptNotices) -> None:
+def test_a_limit_is_extended_once_and_told(reports: CaseService, outbox: KeptOutbox) -> None:
     case = take(reports, submit(reports), "accept")
     before = case.due
     case = take(reports, case, "extend", note="等监测结果")
     assert before is not None
     assert case.due == before + 30 * DAY
-    assert "等监测结果" in notices.said[-1][1]
+    assert "等监测结果" in outbox.said[-1][1]
     assert "extend" not in [row.verb for row in reports.steps(case)]
     with pytest.raises(StepError) as refused:
         take(reports, case, "extend")
     assert refusal(refused) == "extended_already"
 
 
-def test_an_internal_note_is_not_told(reports: CaseService, notices: KeptNotices) -> None:
+def test_an_internal_note_is_not_told(reports: CaseService, outbox: KeptOutbox) -> None:
     case = take(reports, submit(reports), "note", note="举报人上月也报过")
-    assert notices.said == []
+    assert outbox.said == []
     assert reports.history(case.number)[-1].note == "举报人上月也报过"
 
 
 def test_an_answer_nobody_replies_to_closes_by_itself(
-    reports: CaseService, notices: KeptNotices
+    reports: CaseService, outbox: KeptOutbox
 ) -> None:
     case = take(reports, submit(reports), "accept", "answer")
     assert reports.close_expired(at=AT + 14 * DAY) == 0
     assert reports.close_expired(at=AT + 16 * DAY) == 1
     assert reports.close_expired(at=AT + 16 * DAY) == 0
     assert reports.own(number=case.number, by=ME).status is Status.CLOSED
-    assert "已办结" in notices.said[-1][1]
+    assert "已办结" in outbox.said[-1][1]
 
 
 def test_a_notice_that_could_not_be_handed_on_is_kept_for_later(reports: CaseService) -> None:
-    class Broken(KeptNotices):
-        def notify(self, *, to: str, text: str, why: str, at: datetime) -> None:
+    class Broken(KeptOutbox):
+        def notify(self, **letter: Any) -> None:
             raise OSError
 
     case = submit(reports)
-    working, reports._notices = reports._notices, Broken()
+    working, reports._outbox = reports._outbox, Broken()
     with pytest.raises(OSError):  # noqa: PT011 - the twin's own
         take(reports, case, "accept")
-    reports._notices = working
+    reports._outbox = working
     reports.close_expired(at=AT)
-    assert isinstance(working, KeptNotices)
+    assert isinstance(working, KeptOutbox)
     assert len(working.said) == 1
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bureau.adapters.store.inbox import Inbox
+from bureau.adapters.store.inbox import StoredInbox
 from bureau.invitations import InvitationKind
 from bureau.messaging import Arrival, WindowEvent
 from bureau.settings import load
@@ -32,7 +32,7 @@ def citizen(bureau: Bureau, name: str, town: str | None = None) -> str:
     return met.key
 
 
-def writes(inbox: Inbox, who: str, *, at: datetime) -> None:
+def writes(inbox: StoredInbox, who: str, *, at: datetime) -> None:
     key = f"{who[:8]}{at.timestamp()}"
     arrival = Arrival(key, who, "text", {"text": "王店"}, at, WindowEvent.MESSAGE)
     inbox.accept(arrival, owner="tests")

@@ -11,7 +11,7 @@ import pytest
 
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.patrols import StoredPatrols
-from bureau.cases import KeptNotices
+from bureau.messaging.twin import KeptOutbox
 from bureau.patrols import ApplicationStatus, PatrolDraft, PatrolError, PatrolKind, Patrols, words
 from bureau.places import gazetteer
 
@@ -21,15 +21,15 @@ ODOR = PatrolDraft(kind=PatrolKind.ODOR, place="330411101", intensity=2, seen="�
 
 
 @pytest.fixture
-def notices() -> KeptNotices:
-    return KeptNotices()
+def outbox() -> KeptOutbox:
+    return KeptOutbox()
 
 
 @pytest.fixture
-def patrols(tmp_path: Path, notices: KeptNotices) -> Iterator[Patrols]:
+def patrols(tmp_path: Path, outbox: KeptOutbox) -> Iterator[Patrols]:
     database = Database(f"sqlite:///{tmp_path / 'patrols.db'}")
     database.migrate()
-    yield Patrols(StoredPatrols(database), notices, gazetteer())
+    yield Patrols(StoredPatrols(database), outbox, gazetteer())
     database.close()
 
 
@@ -47,23 +47,23 @@ def test_who_applied_waits_for_an_officer(patrols: Patrols) -> None:
 
 
 @pytest.mark.parametrize("approved", [True, False])
-def test_the_decision_is_told(patrols: Patrols, notices: KeptNotices, approved: bool) -> None:
+def test_the_decision_is_told(patrols: Patrols, outbox: KeptOutbox, approved: bool) -> None:
     volunteer(patrols, approved=approved)
-    ((to, text, _),) = notices.said
+    ((to, text, _),) = outbox.said
     assert to == ME
     assert "闻臭员" in text
     role = patrols.role(by=ME)
     assert (role is not None and role.approved) is approved
 
 
-def test_an_application_is_decided_once(patrols: Patrols, notices: KeptNotices) -> None:
+def test_an_application_is_decided_once(patrols: Patrols, outbox: KeptOutbox) -> None:
     volunteer(patrols)
     (applied,) = patrols.volunteers()
     for wrong, code in ((applied.id, "decided"), (999, "unknown")):
         with pytest.raises(PatrolError) as refused:
             patrols.decide(volunteer=wrong, approved=False, by="li", at=AT)
         assert refused.value.code == code
-    assert len(notices.said) == 1
+    assert len(outbox.said) == 1
 
 
 def test_an_approved_volunteer_records_a_point_once(patrols: Patrols) -> None:

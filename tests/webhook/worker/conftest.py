@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from werkzeug.serving import make_server
 
-from bureau.adapters.store.quota import Quota
+from bureau.adapters.store.quota import StoredQuota
 from bureau.adapters.wechat import WeChat
 from bureau.adapters.wechat.fake import FakeWeChat, create_app
 from bureau.messaging import Arrival, Outcome, WindowEvent
@@ -18,9 +18,9 @@ from bureau.settings import Settings
 from bureau.wiring import Bureau
 from tests.webhook.conftest import SECRETS
 from webhook.delivery import Delivery
-from webhook.notices import Notices
+from webhook.notices import SubscriptionNotices
 from webhook.pictures import Pictures
-from webhook.serve import now
+from webhook.service import now
 
 OPENID = "oLin"
 TEMPLATE = "VRR0UEO9VJOLs0MHlU0OilqX6MVFDwH3"
@@ -76,8 +76,8 @@ def sender(bureau: Bureau, wechat: WeChat, clock: Clock, *, large_sends: int = 1
     pictures = Pictures(
         bureau.evidence, bureau.charts, "https://ours.example", "http://127.0.0.1:9"
     )
-    quota = Quota(bureau.database, large_sends=large_sends)
-    notices = Notices(bureau.consents, wechat, TEMPLATE)
+    quota = StoredQuota(bureau.database, large_sends=large_sends)
+    notices = SubscriptionNotices(bureau.consents, wechat, TEMPLATE)
     return Delivery(bureau.outbox, bureau.citizens, wechat, pictures, notices, quota, clock)
 
 

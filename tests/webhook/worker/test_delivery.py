@@ -21,7 +21,7 @@ from tests.webhook.worker.conftest import (
     texts_of,
 )
 from webhook.delivery import Delivery
-from webhook.serve import desk_of
+from webhook.service import router_of
 from webhook.turn import Turns
 
 
@@ -187,7 +187,9 @@ def test_a_message_that_was_postponed_is_answered_through_the_ledger(
     )
     accepted = bureau.inbox.accept(arrival, owner="web")
     bureau.inbox.postpone(accepted.row, due=clock(), counted=False, owner="web")
-    turns = Turns(desk=desk_of(bureau, assistant), inbox=bureau.inbox, clock=clock, owner="worker")
+    turns = Turns(
+        router=router_of(bureau, assistant), inbox=bureau.inbox, clock=clock, owner="worker"
+    )
     for row in bureau.inbox.take_due(owner="worker", at=clock(), most=5):
         turns.start(row, bureau.inbox.standing(row.citizen))
     turns.close()

@@ -21,7 +21,7 @@ from tests.webhook.worker.conftest import (
     texts_of,
 )
 from webhook.delivery import Delivery
-from webhook.serve import now
+from webhook.service import now
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from bureau.adapters.store.cases import StoredCases
 from bureau.adapters.store.engine import Database
 from bureau.cases import Case, CaseFilter, Draft, Event, Location, Status, Verb, Who
 from bureau.cases.numbers import compose
-from bureau.cases.ports import CaseChange, Notice
+from bureau.cases.ports import CaseChange, DueNotice
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 DAY = date(2026, 11, 24)
@@ -71,7 +71,7 @@ def _add(cases: StoredCases, key: str, **facts: object) -> Case:
 def _accept(case: Case) -> CaseChange:
     event = Event(AT, Verb.ACCEPT, Who.OFFICER, "li", case.status, Status.ACCEPTED, "accepted")
     moved = replace(case, status=Status.ACCEPTED)
-    return CaseChange(moved, event, (Notice(case.citizen, "已经受理"),))
+    return CaseChange(moved, event, (DueNotice(case.citizen, "已经受理"),))
 
 
 def test_a_case_comes_back_as_it_was_kept(cases: StoredCases) -> None:

@@ -7,18 +7,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bureau.adapters.store.citizens import StoredCitizens
-from bureau.adapters.store.consents import Consents
+from bureau.adapters.store.consents import StoredConsents
 from bureau.adapters.store.engine import Database
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def consents(database: Database) -> Consents:
-    return Consents(database)
+def consents(database: Database) -> StoredConsents:
+    return StoredConsents(database)
 
 
-def test_each_consent_is_good_for_one_the_oldest_first(consents: Consents) -> None:
+def test_each_consent_is_good_for_one_the_oldest_first(consents: StoredConsents) -> None:
     for hours, key in ((1, "later"), (0, "first"), (0, "first")):
         at = AT + timedelta(hours=hours)
         consents.give(by="lin", template="t", at=at, message_key=key)
@@ -29,7 +29,7 @@ def test_each_consent_is_good_for_one_the_oldest_first(consents: Consents) -> No
     assert used == ["first", "later"]
 
 
-def test_a_consent_is_for_one_template_and_may_be_withdrawn(consents: Consents) -> None:
+def test_a_consent_is_for_one_template_and_may_be_withdrawn(consents: StoredConsents) -> None:
     consents.give(by="lin", template="t", at=AT, message_key="a")
     assert consents.oldest(of="lin", template="other") is None
     assert consents.oldest(of="chen", template="t") is None
@@ -37,7 +37,7 @@ def test_a_consent_is_for_one_template_and_may_be_withdrawn(consents: Consents) 
     assert consents.oldest(of="lin", template="t") is None
 
 
-def test_consents_go_with_the_citizen(consents: Consents, citizens: StoredCitizens) -> None:
+def test_consents_go_with_the_citizen(consents: StoredConsents, citizens: StoredCitizens) -> None:
     consents.give(by="lin", template="t", at=AT, message_key="a")
     citizens.erase(by="lin", at=AT)
     assert consents.oldest(of="lin", template="t") is None

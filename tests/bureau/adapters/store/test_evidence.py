@@ -8,29 +8,30 @@ import pytest
 from PIL import Image
 
 from bureau.adapters.store.engine import Database
-from bureau.adapters.store.evidence import Evidence, NoEvidenceError
+from bureau.adapters.store.evidence import StoredEvidence
 from bureau.adapters.store.groupcommit import GroupCommit
-from bureau.adapters.store.photos import (
+from bureau.messaging.media import (
     LIMIT,
     BadMediaError,
     inspect_photo,
     inspect_recording,
 )
+from bureau.messaging.ports import NoEvidenceError
 from webhook.simulator.pictures import demo_photo
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def evidence(database: Database, writer: GroupCommit, tmp_path: Path) -> Evidence:
-    return Evidence(database, writer, tmp_path)
+def evidence(database: Database, writer: GroupCommit, tmp_path: Path) -> StoredEvidence:
+    return StoredEvidence(database, writer, tmp_path)
 
 
-def want(evidence: Evidence, key: str = "a" * 32) -> str:
+def want(evidence: StoredEvidence, key: str = "a" * 32) -> str:
     return evidence.want(id=key, kind="image", media_id="m1", by="lin", at=NOW)
 
 
-def test_a_photo_is_read_and_then_stripped(evidence: Evidence) -> None:
+def test_a_photo_is_read_and_then_stripped(evidence: StoredEvidence) -> None:
     key = want(evidence)
     evidence.keep(key, inspect_photo(demo_photo()), at=NOW)
     data, mime = evidence.read(key)
@@ -44,13 +45,13 @@ def test_a_photo_is_read_and_then_stripped(evidence: Evidence) -> None:
     assert about["latitude"] == pytest.approx(30.62)
 
 
-def test_the_same_photo_twice_is_one_file(evidence: Evidence, tmp_path: Path) -> None:
+def test_the_same_photo_twice_is_one_file(evidence: StoredEvidence, tmp_path: Path) -> None:
     for key in ("a" * 32, "b" * 32):
         evidence.keep(want(evidence, key), inspect_photo(demo_photo()), at=NOW)
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
 
 
-def test_what_was_not_fetched_cannot_be_read_and_is_listed(evidence: Evidence) -> None:
+def test_what_was_not_fetched_cannot_be_read_and_is_listed(evidence: StoredEvidence) -> None:
     with pytest.raises(NoEvidenceError):
         evidence.read("none")
     key = want(evidence)
@@ -59,7 +60,7 @@ def test_what_was_not_fetched_cannot_be_read_and_is_listed(evidence: Evidence) -
     assert [row["id"] for row in evidence.missing()] == [key]
 
 
-def test_a_fetch_is_taken_once_and_again_when_it_failed(evidence: Evidence) -> None:
+def test_a_fetch_is_taken_once_and_again_when_it_failed(evidence: StoredEvidence) -> None:
     key = want(evidence)
     want(evidence)
     assert [item.media_id for item in evidence.take_wanted(at=NOW, most=5)] == ["m1"]
@@ -72,7 +73,7 @@ def test_a_fetch_is_taken_once_and_again_when_it_failed(evidence: Evidence) -> N
     assert evidence.missing()[0]["note"] == "gone"
 
 
-def test_evidence_from_a_page_is_stored_at_once(evidence: Evidence) -> None:
+def test_evidence_from_a_page_is_stored_at_once(evidence: StoredEvidence) -> None:
     key = evidence.add(inspect_photo(demo_photo()), kind="image", by="lin", at=NOW)
     assert evidence.read(key)[1] == "image/jpeg"
 

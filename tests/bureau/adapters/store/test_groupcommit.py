@@ -13,6 +13,7 @@ from bureau.adapters.store import groupcommit
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.groupcommit import GroupCommit
 from bureau.adapters.store.schema.messages import platform_state
+from bureau.messaging.ports import StoreAwayError
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -145,7 +146,7 @@ def test_a_database_that_stays_away_is_waited_for_once_not_by_each(
     monkeypatch.setattr(groupcommit, "PATIENCE", 0.2)
     started = time.monotonic()
     for _ in range(5):
-        with pytest.raises(OperationalError):
+        with pytest.raises(StoreAwayError):
             writer.run(Away(times=10**9))
     assert time.monotonic() - started < 1
     assert writer.run(put("back")) == "back"

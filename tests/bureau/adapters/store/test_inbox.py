@@ -8,10 +8,10 @@ import pytest
 
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.groupcommit import GroupCommit
-from bureau.adapters.store.inbox import Inbox
+from bureau.adapters.store.inbox import StoredInbox
 from bureau.adapters.store.inbox_batches import GRACE, LEASE
-from bureau.adapters.store.outbox import Outbox
-from bureau.adapters.store.recovery import LAST_TRY, SECOND_TRY, TRY_TAKES, Recovery
+from bureau.adapters.store.outbox import StoredOutbox
+from bureau.adapters.store.recovery import LAST_TRY, SECOND_TRY, TRY_TAKES, StoredRecovery
 from bureau.messaging import Accepted, Arrival, MessageState, Option, Outcome, Outgoing, WindowEvent
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -19,22 +19,22 @@ TEXT = Outgoing.of_text
 
 
 @pytest.fixture
-def inbox(database: Database, writer: GroupCommit) -> Inbox:
-    return Inbox(database, writer)
+def inbox(database: Database, writer: GroupCommit) -> StoredInbox:
+    return StoredInbox(database, writer)
 
 
 @pytest.fixture
-def recovery(writer: GroupCommit) -> Recovery:
-    return Recovery(writer)
+def recovery(writer: GroupCommit) -> StoredRecovery:
+    return StoredRecovery(writer)
 
 
 @pytest.fixture
-def outbox(database: Database, writer: GroupCommit) -> Outbox:
-    return Outbox(database, writer)
+def outbox(database: Database, writer: GroupCommit) -> StoredOutbox:
+    return StoredOutbox(database, writer)
 
 
 def arrive(
-    inbox: Inbox, key: str, citizen: str = "lin", at: datetime = NOW, owner: str = "web"
+    inbox: StoredInbox, key: str, citizen: str = "lin", at: datetime = NOW, owner: str = "web"
 ) -> Accepted:
     return inbox.accept(
         Arrival(key, citizen, "text", {"text": key}, at, WindowEvent.MESSAGE), owner=owner
@@ -42,7 +42,7 @@ def arrive(
 
 
 def answer(
-    inbox: Inbox,
+    inbox: StoredInbox,
     accepted: Accepted,
     *words: str,
     passive: bool = True,
@@ -60,7 +60,7 @@ def answer(
     )
 
 
-def test_a_message_is_stored_before_anybody_acts_and_a_retry_finds_it(inbox: Inbox) -> None:
+def test_a_message_is_stored_before_anybody_acts_and_a_retry_finds_it(inbox: StoredInbox) -> None:
     first = arrive(inbox, "k1")
     again = arrive(inbox, "k1")
     assert (first.fresh, first.ours) == (True, True)
@@ -69,7 +69,7 @@ def test_a_message_is_stored_before_anybody_acts_and_a_retry_finds_it(inbox: Inb
     assert again.row.body == {"text": "k1"}
 
 
-def test_many_citizens_messages_at_once_are_each_stored_as_they_are(inbox: Inbox) -> None:
+def test_many_citizens_messages_at_once_are_each_stored_as_they_are(inbox: StoredInbox) -> None:
     words = ["臭死了🤢", 'a "b" \\u0041 %s ? :x', "又来了\n' OR 1=1 --", "", "x" * 5000] * 8
 
     def one(number: int) -> tuple[Accepted, Accepted]:
@@ -92,7 +92,7 @@ def test_many_citizens_messages_at_once_are_each_stored_as_they_are(inbox: Inbox
     assert sum(first.ours for first, _ in stored) == 30  # one message of each citizen
 
 
-def test_a_message_and_its_retry_in_one_group_are_one_row(inbox: Inbox) -> None:
+def test_a_message_and_its_retry_in_one_group_are_one_row(inbox: StoredInbox) -> None:
     barrier = Barrier(12)
 
     def one(_: int) -> Accepted:
@@ -105,12 +105,12 @@ def test_a_message_and_its_retry_in_one_group_are_one_row(inbox: Inbox) -> None:
     assert {one.row.seq for one in accepted} == {accepted[0].row.seq}
 
 
-def test_a_retry_carries_the_answer(inbox: Inbox) -> None:
+def test_a_retry_carries_the_answer(inbox: StoredInbox) -> None:
     assert answer(inbox, arrive(inbox, "k1"), "好") == TEXT("好")
     assert arrive(inbox, "k1").row.answer == TEXT("好")
 
 
-def test_one_citizens_second_message_waits_for_the_first(inbox: Inbox) -> None:
+def test_one_citizens_second_message_waits_for_the_first(inbox: StoredInbox) -> None:
     first, second, other = (
         arrive(inbox, "k1"),
         arrive(inbox, "k2"),
@@ -126,7 +126,7 @@ def test_one_citizens_second_message_waits_for_the_first(inbox: Inbox) -> None:
     assert inbox.claim("k2", owner="worker", at=NOW) is None
 
 
-def test_a_postponed_message_is_taken_when_due_and_not_before(inbox: Inbox) -> None:
+def test_a_postponed_message_is_taken_when_due_and_not_before(inbox: StoredInbox) -> None:
     first = arrive(inbox, "k1")
     due = NOW + timedelta(seconds=5)
     inbox.postpone(first.row, due=due, counted=True, owner="web")
@@ -136,21 +136,25 @@ def test_a_postponed_message_is_taken_when_due_and_not_before(inbox: Inbox) -> N
     assert [(row.key, row.attempts, row.calmed) for row in taken] == [("k1", 1, True)]
 
 
-def test_what_a_dead_process_held_is_taken_after_its_lease(inbox: Inbox) -> None:
+def test_what_a_dead_process_held_is_taken_after_its_lease(inbox: StoredInbox) -> None:
     arrive(inbox, "k1")
     assert inbox.take_due(owner="worker", at=NOW + LEASE / 2, most=10) == []
     assert len(inbox.take_due(owner="worker", at=NOW + LEASE, most=10)) == 1
     assert inbox.take_due(owner="worker", at=NOW + LEASE, most=10) == []
 
 
-def test_who_lost_a_message_to_another_cannot_answer_it(inbox: Inbox, outbox: Outbox) -> None:
+def test_who_lost_a_message_to_another_cannot_answer_it(
+    inbox: StoredInbox, outbox: StoredOutbox
+) -> None:
     accepted = arrive(inbox, "k1")
     inbox.take_due(owner="worker", at=NOW + LEASE, most=10)
     assert answer(inbox, accepted, "好") is None
     assert outbox.of_citizen(to="lin") == []
 
 
-def test_a_restart_frees_what_was_held_at_once(inbox: Inbox, recovery: Recovery) -> None:
+def test_a_restart_frees_what_was_held_at_once(
+    inbox: StoredInbox, recovery: StoredRecovery
+) -> None:
     arrive(inbox, "k1")
     arrive(inbox, "k2")
     arrive(inbox, "k3", citizen="chen", owner="worker")
@@ -159,7 +163,7 @@ def test_a_restart_frees_what_was_held_at_once(inbox: Inbox, recovery: Recovery)
 
 
 def test_after_a_restart_an_unsent_answer_waits_for_the_platforms_retry(
-    inbox: Inbox, recovery: Recovery, outbox: Outbox
+    inbox: StoredInbox, recovery: StoredRecovery, outbox: StoredOutbox
 ) -> None:
     answer(inbox, arrive(inbox, "k1"), "好")
     recovery.recover(owner="web", at=NOW + LAST_TRY)
@@ -168,7 +172,7 @@ def test_after_a_restart_an_unsent_answer_waits_for_the_platforms_retry(
 
 
 def test_an_unsent_answer_survives_two_restarts_in_a_row(
-    inbox: Inbox, recovery: Recovery, outbox: Outbox
+    inbox: StoredInbox, recovery: StoredRecovery, outbox: StoredOutbox
 ) -> None:
     answer(inbox, arrive(inbox, "k1"), "好")
     recovery.recover(owner="web", at=NOW + LAST_TRY / 2)
@@ -177,7 +181,7 @@ def test_an_unsent_answer_survives_two_restarts_in_a_row(
 
 
 def test_what_nobody_asked_for_again_is_trusted_to_have_arrived(
-    inbox: Inbox, recovery: Recovery, outbox: Outbox
+    inbox: StoredInbox, recovery: StoredRecovery, outbox: StoredOutbox
 ) -> None:
     answer(inbox, arrive(inbox, "k1"), "好")
     ((seq, known),) = recovery.recover(owner="web", at=NOW + SECOND_TRY / 2).unsure
@@ -190,7 +194,7 @@ def test_what_nobody_asked_for_again_is_trusted_to_have_arrived(
 
 
 def test_after_the_last_retry_an_unsent_answer_is_queued_once(
-    inbox: Inbox, recovery: Recovery, outbox: Outbox
+    inbox: StoredInbox, recovery: StoredRecovery, outbox: StoredOutbox
 ) -> None:
     answer(inbox, arrive(inbox, "k1"), "好")
     answer(inbox, arrive(inbox, "k2"), "走了")
@@ -202,14 +206,18 @@ def test_after_the_last_retry_an_unsent_answer_is_queued_once(
     assert [letter.content for letter in outbox.of_citizen(to="lin")] == [TEXT("好")]
 
 
-def test_what_does_not_go_back_passively_joins_the_ledger(inbox: Inbox, outbox: Outbox) -> None:
+def test_what_does_not_go_back_passively_joins_the_ledger(
+    inbox: StoredInbox, outbox: StoredOutbox
+) -> None:
     assert answer(inbox, arrive(inbox, "k1"), "一", "二") == TEXT("一")
     assert answer(inbox, arrive(inbox, "k2"), "三", passive=False) is None
     queued = [letter.content for letter in outbox.of_citizen(to="lin")]
     assert queued == [TEXT("三"), TEXT("二")]
 
 
-def test_a_retry_takes_a_late_answer_back_from_the_ledger(inbox: Inbox, outbox: Outbox) -> None:
+def test_a_retry_takes_a_late_answer_back_from_the_ledger(
+    inbox: StoredInbox, outbox: StoredOutbox
+) -> None:
     accepted = arrive(inbox, "k1")
     answer(inbox, accepted, "迟", passive=False)
     assert inbox.carry_late(accepted.row, at=NOW) == TEXT("迟")
@@ -218,7 +226,7 @@ def test_a_retry_takes_a_late_answer_back_from_the_ledger(inbox: Inbox, outbox: 
     assert arrive(inbox, "k1").row.answer == TEXT("迟")
 
 
-def test_what_was_kept_goes_with_the_next_answer(inbox: Inbox, outbox: Outbox) -> None:
+def test_what_was_kept_goes_with_the_next_answer(inbox: StoredInbox, outbox: StoredOutbox) -> None:
     outbox.notify(to="lin", text="旧", why="case", at=NOW)
     (letter,) = outbox.take_due(at=NOW, most=10)
     outbox.close(letter, outcome=Outcome.KEPT, at=NOW, errcode=45015)
@@ -228,7 +236,9 @@ def test_what_was_kept_goes_with_the_next_answer(inbox: Inbox, outbox: Outbox) -
     assert answer(inbox, arrive(inbox, "k2"), "再") == TEXT("再")
 
 
-def test_what_was_kept_is_sent_when_the_next_answer_is_late(inbox: Inbox, outbox: Outbox) -> None:
+def test_what_was_kept_is_sent_when_the_next_answer_is_late(
+    inbox: StoredInbox, outbox: StoredOutbox
+) -> None:
     outbox.notify(to="lin", text="旧", why="case", at=NOW)
     (letter,) = outbox.take_due(at=NOW, most=10)
     outbox.close(letter, outcome=Outcome.KEPT, at=NOW)
@@ -236,7 +246,7 @@ def test_what_was_kept_is_sent_when_the_next_answer_is_late(inbox: Inbox, outbox
     assert [letter.content for letter in outbox.take_due(at=NOW, most=10)] == [TEXT("旧")]
 
 
-def test_options_are_found_by_the_last_answer_and_by_its_place(inbox: Inbox) -> None:
+def test_options_are_found_by_the_last_answer_and_by_its_place(inbox: StoredInbox) -> None:
     options = (Option("甲", "/a"), Option("乙", "/b"))
     first = arrive(inbox, "k1")
     answer(inbox, first, "选", options=options)
@@ -248,7 +258,7 @@ def test_options_are_found_by_the_last_answer_and_by_its_place(inbox: Inbox) -> 
 
 
 def test_forgetting_erases_words_and_what_was_to_be_sent_but_no_key(
-    inbox: Inbox, outbox: Outbox
+    inbox: StoredInbox, outbox: StoredOutbox
 ) -> None:
     answer(inbox, arrive(inbox, "k1"), "好")
     outbox.notify(to="lin", text="旧", why="case", at=NOW)
@@ -262,7 +272,7 @@ def test_forgetting_erases_words_and_what_was_to_be_sent_but_no_key(
     ]
 
 
-def test_old_messages_go_unfinished_ones_stay(inbox: Inbox) -> None:
+def test_old_messages_go_unfinished_ones_stay(inbox: StoredInbox) -> None:
     answer(inbox, arrive(inbox, "k1"), "好")
     arrive(inbox, "k2")
     assert inbox.prune(before=NOW + timedelta(days=1)) == 1
@@ -279,8 +289,8 @@ class Broken(GroupCommit):
 
 def test_a_commit_that_took_place_unseen_is_recognised(database: Database) -> None:
     writer = Broken(database)
-    inbox, outbox = Inbox(database, writer), Outbox(database, writer)
-    recovery = Recovery(writer)
+    inbox, outbox = StoredInbox(database, writer), StoredOutbox(database, writer)
+    recovery = StoredRecovery(writer)
     first = arrive(inbox, "k1")
     assert (first.fresh, first.ours) == (True, True)
     second = arrive(inbox, "k2")

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from bureau.adapters.store.citizens import StoredCitizens
-from bureau.adapters.store.consents import Consents
+from bureau.adapters.store.consents import StoredConsents
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.groupcommit import GroupCommit
-from bureau.adapters.store.inbox import Inbox
+from bureau.adapters.store.inbox import StoredInbox
 from bureau.adapters.store.invitations import StoredInvitations
 from bureau.invitations import Counts, InvitationKind, InvitationWish
 from bureau.messaging import Arrival, WindowEvent
@@ -52,7 +52,7 @@ def test_willing_are_followers_who_said_so_here_or_on_the_platform(
     for who in (said, had, gone):
         store.set_wish(who, InvitationWish.INVITE, at=AT)
     for who in (agreed, refused):
-        Consents(database).give(by=who, template=TEMPLATE, at=AT, message_key=who[:20])
+        StoredConsents(database).give(by=who, template=TEMPLATE, at=AT, message_key=who[:20])
     store.set_wish(refused, InvitationWish.NEVER, at=AT)
     store.invite(had, wave=WAVE, kind=InvitationKind.NOTICE, at=AT)
     citizens.erase(by=gone, at=AT)
@@ -74,7 +74,7 @@ def test_silent_are_those_whose_last_word_lies_between(
     database: Database, store: StoredInvitations
 ) -> None:
     writer = GroupCommit(database)
-    box = Inbox(database, writer)
+    box = StoredInbox(database, writer)
 
     def writes(who: str, *hours: int) -> None:
         for hour in hours:

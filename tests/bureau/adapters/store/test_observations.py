@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import Row, select
 
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.observations import StoredObservations
+from bureau.adapters.store.schema.observations import observation_corrections
 from bureau.quality.model import (
     AirDay,
     AirForecast,
@@ -41,6 +44,11 @@ def sample(at: datetime, **values: float) -> WaterObservation:
     return WaterObservation("wjj", at, "national", usual | values, 2)
 
 
+def corrections(database: Database) -> list[Row[Any]]:
+    with database.reading() as connection:
+        return list(connection.execute(select(observation_corrections)))
+
+
 @pytest.fixture
 def store(database: Database) -> StoredObservations:
     stored = StoredObservations(database)
@@ -55,23 +63,22 @@ def test_what_is_observed_comes_back_as_it_was(store):
     assert store.latest_air(["nobody"]) == {}
 
 
-def test_the_same_again_changes_nothing(store):
+def test_the_same_again_changes_nothing(store, database):
     fetched = Fetched(air=(hour(NOON),), water=(sample(NOON),))
     assert store.save(fetched, at=LATER) == Saved(new=2)
     assert store.save(fetched, at=LATER + timedelta(hours=1)) == Saved(unchanged=2)
-    assert store.corrections("1252A", since=NOON) == []
+    assert corrections(database) == []
 
 
-def test_a_corrected_value_replaces_and_the_old_one_is_kept(store):
+def test_a_corrected_value_replaces_and_the_old_one_is_kept(store, database):
     store.save(Fetched(air=(hour(NOON, 20),), water=(sample(NOON),)), at=LATER)
     again = Fetched(air=(hour(NOON, 25),), water=(sample(NOON, TP=0.4),))
     assert store.save(again, at=LATER) == Saved(corrected=2, doubts=("class_disagrees: wjj",))
     assert store.latest_air(["1252A"])["1252A"].pm2_5_ug_m3 == 25
-    [air] = store.corrections("1252A", since=NOON)
-    assert (air.at, air.noticed, air.before) == (NOON, LATER, {"pm2_5_ug_m3": 20})
-    [water] = store.corrections("wjj", since=NOON)
-    assert water.before["values"]["TP"] == 0.1
-    assert store.corrections("1252A", since=LATER + timedelta(seconds=1)) == []
+    air, water = corrections(database)
+    assert (air.site, air.at, air.noticed) == ("1252A", NOON, LATER)
+    assert air.before == {"pm2_5_ug_m3": 20}
+    assert (water.site, water.before["values"]["TP"]) == ("wjj", 0.1)
 
 
 def test_late_values_find_their_place_in_the_series(store):

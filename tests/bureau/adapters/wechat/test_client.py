@@ -13,10 +13,11 @@ import pytest
 from werkzeug.serving import make_server
 
 from bureau.adapters.store.engine import Database
-from bureau.adapters.wechat import PlatformRefusedError, PlatformUnreachableError, WeChat
+from bureau.adapters.wechat import WeChat
 from bureau.adapters.wechat.fake import FakeWeChat, create_app
 from bureau.citizens import IdentityKeys
 from bureau.messaging import Outgoing, WindowEvent
+from bureau.messaging.ports import PlatformRefusedError, PlatformUnreachableError
 
 START = datetime(2026, 11, 20, 12, tzinfo=UTC)
 HELLO = Outgoing.of_text("您好")

@@ -1,12 +1,13 @@
-"""What a photo is and says of itself, and the same photo without saying it."""
+"""Media from citizens: what a photo says of itself, and the same photo without saying it."""
 
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from typing import Any
 
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+
+from bureau.messaging.model import InspectedMedia
 
 LIMIT = 10 * 1024 * 1024  # bytes of one piece of evidence
 _PIXELS = 50_000_000
@@ -22,18 +23,7 @@ class BadMediaError(ValueError):
     """Bytes that are not the media they claim to be, or too large."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inspected:
-    """Media ready to keep; position in WGS-84 degrees, `taken` as the camera's local time."""
-
-    data: bytes
-    mime: str
-    taken: str | None = None
-    longitude: float | None = None
-    latitude: float | None = None
-
-
-def inspect_photo(data: bytes) -> Inspected:
+def inspect_photo(data: bytes) -> InspectedMedia:
     """Read a photo and its EXIF, and return it upright, bounded and without metadata.
 
     Raises `BadMediaError` for what is no photo, has too many pixels or more than `LIMIT` bytes.
@@ -65,16 +55,16 @@ def inspect_photo(data: bytes) -> Inspected:
         # Pillow's decoders and EXIF reader raise these on forged files.
         raise BadMediaError("the photo is damaged") from error
     longitude, latitude = position
-    return Inspected(clean.getvalue(), mime, taken, longitude, latitude)
+    return InspectedMedia(clean.getvalue(), mime, taken, longitude, latitude)
 
 
-def inspect_recording(data: bytes, *, kind: str, mime: str) -> Inspected:
+def inspect_recording(data: bytes, *, kind: str, mime: str) -> InspectedMedia:
     """Check a voice or video by size and declared type."""
     _check_size(data)
     mime = mime.split(";")[0].strip().lower()
     if mime not in _TYPES[kind]:
         raise BadMediaError(f"a {kind} may not be {mime}")
-    return Inspected(data, mime)
+    return InspectedMedia(data, mime)
 
 
 def _check_size(data: bytes) -> None:

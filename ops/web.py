@@ -1,0 +1,94 @@
+"""The web process: the one place where all doors meet, as one Flask application."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+from typing import Any
+
+import structlog
+from flask import Flask
+from waitress.server import create_server
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import portal
+import webhook.simulator.pages
+from bureau import logs
+from bureau.settings import load
+from bureau.wiring import Bureau
+from webhook import service
+from webhook.assistant import Assistant, RasaAssistant
+
+# A turn holds its thread until the answer is there or the budget is spent.
+THREADS = 160
+# The platform holds a connection for each message it waits for, and officers' browsers theirs.
+CONNECTIONS = 500
+LARGEST_UPLOAD = 12 * 1024 * 1024
+_log = structlog.get_logger()
+
+
+def create_app(bureau: Bureau, *, assistant: Assistant | None = None) -> Flask:
+    """Return the web application.
+
+    `assistant` stands in for Rasa (tests, bench).
+    """
+    app = Flask("webhook", static_folder=None)
+    app.config["SECRET_KEY"] = bureau.settings.secret_key
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_UPLOAD
+    service.register(app, bureau, assistant or RasaAssistant(bureau.settings.rasa_url))
+    portal.register(app, bureau)
+    if bureau.settings.demo:
+        webhook.simulator.pages.register(app, bureau)
+    return app
+
+
+def tune() -> None:
+    """Make the interpreter fit for serving: on one processor, no search of what stays."""
+    if hasattr(os, "sched_setaffinity"):
+        # One interpreter runs one thread at a time: on several processors its threads would
+        # only wake one another across them, at twice the processor time for a message.
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    # Everything imported so far lives as long as the process: the collector need not walk it.
+    gc.collect()
+    gc.freeze()
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    logs.configure("web")
+    settings = load()
+    bureau = Bureau(settings)
+    app = create_app(bureau)
+    tune()
+    server: Any = create_server(
+        ProxyFix(app) if not settings.demo else app,
+        host=settings.host,
+        port=settings.port,
+        threads=THREADS,
+        connection_limit=CONNECTIONS,
+        asyncore_use_poll=True,
+        max_request_body_size=LARGEST_UPLOAD,
+        channel_timeout=60,
+        ident=None,
+    )
+
+    def stop(_signal: int, _frame: Any) -> None:
+        server.close()
+        raise SystemExit(0)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    _log.info("serving", host=settings.host, port=settings.port, demo=settings.demo)
+    try:
+        server.run()
+    except SystemExit:
+        pass
+    finally:
+        app.extensions["service"].close()
+        bureau.close()
+        _log.info("stopped")
+
+
+if __name__ == "__main__":
+    main()
