@@ -25,6 +25,7 @@ check: develop ## lint, types, import law, Rasa's data, printed docs
 	@.venv/bin/lint-imports
 	@$(BOT) -m bot.launcher data validate
 	@$(PY) -m bureau.cases.lifecycle --check
+	@$(PY) -m ops.house --check
 
 setup:
 	@sh ops/setup.sh serve
@@ -61,6 +62,7 @@ pictures: develop ## take the pictures of the README from a running demonstratio
 
 docs: develop ## print the pages that are read from the code
 	@$(PY) -m bureau.cases.lifecycle >docs/lifecycle.md
+	@$(PY) -m ops.house
 
 format: develop ## put the code into its form
 	@$(PY) -m ruff check --fix .
