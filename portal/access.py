@@ -41,8 +41,8 @@ pages = Blueprint("access", __name__, static_folder="static", static_url_path="/
 class LoginForm(FlaskForm):
     """Name and password."""
 
-    name = StringField("用户名", [InputRequired(), Length(max=64)])
-    password = PasswordField("密码", [InputRequired(), Length(max=200)])
+    name = StringField(say("field_name"), [InputRequired(), Length(max=64)])
+    password = PasswordField(say("field_password"), [InputRequired(), Length(max=200)])
     next = HiddenField()
 
 

@@ -93,7 +93,7 @@ class MessageRouter:
                     self.citizens.erase(by=row.citizen, at=at)
                 self.inbox.forget(by=row.citizen, before=row.seq)
                 self.assistant.forget(row.citizen)
-            case parse.Notices():
+            case parse.NoticeEvent():
                 note(self.consents, said, by=row.citizen, at=row.at, message_key=row.key)
             case parse.TemplateResult(status=status):
                 _log.info("template_result", status=status)

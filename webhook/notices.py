@@ -10,7 +10,7 @@ import structlog
 from bureau.adapters.store.consents import Consents
 from bureau.adapters.wechat import PlatformRefusedError, PlatformUnreachableError, WeChat
 from bureau.messaging import Letter
-from webhook.parse import Notices as Told
+from webhook.parse import NoticeEvent
 
 # The citizen does not want it (any more), whatever they agreed to before.
 UNWANTED = 43101
@@ -54,7 +54,7 @@ class Notices:
         return True
 
 
-def note(consents: Consents, told: Told, *, by: str, at: datetime, message_key: str) -> None:
+def note(consents: Consents, told: NoticeEvent, *, by: str, at: datetime, message_key: str) -> None:
     """Keep what the platform tells of a citizen's consents, accepted or taken back."""
     for number, (template, status) in enumerate(told.templates):
         if status == "accept" and told.event == "subscribe_msg_popup_event":

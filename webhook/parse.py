@@ -155,7 +155,7 @@ class TemplateResult(Said):
 
 
 @dataclass(frozen=True, slots=True)
-class Notices(Said):
+class NoticeEvent(Said):
     """The citizen took, changed or received subscription notices: (template, status) pairs."""
 
     kind: ClassVar[str] = "notices"
@@ -201,9 +201,11 @@ def parse(fields: dict[str, Any]) -> Parsed:
 def restore(kind: str, body: dict[str, Any]) -> Said:
     """Return the message that was stored as `body`."""
     cls = _KINDS.get(kind, Unknown)
-    if cls is not Notices:
+    if cls is not NoticeEvent:
         return cls(**body)
-    return Notices(body["event"], tuple((one, other) for one, other in body.get("templates", ())))
+    return NoticeEvent(
+        body["event"], tuple((one, other) for one, other in body.get("templates", ()))
+    )
 
 
 def _words(fields: dict[str, Any]) -> Said:
@@ -244,7 +246,7 @@ def _notices(fields: dict[str, Any]) -> Said:
         for item in items
         if isinstance(item, dict)
     )
-    return Notices(_text(fields, "Event"), templates)
+    return NoticeEvent(_text(fields, "Event"), templates)
 
 
 _MESSAGES: dict[str, Callable[[dict[str, Any]], Said]] = {
@@ -274,7 +276,7 @@ _KINDS: dict[str, Any] = {
     cls.kind: cls
     for cls in (
         Text, Image, Voice, Video, SentPlace, Link, Unknown, Subscribed, Unsubscribed, Scanned,
-        Clicked, Viewed, Positioned, TemplateResult, Notices, OtherEvent,
+        Clicked, Viewed, Positioned, TemplateResult, NoticeEvent, OtherEvent,
     )
 }  # fmt: skip
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from basis.packaged import yaml_beside
 from bureau.adapters.store.surveys import StoredSurveys
 from surveys.interview.state import InterviewState, InterviewStatus, final
 from surveys.ports import AgencyIntake, Answer, Sitting
@@ -27,14 +28,8 @@ _LEAST = 400  # of the current wave, however young
 _CUTS = np.array([-1.9, -1.1, -0.25, 0.75])
 # What brought people in.
 _ON_PAGE, _IN_CHAT = ("article", "qr"), ("menu", None, "menu", "case", "qr", "notice", "menu")
-_REASONS = (
-    "夜里能闻到一股酸味，窗户都不敢开",
-    "河面上常有白沫，下雨后更明显",
-    "工地晚上还在施工，吵得睡不着",
-    "垃圾桶清得不及时，天热味道大",
-    "反映过两次，没人告诉我结果",
-    "大货车多，路上灰大",
-)
+_WORDS: dict[str, Any] = yaml_beside(__file__, "surveys.yml")
+_REASONS: list[str] = _WORDS["reasons"]
 
 
 def load_demo_answers(bureau: Bureau, at: datetime, *, compared: bool = True) -> int:
@@ -70,7 +65,7 @@ def _load(bureau: Bureau, store: StoredSurveys, key: str, at: datetime) -> int:
         )
     )
     rows = list(_sittings(bureau, questionnaire, key, at))
-    name = f"演示数据 {key}"
+    name = _WORDS["file"].format(wave=key)
     store.take_in(AgencyIntake(_digest(key), key, name, _MODE, len(rows), _BY, at), rows)
     store.freeze(key, at=rows[0][0].started)
     return len(rows)

@@ -93,9 +93,8 @@ class Invitations:
         for citizen in chosen:
             self._store.invite(citizen, wave=wave.key, kind=InvitationKind.NOTICE, at=at)
         if chosen:
-            self._desk.note(
-                wave=wave.key, verb="invited", by=by, at=at, note=f"{len(chosen)} 人，分三天发出"
-            )
+            note = _words()["invited"].format(count=len(chosen))
+            self._desk.note(wave=wave.key, verb="invited", by=by, at=at, note=note)
         return len(chosen)
 
     def remind(self, *, at: datetime) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 from basis.packaged import read_yaml
 from bureau.places.coordinates import distance_km
 from bureau.places.mentions import MentionFinder
-from bureau.places.model import CITY_CODE, Level, Mention, Place
+from bureau.places.model import CITY_CODE, CITY_NAME, Level, Mention, Place
 
 _DATA = Path(__file__).parent / "data"
 _CITY_SEAT = (120.755, 30.747)
@@ -100,7 +100,8 @@ def gazetteer() -> Gazetteer:
     features = json.loads((_DATA / "outlines.geojson").read_text())["features"]
     outlines = {feature["id"]: _rings(feature["geometry"]) for feature in features}
     names = read_yaml(_DATA / "names.yml")
-    city = Place(CITY_CODE, "嘉兴市", Level.CITY, None, ("嘉兴",), *_CITY_SEAT)
+    short = CITY_NAME.removesuffix("市")
+    city = Place(CITY_CODE, CITY_NAME, Level.CITY, None, (short,), *_CITY_SEAT)
     counties = [
         Place(
             feature["id"],

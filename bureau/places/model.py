@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 CITY_CODE = "330400"  # Jiaxing itself
+CITY_NAME = "嘉兴市"
 
 
 class Level(StrEnum):

@@ -39,7 +39,6 @@ class Source(Protocol):
     """Somewhere that observations come from; one file each in `bureau.adapters.providers`."""
 
     name: str
-    label: str
     timetable: Timetable
 
     def fetch(self, *, at: datetime) -> Fetched:

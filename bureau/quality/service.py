@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from bureau.places import CITY_CODE, Gazetteer, Level, Place
+from bureau.places import CITY_CODE, CITY_NAME, Gazetteer, Level, Place
 from bureau.quality import rankings, series
 from bureau.quality.air_index import grade_air
 from bureau.quality.air_summary import mean_day, mean_hour, summarize_air
@@ -41,7 +41,6 @@ from bureau.quality.sites import national_stations, section_named, source_label
 from bureau.quality.water_summary import RiverState
 
 FORECAST_STALE = timedelta(days=1)
-CITY_NAME = "嘉兴市"
 _ASKED_FIRST = 10
 _SITES_KNOWN_FOR = timedelta(minutes=1)
 # We ask at least this often when something is due: a longer silence is our own.

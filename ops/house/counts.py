@@ -12,7 +12,7 @@ from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
-from ops.house.imports import House, Module, imported
+from ops.house.imports import House, imported
 
 _CHINESE = re.compile(r"[\u3400-\u9fff].*?[\u3400-\u9fff]", re.DOTALL)
 # What makes a text a pattern wherever it stands: patterns are put together from constants.

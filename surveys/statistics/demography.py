@@ -58,16 +58,5 @@ def age_span(text: str) -> tuple[int, int] | None:
     return (low, high) if 0 <= low <= high <= _OLDEST else None
 
 
-def age_label(text: str) -> str:
-    """An age group as people read it: `60+` rather than the span kept inside."""
-    span = age_span(text)
-    if span is None:
-        return text
-    low, high = span
-    if high == _OLDEST:
-        return f"{low}+"
-    return str(low) if low == high else f"{low}-{high}"
-
-
 def _plain(text: str) -> str:
     return re.sub(r"\s+", "", text).lower()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
+from bureau.adapters.providers.demo import DemoAir, DemoWater
 from bureau.adapters.store.officers import StoredOfficers
 from bureau.adapters.store.schema import metadata
 from bureau.demo.surveys import load_demo_answers
@@ -22,6 +23,7 @@ from portal import register
 
 PASSWORD = "a password of the tests"
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+MONTHS = ((date(2026, 10, 1), date(2026, 10, 31)), (date(2025, 10, 1), date(2025, 10, 31)))
 
 
 def bureau_in(var: Path) -> Bureau:
@@ -61,6 +63,27 @@ def surveyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
     load_demo_answers(bureau, AT)
     yield bureau
     bureau.close()
+
+
+@pytest.fixture(scope="session")
+def observed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
+    """A month of this year and of the last, and a day of hours; nobody writes to it."""
+    bureau = bureau_in(tmp_path_factory.mktemp("observed"))
+    bureau.poller.poll(at=AT, everything=True)
+    for source in (DemoAir(bureau.places), DemoWater(bureau.places)):
+        for first, last in MONTHS:
+            for piece in source.history(first=first, last=last, at=AT):
+                if not (piece.air or piece.water):  # the hours have come with the poll
+                    bureau.observations.save(piece, at=AT)
+    yield bureau
+    bureau.close()
+
+
+@pytest.fixture(scope="session")
+def served(observed: Bureau) -> Flask:
+    app = Flask("webhook", static_folder=None)
+    register(app, observed, clock=lambda: AT)
+    return app
 
 
 @pytest.fixture
@@ -114,3 +137,23 @@ def officer(app: Flask) -> Officer:
     officer = Officer(app.test_client())
     assert officer.sign_in().status_code == 302
     return officer
+
+
+@pytest.fixture
+def phone(served: Flask) -> FlaskClient:
+    """A browser of somebody without login."""
+    return served.test_client()
+
+
+@pytest.fixture
+def desk(served: Flask) -> Officer:
+    """A signed-in officer's browser."""
+    desk = Officer(served.test_client())
+    assert desk.sign_in().status_code == 302
+    return desk
+
+
+@pytest.fixture
+def empty_phone(app: Flask) -> FlaskClient:
+    """A browser before any value has come."""
+    return app.test_client()

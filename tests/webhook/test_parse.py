@@ -95,20 +95,20 @@ EVENTS = [
     (
         "subscribe_msg_popup_event",
         f"<SubscribeMsgPopupEvent><List>{LIST.format(1)}</List></SubscribeMsgPopupEvent>",
-        parse.Notices("subscribe_msg_popup_event", (("t1", "accept"),)),
+        parse.NoticeEvent("subscribe_msg_popup_event", (("t1", "accept"),)),
         None,
     ),
     (
         "subscribe_msg_change_event",
         f"<SubscribeMsgChangeEvent><List>{LIST.format(1)}</List><List>{LIST.format(2)}</List>"
         "</SubscribeMsgChangeEvent>",
-        parse.Notices("subscribe_msg_change_event", (("t1", "accept"), ("t2", "accept"))),
+        parse.NoticeEvent("subscribe_msg_change_event", (("t1", "accept"), ("t2", "accept"))),
         None,
     ),
     (
         "subscribe_msg_sent_event",
         "<SubscribeMsgSentEvent/>",
-        parse.Notices("subscribe_msg_sent_event"),
+        parse.NoticeEvent("subscribe_msg_sent_event"),
         None,
     ),
     ("kf_create_session", "<KfAccount>a</KfAccount>", parse.OtherEvent("kf_create_session"), None),

@@ -26,7 +26,6 @@ class BureauAir:
     """
 
     name = "bureau_air"
-    label = "嘉兴市生态环境局 镇街道空气站"
     timetable = Timetable(timedelta(hours=1), timedelta(minutes=20), timedelta(minutes=5))
 
     def __init__(self, tables: Tables, places: Gazetteer) -> None:

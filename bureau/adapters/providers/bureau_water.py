@@ -28,7 +28,6 @@ class BureauWater:
     """
 
     name = "bureau_water"
-    label = "嘉兴市生态环境局 镇级断面"
     timetable = Timetable(timedelta(days=1), timedelta(0), timedelta(minutes=15))
 
     def __init__(self, tables: Tables, places: Gazetteer) -> None:

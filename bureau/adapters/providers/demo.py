@@ -37,7 +37,6 @@ class DemoAir:
     """`bureau.quality.ports.HistorySource` without a network: stations and every town."""
 
     name = "demo_air"
-    label = "演示数据"
     timetable = replace(AIR_HOURLY, lag=timedelta(minutes=5))
 
     def __init__(self, places: Gazetteer) -> None:
@@ -94,7 +93,6 @@ class DemoWater:
     """`bureau.quality.ports.HistorySource` without a network: 15 stations, 252 town sections."""
 
     name = "demo_water"
-    label = "演示数据"
     timetable = replace(WATER_FOUR_HOURLY, lag=timedelta(minutes=10))
 
     def __init__(self, places: Gazetteer) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bureau.adapters.providers.source_client import SourceClient
-from bureau.places import CITY_CODE
+from bureau.places import CITY_CODE, CITY_NAME
 from bureau.quality.air_index import grade_air
 from bureau.quality.model import AirDay, AirObservation, Fetched, Station
 from bureau.quality.ports import SourceError
@@ -16,7 +16,6 @@ from bureau.quality.reading import SHANGHAI, UnreadableError, instant, is_missin
 from bureau.quality.sites import national_stations
 from bureau.quality.timetable import AIR_HOURLY
 
-CITY_NAME = "嘉兴市"
 _LIVE = "/CityData/GetAQIDataPublishLive"
 _ALL = "/HourChangesPublish/GetAllAQIPublishLive"
 _STATION_HISTORY = "/HourChangesPublish/GetAqiHistoryByCondition"
@@ -29,7 +28,6 @@ class NationalAir:
     """`bureau.quality.ports.HistorySource` on the national air platform."""
 
     name = "national_air"
-    label = "中国环境监测总站 全国城市空气质量实时发布平台"
     timetable = AIR_HOURLY
 
     def __init__(self, line: SourceClient) -> None:

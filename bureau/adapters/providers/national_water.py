@@ -45,7 +45,6 @@ class NationalWater:
     """`bureau.quality.ports.Source` on the national water platform."""
 
     name = "national_water"
-    label = "国家地表水水质自动监测实时数据发布系统"
     timetable = WATER_FOUR_HOURLY
 
     def __init__(self, line: SourceClient) -> None:

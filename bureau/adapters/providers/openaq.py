@@ -31,7 +31,6 @@ class OpenAq:
     """
 
     name = "openaq_air"
-    label = "OpenAQ"
     timetable = Timetable(timedelta(hours=1), timedelta(hours=2), timedelta(minutes=20))
 
     def __init__(self, line: SourceClient, places: Gazetteer) -> None:

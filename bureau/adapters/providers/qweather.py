@@ -32,7 +32,6 @@ class QWeather:
     """
 
     name = "qweather_air"
-    label = "和风天气 空气质量 API"
     timetable = Timetable(timedelta(hours=1), timedelta(minutes=40), timedelta(minutes=10))
 
     def __init__(self, line: SourceClient, places: Gazetteer) -> None:

@@ -28,7 +28,6 @@ class Waqi:
     """
 
     name = "waqi_air"
-    label = "World Air Quality Index Project"
     timetable = Timetable(timedelta(hours=1), timedelta(minutes=60), timedelta(minutes=15))
 
     def __init__(self, line: SourceClient, token: str, places: Gazetteer) -> None:

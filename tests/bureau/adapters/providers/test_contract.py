@@ -120,7 +120,6 @@ def test_its_name_leads_to_its_rank_and_its_label(name):
     source = SOURCES[name][0]("http://127.0.0.1:9", {})
     prefix, _, medium = name.rpartition("_")
     assert source.name == name
-    assert source.label
     assert prefix in PRECEDENCE
     assert source_label(prefix, medium) != prefix
     assert source.timetable.retry <= source.timetable.every

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bureau.settings import load
-from bureau.survey_access.intake import main
+from bureau.survey_intake import main
 from bureau.wiring import Bureau
 from surveys.waves import following, wave_at
 
