@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from basis.clock import SHANGHAI
 from surveys.interview.state import InterviewStatus
 from surveys.ports import Hour, Tally
-from surveys.waves import SELF, SHANGHAI, Wave
+from surveys.waves import SELF, Wave
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from basis.clock import SHANGHAI
 from surveys.interview.state import (
     InterviewEvent,
     InterviewState,
@@ -23,7 +24,7 @@ from surveys.interview.wording import SurveyTurn, closed_turn, worded
 from surveys.ports import AgencyIntake, Answer, Sitting, SurveyStore
 from surveys.questionnaire.model import Questionnaire, load
 from surveys.wave_admin import FrozenError, SurveyError, Towns, WaveAdmin
-from surveys.waves import SELF, SHANGHAI, Phase, wave_at
+from surveys.waves import SELF, Phase, wave_at
 
 if TYPE_CHECKING:
     from surveys.files.agency import Taken

@@ -7,13 +7,13 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from itertools import groupby
 
+from basis.clock import SHANGHAI
 from bureau.alerts import words
 from bureau.alerts.model import MOST_EACH, Alert, AlertKind, AlertWish, TooManyError
 from bureau.alerts.ports import AlertStore, Letters, Mark
 from bureau.alerts.rule import DIGEST_AT, AlertStep, day_of, quiet, step, value_of
 from bureau.places import Gazetteer, Place
 from bureau.quality.answers import AirAnswer
-from bureau.quality.reading import SHANGHAI
 from bureau.quality.service import QualityService
 
 TOPIC = "alert"

@@ -115,7 +115,7 @@ def _notices(
             into=case.merged_into,
             authority=attempt.authority.name if attempt.authority else "",
             how=attempt.authority.how if attempt.authority else "",
-            due=due,
+            due=words().day(due) if due else "",
         )
         told.setdefault(each.citizen, Notice(each.citizen, text))
     return tuple(told.values())
@@ -125,7 +125,7 @@ def _extend(_: Case, moved: Case, __: Attempt, terms: Terms) -> Case:
     if moved.extended:
         raise StepError("extended_already")
     due = moved.due + terms.extension(moved.draft) if moved.due else None
-    return replace(moved, due=due, extended=True)
+    return replace(moved, due=words().day(due) if due else "", extended=True)
 
 
 def _answer(_: Case, moved: Case, attempt: Attempt, __: Terms) -> Case:

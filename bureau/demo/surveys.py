@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from basis.clock import SHANGHAI
 from basis.packaged import yaml_beside
 from bureau.adapters.store.surveys import StoredSurveys
 from surveys.interview.state import InterviewState, InterviewStatus, final
 from surveys.ports import AgencyIntake, Answer, Sitting
 from surveys.questionnaire.model import Questionnaire, shipped
-from surveys.waves import SHANGHAI, Wave, bounds, earlier, wave_at
+from surveys.waves import Wave, bounds, earlier, wave_at
 
 if TYPE_CHECKING:
     from bureau.wiring import Bureau

@@ -6,12 +6,13 @@ from datetime import datetime, time, timedelta
 from functools import cache
 from typing import Any
 
+from basis.clock import SHANGHAI
 from basis.packaged import yaml_beside
 from bureau.invitations.model import Counts, InvitationKind, InvitationWish
 from bureau.invitations.ports import InvitationStore, Letters
 from surveys.interview.state import InterviewStatus
 from surveys.service import SurveyService
-from surveys.waves import SHANGHAI, Phase, Wave, bounds, title
+from surveys.waves import Phase, Wave, bounds, title
 
 _OVER = timedelta(days=3)
 # Reminders go out while people are awake, by the clock of Jiaxing, and at once or not at all.

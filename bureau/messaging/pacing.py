@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
-from bureau.messaging.refusals import SHANGHAI
+from basis.clock import SHANGHAI
 
 # The platform takes 500 000 customer-service messages a day. Large sends stop short of it, so
 # that whoever writes today still is answered.

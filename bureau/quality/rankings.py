@@ -20,6 +20,7 @@ from bureau.quality.water_summary import RiverState, place_cwqi, river_state, sh
 BY = ("composite", "pm2_5", "good_share")
 LEVELS = {"town": 9, "county": 6}
 _KNOWN_FOR = timedelta(minutes=5)
+_T = TypeVar("_T")
 _R = TypeVar("_R", AirRank, WaterRank)
 
 
@@ -146,13 +147,14 @@ class Rankings:
         published = [entry for entry in found if entry.source == "bureau"]
         return {entry.section: entry for entry in published or found}
 
-    def _remembered(self, key: Any, at: datetime, compute: Callable[[], Any]) -> Any:
+    def _remembered(self, key: Any, at: datetime, compute: Callable[[], _T]) -> _T:
         known = self._known.get(key)
         if known is None or not timedelta(0) <= at - known[0] < _KNOWN_FOR:
             if len(self._known) > 100:
                 self._known.clear()
             known = self._known[key] = (at, compute())
-        return known[1]
+        found: _T = known[1]
+        return found
 
 
 def _ranking(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 
+from basis.clock import SHANGHAI
 from bureau.places import CITY_CODE, CITY_NAME, Gazetteer, Level, Place
 from bureau.quality import rankings, series
 from bureau.quality.air_index import grade_air
@@ -36,7 +37,6 @@ from bureau.quality.model import (
 )
 from bureau.quality.nearness import Nearness, sections_for, stations_for
 from bureau.quality.ports import Observations
-from bureau.quality.reading import SHANGHAI
 from bureau.quality.sites import national_stations, section_named, source_label
 from bureau.quality.water_summary import RiverState
 

@@ -7,9 +7,9 @@ from typing import Any
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from bureau.places import CITY_CODE
 from bureau.quality.air_index import HOURLY_POLLUTANTS
 from bureau.quality.rankings import BY, LEVELS
-from bureau.quality.service import CITY_CODE
 from bureau.quality.water_class import indicators
 from portal.api import answers
 from portal.api.answers import ProblemError, answer_problems, problem, sentence

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from basis.clock import SHANGHAI
 from bureau.places import CITY_CODE, CITY_NAME, Gazetteer
 from bureau.quality.answers import (
     AirAnswer,
@@ -15,7 +16,6 @@ from bureau.quality.answers import (
     WaterRank,
 )
 from bureau.quality.model import Section, Station
-from bureau.quality.reading import SHANGHAI
 
 Document = dict[str, Any]
 

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+from basis.clock import SHANGHAI
 from basis.packaged import yaml_beside
 from bureau.quality.answers import AirAnswer, WaterAnswer
-from bureau.quality.reading import SHANGHAI
 
 
 @cache

@@ -19,6 +19,7 @@ import numpy as np
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
+from basis.clock import SHANGHAI
 from surveys.files import cells
 from surveys.files.agency_mapping import Mapped, load_mapping
 from surveys.files.csvfile import CsvFile
@@ -27,7 +28,7 @@ from surveys.interview.parse_answer import Resolver, read
 from surveys.interview.state import InterviewState, InterviewStatus
 from surveys.ports import Answer, Sitting
 from surveys.questionnaire.model import ELSEWHERE, Question, Questionnaire
-from surveys.waves import SHANGHAI, bounds
+from surveys.waves import bounds
 
 LARGEST_FILE = 20 * 1024 * 1024
 MOST_ROWS = 200_000

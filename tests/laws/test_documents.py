@@ -58,7 +58,7 @@ def test_every_dependency_of_the_service_has_its_reason():
 
 
 def test_every_file_that_a_page_or_a_comment_names_is_there():
-    rooms = "actions|bench|bot|bureau|data|docs|ops|portal|surveys|tests|webhook"
+    rooms = "actions|basis|bench|bot|bureau|data|docs|ops|portal|surveys|tests|webhook"
     name = re.compile(rf"(?<![\w/.-])((?:{rooms})/[\w/-]+\.(?:py|yml|yaml|md|csv|sh|txt))\b")
     code = [
         path for room in rooms.split("|") if room != "tests" for path in (ROOT / room).rglob("*.py")

@@ -23,7 +23,6 @@ from portal import register
 
 PASSWORD = "a password of the tests"
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
-MONTHS = ((date(2026, 10, 1), date(2026, 10, 31)), (date(2025, 10, 1), date(2025, 10, 31)))
 
 
 def bureau_in(var: Path) -> Bureau:
@@ -63,27 +62,6 @@ def surveyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
     load_demo_answers(bureau, AT)
     yield bureau
     bureau.close()
-
-
-@pytest.fixture(scope="session")
-def observed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
-    """A month of this year and of the last, and a day of hours; nobody writes to it."""
-    bureau = bureau_in(tmp_path_factory.mktemp("observed"))
-    bureau.poller.poll(at=AT, everything=True)
-    for source in (DemoAir(bureau.places), DemoWater(bureau.places)):
-        for first, last in MONTHS:
-            for piece in source.history(first=first, last=last, at=AT):
-                if not (piece.air or piece.water):  # the hours have come with the poll
-                    bureau.observations.save(piece, at=AT)
-    yield bureau
-    bureau.close()
-
-
-@pytest.fixture(scope="session")
-def served(observed: Bureau) -> Flask:
-    app = Flask("webhook", static_folder=None)
-    register(app, observed, clock=lambda: AT)
-    return app
 
 
 @pytest.fixture
@@ -137,6 +115,31 @@ def officer(app: Flask) -> Officer:
     officer = Officer(app.test_client())
     assert officer.sign_in().status_code == 302
     return officer
+
+
+# The demonstration's air and water in a bureau of its own, at a fixed hour.
+MONTHS = ((date(2026, 10, 1), date(2026, 10, 31)), (date(2025, 10, 1), date(2025, 10, 31)))
+
+
+@pytest.fixture(scope="session")
+def observed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
+    """A month of this year and of the last, and a day of hours; nobody writes to it."""
+    bureau = bureau_in(Path(tmp_path_factory.mktemp("observed")))
+    bureau.poller.poll(at=AT, everything=True)
+    for source in (DemoAir(bureau.places), DemoWater(bureau.places)):
+        for first, last in MONTHS:
+            for piece in source.history(first=first, last=last, at=AT):
+                if not (piece.air or piece.water):  # the hours have come with the poll
+                    bureau.observations.save(piece, at=AT)
+    yield bureau
+    bureau.close()
+
+
+@pytest.fixture(scope="session")
+def served(observed: Bureau) -> Flask:
+    app = Flask("webhook", static_folder=None)
+    register(app, observed, clock=lambda: AT)
+    return app
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select
 
+from basis.clock import SHANGHAI
 from bureau.adapters.store.observation_rows import (
     Key,
     Row,
@@ -35,7 +36,6 @@ from bureau.adapters.store.upsert import upsert
 from bureau.quality import plausibility as trust
 from bureau.quality.air_summary import day_of_hours
 from bureau.quality.model import AirObservation, Saved, WaterMonth, WaterObservation
-from bureau.quality.reading import SHANGHAI
 from bureau.quality.water_summary import mean_values
 
 # How far back a new value is compared with earlier ones.

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, Table, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from basis.clock import SHANGHAI
 from bureau.quality.model import (
     PRECEDENCE,
     AirDay,
@@ -22,7 +23,6 @@ from bureau.quality.model import (
     WaterMonth,
     WaterObservation,
 )
-from bureau.quality.reading import SHANGHAI
 
 Row = dict[str, Any]
 Key = tuple[str, Any]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bureau.quality.reading import SHANGHAI
+from basis.clock import SHANGHAI
 from bureau.quality.words import Medium
 
 Span = Literal["24h", "7d"]

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from basis.clock import SHANGHAI
 from bureau.understanding.model import TimePhrase
-from bureau.understanding.times.calendar import SHANGHAI
 from bureau.understanding.times.moments import names_day, read_dated_moment, read_moment
 from bureau.understanding.times.periods import read_festival, read_period, warm
 from bureau.understanding.times.repeats import read_repeats

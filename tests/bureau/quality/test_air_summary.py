@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from basis.clock import SHANGHAI
 from bureau.quality.air_summary import (
     day_of_hours,
     days_needed,
@@ -16,7 +17,6 @@ from bureau.quality.air_summary import (
     summarize_air,
 )
 from bureau.quality.model import AirDay, AirObservation
-from bureau.quality.reading import SHANGHAI
 
 DAY = date(2026, 8, 21)
 START = datetime(2026, 8, 21, tzinfo=SHANGHAI)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -244,7 +245,7 @@ def test_before_any_value_the_answers_are_empty(empty_phone: FlaskClient) -> Non
 
 def test_the_description_knows_what_may_be_asked(phone: FlaskClient) -> None:
     described = document(phone.get("/api/v1/openapi.json"))
-    source = api.Path(api.__file__).with_name("quality.yml").read_text(encoding="utf-8")
+    source = Path(api.__file__).with_name("quality.yml").read_text(encoding="utf-8")
     assert described == yaml.safe_load(source)
     assert described["openapi"].startswith("3.1")
 

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from bureau.wiring import Bureau
 from portal import register
-from portal.api import survey
+from portal.api import survey as survey_api
 from tests.portal.conftest import AT, Officer
 
 
@@ -26,7 +26,7 @@ def app(surveyed: Bureau) -> Flask:
 
 @pytest.fixture(scope="module")
 def described() -> Any:
-    file = Path(survey.__file__).with_name("survey.yml")
+    file = Path(survey_api.__file__).with_name("survey.yml")
     return yaml.safe_load(file.read_text(encoding="utf-8"))
 
 
