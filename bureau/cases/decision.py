@@ -125,7 +125,7 @@ def _extend(_: Case, moved: Case, __: Attempt, terms: Terms) -> Case:
     if moved.extended:
         raise StepError("extended_already")
     due = moved.due + terms.extension(moved.draft) if moved.due else None
-    return replace(moved, due=words().day(due) if due else "", extended=True)
+    return replace(moved, due=due, extended=True)
 
 
 def _answer(_: Case, moved: Case, attempt: Attempt, __: Terms) -> Case:
