@@ -47,7 +47,7 @@ class LoginForm(FlaskForm):
 
 
 def require_officer() -> AnyResponse | None:
-    """Send whoever is not signed in to the login; to be run before every officers' page."""
+    """Send visitors who are not signed in to the login; runs before every officers' page."""
     name = session.get("officer")
     if not name:
         return _to_login("please_sign_in")

@@ -73,7 +73,7 @@ class Gateway:
             except Exception as error:
                 if not is_away(error):
                     raise
-                # One has waited in vain: the others shall not hold every thread as long.
+                # One has waited in vain: the others must not hold every thread as long.
                 if self.away or time.monotonic() + _PEEK > deadline:
                     self.away = True
                     _log.error("store_away", error=type(error).__name__)

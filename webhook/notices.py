@@ -29,7 +29,7 @@ class Notices:
     template: str | None
 
     def send(self, letter: Letter, openid: str) -> bool:
-        """Send a letter as a notice if the citizen agreed to one; tell whether it went.
+        """Send a letter as a notice if the citizen agreed to one; return whether it went.
 
         What did not go stays to be told with the citizen's next message.
         """

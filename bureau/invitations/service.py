@@ -42,7 +42,7 @@ class Invitations:
     def after_case(self, *, by: str, at: datetime) -> bool:
         """Return whether to offer the survey to a citizen whose case has just been closed.
 
-        True at most once a wave, and not to whoever has begun it or wants no invitations.
+        True at most once a wave, and never to those who have begun it or want no invitations.
         """
         wave = self._open(at)
         if wave is None or self._store.wish(by) is InvitationWish.NEVER:

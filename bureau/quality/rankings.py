@@ -172,7 +172,6 @@ def _ranking(
 
 def _numbered(rows: list[_R], value: Callable[[_R], float | None], *, descending: bool) -> list[_R]:
     """Return the rows in order with ranks: equal values share one, rows without come last."""
-
     sign = -1 if descending else 1
     with_value = [row for row in rows if value(row) is not None]
     ranked = sorted(with_value, key=lambda row: (sign * (value(row) or 0), row.place))

@@ -80,7 +80,7 @@ class QualityService:
     def _nearest_now(
         self, place: Place | None, position: tuple[float, float] | None, at: datetime
     ) -> AirAnswer | None:
-        # Whoever says where they are means the nearest station, in whatever town it stands.
+        # A citizen who says where they are means the nearest station, in whatever town it stands.
         around = place if position is None else None
         seat = place or self._places.city
         position = position or (seat.longitude, seat.latitude)
