@@ -6,7 +6,7 @@ BOT := bot/.venv/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 export PYTHONUNBUFFERED := 1
 .DEFAULT_GOAL := help
-.PHONY: help run test check setup develop train chat talk menu qr wechat-doctor nlu-report bench lock pictures docs format
+.PHONY: help run test coverage check setup develop train chat talk menu qr wechat-doctor nlu-report bench lock pictures docs format
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,12 @@ check: develop ## lint, types, import law, Rasa's data, printed docs
 	@$(BOT) -m bot.launcher data validate
 	@$(PY) -m bureau.cases.lifecycle --check
 	@$(PY) -m ops.house --check
+
+coverage: develop ## run all tests and print how much of each room they reach; fails below a room's floor
+	@sh ops/chromium.sh
+	@$(PY) -m coverage run -m pytest $(ARGS)
+	@$(PY) -m coverage json -q
+	@$(PY) -m ops.coverage var/coverage.json
 
 setup:
 	@sh ops/setup.sh serve
