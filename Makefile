@@ -6,7 +6,7 @@ BOT := bot/.venv/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 export PYTHONUNBUFFERED := 1
 .DEFAULT_GOAL := help
-.PHONY: help run test check setup develop train chat talk menu qr wechat-doctor nlu-report bench lock pictures docs format backup restore
+.PHONY: help run test coverage check setup develop train chat talk menu qr wechat-doctor nlu-report bench lock pictures docs format backup restore
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,13 @@ check: develop ## lint, types, import law, Rasa's data, printed docs
 	@.venv/bin/lint-imports
 	@$(BOT) -m bot.launcher data validate
 	@$(PY) -m bureau.cases.lifecycle --check
+	@$(PY) -m ops.house --check
+
+coverage: develop ## run all tests and print how much of each room they reach; fails below a room's floor
+	@sh ops/chromium.sh
+	@$(PY) -m coverage run -m pytest $(ARGS)
+	@$(PY) -m coverage json -q
+	@$(PY) -m ops.coverage var/coverage.json
 
 setup:
 	@sh ops/setup.sh serve
@@ -67,6 +74,7 @@ pictures: develop ## take the pictures of the README from a running demonstratio
 
 docs: develop ## print the pages that are read from the code
 	@$(PY) -m bureau.cases.lifecycle >docs/lifecycle.md
+	@$(PY) -m ops.house
 
 format: develop ## put the code into its form
 	@$(PY) -m ruff check --fix .

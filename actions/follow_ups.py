@@ -121,6 +121,7 @@ def _taken_up(
     turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> list[EventType] | None:
     """Answer what means something only beside what was said before, or is a place alone.
+
     Returns the events of the answer, None when there is no such meaning.
     """
     if events := goes_on(turn, dispatcher, tracker):

@@ -17,8 +17,8 @@ from bureau.dialogue.acts import Act
 from bureau.dialogue.decide import service
 from bureau.survey_access.towns import survey_towns
 from surveys.interview.parse_answer import read
-from surveys.questionnaire.model import Question
-from surveys.service import SurveyTurn
+from surveys.interview.wording import SurveyTurn
+from surveys.questionnaire.question import Question
 
 OFFERED = "survey_form"
 CHANNEL = "wechat"

@@ -18,7 +18,7 @@ from rasa.core.lock_store import LockError, LockStore
 
 WAIT_SECONDS = 60.0
 # One thread computes all turns; the others meanwhile wait for the action server. With more of
-# them at work new connections wait to be let in (docs/adr/0007).
+# them at work new connections wait to be let in (docs/adr/0007-few-at-work-many-in-line.md).
 AT_WORK = 3
 
 

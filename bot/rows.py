@@ -23,11 +23,20 @@ class Rows(Protocol):
     blocking: bool
     """Whether a call may wait for a network, and so belongs in a thread."""
 
-    def get(self, key: str) -> bytes | None: ...
-    def put(self, key: str, blob: bytes) -> None: ...
-    def delete(self, key: str) -> None: ...
-    def keys(self) -> list[str]: ...
-    def close(self) -> None: ...
+    def get(self, key: str) -> bytes | None:
+        """Return the blob of a key; None where there is none."""
+
+    def put(self, key: str, blob: bytes) -> None:
+        """Keep a blob in place of the one before."""
+
+    def delete(self, key: str) -> None:
+        """Forget a key, if it is there."""
+
+    def keys(self) -> list[str]:
+        """Return every key that has a blob."""
+
+    def close(self) -> None:
+        """Let go of the connection."""
 
 
 def database_url() -> str:

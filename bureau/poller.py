@@ -15,9 +15,9 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from basis.clock import SHANGHAI
 from bureau import logs
 from bureau.quality.polling import Polled, Poller
-from bureau.quality.reading import SHANGHAI
 from bureau.settings import SettingsError, load
 from bureau.wiring import Bureau
 

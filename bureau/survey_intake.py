@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from basis.packaged import yaml_beside
 from bureau.settings import SettingsError, load
 from bureau.wiring import Bureau
 from surveys.files.agency import Taken
@@ -53,14 +54,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _told(name: str, taken: Taken) -> int:
+    said: dict[str, str] = yaml_beside(__file__, "survey_intake.yml")
     if taken.problems:
         faults = "\n".join(f"{name}：{problem}" for problem in taken.problems)
-        return _say(f"{faults}\n一行也没有收。改好后整份再来，不会重复。", _FAULTS)
-    sys.stdout.write(
-        f"{name}：以前收过了（{taken.rows} 份），没有再收。\n"
-        if taken.already
-        else f"{name}：收下 {taken.rows} 份。\n"
-    )
+        return _say(f"{faults}\n{said['refused']}", _FAULTS)
+    done = said["already" if taken.already else "taken"]
+    sys.stdout.write(f"{done.format(name=name, rows=taken.rows)}\n")
     return 0
 
 

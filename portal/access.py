@@ -41,13 +41,13 @@ pages = Blueprint("access", __name__, static_folder="static", static_url_path="/
 class LoginForm(FlaskForm):
     """Name and password."""
 
-    name = StringField("用户名", [InputRequired(), Length(max=64)])
-    password = PasswordField("密码", [InputRequired(), Length(max=200)])
+    name = StringField(say("field_name"), [InputRequired(), Length(max=64)])
+    password = PasswordField(say("field_password"), [InputRequired(), Length(max=200)])
     next = HiddenField()
 
 
 def require_officer() -> AnyResponse | None:
-    """Send whoever is not signed in to the login; to be run before every officers' page."""
+    """Send visitors who are not signed in to the login; runs before every officers' page."""
     name = session.get("officer")
     if not name:
         return _to_login("please_sign_in")

@@ -19,17 +19,17 @@ _log = structlog.get_logger()
 class PasswordForm(FlaskForm):
     """The old password, and the new one twice."""
 
-    old = PasswordField("当前密码", [InputRequired(), Length(max=200)])
-    new = PasswordField("新密码", [InputRequired(), Length(max=200)])
-    again = PasswordField("再输一次新密码", [InputRequired(), Length(max=200)])
+    old = PasswordField(say("field_old_password"), [InputRequired(), Length(max=200)])
+    new = PasswordField(say("field_new_password"), [InputRequired(), Length(max=200)])
+    again = PasswordField(say("field_new_password_again"), [InputRequired(), Length(max=200)])
 
 
 class OfficerForm(FlaskForm):
     """Somebody new."""
 
-    name = StringField("用户名", [InputRequired(), Length(max=64)])
-    full_name = StringField("姓名", [InputRequired(), Length(max=64)])
-    password = PasswordField("初始密码", [InputRequired(), Length(max=200)])
+    name = StringField(say("field_name"), [InputRequired(), Length(max=64)])
+    full_name = StringField(say("field_full_name"), [InputRequired(), Length(max=64)])
+    password = PasswordField(say("field_first_password"), [InputRequired(), Length(max=200)])
 
 
 @pages.get("/account")

@@ -1,4 +1,4 @@
-"""How the portal hangs in the web application: what is guarded, what every answer carries."""
+"""The portal in the web application: what is guarded, and what every answer carries."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from portal import (
 )
 from portal.access import csrf, limiter, require_officer, reset_page, too_many_tries
 from portal.access import pages as access_pages
+from portal.api import quality as quality_api
 from portal.api import survey as survey_api
 from portal.context import Clock, Portal
 from portal.http_cache import lighten
@@ -30,7 +31,7 @@ from portal.quality import officers_pages, register_quality
 from portal.survey_page import register_survey
 from portal.waves import officers_pages as waves_pages
 
-# Whoever adds pages for officers adds them here, and with that behind the login.
+# Pages for officers are listed here, and so stand behind the login.
 OFFICERS_PAGES = (
     cases.pages,
     patrols.pages,
@@ -59,7 +60,7 @@ _HEADERS = {
 
 
 def register(app: Flask, bureau: Bureau, *, clock: Clock = lambda: datetime.now(UTC)) -> None:
-    """Hang the portal and the citizens' first page into a web application.
+    """Add the portal, the citizens' pages and the interfaces for programs to a web application.
 
     Creates the first officer, `admin`, when there is none.
     """
@@ -87,6 +88,7 @@ def register(app: Flask, bureau: Bureau, *, clock: Clock = lambda: datetime.now(
         app.register_blueprint(blueprint)
     register_survey(app)
     register_quality(app)
+    app.register_blueprint(quality_api.door)
     app.register_blueprint(survey_api.door)
     bureau.officers.ensure_admin(password=settings.portal_admin_password, at=clock())
 

@@ -40,7 +40,7 @@ def officer() -> Officer:
     return cast(Officer, g.officer)
 
 
-def say(key: str, **facts: str) -> str:
+def say(key: str, **facts: object) -> str:
     """Return a sentence to officers from `texts.yml`."""
     return _texts()[key].format(**facts)
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, flash, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from bureau.survey_access.sheets import HandedSheet
-from portal.context import bureau, now, officer
+from portal.context import bureau, now, officer, say
 from portal.documents import results_json
 from portal.results import ResultsQuery, results_of
 from surveys.report.microdata import write_parquet, write_sav
@@ -119,7 +119,7 @@ def _anonymous(results: Results) -> Anonymous | None:
 
 
 def _nothing_to_give(asked: ResultsQuery) -> AnyResponse:
-    flash("答卷太少，不能给出匿名数据。", "problem")
+    flash(say("nothing_to_give"), "problem")
     return redirect(url_for("portal.ranking.table", level=asked.level, wave=asked.wave))
 
 

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from basis.clock import SHANGHAI
 from bureau.cases import Case, words
 from bureau.patrols import words as patrol_words
-from portal.context import bureau, now
+from portal.context import bureau, now, say
 
 _DAY = timedelta(days=1)
 
@@ -27,12 +27,12 @@ def ago(at: datetime) -> str:
     """Return how long ago an instant was, in one unit."""
     passed = now() - at
     if passed < timedelta(minutes=1):
-        return "刚刚"
+        return say("ago_now")
     if passed < timedelta(hours=1):
-        return f"{passed // timedelta(minutes=1)} 分钟前"
+        return say("ago_minutes", count=passed // timedelta(minutes=1))
     if passed < _DAY:
-        return f"{passed // timedelta(hours=1)} 小时前"
-    return f"{passed // _DAY} 天前"
+        return say("ago_hours", count=passed // timedelta(hours=1))
+    return say("ago_days", count=passed // _DAY)
 
 
 def limit(case: Case) -> dict[str, str] | None:
@@ -41,9 +41,9 @@ def limit(case: Case) -> dict[str, str] | None:
         return None
     left = case.due - now()
     if left < timedelta(0):
-        return {"tone": "late", "text": f"超期 {ceil(-left / _DAY)} 天"}
+        return {"tone": "late", "text": say("limit_over", count=ceil(-left / _DAY))}
     days = left // _DAY
-    text = f"剩 {days} 天" if days else "今天到期"
+    text = say("limit_left", count=days) if days else say("limit_today")
     return {"tone": "soon" if days < 3 else "calm", "text": text}
 
 

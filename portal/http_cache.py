@@ -12,7 +12,7 @@ _TOO_SMALL = 800  # bytes: such an answer fits into one packet as it is
 
 
 def lighten(response: Response) -> Response:
-    """Compress a whole answer of text for whoever takes it so.
+    """Compress a whole answer of text for clients that accept it.
 
     Never to be used on a page that holds a secret beside what was asked for (a form's token):
     the length of a compressed page tells of both.

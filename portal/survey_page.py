@@ -33,7 +33,7 @@ _HEADERS = {
 
 
 def register_survey(app: Flask) -> None:
-    """Hang the page into a web application that has the portal's context."""
+    """Add the page to a web application that has the portal's context."""
     app.register_blueprint(pages)
 
 

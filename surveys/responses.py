@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from basis.clock import SHANGHAI
 from surveys.interview.state import InterviewStatus
 from surveys.modes import SELF
 from surveys.ports import Hour, Tally
-from surveys.waves import SHANGHAI, Wave
+from surveys.waves import Wave
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from basis.clock import SHANGHAI
 from basis.packaged import words_beside
 from surveys.interview.state import (
     InterviewEvent,
@@ -25,7 +26,7 @@ from surveys.modes import SELF
 from surveys.ports import AgencyIntake, Answer, Sitting, SurveyStore
 from surveys.questionnaire.model import Questionnaire, load
 from surveys.wave_admin import SurveyError, Towns, WaveAdmin
-from surveys.waves import SHANGHAI, Phase, Wave, compared, wave_at
+from surveys.waves import Phase, Wave, compared, wave_at
 
 if TYPE_CHECKING:
     from surveys.files.agency import Taken

@@ -61,7 +61,7 @@ class Delivery:
         if self.quota.paused(at=now):
             return 0
         letters = self.outbox.take_due(at=now, most=most)
-        # Few at a time: the next answer shall not wait behind many of these.
+        # Few at a time: the next answer must not wait behind many of these.
         room = min(_SENDERS, self.quota.large_sends_left(at=now))
         if room:
             bulk = self.outbox.take_due(at=now, most=room, bulk=True)

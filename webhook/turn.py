@@ -30,7 +30,7 @@ _log = structlog.get_logger()
 
 
 class InboxTurn:
-    """One message on its way to an answer, and whoever waits to carry that answer back.
+    """One message on its way to an answer, and the request that waits to carry that answer back.
 
     `standing` is known when the row is claimed already; otherwise it waits to be claimed.
     """

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from basis.clock import SHANGHAI
 from bureau.alerts.model import Alert, AlertKind
 from bureau.quality.answers import AirAnswer
 from bureau.quality.plausibility import FROZEN, IMPOSSIBLE, JUMP
-from bureau.quality.reading import SHANGHAI
 
 # Below this share of the threshold the value counts as gone down: a value that trembles around
 # the threshold is told once.

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from itertools import groupby
 
+from basis.clock import SHANGHAI
 from bureau.alerts import words
 from bureau.alerts.model import MOST_EACH, Alert, AlertKind, AlertWish, TooManyError
 from bureau.alerts.ports import AlertStore, Mark
@@ -14,7 +15,6 @@ from bureau.alerts.rule import DIGEST_AT, AlertStep, day_of, quiet, step, value_
 from bureau.messaging.ports import Outbox
 from bureau.places import Gazetteer, Place
 from bureau.quality.answers import AirAnswer
-from bureau.quality.reading import SHANGHAI
 from bureau.quality.service import QualityService
 
 TOPIC = "alert"

@@ -6,13 +6,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from basis.clock import SHANGHAI
 from basis.packaged import yaml_beside
 from bureau.alerts.model import Alert
 from bureau.alerts.rule import value_of
 from bureau.quality import words as quality
 from bureau.quality.answers import AirAnswer, AirDayAnswer
 from bureau.quality.model import AirForecast
-from bureau.quality.reading import SHANGHAI
 
 
 def over(alert: Alert, air: AirAnswer, *, place: str) -> str:

@@ -115,7 +115,7 @@ def _notices(
             into=case.merged_into,
             authority=attempt.authority.name if attempt.authority else "",
             how=attempt.authority.how if attempt.authority else "",
-            due=f"{due.month}月{due.day}日" if due else "",
+            due=words().day(due) if due else "",
         )
         told.setdefault(each.citizen, DueNotice(each.citizen, text))
     return tuple(told.values())

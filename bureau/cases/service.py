@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bureau.cases.decision import SHANGHAI, Attempt, decide, opening_due
+from basis.clock import SHANGHAI
+from bureau.cases.decision import Attempt, decide, opening_due
 from bureau.cases.lifecycle import OPEN, Status, Step, Verb, Who, possible
 from bureau.cases.model import Case, Draft, Event, StepError
 from bureau.cases.numbers import NumberError, compose, read

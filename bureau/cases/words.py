@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -45,6 +46,10 @@ class CaseWords:
     def category(self, key: str) -> str:
         """Return a category in Chinese."""
         return self._said["categories"][key]
+
+    def day(self, at: datetime) -> str:
+        """Return a day as people write it."""
+        return self._said["dates"]["day"].format(at=at)
 
     def reporter(self, *, anonymous: bool) -> str:
         """Return what officers see in place of the person who reported."""

@@ -54,8 +54,7 @@ class _Month:
 
     def reports(self) -> None:
         told = self._in_towns("reports")
-        # The last, and so the newest, is an urgent one that nobody has looked at yet.
-        told.sort(key=lambda each: each[0].get("urgent", False) and each[1] == "乍浦镇")
+        told.sort(key=lambda each: each[0].get("newest") == each[1])
         for index, ((entry, town), at) in enumerate(
             zip(told, self._moments(len(told)), strict=True)
         ):

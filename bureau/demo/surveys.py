@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from basis.clock import SHANGHAI
+from basis.packaged import yaml_beside
 from surveys.interview.state import InterviewState, InterviewStatus, final
 from surveys.modes import SELF
 from surveys.ports import AgencyIntake, Answer, Sitting
 from surveys.questionnaire.model import Questionnaire, shipped
-from surveys.waves import SHANGHAI, bounds, earlier, wave_at
+from surveys.waves import bounds, earlier, wave_at
 
 if TYPE_CHECKING:
     from bureau.wiring import Bureau
@@ -26,14 +28,8 @@ _LEAST = 400  # of the current wave, however young
 _CUTS = np.array([-1.9, -1.1, -0.25, 0.75])
 # What brought people in.
 _ON_PAGE, _IN_CHAT = ("article", "qr"), ("menu", None, "menu", "case", "qr", "notice", "menu")
-_REASONS = (
-    "夜里能闻到一股酸味，窗户都不敢开",
-    "河面上常有白沫，下雨后更明显",
-    "工地晚上还在施工，吵得睡不着",
-    "垃圾桶清得不及时，天热味道大",
-    "反映过两次，没人告诉我结果",
-    "大货车多，路上灰大",
-)
+_WORDS: dict[str, Any] = yaml_beside(__file__, "surveys.yml")
+_REASONS: list[str] = _WORDS["reasons"]
 
 
 def load_demo_answers(bureau: Bureau, at: datetime, *, compared: bool = True) -> int:

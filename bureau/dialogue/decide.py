@@ -77,7 +77,7 @@ def decide(
 
 
 def service(message: Message, situation: Situation) -> bool:
-    """Return whether another service is asked for that has rules of its own: 满意度调查, 我要当志愿者."""
+    """Return whether another service is asked for that has rules of its own: 满意度调查."""
     if message.intent == OPENERS.get(situation.form or ""):
         return False
     if message.tapped:

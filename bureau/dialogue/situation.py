@@ -43,7 +43,8 @@ class Situation:
     bare yes or no answers. `topic`: what was asked of air, water or alerts just before.
     `half_told`: a report waits to be gone on with. `just_filed`: the number of the case filed
     just now; `answered`, `refused`: of the one whose answer or refusal came within the last days.
-    `asked_openly`: the survey's question takes any words. `point`: the place sent just now (degrees, GCJ-02, and its label).
+    `asked_openly`: the survey's question takes any words. `point`: the place sent just now
+    (degrees, GCJ-02, and its label).
     """
 
     form: str | None = None

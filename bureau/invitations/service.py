@@ -6,13 +6,14 @@ from datetime import datetime, time, timedelta
 from functools import cache
 from typing import Any
 
+from basis.clock import SHANGHAI
 from basis.packaged import yaml_beside
 from bureau.invitations.model import Counts, InvitationKind, InvitationWish
 from bureau.invitations.ports import InvitationStore
 from bureau.messaging.ports import Outbox
 from surveys.interview.state import InterviewStatus
 from surveys.service import SurveyService
-from surveys.waves import SHANGHAI, Phase, Wave, bounds, title
+from surveys.waves import Phase, Wave, bounds, title
 
 _OVER = timedelta(days=3)
 # Reminders go out while people are awake, by the clock of Jiaxing, and at once or not at all.
@@ -42,7 +43,7 @@ class Invitations:
     def after_case(self, *, by: str, at: datetime) -> bool:
         """Return whether to offer the survey to a citizen whose case has just been closed.
 
-        True at most once a wave, and not to whoever has begun it or wants no invitations.
+        True at most once a wave, and never to those who have begun it or want no invitations.
         """
         wave = self._open(at)
         if wave is None or self._store.wish(by) is InvitationWish.NEVER:
@@ -94,9 +95,8 @@ class Invitations:
         for citizen in chosen:
             self._store.invite(citizen, wave=wave.key, kind=InvitationKind.NOTICE, at=at)
         if chosen:
-            self._surveys.waves.note(
-                wave=wave.key, verb="invited", by=by, at=at, note=f"{len(chosen)} 人，分三天发出"
-            )
+            note = _words()["invited"].format(count=len(chosen))
+            self._surveys.waves.note(wave=wave.key, verb="invited", by=by, at=at, note=note)
         return len(chosen)
 
     def remind(self, *, at: datetime) -> int:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
-from bureau.messaging.refusals import SHANGHAI
+from basis.clock import SHANGHAI
 
 # The platform takes 500 000 customer-service messages a day. Large sends stop short of it, so
-# that whoever writes today still is answered.
+# that citizens who write today are still answered.
 LARGE_SENDS_A_DAY = 400_000
 # Nobody's phone rings at night for a letter that can wait.
 DAY_BEGINS, DAY_ENDS = time(8), time(21)

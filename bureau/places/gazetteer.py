@@ -13,7 +13,7 @@ from basis.packaged import read_yaml
 from bureau.places.coordinates import distance_km
 from bureau.places.elsewhere import Elsewhere
 from bureau.places.mentions import MentionFinder
-from bureau.places.model import CITY_CODE, Level, Mention, Place
+from bureau.places.model import CITY_CODE, CITY_NAME, Level, Mention, Place
 from bureau.places.roads import first_road
 from bureau.places.whereabouts import Whereabouts, rivals
 
@@ -109,7 +109,8 @@ def gazetteer() -> Gazetteer:
     features = json.loads((_DATA / "outlines.geojson").read_text())["features"]
     outlines = {feature["id"]: _rings(feature["geometry"]) for feature in features}
     names = read_yaml(_DATA / "names.yml")
-    city = Place(CITY_CODE, "嘉兴市", Level.CITY, None, ("嘉兴",), *_CITY_SEAT)
+    short = CITY_NAME.removesuffix("市")
+    city = Place(CITY_CODE, CITY_NAME, Level.CITY, None, (short,), *_CITY_SEAT)
     counties = [
         Place(
             feature["id"],

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 CITY_CODE = "330400"  # Jiaxing itself
 URBAN = frozenset({"330402", "330411"})  # the counties that make up the city proper
+CITY_NAME = "嘉兴市"
 
 
 class Level(StrEnum):

@@ -52,7 +52,8 @@ def _dictionary() -> ModuleType:
 
     jieba.setLogLevel(logging.WARNING)
     jieba.initialize()
-    return jieba
+    module: ModuleType = jieba
+    return module
 
 
 def _words(text: str) -> list[str]:

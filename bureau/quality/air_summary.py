@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from basis.clock import SHANGHAI
 from bureau.quality.air_index import DAILY_POLLUTANTS, HOURLY_POLLUTANTS, grade_air
 from bureau.quality.model import AirDay, AirObservation
-from bureau.quality.reading import SHANGHAI
 from bureau.quality.tables import in_force, table
 
 _RULES = table("air_limits")["validity"]

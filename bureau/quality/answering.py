@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from basis.clock import SHANGHAI
 from bureau.quality.air_index import grade_air
 from bureau.quality.answers import AirAnswer, Gap, WaterAnswer
 from bureau.quality.model import DEMO, AirObservation, Section, Station, WaterObservation
 from bureau.quality.nearness import Nearness
-from bureau.quality.reading import SHANGHAI
 from bureau.quality.sites import source_label
 from bureau.quality.timetable import AIR_HOURLY, WATER_FOUR_HOURLY
 from bureau.quality.water_class import grade_water

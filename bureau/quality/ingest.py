@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 
+from basis.clock import SHANGHAI
 from bureau.quality.model import (
     PRECEDENCE,
     AirDay,
@@ -19,7 +20,6 @@ from bureau.quality.model import (
     WaterObservation,
 )
 from bureau.quality.plausibility import FROZEN_HOURS, examine_air, examine_water
-from bureau.quality.reading import SHANGHAI
 from bureau.quality.water_class import Kind
 from bureau.quality.water_summary import mean_values
 

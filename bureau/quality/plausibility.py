@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from basis.clock import SHANGHAI
 from bureau.quality.air_index import grade_air
 from bureau.quality.model import AirObservation, WaterObservation
-from bureau.quality.reading import SHANGHAI
 from bureau.quality.water_class import Kind, grade_water
 
 INDEX_DISAGREES = "index_disagrees"

@@ -20,6 +20,7 @@ from bureau.quality.water_summary import RiverState, place_cwqi, river_state, sh
 BY = ("composite", "pm2_5", "good_share")
 LEVELS = {"town": 9, "county": 6}
 _KNOWN_FOR = timedelta(minutes=5)
+_T = TypeVar("_T")
 _R = TypeVar("_R", AirRank, WaterRank)
 
 
@@ -146,13 +147,14 @@ class Rankings:
         published = [entry for entry in found if entry.source == "bureau"]
         return {entry.section: entry for entry in published or found}
 
-    def _remembered(self, key: Any, at: datetime, compute: Callable[[], Any]) -> Any:
+    def _remembered(self, key: Any, at: datetime, compute: Callable[[], _T]) -> _T:
         known = self._known.get(key)
         if known is None or not timedelta(0) <= at - known[0] < _KNOWN_FOR:
             if len(self._known) > 100:
                 self._known.clear()
             known = self._known[key] = (at, compute())
-        return known[1]
+        found: _T = known[1]
+        return found
 
 
 def _ranking(
@@ -170,7 +172,6 @@ def _ranking(
 
 def _numbered(rows: list[_R], value: Callable[[_R], float | None], *, descending: bool) -> list[_R]:
     """Return the rows in order with ranks: equal values share one, rows without come last."""
-
     sign = -1 if descending else 1
     with_value = [row for row in rows if value(row) is not None]
     ranked = sorted(with_value, key=lambda row: (sign * (value(row) or 0), row.place))

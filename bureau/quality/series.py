@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from basis.clock import SHANGHAI
 from bureau.quality.air_index import grade_air
 from bureau.quality.air_summary import mean_hour
 from bureau.quality.answers import Series, SeriesPoint
 from bureau.quality.model import DEMO, AirObservation, WaterObservation
-from bureau.quality.reading import SHANGHAI
 from bureau.quality.sites import source_label
 from bureau.quality.timetable import WATER_FOUR_HOURLY
 from bureau.quality.water_class import Kind, grade_water

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from bureau.places import CITY_CODE, Gazetteer, Level, Place
+from basis.clock import SHANGHAI
+from bureau.places import CITY_CODE, CITY_NAME, Gazetteer, Level, Place
 from bureau.quality import rankings, series
 from bureau.quality.air_index import grade_air
 from bureau.quality.air_summary import mean_day, mean_hour, summarize_air
@@ -36,12 +37,10 @@ from bureau.quality.model import (
 )
 from bureau.quality.nearness import Nearness, sections_for, stations_for
 from bureau.quality.ports import Observations
-from bureau.quality.reading import SHANGHAI
 from bureau.quality.sites import national_stations, section_named, source_label
 from bureau.quality.water_summary import RiverState
 
 FORECAST_STALE = timedelta(days=1)
-CITY_NAME = "嘉兴市"
 _ASKED_FIRST = 10
 _SITES_KNOWN_FOR = timedelta(minutes=1)
 # We ask at least this often when something is due: a longer silence is our own.
@@ -81,7 +80,7 @@ class QualityService:
     def _nearest_now(
         self, place: Place | None, position: tuple[float, float] | None, at: datetime
     ) -> AirAnswer | None:
-        # Whoever says where they are means the nearest station, in whatever town it stands.
+        # A citizen who says where they are means the nearest station, in whatever town it stands.
         around = place if position is None else None
         seat = place or self._places.city
         position = position or (seat.longitude, seat.latitude)

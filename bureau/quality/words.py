@@ -7,8 +7,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Literal
 
+from basis.clock import SHANGHAI
 from basis.packaged import yaml_beside
-from bureau.quality.reading import SHANGHAI
 
 Medium = Literal["air", "water"]
 

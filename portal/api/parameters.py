@@ -1,4 +1,4 @@
-"""Reads the parameters of the open data strictly: what is not understood is said, not guessed."""
+"""Reads the parameters of a request strictly: what is not understood is said, not guessed."""
 
 from __future__ import annotations
 
@@ -8,17 +8,7 @@ from dataclasses import dataclass
 
 from flask import request
 
-from portal.quality.words import words
-
-
-class ProblemError(Exception):
-    """A question that has no answer here; becomes `application/problem+json` (RFC 9457)."""
-
-    def __init__(self, status: int, key: str, **facts: str) -> None:
-        super().__init__(key)
-        self.status = status
-        self.detail: str = words()["api"][key].format(**facts)
-        self.parameter = facts.get("name")
+from portal.api.answers import ProblemError, problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +18,11 @@ class Parameter:
     pattern: str
     wanted: str
     default: str | None = None
+
+
+def like(pattern: str, wanted: str, default: str | None = None) -> Parameter:
+    """Return a parameter of some form; `wanted` names its words in `problems.yml`."""
+    return Parameter(pattern, problems()["wanted"][wanted], default)
 
 
 def one_of(*values: str, default: str) -> Parameter:

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from basis.packaged import yaml_beside
+from bureau.places import CITY_CODE
 from bureau.quality.air_index import HOURLY_POLLUTANTS
 from bureau.quality.rankings import BY, LEVELS
-from bureau.quality.service import CITY_CODE
 from bureau.quality.water_class import indicators
-from portal.api.parameters import Parameter, ProblemError, one_of, read
+from portal.api import answers
+from portal.api.answers import ProblemError, answer_problems, problem, sentence
+from portal.api.parameters import like, one_of, read
 from portal.context import bureau, now
 from portal.http_cache import keep, lighten
 from portal.quality import documents
 from portal.quality.months import month_of, ranked_month
-from portal.quality.words import words
 
 door = Blueprint("quality_api", __name__, url_prefix="/api/v1")
 
 _SECONDS = 60
-_PLACE = Parameter("3304[0-9]{2}([0-9]{3})?", "6 或 9 位区划代码，例如 330402")
-_MONTH = Parameter("20[0-9]{2}-(0[1-9]|1[0-2])", "年-月，例如 2026-10")
-_HOURS = Parameter("[1-9]|[1-9][0-9]|1[0-5][0-9]|16[0-8]", "1 到 168 的整数", "24")
-_DAYS = Parameter("[1-9]|[12][0-9]|3[01]", "1 到 31 的整数", "7")
+_PLACE = like("3304[0-9]{2}([0-9]{3})?", "place")
+_MONTH = like("20[0-9]{2}-(0[1-9]|1[0-2])", "month")
+_HOURS = like("[1-9]|[1-9][0-9]|1[0-5][0-9]|16[0-8]", "hours", "24")
+_DAYS = like("[1-9]|[12][0-9]|3[01]", "days", "7")
+
+answer_problems(door, otherwise="fault")
 
 
 @door.get("/air")
@@ -43,7 +42,8 @@ def air() -> Response:
         for answer in quality.airs_now(at=at)
         if (station := stations.get(answer.station_code or "")) and _inside(station.place, code)
     ]
-    return _answer({"city": documents.air(city, None, places) if city else None, "stations": found})
+    over_city = documents.air(city, None, places) if city else None
+    return answers.answer({"city": over_city, "stations": found})
 
 
 @door.get("/air/<code>")
@@ -62,7 +62,7 @@ def air_at(code: str) -> Response:
     what, hours = asked["what"] or "", int(asked["hours"] or 0)
     series = quality.air_series(station=None if city else code, what=what, hours=hours, at=at)
     station = documents.air(answer, stations.get(code), bureau().places)
-    return _answer({"station": station, "series": documents.series(series, what)})
+    return answers.answer({"station": station, "series": documents.series(series, what)})
 
 
 @door.get("/water")
@@ -76,7 +76,7 @@ def water() -> Response:
         for answer in quality.waters_now(at=at)
         if (section := sections.get(answer.section_code)) and _inside(section.place, code)
     ]
-    return _answer({"sections": found})
+    return answers.answer({"sections": found})
 
 
 @door.get("/water/<code>")
@@ -91,7 +91,7 @@ def water_at(code: str) -> Response:
     what, days = asked["what"] or "", int(asked["days"] or 0)
     series = quality.water_series(section=code, what=what, days=days, at=at)
     section = documents.water(answer, sections.get(code), bureau().places)
-    return _answer({"section": section, "series": documents.series(series, what)})
+    return answers.answer({"section": section, "series": documents.series(series, what)})
 
 
 @door.get("/rankings")
@@ -109,15 +109,15 @@ def rankings() -> Response:
     month = month_of(asked["month"]) if asked["month"] else ranked_month(at)
     if by == "cwqi":
         found = quality.water_ranking(month=month, level=level, at=at)
-        return _answer(documents.water_ranking(found, places))
+        return answers.answer(documents.water_ranking(found, places))
     ranking = quality.air_ranking(month=month, level=level, by=by, at=at)
-    return _answer(documents.air_ranking(ranking, places))
+    return answers.answer(documents.air_ranking(ranking, places))
 
 
 @door.get("/openapi.json")
 def description() -> Response:
     """The description of all this."""
-    return _json(_description())
+    return answers.description(__file__, "quality.yml")
 
 
 @door.after_request
@@ -133,16 +133,6 @@ def _finish(response: Response) -> Response:
     return lighten(keep(response, seconds=_SECONDS))
 
 
-@door.errorhandler(ProblemError)
-def _refuse(problem: ProblemError) -> Response:
-    return _problem(problem.status, problem.detail, problem.parameter)
-
-
-@door.errorhandler(HTTPException)
-def _fail(error: HTTPException) -> Response:
-    return _problem(error.code or 500, words()["api"]["fault"])
-
-
 @door.app_errorhandler(404)
 @door.app_errorhandler(405)
 def _wrong_address(error: HTTPException) -> Any:
@@ -150,7 +140,7 @@ def _wrong_address(error: HTTPException) -> Any:
     if not request.path.startswith("/api/"):
         return error
     wrong_method = isinstance(error, MethodNotAllowed)
-    response = _problem(error.code or 404, words()["api"]["method" if wrong_method else "address"])
+    response = problem(error.code or 404, sentence("method" if wrong_method else "address"))
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     response.headers["Access-Control-Allow-Origin"] = "*"
@@ -168,26 +158,3 @@ def _place(asked: dict[str, str | None]) -> str | None:
 
 def _inside(place: str | None, code: str | None) -> bool:
     return code is None or (place or "").startswith(code)
-
-
-def _answer(document: dict[str, Any]) -> Response:
-    return _json(json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")))
-
-
-def _json(text: str) -> Response:
-    return Response(text, content_type="application/json; charset=utf-8")
-
-
-def _problem(status: int, detail: str, parameter: str | None = None) -> Response:
-    title = HTTPStatus(status).phrase
-    document = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    if parameter:
-        document["parameter"] = parameter
-    text = json.dumps(document, ensure_ascii=False)
-    return Response(text, status, content_type="application/problem+json; charset=utf-8")
-
-
-@cache
-def _description() -> str:
-    described = yaml_beside(__file__, "quality.yml")
-    return json.dumps(described, ensure_ascii=False, separators=(",", ":"))

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from http import HTTPStatus
-from typing import Any
-
 import structlog
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import HTTPException
 
-from basis.packaged import yaml_beside
 from bureau.survey_access.sheets import checked_hash
-from portal.context import bureau, now, say
+from portal.api import answers
+from portal.api.answers import ProblemError, answer_problems
+from portal.api.keys import CHALLENGE, asking_key
+from portal.api.parameters import Parameter, one_of, read
+from portal.context import bureau
 from portal.documents import results_json, sheet_json
 from portal.results import ResultsQuery, modes, results_of, waves
 from surveys.modes import SELF
@@ -21,17 +18,13 @@ from surveys.modes import SELF
 door = Blueprint("survey_api", __name__, url_prefix="/api/v1/surveys")
 
 _OPEN = "survey_api.description"
-_LEVELS = ("county", "town")
-_LONGEST_SECRET = 200
+_ASKED = {
+    "level": one_of("county", "town", default="county"),
+    "mode": Parameter("(?s).*", "", SELF),  # which there are depends on the wave
+}
 _log = structlog.get_logger()
 
-
-class _ProblemError(Exception):
-    """A request that is refused; becomes `application/problem+json` (RFC 9457)."""
-
-    def __init__(self, status: int, detail: str) -> None:
-        super().__init__(detail)
-        self.status, self.detail = status, detail
+answer_problems(door, otherwise="survey_address")
 
 
 @door.before_request
@@ -39,22 +32,15 @@ def _key() -> None:
     """Let nobody in without a key that is not revoked."""
     if request.endpoint == _OPEN:
         return
-    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
-    secret = secret.strip() if kind.lower() == "bearer" else request.headers.get("X-API-Key", "")
-    key = None
-    if secret and secret.isascii() and len(secret) <= _LONGEST_SECRET:
-        key = bureau().api_keys.find(secret=secret, at=now())
-    if key is None:
-        raise _ProblemError(401, say("api_key"))
-    _log.info("survey_api", key=key.id, path=request.path)
+    _log.info("survey_api", key=asking_key().id, path=request.path)
 
 
 @door.get("")
 def listing() -> Response:
     """The waves there are, the newest first, with the ways people answered."""
-    _only()
+    read({})
     held = bureau().survey_service.waves.every()
-    return _answer(
+    return answers.answer(
         {
             "waves": [
                 {
@@ -71,80 +57,39 @@ def listing() -> Response:
 @door.get("/<wave>")
 def results(wave: str) -> Response:
     """The results of one wave: ranking, changes, questions, dimensions."""
-    _only("level", "mode")
+    asked = read(_ASKED)
     if wave not in waves():
-        raise _ProblemError(404, say("api_wave", wave=wave[:20]))
-    level = request.args.get("level", "county")
-    if level not in _LEVELS:
-        raise _ProblemError(400, say("api_level"))
-    mode = request.args.get("mode", SELF)
+        raise ProblemError(404, "wave", wave=wave[:20])
+    mode = asked["mode"] or ""
     if mode not in {*modes(wave), SELF}:
-        raise _ProblemError(400, say("api_mode", known="、".join(modes(wave))))
-    found = results_of(ResultsQuery("town" if level == "town" else "county", wave, mode))
+        raise ProblemError(400, "mode", known="、".join(modes(wave)))
+    found = results_of(ResultsQuery("town" if asked["level"] == "town" else "county", wave, mode))
     if found is None:
-        raise _ProblemError(404, say("api_no_answers", wave=wave))
-    return _answer(results_json(found))
+        raise ProblemError(404, "no_answers", wave=wave)
+    return answers.answer(results_json(found))
 
 
 @door.get("/sheets/<fingerprint>")
 def sheets(fingerprint: str) -> Response:
     """What was handed out under a hash."""
-    _only()
+    read({})
     plain = checked_hash(fingerprint)
     found = bureau().survey_sheets.find(plain) if plain else []
     if not found:
-        raise _ProblemError(404, say("hash_unknown"))
-    return _answer({"sheets": [sheet_json(sheet) for sheet in found]})
+        raise ProblemError(404, "hash")
+    return answers.answer({"sheets": [sheet_json(sheet) for sheet in found]})
 
 
 @door.get("/openapi.json")
 def description() -> Response:
     """The description of all this; open to everybody."""
-    return _json(_description())
+    return answers.description(__file__, "survey.yml")
 
 
 @door.after_request
 def _finish(response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"
+    if response.status_code == 401:
+        response.headers["WWW-Authenticate"] = CHALLENGE
     return response
-
-
-@door.errorhandler(_ProblemError)
-def _refuse(problem: _ProblemError) -> Response:
-    response = _problem(problem.status, problem.detail)
-    if problem.status == 401:
-        response.headers["WWW-Authenticate"] = 'Bearer realm="surveys"'
-    return response
-
-
-@door.errorhandler(HTTPException)
-def _fail(error: HTTPException) -> Response:
-    return _problem(error.code or 500, say("api_fault"))
-
-
-def _only(*known: str) -> None:
-    for name in request.args:
-        if name not in known or len(request.args.getlist(name)) > 1:
-            raise _ProblemError(400, say("api_parameter", name=name[:40]))
-
-
-def _answer(document: dict[str, Any]) -> Response:
-    return _json(json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")))
-
-
-def _json(text: str) -> Response:
-    return Response(text, content_type="application/json; charset=utf-8")
-
-
-def _problem(status: int, detail: str) -> Response:
-    title = HTTPStatus(status).phrase
-    document = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    text = json.dumps(document, ensure_ascii=False)
-    return Response(text, status, content_type="application/problem+json; charset=utf-8")
-
-
-@cache
-def _description() -> str:
-    described = yaml_beside(__file__, "survey.yml")
-    return json.dumps(described, ensure_ascii=False, separators=(",", ":"))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from basis.axes import Axis, round_step
 from bureau.places import Gazetteer
 from portal.drawing.maps import Map, city_map
 from surveys.statistics.changes import Comparison
@@ -14,8 +15,7 @@ from surveys.statistics.ranking import RegionResult
 
 SHADES = 5
 _EDGE = 2.0
-_STEPS = (1, 2, 5, 10, 20, 25, 50)
-_FEWEST_TICKS = 3
+_MOST_RANKS = 8  # ticks
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +29,13 @@ class Scale:
     @classmethod
     def over(cls, values: Iterable[float | None], *, about: float | None = None) -> Scale:
         """A scale in round steps that holds all values; with `about` in its middle."""
-        known = [value for value in values if value is not None]
-        low, high = min(known, default=0.0), max(known, default=100.0)
-        if about is not None:
-            reach = max(abs(low - about), abs(high - about), 1.0)
-            low, high = about - reach, about + reach
-        step = next((s for s in _STEPS if (high - low) / s <= 2 * _FEWEST_TICKS), _STEPS[-1])
-        first, last = int(low // step), int(-(-high // step))
-        ticks = tuple(float(step * i) for i in range(first, last + 1))
-        return cls(ticks[0], ticks[-1], ticks)
+        axis = Axis.over(values, about=about)
+        return cls(axis.low, axis.high, axis.ticks())
 
     @classmethod
     def of_ranks(cls, ranked: int) -> Scale:
         """Places 1 to `ranked`, half a place of room at both ends."""
-        step = next((s for s in _STEPS if ranked / s <= 2 * _FEWEST_TICKS + 2), _STEPS[-1])
+        step = round_step(ranked, most=_MOST_RANKS)
         ticks = (1.0, *(float(t) for t in range(step, ranked + 1, step) if t > 1))
         return cls(0.5, ranked + 0.5, ticks)
 

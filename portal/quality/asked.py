@@ -8,8 +8,9 @@ from flask import request
 
 from bureau.places import Place
 from portal.context import bureau
+from portal.quality.words import words
 
-SPANS = {24: "24 小时", 168: "7 天"}
+SPANS: dict[int, str] = words()["spans"]
 
 
 @dataclass(frozen=True, slots=True)

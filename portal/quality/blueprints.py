@@ -1,10 +1,9 @@
-"""How the pages and the open data of air and water hang in the web application."""
+"""The citizens' pages of air and water, and what every answer of theirs carries."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Flask, Response
 
-from portal.api import quality as api
 from portal.http_cache import keep, lighten
 from portal.quality import air, downloads, rankings, water
 
@@ -23,13 +22,12 @@ _HEADERS = {
 
 
 def register_quality(app: Flask) -> None:
-    """Hang the citizens' pages and the open data into an application with the portal's context."""
+    """Add the citizens' pages to an application that has the portal's context."""
     citizens = Blueprint("quality", __name__)
     citizens.register_blueprint(air.pages)
     citizens.register_blueprint(water.pages)
     citizens.after_request(_finish)
     app.register_blueprint(citizens)
-    app.register_blueprint(api.door)
 
 
 def _finish(response: Response) -> Response:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from bureau.places import Gazetteer
+from basis.clock import SHANGHAI
+from bureau.places import CITY_CODE, CITY_NAME, Gazetteer
 from bureau.quality.answers import (
     AirAnswer,
     AirRank,
@@ -15,8 +16,6 @@ from bureau.quality.answers import (
     WaterRank,
 )
 from bureau.quality.model import Section, Station
-from bureau.quality.reading import SHANGHAI
-from bureau.quality.service import CITY_CODE, CITY_NAME
 
 Document = dict[str, Any]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from bureau.quality.reading import SHANGHAI
+from basis.clock import SHANGHAI
 
 OFFERED = 13  # this month and a year of months before it
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
+from basis.packaged import yaml_beside
 from bureau.quality.answers import QualityRanking
 from bureau.quality.rankings import BY, LEVELS
 from bureau.quality.sites import source_label
@@ -17,9 +18,8 @@ from portal.quality.months import month_of, offered, ranked_month, this_month
 
 pages = Blueprint("quality", __name__, template_folder="../templates")
 
-MEDIA = {"air": "空气", "water": "水"}
-BY_NAMES = {"composite": "综合指数", "pm2_5": "PM2.5", "good_share": "优良率"}
-LEVEL_NAMES = {"county": "县（市、区）", "town": "镇（街道）"}
+_WORDS: dict[str, Any] = yaml_beside(__file__, "rankings.yml")
+MEDIA: dict[str, str] = _WORDS["media"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class RankingQuery:
     @property
     def title(self) -> str:
         """What the ranking is called."""
-        return f"{self.month:%Y年%-m月}{MEDIA[self.medium]}排名"
+        return str(_WORDS["title"]).format(month=self.month, medium=MEDIA[self.medium])
 
     @property
     def address(self) -> dict[str, str]:
@@ -84,8 +84,8 @@ def table() -> str:
         months=months if asked.month in months else [*months, asked.month],
         running=asked.month == this_month(now()),
         media=MEDIA,
-        by_names=BY_NAMES,
-        levels=LEVEL_NAMES,
+        by_names=_WORDS["by"],
+        levels=_WORDS["levels"],
         sources=quality.sources(),
         foreign=quality.foreign_indices(at=now()),
         source_name=source_name,

@@ -5,20 +5,16 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from typing import Any
 
 import xlsxwriter
 
+from basis.packaged import yaml_beside
 from bureau.quality.answers import AirRank, QualityRanking, WaterRank
 
 Cell = str | int | float | None
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
-_DEMO = "演示数据，不是真实监测值"
-_BY = {
-    "composite": ("综合指数", "越小越好"),
-    "pm2_5": ("PM2.5平均浓度", "越低越好"),
-    "good_share": ("优良率", "越高越好"),
-    "cwqi": ("CWQI", "越小越好"),
-}
+_WORDS: dict[str, Any] = yaml_beside(__file__, "sheets.yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +29,15 @@ class RankingSheet:
 
 def air_sheet(ranking: QualityRanking[AirRank], *, title: str) -> RankingSheet:
     """Return a ranking by air: its figures with days and coverage beside them."""
-    unit = "个百分点" if ranking.by == "good_share" else "%"
-    headings = (
-        "名次", "地区", "代码", "综合指数", "PM2.5（μg/m³）", "优良率（%）",
-        f"上年同月{_BY[ranking.by][0]}", f"同比（{unit}）",
-        "有效天数", "应有天数", "覆盖率（%）", "是否有效",
-    )  # fmt: skip
+    unit = _WORDS["points"] if ranking.by == "good_share" else "%"
+    name = _WORDS["by"][ranking.by]["name"]
+    headings = tuple(heading.format(name=name, unit=unit) for heading in _WORDS["air"])
     rows = tuple(
         (
             row.rank, row.name, row.place, row.summary.composite,
             _rounded(row.summary.statistics.get("PM2.5")), row.summary.good_share,
             row.last_year, row.change, row.summary.days, row.summary.expected,
-            row.coverage, "有效" if row.summary.valid else "天数不足",
+            row.coverage, _WORDS["valid" if row.summary.valid else "too_few_days"],
         )
         for row in ranking.rows
     )  # fmt: skip
@@ -53,10 +46,6 @@ def air_sheet(ranking: QualityRanking[AirRank], *, title: str) -> RankingSheet:
 
 def water_sheet(ranking: QualityRanking[WaterRank], *, title: str) -> RankingSheet:
     """Return a ranking by water: CWQI with the sections behind it."""
-    headings = (
-        "名次", "地区", "代码", "CWQI", "上年同月CWQI", "同比（%）", "Ⅲ类及以上断面占比（%）",
-        "有数断面", "全部断面",
-    )  # fmt: skip
     rows = tuple(
         (
             row.rank, row.name, row.place, row.cwqi, row.last_year, row.change,
@@ -64,7 +53,7 @@ def water_sheet(ranking: QualityRanking[WaterRank], *, title: str) -> RankingShe
         )
         for row in ranking.rows
     )  # fmt: skip
-    return RankingSheet(title, headings, rows, _notes(ranking))
+    return RankingSheet(title, tuple(_WORDS["water"]), rows, _notes(ranking))
 
 
 def csv_bytes(sheet: RankingSheet) -> bytes:
@@ -85,7 +74,7 @@ def xlsx_bytes(sheet: RankingSheet) -> bytes:
         title = book.add_format({"bold": True, "font_size": 14})
         head = book.add_format({"bold": True, "bg_color": "#E2F1ED", "border": 1})
         head.set_text_wrap()
-        page = book.add_worksheet("排名")
+        page = book.add_worksheet(_WORDS["page"])
         page.write_string(0, 0, sheet.title, title)
         for column, heading in enumerate(sheet.headings):
             page.write_string(2, column, heading, head)
@@ -110,13 +99,13 @@ def xlsx_bytes(sheet: RankingSheet) -> bytes:
 def _notes(
     ranking: QualityRanking[AirRank] | QualityRanking[WaterRank],
 ) -> tuple[tuple[str, str], ...]:
-    name, better = _BY[ranking.by]
+    named = _WORDS["notes"]
     notes = (
-        ("排名依据", f"{name}，{better}"),
-        ("标准", ranking.standard),
-        ("来源", ranking.source_label or "无"),
+        (named["by"], _WORDS["ranked_by"].format(**_WORDS["by"][ranking.by])),
+        (named["standard"], ranking.standard),
+        (named["source"], ranking.source_label or _WORDS["no_source"]),
     )
-    return (*notes, ("注意", _DEMO)) if ranking.demo else notes
+    return (*notes, (named["attention"], _WORDS["demo"])) if ranking.demo else notes
 
 
 def _harmless(cell: Cell) -> str | int | float:

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+from basis.clock import SHANGHAI
 from basis.packaged import yaml_beside
 from bureau.quality.answers import AirAnswer, WaterAnswer
-from bureau.quality.reading import SHANGHAI
 
 
 @cache
@@ -26,12 +26,11 @@ def clock(at: datetime, *, now: datetime) -> str:
 
 def hour(at: datetime) -> str:
     """Return an hour of a series: 24日13:00."""
-    local = at.astimezone(SHANGHAI)
-    return f"{local.day}日{local:%H:%M}"
+    return str(words()["hour"]).format(at=at.astimezone(SHANGHAI))
 
 
 def number(value: float | None) -> str:
-    """Return a measured value without needless noughts; a dash for none."""
+    """Return a measured value with at most three decimals; a dash for none."""
     return "—" if value is None else f"{value:.3f}".rstrip("0").rstrip(".")
 
 
@@ -65,4 +64,4 @@ def warnings(answer: AirAnswer | WaterAnswer) -> list[str]:
 
 
 def _dated(local: datetime) -> str:
-    return f"{local.month}月{local.day}日 {local:%H:%M}"
+    return str(words()["dated"]).format(at=local)

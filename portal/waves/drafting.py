@@ -75,7 +75,9 @@ class QuestionnaireDraft:
             else:
                 self.source = data.decode("utf-8-sig").replace("\r\n", "\n")
         except QuestionnaireError as error:
-            self.refused += [f"表格第 {one.line} 行：{one.message}" for one in error.problems]
+            self.refused += [
+                say("workbook_line", line=one.line, message=one.message) for one in error.problems
+            ]
         except UnicodeDecodeError:
             self.refused.append(say("wave_not_text"))
 

@@ -19,6 +19,7 @@ import numpy as np
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
+from basis.clock import SHANGHAI
 from basis.packaged import words_beside
 from surveys.files import cells
 from surveys.files.agency_mapping import Mapped, load_mapping
@@ -29,7 +30,7 @@ from surveys.interview.state import InterviewState, InterviewStatus
 from surveys.ports import Answer, Sitting
 from surveys.questionnaire.model import Questionnaire
 from surveys.questionnaire.question import ELSEWHERE, Question
-from surveys.waves import SHANGHAI, bounds
+from surveys.waves import bounds
 
 _WORDS = words_beside(__file__)
 LARGEST_FILE = 20 * 1024 * 1024

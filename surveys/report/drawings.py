@@ -9,6 +9,8 @@ from reportlab.lib.colors import Color, HexColor, linearlyInterpolatedColor
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable
 
+from basis.axes import Axis, round_step
+
 INK, MUTED, LINE = HexColor("#1b2a28"), HexColor("#50625e"), HexColor("#dbe3e0")
 ACCENT, PALE = HexColor("#084f46"), HexColor("#e2f1ed")
 _BAR, _GRID = HexColor("#7fc0b1"), HexColor("#e9eeec")
@@ -16,8 +18,6 @@ _COOL, _WARM = HexColor("#fdf6e3"), HexColor("#8fcfbd")
 _NAME, _GAP, _TEXT = 104.0, 16.0, 34.0
 _FEWEST = 5  # rows before a picture goes on to the next page
 _ENDS = 16.0  # above for the title, below for the scale
-_STEPS = (1, 2, 5, 10, 20, 25, 50)
-_TICKS = 6
 
 # low end, value, high end (None: nothing to draw), and the text beside it
 Cell = tuple[float | None, float | None, float | None, str]
@@ -46,17 +46,12 @@ class Panel:
         cls, title: str, values: Sequence[float | None], *, about: float | None = None
     ) -> Panel:
         """A scale in round steps that holds all values; with `about` in its middle."""
-        known = [value for value in values if value is not None]
-        low, high = min(known, default=0.0), max(known, default=100.0)
-        if about is not None:
-            reach = max(high - about, about - low, 1.0)
-            low, high = about - reach, about + reach
-        step = _step(high - low)
-        return cls(title, low // step * step, -(-high // step) * step, zero=about is not None)
+        axis = Axis.over(values, about=about)
+        return cls(title, axis.low, axis.high, zero=about is not None)
 
     def ticks(self) -> list[float]:
         """The values written under the panel."""
-        step = _step(self.high - self.low)
+        step = round_step(self.high - self.low)
         first = int(-(-self.low // step))
         found = [float(step * i) for i in range(first, int(self.high // step) + 1)]
         return [1.0, *(t for t in found if t > 1)] if self.whole else found
@@ -153,7 +148,3 @@ def heat(value: float, known: Sequence[float]) -> Color:
     """The colour of a value between the lowest and highest known ones."""
     low, high = min(known), max(known)
     return linearlyInterpolatedColor(_COOL, _WARM, 0, 1, (value - low) / max(high - low, 1e-9))
-
-
-def _step(span: float) -> int:
-    return next((step for step in _STEPS if span / step <= _TICKS), _STEPS[-1])

@@ -13,7 +13,13 @@ ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 README = (ROOT / "README.md").read_text()
 ARCHITECTURE = (ROOT / "docs/architecture.md").read_text()
+DECISIONS = sorted((ROOT / "docs/adr").glob("*.md"))
 MAKEFILE = (ROOT / "Makefile").read_text()
+ROOMS = sorted(
+    path.name
+    for path in ROOT.iterdir()
+    if path.is_dir() and not path.name.startswith((".", "_")) and path.name != "var"
+)
 TARGETS = set(re.findall(r"^([a-z-]+):.*## ", MAKEFILE, flags=re.M))
 
 
@@ -32,12 +38,7 @@ def test_every_command_that_a_page_names_exists(page):
 
 def test_the_readme_maps_every_folder_of_the_top_level():
     mapped = set(re.findall(r"^    ([a-z]+)/", README, flags=re.M))
-    there = {
-        path.name
-        for path in ROOT.iterdir()
-        if path.is_dir() and not path.name.startswith((".", "_")) and path.name != "var"
-    }
-    assert mapped == there
+    assert mapped == set(ROOMS)
 
 
 def test_the_architecture_lists_the_processes_that_the_supervisor_starts():
@@ -47,8 +48,23 @@ def test_the_architecture_lists_the_processes_that_the_supervisor_starts():
 
 
 def test_every_decision_has_a_number_of_its_own():
-    pages = sorted(path.name for path in (ROOT / "docs/adr").glob("*.md"))
-    assert [int(name[:4]) for name in pages] == list(range(1, len(pages) + 1))
+    assert [int(page.name[:4]) for page in DECISIONS] == list(range(1, len(DECISIONS) + 1))
+
+
+@pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.name)
+def test_a_decision_bears_its_number_in_its_title(page):
+    assert re.match(rf"# {int(page.name[:4])}\. \S", page.read_text())
+
+
+def test_every_decision_that_is_named_by_its_number_was_taken():
+    written = [*PAGES, *(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))]
+    named = {
+        int(number)
+        for path in written
+        if ".venv" not in path.parts and path != Path(__file__)
+        for number in re.findall(r"\b(?:adr/|ADR )(\d+)", path.read_text())
+    }
+    assert named <= set(range(1, len(DECISIONS) + 1))
 
 
 def test_every_dependency_of_the_service_has_its_reason():
@@ -58,11 +74,9 @@ def test_every_dependency_of_the_service_has_its_reason():
 
 
 def test_every_file_that_a_page_or_a_comment_names_is_there():
-    rooms = "actions|bench|bot|bureau|data|docs|ops|portal|surveys|tests|webhook"
+    rooms = "|".join(ROOMS)
     name = re.compile(rf"(?<![\w/.-])((?:{rooms})/[\w/-]+\.(?:py|yml|yaml|md|csv|sh|txt))\b")
-    code = [
-        path for room in rooms.split("|") if room != "tests" for path in (ROOT / room).rglob("*.py")
-    ]
+    code = [path for room in ROOMS if room != "tests" for path in (ROOT / room).rglob("*.py")]
     lost = {
         (str(path.relative_to(ROOT)), named)
         for path in [*PAGES, *code]

@@ -146,7 +146,8 @@ def test_every_page_carries_its_headers(officer: Officer, path: str) -> None:
 
 
 def test_the_stylesheet_may_be_kept(stranger: Officer) -> None:
-    assert "max-age" in stranger.get("/portal/static/portal.css").headers["Cache-Control"]
+    with stranger.get("/portal/static/portal.css") as styles:
+        assert "max-age" in styles.headers["Cache-Control"]
 
 
 def test_the_first_page_is_for_citizens(stranger: Officer) -> None:

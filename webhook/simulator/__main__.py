@@ -8,16 +8,13 @@ from pathlib import Path
 
 import httpx
 
+from basis.packaged import yaml_beside
 from bureau.settings import SettingsError, load
 from webhook.envelope import envelope_of
 from webhook.simulator.phone import Phone
 from webhook.simulator.talk import Talk, new_openid, play
 
 _COLOURS = {"我": "\033[32m", "嘉": "\033[36m", "✗": "\033[31m", "·": "\033[2m"}
-_HELP = (
-    "直接打字就是说话；@location 120.72 30.62 王店、@photo demo、@menu ask_air、@tap 1 也行。"
-    "Ctrl-D 结束。"
-)
 
 
 def main() -> int:
@@ -60,7 +57,7 @@ def _talk(talk: Talk, file: Path) -> int:
 
 
 def _chat(talk: Talk) -> int:
-    print(_HELP)
+    print(yaml_beside(__file__, "words.yml")["help"])
     play(talk, ["@follow"])
     while True:
         try:

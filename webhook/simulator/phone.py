@@ -12,13 +12,14 @@ from xml.sax.saxutils import escape
 import httpx
 import xmltodict
 
+from basis.packaged import yaml_beside
 from bureau.messaging.text import clean
 from webhook.envelope import Envelope
 
 ACCOUNT = "gh_jiaxing_demo"
 DEADLINE = 5.0  # seconds until the platform cuts and tries again
 TRIES = 3
-FAULT = "该公众号提供的服务出现故障，请稍后再试"  # what the platform then shows
+FAULT: str = yaml_beside(__file__, "words.yml")["fault"]
 _ids = itertools.count(time.time_ns() // 1000)
 
 

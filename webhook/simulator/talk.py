@@ -25,12 +25,14 @@ from typing import Any
 
 import httpx
 
+from basis.packaged import yaml_beside
 from webhook.simulator.phone import Exchange, Phone
 
 _OPTION = re.compile(
     r'<a href="weixin://bizmsgmenu\?msgmenucontent=([^"&]*)&msgmenuid=([^"]*)">(.*?)</a>', re.S
 )
 _TAG = re.compile(r"<[^>]+>")
+_WORDS: dict[str, str] = yaml_beside(__file__, "words.yml")
 _PATIENCE = 30.0  # seconds for an answer that comes later
 
 
@@ -88,10 +90,10 @@ class Talk:
     def _do(self, name: str, rest: str) -> None:
         steps: dict[str, Callable[[str], None]] = {
             "who": self._become,
-            "follow": lambda town: self._act("关注", self.phone.follow(town)),
-            "scan": lambda town: self._act("扫码", self.phone.scan(town)),
-            "leave": lambda _: self._act("取消关注", self.phone.leave()),
-            "menu": lambda key: self._act(f"菜单 {key}", self.phone.click(key)),
+            "follow": lambda town: self._act(_WORDS["follow"], self.phone.follow(town)),
+            "scan": lambda town: self._act(_WORDS["scan"], self.phone.scan(town)),
+            "leave": lambda _: self._act(_WORDS["leave"], self.phone.leave()),
+            "menu": lambda key: self._act(_WORDS["menu"].format(key=key), self.phone.click(key)),
             "location": self._locate,
             "photo": self._photograph,
             "tap": self._tap,
@@ -114,7 +116,9 @@ class Talk:
         except (IndexError, ValueError):
             raise ScriptError("@location takes a longitude, a latitude and a label") from None
         label = parts[2] if len(parts) > 2 else ""
-        self._act(f"位置 {label}", self.phone.location(longitude, latitude, label))
+        self._act(
+            _WORDS["location"].format(label=label), self.phone.location(longitude, latitude, label)
+        )
 
     def _photograph(self, source: str) -> None:
         files = None
@@ -126,7 +130,7 @@ class Talk:
         response = self.phone.http.post(f"{self.base}/simulator/photo", files=files)
         if response.status_code != httpx.codes.OK:
             raise ScriptError(f"the picture was refused: {response.text}")
-        self._act("照片", self.phone.photo(response.json()["media_id"]))
+        self._act(_WORDS["photo"], self.phone.photo(response.json()["media_id"]))
 
     def _tap(self, number: str) -> None:
         options = _OPTION.findall(self.heard)
@@ -162,7 +166,7 @@ class Talk:
         found = any(choice.strip() in heard for choice in words.split("|"))
         if found == wanted:
             return None
-        return f"{'没有听到' if wanted else '不该听到'}“{words}”"
+        return _WORDS["not_heard" if wanted else "heard"].format(words=words)
 
 
 def new_openid() -> str:
@@ -179,7 +183,7 @@ def play(talk: Talk, lines: Iterable[str]) -> list[str]:
         except ScriptError as error:
             problem = str(error)
         if problem:
-            talk.said("✗", f"{problem}（第 {number} 行）")
+            talk.said("✗", _WORDS["at_line"].format(problem=problem, number=number))
             problems.append(f"line {number}: {problem}")
     return problems
 
@@ -188,5 +192,6 @@ def _words(message: dict[str, Any]) -> str:
     if message["msgtype"] == "text":
         return str(message["text"]["content"])
     if message["msgtype"] == "news":
-        return f"〔文章〕{message['news']['articles'][0].get('title', '')}"
-    return "〔图片〕"
+        title = message["news"]["articles"][0].get("title", "")
+        return _WORDS["article"].format(title=title)
+    return _WORDS["picture"]

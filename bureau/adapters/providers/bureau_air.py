@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from basis.clock import SHANGHAI
 from bureau.adapters.providers.bureau_rows import TableRow, rows_of, value
 from bureau.adapters.providers.bureau_tables import SourceSheet, Tables
 from bureau.places import Gazetteer
@@ -12,7 +13,7 @@ from bureau.quality.air_index import Averaging, pollutants
 from bureau.quality.headings import TIME, air_headings
 from bureau.quality.model import AirDay, AirObservation, Fetched, RawAnswer, Station
 from bureau.quality.ports import SourceError
-from bureau.quality.reading import SHANGHAI, UnreadableError, instant
+from bureau.quality.reading import UnreadableError, instant
 from bureau.quality.sheets import UnusableTableError, columns
 from bureau.quality.timetable import Timetable
 

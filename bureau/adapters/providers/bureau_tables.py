@@ -18,9 +18,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 from sqlalchemy.sql import text as sql
 
+from basis.clock import SHANGHAI
 from bureau.quality.model import RawAnswer
 from bureau.quality.ports import SourceError
-from bureau.quality.reading import SHANGHAI
 from bureau.quality.sheets import UnusableTableError, decode, read_table
 
 _SUFFIXES = {".csv", ".txt", ".xlsx", ".xlsm"}

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
 
+from basis.clock import SHANGHAI
 from bureau.places import Gazetteer, gcj02_to_wgs84
 from bureau.quality.air_index import grade_air
 from bureau.quality.model import (
@@ -21,7 +22,6 @@ from bureau.quality.model import (
     WaterMonth,
     WaterObservation,
 )
-from bureau.quality.reading import SHANGHAI
 from bureau.quality.sites import national_sections, national_stations
 from bureau.quality.timetable import AIR_HOURLY, WATER_FOUR_HOURLY
 

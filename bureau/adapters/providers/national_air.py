@@ -7,16 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from basis.clock import SHANGHAI
 from bureau.adapters.providers.source_client import SourceClient
-from bureau.places import CITY_CODE
+from bureau.places import CITY_CODE, CITY_NAME
 from bureau.quality.air_index import grade_air
 from bureau.quality.model import AirDay, AirObservation, Fetched, Station
 from bureau.quality.ports import SourceError
-from bureau.quality.reading import SHANGHAI, UnreadableError, instant, is_missing, number
+from bureau.quality.reading import UnreadableError, instant, is_missing, number
 from bureau.quality.sites import national_stations
 from bureau.quality.timetable import AIR_HOURLY
 
-CITY_NAME = "嘉兴市"
 _LIVE = "/CityData/GetAQIDataPublishLive"
 _ALL = "/HourChangesPublish/GetAllAQIPublishLive"
 _STATION_HISTORY = "/HourChangesPublish/GetAqiHistoryByCondition"

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from basis.clock import SHANGHAI
 from bureau.adapters.providers.shapes import Entry, entries, entry, moment, quantity, text
 from bureau.adapters.providers.source_client import SourceClient
 from bureau.places import Gazetteer, Place, gcj02_to_wgs84
 from bureau.quality.model import AirForecast, AirObservation, Fetched, RawAnswer, Station
 from bureau.quality.ports import SourceError
-from bureau.quality.reading import SHANGHAI
 from bureau.quality.timetable import Timetable
 from bureau.quality.units import in_standard_unit
 

@@ -23,6 +23,7 @@ from sqlalchemy import (
     update,
 )
 
+from basis.clock import SHANGHAI
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.surveys import (
     survey_acts,
@@ -34,7 +35,7 @@ from bureau.adapters.store.schema.surveys import (
 from bureau.adapters.store.upsert import insert_ignore
 from surveys.interview.state import InterviewState, InterviewStatus
 from surveys.ports import AgencyIntake, Answer, AnswerTable, Hour, Sitting, Tally, WaveEvent
-from surveys.waves import SHANGHAI, Wave
+from surveys.waves import Wave
 
 _COLUMNS = (
     "respondent", "town", "mode", "channel", "seconds", "device", "address", "interviewer",

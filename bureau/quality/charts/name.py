@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from basis.clock import SHANGHAI
 from bureau.quality.answers import Series
 from bureau.quality.bands import Band
-from bureau.quality.reading import SHANGHAI
 from bureau.quality.words import Medium
 
 Span = Literal["24h", "7d"]

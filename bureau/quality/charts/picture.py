@@ -18,11 +18,11 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import MaxNLocator, NullLocator
 from PIL import Image
 
+from basis.clock import SHANGHAI
 from basis.packaged import yaml_beside
 from bureau.quality import words
 from bureau.quality.answers import SeriesPoint
 from bureau.quality.charts.name import CITY, Drawing
-from bureau.quality.reading import SHANGHAI
 
 SIZE = (750, 540)  # pixels: the width of a chat on a phone
 _DPI = 150

@@ -12,9 +12,9 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
+from basis.clock import SHANGHAI
 from bureau.understanding.model import TimePhrase
 from bureau.understanding.plain import Plain, plain
-from bureau.understanding.times.calendar import SHANGHAI
 from bureau.understanding.times.lunar import lunar_day
 from bureau.understanding.times.phrases import DAY, Meaning, Words, meaning
 from bureau.understanding.times.points import Span

@@ -3,8 +3,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from basis.clock import SHANGHAI
 from bureau.messaging.pacing import DAY_BEGINS, DAY_ENDS, leaving
-from bureau.messaging.refusals import SHANGHAI
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=SHANGHAI)
 

@@ -12,8 +12,6 @@ from bureau.quality.timetable import AIR_HOURLY, Timetable
 class Told:
     """A source that answers with what it is told, one answer a look; the last one stays."""
 
-    label = "所说"
-
     def __init__(
         self,
         *answers: Fetched | Exception,

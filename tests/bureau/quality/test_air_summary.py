@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from basis.clock import SHANGHAI
 from bureau.quality.air_summary import (
     day_of_hours,
     days_needed,
@@ -16,8 +17,6 @@ from bureau.quality.air_summary import (
     summarize_air,
 )
 from bureau.quality.model import AirDay, AirObservation
-from bureau.quality.oxygen_ions import ion_level
-from bureau.quality.reading import SHANGHAI
 
 DAY = date(2026, 8, 21)
 START = datetime(2026, 8, 21, tzinfo=SHANGHAI)
@@ -117,23 +116,3 @@ def test_how_many_days_a_period_needs():
     assert days_needed(date(2026, 1, 1), date(2026, 12, 31)) == 324
     assert days_needed(date(2026, 8, 3), date(2026, 8, 9)) == 7
     assert days_needed(date(2026, 8, 3), date(2026, 8, 12)) == 9
-
-
-@pytest.mark.parametrize(
-    ("ions", "name"),
-    [
-        (1200, "清新"),
-        (1199, "较清新"),
-        (500, "较清新"),
-        (499, "一般"),
-        (101, "一般"),
-        (100, "不清新"),
-    ],
-)
-def test_oxygen_ions_have_levels(ions, name):
-    assert ion_level(ions).name == name
-
-
-def test_fewer_ions_than_none_are_refused():
-    with pytest.raises(ValueError, match="ions"):
-        ion_level(-1)

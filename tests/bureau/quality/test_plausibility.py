@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from basis.clock import SHANGHAI
 from bureau.quality import plausibility as trust
 from bureau.quality.model import AirObservation, WaterObservation
-from bureau.quality.reading import SHANGHAI
 
 NOON = datetime(2026, 8, 21, 12, tzinfo=SHANGHAI)
 

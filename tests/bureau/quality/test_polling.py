@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from basis.clock import SHANGHAI
 from bureau.quality.model import AirObservation, Fetched, RawAnswer, Saved, SourceState, Station
 from bureau.quality.polling import Poller
 from bureau.quality.ports import SourceError
-from bureau.quality.reading import SHANGHAI
 from bureau.quality.timetable import AIR_HOURLY, WATER_FOUR_HOURLY, after_failure
 from tests.bureau.quality.memory import Told
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from basis.clock import SHANGHAI
 from bureau.adapters.providers.demo import DemoAir, DemoWater
 from bureau.adapters.store.observations import StoredObservations
 from bureau.places import gazetteer, gcj02_to_wgs84
@@ -22,7 +23,6 @@ from bureau.quality.model import (
     WaterObservation,
 )
 from bureau.quality.polling import Poller
-from bureau.quality.reading import SHANGHAI
 from bureau.quality.service import QualityService
 from bureau.quality.sites import national_sections, national_stations
 from tests.bureau.quality.memory import days

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from basis.clock import SHANGHAI
 from bureau.adapters.wechat.fake import FakeWeChat
 from bureau.alerts import AlertKind, AlertWish
 from bureau.messaging import Outcome
 from bureau.quality.model import AirObservation, Fetched, SourceState
-from bureau.quality.reading import SHANGHAI
 from bureau.quality.sites import national_stations
 from bureau.wiring import Bureau
 from tests.webhook.worker.conftest import (

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from basis.clock import SHANGHAI
 from bureau.adapters.store.observations import StoredObservations
 from bureau.places import gazetteer
 from bureau.quality.charts import Chart, Charts, NoChartError
 from bureau.quality.model import AirObservation, Fetched, WaterObservation
-from bureau.quality.reading import SHANGHAI
 from bureau.quality.service import QualityService
 from bureau.quality.sites import national_sections, national_stations
 

@@ -1,0 +1,1 @@
+"""The plan of the house, read from its code: rooms, imports, and what the laws count."""

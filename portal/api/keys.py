@@ -1,0 +1,24 @@
+"""Lets a program in by its key."""
+
+from __future__ import annotations
+
+from flask import request
+
+from bureau.survey_access.api_keys import ApiKey
+from portal.api.answers import ProblemError
+from portal.context import bureau, now
+
+_LONGEST_SECRET = 200
+CHALLENGE = 'Bearer realm="surveys"'
+
+
+def asking_key() -> ApiKey:
+    """Return the key this request came with. Raises `ProblemError` (401) without a valid one."""
+    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+    secret = secret.strip() if kind.lower() == "bearer" else request.headers.get("X-API-Key", "")
+    key = None
+    if secret and secret.isascii() and len(secret) <= _LONGEST_SECRET:
+        key = bureau().api_keys.find(secret=secret, at=now())
+    if key is None:
+        raise ProblemError(401, "key")
+    return key
