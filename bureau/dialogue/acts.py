@@ -100,6 +100,8 @@ _DECISIVE = {
     "report_consent": (Act.CONFIRM, Act.CHANGE, Act.DECLINE),
     "supplement_text": (Act.CONFIRM, Act.DECLINE),
 }
+# Plain words that answer a report's question, whatever intent they resemble.
+_ANSWERS = frozenset({Act.CONFIRM, Act.DECLINE, Act.CHANGE, Act.UNKNOWN, Act.OVER})
 # 不是王店，是新塍; 应该是前天.
 _CORRECTED = re.compile(r"不是.{1,20}?(?:是|，|,)|应该是|改成|改为")
 
@@ -194,7 +196,8 @@ def _digresses(message: Message, form: str, phrase: Act | None, fits: Callable[[
     brief = len(text) <= LONGEST_REMARK
     if message.intent in SERVICES and brief and message.confidence >= LIKELY:
         return True
-    if message.confidence < SURE or phrase is not None or fits():
+    answers = form == "report" and phrase in _ANSWERS
+    if message.confidence < SURE or answers or fits():
         return False
     if message.intent == "other_government":
         # Streets and schools are named in complaints as well: 中山路 is an answer.
