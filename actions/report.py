@@ -15,7 +15,7 @@ from bureau.dialogue.acts import Act, decide
 from bureau.dialogue.report import ReportInProgress
 from bureau.dialogue.report_hearing import READ_BACK, begun, fits, hear
 
-_SYMPATHIES = ("odor", "air", "dust", "water", "noise", "waste")
+SYMPATHIES = ("odor", "air", "dust", "water", "noise", "waste")
 
 
 class ValidateReportForm(BureauAction):
@@ -103,7 +103,7 @@ def _tell(report: ReportInProgress, dispatcher: CollectingDispatcher) -> None:
         return
     if "heard" not in report.told:
         report.told.append("heard")
-        kind = report.leading if report.leading in _SYMPATHIES else "other"
+        kind = report.leading if report.leading in SYMPATHIES else "other"
         say(dispatcher, f"utter_report_heard_{kind}")
     if "elsewhere" not in report.told:
         authority = context.bureau().cases.authority(draft=report.draft())

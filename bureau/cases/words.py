@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from basis.packaged import yaml_beside
+from bureau.cases.categories import categories
 
 
 class CaseWords:
@@ -44,7 +45,7 @@ class CaseWords:
 
     def category(self, key: str) -> str:
         """Return a category in Chinese."""
-        return self._said["categories"][key]
+        return categories()[key].name
 
     def reporter(self, *, anonymous: bool) -> str:
         """Return what officers see in place of the person who reported."""
