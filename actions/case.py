@@ -13,8 +13,8 @@ from actions.turn import Turn
 from bureau.cases import Case, NumberError, StepError, Verb, Who, words
 from bureau.cases.lifecycle import possible
 from bureau.cases.numbers import read
-from bureau.dialogue.acts import Act, decide
 from bureau.dialogue.dates import day
+from bureau.dialogue.decide import Act, decide
 from bureau.dialogue.readback import due_line, plain
 
 MOST_LISTED = 4

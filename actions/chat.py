@@ -15,7 +15,7 @@ from actions.privacy import erase
 from actions.turn import Turn
 from bureau.alerts import AlertKind
 from bureau.cases import StepError, Verb
-from bureau.dialogue.acts import Act, decide
+from bureau.dialogue.decide import Act, decide
 from bureau.dialogue.situation import Offer
 
 

@@ -16,7 +16,7 @@ from actions.place import named_alone
 from actions.quality import answer_quality
 from actions.turn import Turn
 from basis.packaged import yaml_beside
-from bureau.dialogue.acts import Act, decide
+from bureau.dialogue.decide import Act, decide
 from bureau.dialogue.named import matter_named
 from bureau.dialogue.quality_question import LONGEST_FOLLOW_UP, gone_on_with
 

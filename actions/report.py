@@ -11,7 +11,7 @@ from actions.base import BureauAction, say, slots
 from actions.forms import digression
 from actions.turn import Turn
 from bureau.dialogue import readback
-from bureau.dialogue.acts import Act, decide
+from bureau.dialogue.decide import Act, decide
 from bureau.dialogue.report import ReportInProgress
 from bureau.dialogue.report_hearing import READ_BACK, begun, fits, hear
 

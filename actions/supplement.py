@@ -12,7 +12,7 @@ from actions.follow_ups import goes_on
 from actions.forms import digression, resumable
 from actions.turn import Turn
 from bureau.cases import StepError
-from bureau.dialogue.acts import Act, decide
+from bureau.dialogue.decide import Act, decide
 
 
 class ValidateSupplementForm(BureauAction):

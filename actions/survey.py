@@ -11,7 +11,7 @@ from actions.base import BureauAction, Button, say, slots
 from actions.forms import digression, resumable
 from actions.offers import offer
 from actions.turn import Turn
-from bureau.dialogue.acts import CERTAIN, Act, decide
+from bureau.dialogue.decide import CERTAIN, Act, decide
 from bureau.survey_access.towns import survey_towns
 from surveys.interview.parse_answer import read
 from surveys.questionnaire.model import Question

@@ -10,7 +10,7 @@ from actions import context
 from actions.base import BureauAction, say, slots
 from actions.forms import digression
 from actions.turn import Turn
-from bureau.dialogue.acts import Act, decide
+from bureau.dialogue.decide import Act, decide
 from bureau.dialogue.named import kind_named
 from bureau.patrols import words
 

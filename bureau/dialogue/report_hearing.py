@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bureau.dialogue.acts import Act, says_nothing_new
+from bureau.dialogue.decide import Act, says_nothing_new
 from bureau.dialogue.message import Message
 from bureau.dialogue.readback import LONGEST
 from bureau.dialogue.report import ReportInProgress
