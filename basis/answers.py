@@ -12,8 +12,8 @@ import unicodedata
 _LONGEST_READ = 2000
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 NUMERAL = r"\d{1,4}|[零〇一二两三四五六七八九十百廿]{1,6}"
-_BEFORE = r"(?:我|今年|已经|刚|满|是|有|就|选|第|答案|答|打|给|强度|臭度|大概|差不多|:|：|#|\(|\s)*"
-_AFTER = r"(?:周岁|岁|分|个|号|项|题|条|级|度|了|啦|哦|呢|吧|呀|的|\)|\.|、|\s)*"
+_BEFORE = r"(?:我|今年|已经|刚|满|是|有|就|选|第|答案|答|打|给|大概|差不多|:|：|#|\(|\s)*"
+_AFTER = r"(?:周岁|岁|分|个|号|项|题|条|了|啦|哦|呢|吧|呀|的|\)|\.|、|\s)*"
 _ONE_NUMBER = re.compile(rf"{_BEFORE}({NUMERAL}){_AFTER}")
 _NOT_SPOKEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\ufe0f\u20e3"))
 _EDGES = " \t\r\n。.!！?？~～…,，;；、\"'“”‘’「」[]【】"

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
-from bureau.cases import Case, CaseFilter, Category, NumberError, Status, StepError, words
+from bureau.cases import Case, CaseFilter, NumberError, Status, StepError, categories, words
 from bureau.cases.lifecycle import OPEN, Note
 from bureau.places import Level
 from portal.context import bureau, now, officer, say
@@ -71,7 +71,7 @@ def listing() -> str | AnyResponse:
             "urgent": sum(reports.tally(urgent)[status] for status in OPEN),
         },
         statuses=Status,
-        categories=Category,
+        categories=categories(),
         places=bureau().places,
     )
 
@@ -153,7 +153,7 @@ def _wanted(asked: str) -> CaseFilter:
         status=status if status == "open" or status in set(Status) else None,
         county=area.code if area and area.level is Level.COUNTY else None,
         town=area.code if area and area.level is Level.TOWN else None,
-        category=category if category in set(Category) else None,
+        category=category if category in categories() else None,
         urgent=args.get("urgent") == "1",
         overdue_at=now() if args.get("overdue") == "1" else None,
         text=digits or asked,

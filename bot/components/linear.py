@@ -16,11 +16,9 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from bot.components.categories import CATEGORIES
 from bot.components.features import Concepts, Vectoriser
 
-CATEGORIES = (
-    "odor", "air", "dust", "water", "noise", "waste", "soil", "radiation", "ecology", "other",
-)  # fmt: skip
 SEED = 7
 RAREST = 5.0
 

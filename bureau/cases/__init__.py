@@ -1,7 +1,8 @@
 """Cases: what citizens tell, the case it becomes, and what may be done with it."""
 
+from bureau.cases.categories import categories
 from bureau.cases.lifecycle import Status, Verb, Who
-from bureau.cases.model import Case, Category, Draft, Event, Location, StepError
+from bureau.cases.model import Case, Draft, Event, Location, StepError
 from bureau.cases.numbers import NumberError
 from bureau.cases.ports import CaseFilter, Cases
 from bureau.cases.routing import Authority, routing
@@ -15,7 +16,6 @@ __all__ = [
     "CaseFilter",
     "CaseService",
     "Cases",
-    "Category",
     "Draft",
     "Event",
     "Location",
@@ -24,6 +24,7 @@ __all__ = [
     "StepError",
     "Verb",
     "Who",
+    "categories",
     "routing",
     "terms",
     "words",

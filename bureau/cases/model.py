@@ -4,26 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
+from bureau.cases.categories import OTHER, categories
 from bureau.cases.lifecycle import Status, Verb, Who
 from bureau.cases.words import words
-
-
-class Category(StrEnum):
-    """What is wrong, in the national platform's terms."""
-
-    ODOR = "odor"
-    AIR = "air"
-    DUST = "dust"
-    WATER = "water"
-    NOISE = "noise"
-    WASTE = "waste"
-    SOIL = "soil"
-    RADIATION = "radiation"
-    ECOLOGY = "ecology"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +28,7 @@ class Location:
 class Draft:
     """What a citizen told, before it is a case.
 
-    `categories`: the leading one first. `place`: a code of `bureau.places`.
+    `categories`: codes, the leading one first. `place`: a code of `bureau.places`.
     `started`, `ended`: aware. `intensity`: 0 to 5. `photos`: evidence ids.
     """
 
@@ -67,14 +52,15 @@ class Draft:
 
     def __post_init__(self) -> None:
         for category in self.categories:
-            Category(category)
+            if category not in categories():
+                raise ValueError(f"no category {category!r}")
         if self.intensity is not None and not 0 <= self.intensity <= 5:
             raise ValueError("odor intensity goes from 0 to 5")
 
     @property
-    def category(self) -> Category:
-        """The leading category."""
-        return Category(self.categories[0]) if self.categories else Category.OTHER
+    def category(self) -> str:
+        """The code of the leading category."""
+        return self.categories[0] if self.categories else OTHER
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Which authority a matter belongs to, from `routing.yml`."""
+"""Which authority a matter belongs to, from `routing.yml` and `data/categories.yml`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from basis.packaged import yaml_beside
+from bureau.cases.categories import categories
 from bureau.cases.model import Draft
 
 # Not 是不是 and 可不是, which take nothing back.
@@ -59,7 +60,7 @@ class Routing:
 
 
 def _fits(rule: dict[str, Any], draft: Draft) -> bool:
-    if draft.category not in rule["categories"]:
+    if rule["about"] not in categories()[draft.category].elsewhere:
         return False
     if not (draft.place or "").startswith(tuple(rule.get("places", [""]))):
         return False

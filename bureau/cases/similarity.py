@@ -14,7 +14,7 @@ def same_matter(draft: Draft, area: Area, case: Case, *, metres: float) -> bool:
     `area`: the draft's county and town. Places agree when points are nearer than `metres`, or
     the same words were said, or the town is the same; what is not known agrees with nothing.
     """
-    if draft.category is not case.draft.category:
+    if draft.category != case.draft.category:
         return False
     if draft.location and case.draft.location:
         return _metres(draft.location, case.draft.location) <= metres

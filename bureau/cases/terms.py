@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from basis.packaged import read_yaml
+from bureau.cases.categories import categories
 from bureau.cases.lifecycle import Clock
 from bureau.cases.model import Draft
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Time limits by category; days are calendar days."""
+    """Time limits, in calendar days; a category may have its own (`data/categories.yml`)."""
 
     default: dict[str, int]
     urgent: dict[str, int]
-    categories: dict[str, dict[str, int]]
     close_after: timedelta
     reopen_within: timedelta
     similar_within: timedelta
@@ -34,7 +34,7 @@ class Terms:
         return self._days("extend_days", draft)
 
     def _days(self, name: str, draft: Draft) -> timedelta:
-        own = self.categories.get(draft.category, {})
+        own = categories()[draft.category].terms
         urgent = self.urgent if draft.urgent else {}
         return timedelta(days={**self.default, **own, **urgent}[name])
 
@@ -45,7 +45,6 @@ def read_terms(path: Path) -> Terms:
     return Terms(
         default=raw["default"],
         urgent=raw["urgent"],
-        categories=raw["categories"],
         close_after=timedelta(days=raw["close_after_days"]),
         reopen_within=timedelta(days=raw["reopen_within_days"]),
         similar_within=timedelta(days=raw["similar"]["days"]),

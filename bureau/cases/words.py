@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from basis.packaged import yaml_beside
+from bureau.cases.categories import categories
 
 
 class CaseWords:
@@ -45,7 +46,7 @@ class CaseWords:
 
     def category(self, key: str) -> str:
         """Return a category in Chinese."""
-        return self._said["categories"][key]
+        return categories()[key].name
 
     def day(self, at: datetime) -> str:
         """Return a day as people write it."""

@@ -6,10 +6,8 @@ import re
 from functools import cache
 from typing import Any
 
-from basis.answers import clean, number, numeral
+from basis.answers import clean, numeral
 from basis.packaged import yaml_beside
-
-_STRONGEST = 5
 
 
 @cache
@@ -35,7 +33,5 @@ def matter_named(text: str) -> tuple[str, str] | None:
 
 def intensity_named(text: str) -> int | None:
     """Return the odor intensity (0 to 5) that a message gives as a number."""
-    stated = number(text)
-    if stated is None and (found := re.search(_named()["intensity"], clean(text))):
-        stated = numeral(found[1])
-    return stated if stated is not None and stated <= _STRONGEST else None
+    found = re.search(_named()["intensity"], clean(text))
+    return numeral(found[1] or found[2]) if found else None

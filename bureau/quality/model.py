@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
+from basis.packaged import yaml_beside
 from bureau.quality.air_index import AirLevel, level_of
 from bureau.quality.water_class import Kind
 
-# Lower is better: of two sources for one station and hour the better one's row stands whole,
-# values of two sources are never mixed in a row.
-PRECEDENCE = {"bureau": 0, "national": 1, "openaq": 2, "qweather": 3, "waqi": 4, "demo": 9}
+# Every source, by the first part of its name: `sources.yml` says what each entry means.
+SOURCES: dict[str, dict[str, Any]] = yaml_beside(__file__, "sources.yml")
+PRECEDENCE = {name: told["rank"] for name, told in SOURCES.items()}
 DEMO = "demo"
-# Whose stations measure for the public: only these are ranked, averaged and given out as data;
-# a model's grid and what others pass on answer a question when nothing better does.
-OFFICIAL = frozenset({"bureau", "national", DEMO})
+OFFICIAL = frozenset(name for name, told in SOURCES.items() if told.get("official"))
 
 
 @dataclass(frozen=True, slots=True)

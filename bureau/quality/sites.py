@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from basis.packaged import yaml_beside
-from bureau.quality.model import Section, Station
+from bureau.quality.model import SOURCES, Section, Station
 
 _BRACKETED = re.compile(r"[（(【\[][^）)】\]]*[）)】\]]")
 _SPACES = re.compile(r"[\s·•]+")
@@ -64,10 +64,4 @@ def _read() -> dict[str, Any]:
 
 def source_label(source: str, medium: str) -> str:
     """Return how a source of `air` or `water` is named to people; the source itself if unknown."""
-    return str(_labels().get(f"{source}_{medium}", source))
-
-
-@cache
-def _labels() -> dict[str, str]:
-    labels: dict[str, str] = _read()["labels"]
-    return labels
+    return str(SOURCES.get(source, {}).get(medium, source))

@@ -10,9 +10,10 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
+from bot.components.categories import CATEGORIES
 from bot.components.expansion import UnknownSlotError, fill, variants
 from bot.components.features import HEAD, TAIL, Concepts, fold
-from bot.components.linear import CATEGORIES, Lesson, LinearModel
+from bot.components.linear import Lesson, LinearModel
 from bot.components.normalising import LONGEST, ChineseNormaliser, normalise
 from bot.components.reading import MessageReader, concepts_of, lessons_of
 from bot.nlu import serve

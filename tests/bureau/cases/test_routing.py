@@ -43,7 +43,7 @@ def test_ours_is_named_by_its_branch_in_the_county() -> None:
 
 def test_a_rule_may_hold_for_a_place_only() -> None:
     here = {"name": "x", "ours": False, "phone": "1", "how": "1"}
-    rule = {"authority": "x", "about": "", "categories": ["dust"], "words": ["灰"]}
+    rule = {"authority": "x", "about": "建筑工地噪声与扬尘", "words": ["灰"]}
     raw = {
         "authorities": {"bureau": {**here, "ours": True}, "x": here},
         "branches": {},

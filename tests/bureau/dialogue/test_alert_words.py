@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from bureau.alerts import AlertKind, AlertWish
-from bureau.dialogue.alert_words import threshold_named, wishes
+from bureau.dialogue.alert_words import changed, threshold_named, wishes
+from bureau.places import gazetteer
 
 DAY = date(2026, 11, 26)
 PLACE = "330411105"
@@ -52,3 +53,17 @@ def test_a_threshold_is_read_by_number_or_level(text: str, threshold: int | None
 )
 def test_what_is_not_said_has_the_standards_threshold(text: str, expected: list[AlertWish]) -> None:
     assert wishes(text, PLACE, day=DAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("改成一百", AlertWish(AlertKind.OVER, PLACE, "O3", 100)),
+        ("新塍", AlertWish(AlertKind.OVER, "330411104", "O3", 180)),
+        ("每天早上也发", AlertWish(AlertKind.DIGEST, PLACE)),
+        ("好的谢谢", None),
+    ],
+)
+def test_a_few_words_after_a_subscription_change_it(text: str, expected: AlertWish | None) -> None:
+    newest = AlertWish(AlertKind.OVER, PLACE, "O3", 180)
+    assert changed(text, newest, gazetteer()) == expected
