@@ -3,13 +3,14 @@
 from bureau.cases.lifecycle import Status, Verb, Who
 from bureau.cases.model import Case, Category, Draft, Event, Location, StepError
 from bureau.cases.numbers import NumberError
-from bureau.cases.ports import CaseFilter, Cases, KeptNotices, Notices
+from bureau.cases.ports import Alarms, CaseFilter, Cases, KeptAlarms, KeptNotices, Notices
 from bureau.cases.routing import Authority, routing
 from bureau.cases.service import CaseService
 from bureau.cases.terms import terms
 from bureau.cases.words import words
 
 __all__ = [
+    "Alarms",
     "Authority",
     "Case",
     "CaseFilter",
@@ -18,6 +19,7 @@ __all__ = [
     "Category",
     "Draft",
     "Event",
+    "KeptAlarms",
     "KeptNotices",
     "Location",
     "Notices",

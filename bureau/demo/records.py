@@ -16,7 +16,16 @@ from basis.packaged import yaml_beside
 from bureau.adapters.store.cases import StoredCases
 from bureau.adapters.store.patrols import StoredPatrols
 from bureau.adapters.store.photos import inspect_photo
-from bureau.cases import Case, CaseService, Draft, KeptNotices, Location, routing, terms
+from bureau.cases import (
+    Case,
+    CaseService,
+    Draft,
+    KeptAlarms,
+    KeptNotices,
+    Location,
+    routing,
+    terms,
+)
 from bureau.demo.surveys import load_demo_answers
 from bureau.officers import ADMIN
 from bureau.patrols import PatrolDraft, PatrolKind, Patrols
@@ -36,7 +45,8 @@ def load_demo(bureau: Bureau, at: datetime) -> None:
         # Nobody is told: the citizens of the demonstration have no address.
         quiet = KeptNotices()
         store = StoredCases(bureau.database)
-        month = _Month(bureau, at, CaseService(store, quiet, bureau.places, routing(), terms()))
+        service = CaseService(store, quiet, bureau.places, routing(), terms(), KeptAlarms())
+        month = _Month(bureau, at, service)
         month.volunteers(Patrols(StoredPatrols(bureau.database), quiet, bureau.places))
         month.reports()
     load_demo_answers(bureau, at, compared=False)

@@ -9,7 +9,7 @@ import pytest
 
 from bureau.adapters.store.cases import StoredCases
 from bureau.adapters.store.engine import Database
-from bureau.cases import CaseService, KeptNotices, routing, terms
+from bureau.cases import CaseService, KeptAlarms, KeptNotices, routing, terms
 from bureau.places import gazetteer
 
 
@@ -19,8 +19,13 @@ def notices() -> KeptNotices:
 
 
 @pytest.fixture
-def reports(tmp_path: Path, notices: KeptNotices) -> Iterator[CaseService]:
+def alarms() -> KeptAlarms:
+    return KeptAlarms()
+
+
+@pytest.fixture
+def reports(tmp_path: Path, notices: KeptNotices, alarms: KeptAlarms) -> Iterator[CaseService]:
     database = Database(f"sqlite:///{tmp_path / 'reports.db'}")
     database.migrate()
-    yield CaseService(StoredCases(database), notices, gazetteer(), routing(), terms())
+    yield CaseService(StoredCases(database), notices, gazetteer(), routing(), terms(), alarms)
     database.close()
