@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bureau.adapters.store.alerts import StoredAlerts
+from bureau.adapters.store.callbacks import StoredCallbacks
 from bureau.adapters.store.cases import StoredCases
 from bureau.adapters.store.citizens import StoredCitizens
 from bureau.adapters.store.consents import StoredConsents
+from bureau.adapters.store.duty import StoredDuty
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.evidence import StoredEvidence
 from bureau.adapters.store.groupcommit import GroupCommit
@@ -28,8 +30,10 @@ from bureau.adapters.store.survey_outputs import StoredApiKeys, StoredSheets
 from bureau.adapters.store.surveys import StoredSurveys
 from bureau.adapters.wechat import WeChat
 from bureau.alerts import Alerts
+from bureau.callbacks import Callbacks
 from bureau.cases import CaseService, routing, terms
 from bureau.citizens import Citizens, IdentityKeys
+from bureau.duty import Duty
 from bureau.invitations import Invitations
 from bureau.messaging.ports import (
     Account,
@@ -118,7 +122,25 @@ class Bureau:
     @cached_property
     def cases(self) -> CaseService:
         """Reports, the cases they become, and what may be done with them."""
-        return CaseService(StoredCases(self.database), self.outbox, self.places, routing(), terms())
+        return CaseService(
+            StoredCases(self.database), self.outbox, self.places, routing(), terms(), self.duty
+        )
+
+    @cached_property
+    def duty(self) -> Duty:
+        """Officers who are alarmed by WeChat when an urgent case is filed."""
+        return Duty(
+            StoredDuty(self.database),
+            self.outbox,
+            self.places,
+            key=hmac.digest(self.settings.secret_key.encode(), b"duty-code", "sha256"),
+            portal=f"{self.settings.public_url}/portal",
+        )
+
+    @cached_property
+    def callbacks(self) -> Callbacks:
+        """What citizens left for an officer to answer."""
+        return Callbacks(StoredCallbacks(self.database), self.outbox)
 
     @cached_property
     def writer(self) -> GroupCommit:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
@@ -26,6 +28,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
+from bureau.officers import Officer
 from portal.context import bureau, now, say
 
 LONGEST_SESSION = timedelta(hours=12)
@@ -48,17 +51,22 @@ class LoginForm(FlaskForm):
 
 def require_officer() -> AnyResponse | None:
     """Send visitors who are not signed in to the login; runs before every officers' page."""
-    name = session.get("officer")
-    if not name:
+    if not session.get("officer"):
         return _to_login("please_sign_in")
-    officer = bureau().officers.get(name)
-    since = datetime.fromisoformat(session["since"])
-    current = officer is not None and officer.active and officer.session == session["session"]
-    if not current or now() - since > LONGEST_SESSION:
+    officer = officer_of(session)
+    if officer is None:
         session.clear()
         return _to_login("session_over")
     g.officer = officer
     return None
+
+
+def officer_of(signed_in: Mapping[str, Any]) -> Officer | None:
+    """Return the officer of a signing in, unless it is over: `officer`, `session`, `since`."""
+    officer = bureau().officers.get(signed_in["officer"])
+    since = datetime.fromisoformat(signed_in["since"])
+    current = officer is not None and officer.active and officer.session == signed_in["session"]
+    return officer if current and now() - since <= LONGEST_SESSION else None
 
 
 def _failed(response: Response) -> bool:

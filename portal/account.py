@@ -1,4 +1,4 @@
-"""One's own password, and for the administrator the other officers."""
+"""One's own password and alarm, and for the administrator the other officers."""
 
 from __future__ import annotations
 
@@ -63,6 +63,23 @@ def password() -> AnyResponse | tuple[str, int]:
     return redirect(url_for(".overview"))
 
 
+@pages.post("/account/duty")
+def duty_code() -> str:
+    """Show, this once, a code with which the officer's WeChat is bound."""
+    code = bureau().duty.new_code(officer=officer().name, at=now())
+    _log.info("duty_code", officer=officer().name)
+    return _page(PasswordForm(formdata=None), OfficerForm(formdata=None), code)
+
+
+@pages.post("/account/duty/end")
+def end_duty() -> AnyResponse:
+    """Alarm the officer by WeChat no longer."""
+    bureau().duty.unbind(officer=officer().name)
+    _log.info("duty_ended", officer=officer().name)
+    flash(say("duty_ended"), "done")
+    return redirect(url_for(".overview"))
+
+
 @pages.post("/account/officers")
 def add() -> AnyResponse | tuple[str, int]:
     """Add an officer."""
@@ -107,10 +124,15 @@ def _administrator_only() -> None:
         abort(404)
 
 
-def _page(password_form: PasswordForm, officer_form: OfficerForm) -> str:
+def _page(password_form: PasswordForm, officer_form: OfficerForm, code: str = "") -> str:
+    binding = bureau().duty.binding(officer=officer().name)
+    allowed = bureau().outbox.allowance(to=binding.citizen, at=now()) if binding else None
     return render_template(
         "portal/account.html",
         password_form=password_form,
         officer_form=officer_form,
         officers=bureau().officers.every() if officer().admin else [],
+        binding=binding,
+        allowed=allowed,
+        code=code,
     )

@@ -11,6 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from bureau.wiring import Bureau
 from portal import (
     account,
+    alarm,
+    callbacks,
     cases,
     deliveries,
     downloads,
@@ -34,6 +36,7 @@ from portal.waves import officers_pages as waves_pages
 # Pages for officers are listed here, and so stand behind the login.
 OFFICERS_PAGES = (
     cases.pages,
+    callbacks.pages,
     patrols.pages,
     volunteers.pages,
     *waves_pages,
@@ -45,11 +48,14 @@ OFFICERS_PAGES = (
     account.pages,
 )
 
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+# The officers' pages alone run a script: the one that asks for alarms.
+_OFFICERS_POLICY = f"{_POLICY}; script-src 'self'; connect-src 'self'"
 _HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
+    "Content-Security-Policy": _POLICY,
     "Cache-Control": "no-store",
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
@@ -84,7 +90,12 @@ def register(app: Flask, bureau: Bureau, *, clock: Clock = lambda: datetime.now(
     limiter.init_app(app)
     filters.add_filters(app)
 
-    for blueprint in (_guarded(), _open(access_pages, "/portal"), _open(public.pages, None)):
+    for blueprint in (
+        _guarded(),
+        _open(access_pages, "/portal"),
+        _open(alarm.door, "/portal"),
+        _open(public.pages, None),
+    ):
         app.register_blueprint(blueprint)
     register_survey(app)
     register_quality(app)
@@ -105,6 +116,7 @@ def _guarded() -> Blueprint:
     # An unknown address asks for the login too, and so tells nothing.
     portal.add_url_rule("/<path:_unknown>", "unknown", _unknown)
     portal.after_request(_harden)
+    portal.after_request(_allow_script)  # before the other: the last one named comes first
     return portal
 
 
@@ -120,6 +132,11 @@ def _open(pages: Blueprint, prefix: str | None) -> Blueprint:
 
 def _unknown(_unknown: str) -> AnyResponse:
     abort(404)
+
+
+def _allow_script(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = _OFFICERS_POLICY
+    return response
 
 
 def _harden(response: Response) -> Response:

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from basis.clock import SHANGHAI
+from bureau.callbacks import words as callback_words
 from bureau.cases import Case, words
 from bureau.patrols import words as patrol_words
 from portal.context import bureau, now, say
@@ -80,6 +81,7 @@ def add_filters(app: Flask) -> None:
         "category": words().category,
         "status": words().status,
         "verb": words().verb,
+        "callback_status": callback_words().status,
         "patrol_kind": patrol_words().kind,
         "volunteer_standing": patrol_words().standing,
     }

@@ -4,13 +4,14 @@ from bureau.cases.categories import categories
 from bureau.cases.lifecycle import Status, Verb, Who
 from bureau.cases.model import Case, Draft, Event, Location, StepError
 from bureau.cases.numbers import NumberError
-from bureau.cases.ports import CaseFilter, Cases
+from bureau.cases.ports import Alarms, CaseFilter, Cases, KeptAlarms
 from bureau.cases.routing import Authority, routing
 from bureau.cases.service import CaseService
 from bureau.cases.terms import terms
 from bureau.cases.words import words
 
 __all__ = [
+    "Alarms",
     "Authority",
     "Case",
     "CaseFilter",
@@ -18,6 +19,7 @@ __all__ = [
     "Cases",
     "Draft",
     "Event",
+    "KeptAlarms",
     "Location",
     "NumberError",
     "Status",

@@ -93,6 +93,9 @@ class Cases(Protocol):
     def answered_before(self, at: datetime) -> list[str]:
         """Return the numbers of cases that were answered before `at` and heard no more of."""
 
+    def untouched_urgent(self) -> list[str]:
+        """Return the numbers of urgent cases that no officer touched yet, the newest first."""
+
     def pending_notices(self, *, number: str | None = None) -> list[PendingNotice]:
         """Return notices not yet handed on, of one case or of all."""
 
@@ -101,3 +104,22 @@ class Cases(Protocol):
 
     def followers(self, number: str) -> list[Case]:
         """Return the cases merged into this one, directly or through others."""
+
+
+class Alarms(Protocol):
+    """Alarms the officers on duty."""
+
+    def alarm(self, *, case: Case, at: datetime) -> None:
+        """Queue the alarm of an urgent case, to each officer once however often it is asked."""
+
+
+class KeptAlarms:
+    """`Alarms` that keeps the numbers alarmed of in a list: the twin for tests and trials."""
+
+    def __init__(self) -> None:
+        self.rung: list[str] = []
+
+    def alarm(self, *, case: Case, at: datetime) -> None:
+        """Keep the number unless it was alarmed of before."""
+        if case.number not in self.rung:
+            self.rung.append(case.number)

@@ -10,7 +10,7 @@ from bureau.cases.decision import Attempt, decide, opening_due
 from bureau.cases.lifecycle import OPEN, Status, Step, Verb, Who, possible
 from bureau.cases.model import Case, Draft, Event, StepError
 from bureau.cases.numbers import NumberError, compose, read
-from bureau.cases.ports import CaseFilter, Cases
+from bureau.cases.ports import Alarms, CaseFilter, Cases
 from bureau.cases.routing import Authority, Routing
 from bureau.cases.similarity import Area, same_matter
 from bureau.cases.terms import Terms
@@ -23,18 +23,26 @@ class CaseService:
     """Reports, the cases they become, and what may be done with them."""
 
     def __init__(
-        self, cases: Cases, outbox: Outbox, places: Gazetteer, routing: Routing, terms: Terms
+        self,
+        cases: Cases,
+        outbox: Outbox,
+        places: Gazetteer,
+        routing: Routing,
+        terms: Terms,
+        alarms: Alarms,
     ) -> None:
         self._cases = cases
         self._outbox = outbox
         self._places = places
         self._routing = routing
         self._terms = terms
+        self._alarms = alarms
 
     def submit(self, *, draft: Draft, by: str, at: datetime, message_key: str) -> Case:
         """Make a case of a draft; the same message key gives the same case again.
 
-        Raises `StepError` (`empty`) when the draft says nothing at all.
+        An urgent case alarms the officers on duty. Raises `StepError` (`empty`) when the draft
+        says nothing at all.
         """
         draft = clean_draft(draft)
         if not (draft.description or draft.photos or draft.place_text or draft.categories):
@@ -58,7 +66,11 @@ class CaseService:
             )
 
         event = Event(at, Verb.SUBMIT, Who.CITIZEN, "", None, Status.SUBMITTED, "submitted")
-        return self._cases.add(numbered=numbered, event=event, day=day, message_key=message_key)
+        case = self._cases.add(numbered=numbered, event=event, day=day, message_key=message_key)
+        # A crash in between loses no alarm: the message is played again, and so is this.
+        if case.draft.urgent and case.status is Status.SUBMITTED:
+            self._alarms.alarm(case=case, at=at)
+        return case
 
     def authority(self, *, draft: Draft) -> Authority:
         """Return who is responsible for what the draft tells, to be said at once."""
@@ -175,6 +187,10 @@ class CaseService:
     def tally(self, wanted: CaseFilter) -> dict[Status, int]:
         """Return how many cases stand in each status, whatever status the filter names."""
         return self._cases.tally(wanted)
+
+    def untouched_urgent(self) -> list[str]:
+        """Return the numbers of urgent cases that no officer touched yet, the newest first."""
+        return self._cases.untouched_urgent()
 
     def close_expired(self, *, at: datetime) -> int:
         """Close what was answered long ago and hand on notices left over; return how many closed.

@@ -15,7 +15,7 @@ from basis.clock import SHANGHAI
 from basis.packaged import yaml_beside
 from bureau.adapters.store.cases import StoredCases
 from bureau.adapters.store.patrols import StoredPatrols
-from bureau.cases import Case, CaseService, Draft, Location, routing, terms
+from bureau.cases import Case, CaseService, Draft, KeptAlarms, Location, routing, terms
 from bureau.demo.surveys import load_demo_answers
 from bureau.messaging.media import inspect_photo
 from bureau.messaging.twin import KeptOutbox
@@ -37,7 +37,8 @@ def load_demo(bureau: Bureau, at: datetime) -> None:
         # Nobody is told: the citizens of the demonstration have no address.
         quiet = KeptOutbox()
         store = StoredCases(bureau.database)
-        month = _Month(bureau, at, CaseService(store, quiet, bureau.places, routing(), terms()))
+        service = CaseService(store, quiet, bureau.places, routing(), terms(), KeptAlarms())
+        month = _Month(bureau, at, service)
         month.volunteers(Patrols(StoredPatrols(bureau.database), quiet, bureau.places))
         month.reports()
     load_demo_answers(bureau, at, compared=False)

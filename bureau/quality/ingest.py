@@ -44,7 +44,7 @@ class Ingested(Generic[Observation]):
 
 def rank(source: str) -> int:
     """Return a source's place: the smaller, the better."""
-    return PRECEDENCE.get(source, _UNKNOWN_SOURCE)
+    return int(PRECEDENCE.get(source, _UNKNOWN_SOURCE))
 
 
 def outranks(one: str, other: str) -> bool:

@@ -18,7 +18,9 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from waitress.server import create_server
 
+from bureau.cases import Draft
 from bureau.demo.records import load_demo
+from bureau.wiring import Bureau
 from portal import register
 from surveys.waves import following, wave_at
 from tests.portal.conftest import PASSWORD, bureau_in
@@ -32,10 +34,17 @@ COMING = following(THIS)
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The portal with the demonstration's month, served on this machine."""
+def bureau(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
+    """The demonstration's month."""
     bureau = bureau_in(Path(tmp_path_factory.mktemp("browser")))
     load_demo(bureau, datetime.now(UTC))
+    yield bureau
+    bureau.close()
+
+
+@pytest.fixture(scope="module")
+def address(bureau: Bureau) -> Iterator[str]:
+    """The portal over it, served on this machine."""
     app = Flask("webhook", static_folder=None)
     register(app, bureau)
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
@@ -44,7 +53,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
     thread.join(5)
-    bureau.close()
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +93,7 @@ def fits_and_is_accessible(page: Page) -> None:
         "/",
         "/portal/cases",
         "/portal/cases?status=open&overdue=1",
+        "/portal/callbacks",
         "/portal/patrols",
         "/portal/volunteers",
         "/portal/waves",
@@ -125,6 +134,22 @@ def test_a_case_is_found_accepted_and_answered(desk: Page) -> None:
     assert desk.locator(".title .pill").first.inner_text() == "已答复"
     assert "已查处，正在整改。" in desk.get_by_role("list").last.inner_text()
     fits_and_is_accessible(desk)
+
+
+def test_an_urgent_case_comes_onto_a_page_that_lies_open(desk: Page, bureau: Bureau) -> None:
+    desk.clock.install()
+    desk.goto("/portal/account")
+    draft = Draft(description="氨气泄漏", urgent=True)
+    filed = bureau.cases.submit(
+        draft=draft, by="c" * 32, at=datetime.now(UTC), message_key=f"m{desk.viewport_size}"
+    )
+    desk.clock.run_for(21_000)
+    alarm = desk.get_by_role("region", name="紧急举报")
+    alarm.get_by_text(filed.number).wait_for()
+    assert "紧急" in desk.title()
+    fits_and_is_accessible(desk)
+    alarm.get_by_role("link", name="接件").click()
+    assert desk.locator("h1").inner_text() == filed.number
 
 
 def test_a_coming_wave_is_prepared(desk: Page) -> None:

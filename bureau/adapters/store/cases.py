@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bureau.adapters.store.engine import Database
@@ -140,6 +140,17 @@ class StoredCases:
         """Return the numbers of cases that were answered before `at` and heard no more of."""
         query = select(cases.c.number).where(
             cases.c.status == Status.ANSWERED, cases.c.updated < at
+        )
+        with self._database.reading() as connection:
+            return list(connection.scalars(query))
+
+    def untouched_urgent(self) -> list[str]:
+        """Return the numbers of urgent cases that no officer touched yet, the newest first."""
+        step = (case_events.c.number == cases.c.number, case_events.c.who == Who.OFFICER)
+        query = (
+            select(cases.c.number)
+            .where(cases.c.urgent, cases.c.status == Status.SUBMITTED, ~exists().where(*step))
+            .order_by(cases.c.created.desc(), cases.c.number.desc())
         )
         with self._database.reading() as connection:
             return list(connection.scalars(query))

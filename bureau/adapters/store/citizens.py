@@ -11,6 +11,7 @@ from bureau.adapters.store.groupcommit import GroupCommit
 from bureau.adapters.store.schema.alerts import alerts
 from bureau.adapters.store.schema.citizens import citizens, identities
 from bureau.adapters.store.schema.consents import consents
+from bureau.adapters.store.schema.duty import duty_bindings
 from bureau.adapters.store.schema.surveys import survey_wishes
 from bureau.adapters.store.upsert import insert_ignore
 from bureau.citizens import Citizen, IdentityKeys
@@ -68,6 +69,7 @@ class StoredCitizens:
     def erase(self, *, by: str, at: datetime) -> None:
         """Forget who the citizen is: identity, town, alerts go; the records keep the bare key.
 
+        Who is an officer on duty is alarmed by WeChat no longer.
         That they never want to be invited stays with it, in case they come back.
         """
         wish = survey_wishes.c
@@ -76,6 +78,7 @@ class StoredCitizens:
             connection.execute(delete(identities).where(identities.c.citizen_key == by))
             connection.execute(delete(alerts).where(alerts.c.citizen == by))
             connection.execute(delete(consents).where(consents.c.citizen == by))
+            connection.execute(delete(duty_bindings).where(duty_bindings.c.citizen == by))
             connection.execute(
                 delete(survey_wishes).where(wish.citizen == by, wish.wish != InvitationWish.NEVER)
             )

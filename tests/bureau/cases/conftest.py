@@ -9,7 +9,7 @@ import pytest
 
 from bureau.adapters.store.cases import StoredCases
 from bureau.adapters.store.engine import Database
-from bureau.cases import CaseService, routing, terms
+from bureau.cases import CaseService, KeptAlarms, routing, terms
 from bureau.messaging.twin import KeptOutbox
 from bureau.places import gazetteer
 
@@ -20,8 +20,13 @@ def outbox() -> KeptOutbox:
 
 
 @pytest.fixture
-def reports(tmp_path: Path, outbox: KeptOutbox) -> Iterator[CaseService]:
+def alarms() -> KeptAlarms:
+    return KeptAlarms()
+
+
+@pytest.fixture
+def reports(tmp_path: Path, outbox: KeptOutbox, alarms: KeptAlarms) -> Iterator[CaseService]:
     database = Database(f"sqlite:///{tmp_path / 'reports.db'}")
     database.migrate()
-    yield CaseService(StoredCases(database), outbox, gazetteer(), routing(), terms())
+    yield CaseService(StoredCases(database), outbox, gazetteer(), routing(), terms(), alarms)
     database.close()

@@ -14,6 +14,7 @@ from bureau.cases import (
     CaseService,
     Draft,
     Event,
+    KeptAlarms,
     Location,
     NumberError,
     Status,
@@ -68,6 +69,26 @@ def test_a_turn_played_again_makes_no_second_case(reports: CaseService) -> None:
 
 def test_an_urgent_report_is_due_within_a_day(reports: CaseService) -> None:
     assert submit(reports, replace(ODOR, urgent=True)).due == AT + DAY
+
+
+def test_filing_an_urgent_report_rings_the_alarm_and_an_ordinary_one_does_not(
+    reports: CaseService, alarms: KeptAlarms
+) -> None:
+    submit(reports)
+    urgent = submit(reports, replace(ODOR, urgent=True), "m2")
+    assert alarms.rung == [urgent.number]
+    assert submit(reports, replace(ODOR, urgent=True), "m2") == urgent
+    assert alarms.rung == [urgent.number]
+
+
+def test_an_urgent_case_is_untouched_until_an_officers_step(reports: CaseService) -> None:
+    submit(reports)
+    first, second = (submit(reports, replace(ODOR, urgent=True), key) for key in ("m2", "m3"))
+    reports.supplement(number=first.number, by=ME, at=AT, text="还有")
+    assert reports.untouched_urgent() == [second.number, first.number]
+    take(reports, second, "note", note="已电话联系")
+    take(reports, first, "accept")
+    assert reports.untouched_urgent() == []
 
 
 def test_a_functional_district_is_counted_under_its_official_code(reports: CaseService) -> None:

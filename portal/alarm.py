@@ -1,0 +1,52 @@
+"""The alarm of urgent cases that nobody took: on every officers' page, and asked for by script."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request, session
+from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.access import officer_of, require_officer
+from portal.context import bureau
+
+WATCH = "X-Watch"
+door = Blueprint("alarm", __name__, template_folder="templates")
+
+
+@door.before_request
+def require_watch() -> AnyResponse | None:
+    """Let in whoever is signed in, and a page that lies open since.
+
+    A page that asks every few seconds would keep a session alive for ever. So it asks without
+    the session, by a watch of its own that opens this address alone, as long as a session may
+    last at most: a desk that nobody touches still rings, and asks for the password again.
+    """
+    try:
+        watching = officer_of(_signer().loads(request.headers.get(WATCH, "")))
+    except BadSignature:
+        watching = None
+    return None if watching else require_officer()
+
+
+@door.get("/alarm")
+def standing() -> Response:
+    """How many urgent cases nobody took, and the newest one's number."""
+    numbers = bureau().cases.untouched_urgent()
+    return jsonify(count=len(numbers), newest=numbers[0] if numbers else None)
+
+
+@door.app_context_processor
+def _shown() -> dict[str, Any]:
+    # Functions, so that pages without the banner ask for nothing.
+    return {"untouched_urgent": lambda: bureau().cases.untouched_urgent(), "watch": _watch}
+
+
+def _watch() -> str:
+    """Return the watch of a page: a signed copy of who signed in when."""
+    return str(_signer().dumps({key: session[key] for key in ("officer", "session", "since")}))
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(bureau().settings.secret_key, salt="alarm-watch")

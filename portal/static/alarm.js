@@ -1,0 +1,104 @@
+// Rings for urgent cases until somebody takes them. Without this script the banner still stands
+// on every page that is opened.
+"use strict";
+
+const EVERY = 20000;
+const PATIENCE = 10000;
+const FAILURES = 3; // so many in a row are no accident any more
+
+const banner = document.getElementById("alarm");
+const deaf = document.getElementById("alarm-deaf");
+const title = document.title;
+let failures = 0;
+let audio = null;
+
+// Browsers sound only after the page was touched; what was touched before carries over.
+function wake() {
+  if (!window.AudioContext) return;
+  audio ??= new AudioContext();
+  if (audio.state === "suspended") audio.resume();
+}
+
+function ring() {
+  wake();
+  if (!audio || audio.state !== "running") return;
+  for (const beat of [0, .3, .6]) {
+    const tone = audio.createOscillator();
+    const loudness = audio.createGain();
+    const begins = audio.currentTime + beat;
+    tone.frequency.value = 880;
+    loudness.gain.setValueAtTime(.25, begins);
+    loudness.gain.exponentialRampToValueAtTime(.001, begins + .25);
+    tone.connect(loudness).connect(audio.destination);
+    tone.start(begins);
+    tone.stop(begins + .25);
+  }
+}
+
+// Every open page rings; the notice they share, for it has one tag.
+function notify(text, address) {
+  if (!("Notification" in window) || Notification.permission !== "granted") return;
+  try {
+    const notice = new Notification(text, { tag: "alarm", renotify: true, requireInteraction: true });
+    notice.onclick = () => { window.focus(); location.href = address; };
+  } catch { /* phones have the name but refuse it to a page: banner, title and tone remain */ }
+}
+
+async function ask() {
+  if (!("Notification" in window) || Notification.permission !== "default") return;
+  await Notification.requestPermission();
+}
+
+function show(count, newest) {
+  const before = banner.hidden ? "" : banner.querySelector("[data-newest]").textContent;
+  banner.hidden = !count;
+  document.title = title;
+  if (!count) return;
+  const address = `${banner.dataset.cases}/${newest}`;
+  // Unchanged words are not written again: a screen reader would read them every time.
+  const counted = banner.querySelector("[data-count]");
+  if (counted.textContent !== String(count)) counted.textContent = count;
+  if (before !== newest) {
+    banner.querySelector("[data-newest]").textContent = newest;
+    banner.querySelector("a").href = address;
+  }
+  const text = banner.querySelector("p").firstElementChild.textContent;
+  document.title = `【${text}】${title}`;
+  ring();
+  ask();
+  notify(`${text}：${newest}`, address);
+}
+
+// Without the session: asking must not keep a desk signed in that nobody sits at.
+async function look() {
+  try {
+    const answer = await fetch(banner.dataset.ask, {
+      headers: { "X-Watch": banner.dataset.watch },
+      credentials: "omit",
+      cache: "no-store",
+      redirect: "error",
+      signal: AbortSignal.timeout ? AbortSignal.timeout(PATIENCE) : undefined,
+    });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const { count, newest } = await answer.json();
+    failures = 0;
+    show(count, newest);
+  } catch {
+    failures += 1;
+  }
+  deaf.hidden = failures < FAILURES;
+  setTimeout(look, EVERY);
+}
+
+for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, wake, { once: true });
+
+const allow = document.getElementById("alarm-allow");
+if (allow && "Notification" in window && Notification.permission === "default") {
+  allow.hidden = false;
+  allow.addEventListener("click", async () => {
+    await ask();
+    allow.hidden = Notification.permission !== "default";
+  });
+}
+
+look();
