@@ -17,6 +17,14 @@ from bureau.dialogue.acts import Act
 from bureau.dialogue.quality_question import Medium
 from bureau.dialogue.quality_words import asks
 
+# What is always said the same.
+_SAID = {
+    Act.PERSON: "utter_handover",
+    Act.RESIGN: "utter_volunteer_leaving",
+    Act.THANK: "utter_thank",
+    Act.CHAT: "utter_chat",
+    Act.ANONYMOUS: "utter_anonymous",
+}
 # Anger is met with what the citizen may do now.
 _VENTED = {None: "utter_insult", "report": "utter_vent", "supplement": "utter_vent"}
 
@@ -29,31 +37,35 @@ def answered(
         case Act.QUESTION:
             explain(turn, dispatcher)
         case Act.LOOKUP:
-            medium: Medium = (
-                "water" if turn.intent == "ask_water" or asks(turn.text, "water") else "air"
-            )
-            return answer_quality(medium, turn, dispatcher, tracker)
+            return answer_quality(_medium(turn), turn, dispatcher, tracker)
         case Act.PROGRESS:
             return about_case(turn, dispatcher)
-        case Act.PERSON:
-            say(dispatcher, "utter_handover")
         case Act.ERASE:
             say(dispatcher, "utter_erase_sure")
             return offer("erase", turn)
-        case Act.RESIGN:
-            say(dispatcher, "utter_volunteer_leaving")
-        case Act.VENT:
-            say(dispatcher, _VENTED.get(turn.situation.form, "utter_vent_form"))
-        case Act.THANK:
-            say(dispatcher, "utter_goodbye" if turn.intent == "goodbye" else "utter_thank")
-        case Act.CHAT:
-            greets = turn.intent == "greet" and turn.situation.form is None
-            say(dispatcher, "utter_greet" if greets else "utter_chat")
-        case Act.ANONYMOUS:
-            say(dispatcher, "utter_anonymous")
         case Act.REPEAT:
-            if not said_again(dispatcher, tracker):
-                return None
+            return [] if said_again(dispatcher, tracker) else None
         case _:
-            return None
+            response = _response(act, turn)
+            if response is None:
+                return None
+            say(dispatcher, response)
     return []
+
+
+def _medium(turn: Turn) -> Medium:
+    return (
+        "water"
+        if turn.intent == "ask_water" or asks(turn.text, "water") or "水" in turn.text
+        else "air"
+    )
+
+
+def _response(act: Act | None, turn: Turn) -> str | None:
+    if act is Act.VENT:
+        return _VENTED.get(turn.situation.form, "utter_vent_form")
+    if act is Act.THANK and turn.intent == "goodbye":
+        return "utter_goodbye"
+    if act is Act.CHAT and turn.intent == "greet" and turn.situation.form is None:
+        return "utter_greet"
+    return _SAID.get(act) if act else None

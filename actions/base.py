@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from functools import cache
 from typing import Any, ClassVar
 
 import structlog
@@ -13,6 +14,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import Turn
+from basis.packaged import yaml_beside
 
 log = structlog.get_logger("actions")
 
@@ -85,6 +87,12 @@ def say(
 ) -> None:
     """Name a response of `bot/domain`; the facts fill its placeholders."""
     dispatcher.utter_message(response=response, buttons=buttons, **facts)
+
+
+@cache
+def doubts() -> dict[str, dict[str, Button]]:
+    """Return what can be tapped where it is in doubt what a message does (`doubts.yml`)."""
+    return dict(yaml_beside(__file__, "doubts.yml"))
 
 
 def slots(**values: Any) -> list[EventType]:

@@ -12,9 +12,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
 from actions.asides import answered
-from actions.base import Button, listen_with, say
+from actions.base import doubts, listen_with, say
 from actions.case import about_case, answer
 from actions.chat import agreed, declined
+from actions.filing import let_go
 from actions.first import first
 from actions.follow_ups import goes_on
 from actions.supplement import add
@@ -39,20 +40,40 @@ def taken(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
     """Answer a message by what it does; None leaves it to the action of its intent."""
     if turn.despairs or turn.danger:
         return first(turn, dispatcher)
-    act, setting, situation = turn.does(), turn.situation.setting, turn.situation
+    act, setting = turn.does(), turn.situation.setting
     if setting is Setting.YESNO and act in (Act.CONFIRM, Act.DENY, Act.CANCEL, Act.PAUSE):
         return (agreed if act is Act.CONFIRM else declined)(turn, dispatcher)
     if turn.intent in _KNOWN and turn.confidence >= INTENT_SURE:
         return None
-    if situation.answered and (events := _verdict(act, turn, dispatcher)) is not None:
+    if (events := of_a_case(act, turn, dispatcher)) is not None:
         return events
+    return _by_act(act, turn, dispatcher, tracker)
+
+
+def of_a_case(
+    act: Act | None, turn: Turn, dispatcher: CollectingDispatcher
+) -> list[EventType] | None:
+    """Answer what is said of a case filed, answered or refused before; None where it is not."""
+    setting, situation = turn.situation.setting, turn.situation
+    if setting is Setting.ANSWERED and (events := _verdict(act, turn, dispatcher)) is not None:
+        return events
+    if situation.half_told and act in (Act.WITHDRAW, Act.CANCEL):
+        return let_go(dispatcher)
     if act is Act.WITHDRAW or (setting is Setting.FILED and act is Act.CANCEL):
         return about_case(turn, dispatcher, "withdraw")
-    number = situation.just_filed or situation.refused
-    if setting in (Setting.FILED, Setting.REFUSED) and act in _MORE and number:
+    number = situation.just_filed or situation.refused or situation.answered
+    after = setting in (Setting.FILED, Setting.REFUSED, Setting.ANSWERED)
+    if after and act in _MORE and number and not _elsewhere(number, turn):
         add(number, turn, dispatcher)
         return []
-    return _by_act(act, turn, dispatcher, tracker)
+    return None
+
+
+def _elsewhere(number: str, turn: Turn) -> bool:
+    """Return whether a message names another town than its case: then it is another matter."""
+    case = context.bureau().cases.own(number=number, by=turn.by)
+    told, known = turn.clues.place, case.draft.place
+    return bool(told and known and told[:9] != known[:9])
 
 
 def _verdict(
@@ -63,7 +84,7 @@ def _verdict(
     assert number is not None, "there is an answer to judge"
     assert reading is not None, "something was written"
     act = act or _leaning(reading)
-    if act in _VERDICTS:
+    if act in _VERDICTS and not _elsewhere(number, turn):
         try:
             case = context.bureau().cases.own(number=number, by=turn.by)
             return answer(case, _VERDICTS[act], turn, dispatcher)
@@ -71,9 +92,9 @@ def _verdict(
             say(dispatcher, "utter_case_refused_step", explanation=refused.explanation)
             return []
     if act is None and reading.act in (*_VERDICTS, Act.VENT) and turn.intent != "report":
-        buttons: list[Button] = [
-            {"title": title, "payload": f'/ask_case{{"number": "{number}", "option": "{option}"}}'}
-            for title, option in (("重新办理", "reopen"), ("解决了，办结", "satisfied"))
+        buttons = [
+            {"title": way["title"], "payload": way["payload"].replace("{number}", number)}
+            for way in doubts()["verdict"].values()
         ]
         say(dispatcher, "utter_case_verdict_doubt", number=number, buttons=buttons)
         return []

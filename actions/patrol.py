@@ -43,22 +43,34 @@ class ValidatePatrolForm(BureauAction):
             return _asking(point, asked)
         if turn.despairs or turn.danger:
             return [*_over(), *first(turn, dispatcher)]
-        if asked is not None and service(turn, turn.situation):
-            return digression(turn)
         act = turn.does(fits=lambda: fits(turn, asked))
-        if act in (Act.CANCEL, Act.PAUSE) and asked is not None:
-            say(dispatcher, "utter_patrol_left")
-            return _over()
-        events = None
-        if asked is not None and act in ELSEWHERE:
-            events = answered(act, turn, dispatcher, tracker)
-        if asked is not None and events is not None:
-            return [*events, *_asking(point, asked)]
+        if asked is not None:
+            events = _beside(act, point, asked, turn, dispatcher, tracker)
+            if events is not None:
+                return events
         _hear(point, turn, act)
         missing = point.missing()
         if missing:
             return _asking(point, missing)
         return _record(point, turn, dispatcher)
+
+
+def _beside(
+    act: Act | None,
+    point: PatrolPoint,
+    asked: str,
+    turn: Turn,
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
+) -> list[EventType] | None:
+    """Answer what is no answer to the form's question; None where it is one."""
+    if service(turn, turn.situation):
+        return digression(turn)
+    if act in (Act.CANCEL, Act.PAUSE):
+        say(dispatcher, "utter_patrol_left")
+        return _over()
+    events = answered(act, turn, dispatcher, tracker) if act in ELSEWHERE else None
+    return None if events is None else [*events, *_asking(point, asked)]
 
 
 def _hear(point: PatrolPoint, turn: Turn, act: Act | None) -> None:

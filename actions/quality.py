@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
 from actions.air import answer_air
-from actions.base import BureauAction, slots
+from actions.base import BureauAction, say, slots
 from actions.question import explain
 from actions.turn import Turn
 from actions.water import answer_water
 from bureau.dialogue.quality_question import Medium, read_question
 from bureau.dialogue.quality_words import asks
+from bureau.dialogue.where import Where
+
+# 嘉善和平湖哪个好: so many places are told one after the other.
+MOST_COMPARED = 3
 
 
 class ActionAir(BureauAction):
@@ -47,7 +53,17 @@ def answer_quality(
     medium: Medium, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> list[EventType]:
     """Answer a question; the picture is named here and drawn by whoever sends it."""
-    asked = read_question(turn, turn.situation, medium, context.bureau().places)
+    places = context.bureau().places
+    told = places.whereabouts(turn.text)
+    if told.elsewhere and not told.place:
+        say(dispatcher, "utter_quality_elsewhere", city=told.elsewhere)
+        return []
+    asked = read_question(turn, turn.situation, medium, places)
+    for rival in told.rivals[:MOST_COMPARED]:
+        one = replace(asked, here=Where(rival, None, named=True))
+        (answer_air if asked.medium == "air" else answer_water)(one, turn, dispatcher)
+    if told.rivals:
+        return []
     answer = answer_air if asked.medium == "air" else answer_water
     chart = answer(asked, turn, dispatcher)
     events = slots(asked=asked.kept(turn.at))

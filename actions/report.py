@@ -8,25 +8,20 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
 from actions.asides import answered
-from actions.base import BureauAction, Button, say, slots
+from actions.base import BureauAction, doubts, say, slots
 from actions.forms import digression
+from actions.idle import of_a_case
 from actions.turn import Turn
 from bureau.dialogue import readback
 from bureau.dialogue.acts import Act
+from bureau.dialogue.acts.thresholds import SURE
 from bureau.dialogue.decide import ELSEWHERE, LOOK_UPS, service, ways
 from bureau.dialogue.report import ReportInProgress
 from bureau.dialogue.report_hearing import READ_BACK, begun, fits, hear
 
-_SYMPATHIES = ("odor", "air", "dust", "water", "noise", "waste")
-# What a doubtful answer to the read-back may mean, with what is tapped for it.
-_WAYS: dict[Act, Button] = {
-    Act.CONFIRM: {"title": "确认，提交", "payload": "/affirm"},
-    Act.CANCEL: {"title": "不报了", "payload": "/cancel"},
-    Act.CORRECT: {"title": "要改", "payload": "/correct"},
-    Act.DENY: {"title": "要改", "payload": "/correct"},
-    Act.DETAIL: {"title": "要补充", "payload": "/correct"},
-    Act.PAUSE: {"title": "先放着", "payload": '/report{"option": "pause"}'},
-}
+# Acts that end the form, and what becomes of what was told.
+_ENDS = {Act.PAUSE: "pause", Act.CANCEL: "no", Act.WITHDRAW: "no"}
+SYMPATHIES = ("odor", "air", "dust", "water", "noise", "waste")
 
 
 class ValidateReportForm(BureauAction):
@@ -43,43 +38,41 @@ class ValidateReportForm(BureauAction):
         asked, step = turn.situation.asked, tracker.get_slot("report_step")
         if turn.situation.resumed:
             return _asking(report, asked or "report_matter", step)
-        if turn.despairs:
-            return _over(report, "care")
         if asked is None:
             report = begun(report, turn, turn.situation, context.bureau().places)
+        if turn.despairs:
+            return _over(report, "care")
         if turn.danger:
             return _danger(report, turn, dispatcher)
         if asked is not None and service(turn, turn.situation):
             return digression(turn)
         act = turn.does(fits=lambda: fits(report, turn, asked))
-        if turn.option == "pause" or act is Act.PAUSE:
-            return _over(report, "pause")
-        if act in (Act.CANCEL, Act.WITHDRAW):
-            return _over(report, "no")
-        if asked is None and act in ELSEWHERE:
-            # What asks or chats opens no report.
-            answered(act, turn, dispatcher, tracker)
-            return _over(report, "none")
-        if asked is not None and (events := _beside(act, turn, dispatcher, tracker)) is not None:
-            return [*events, *_asking(report, asked, step)]
-        if asked is not None and act is Act.LOOKUP:
-            return digression(turn)
-        if act is Act.RESTART and asked is not None:
-            say(dispatcher, "utter_report_begun_anew")
-            return _asking(ReportInProgress(), "report_matter", "first")
-        if asked == "report_same" and act in (Act.CONFIRM, Act.DENY):
-            if act is Act.CONFIRM:
-                return slots(report_consent="same", requested_slot=None)
-            report.same = "another"
-            return _asking(report, READ_BACK, "first")
-        if asked == READ_BACK:
-            decided = _at_the_read_back(report, act, turn, dispatcher)
-            if decided is not None:
-                return decided
-        changed = _hear(report, turn, act, dispatcher)
-        if asked is not None and not changed and act not in (Act.UNKNOWN, Act.CONFIRM, Act.DENY):
-            return _not_understood(report, asked, turn, dispatcher)
-        return _next(report, turn, dispatcher, changed=changed)
+        how = "pause" if turn.option == "pause" else _ENDS.get(act) if act else None
+        if how is not None:
+            return _over(report, how)
+        if asked is None:
+            if (events := _no_report(act, turn, dispatcher, tracker)) is not None:
+                return [*events, *_over(report, "none")]
+        elif (events := _beside(report, act, turn, dispatcher, tracker)) is not None:
+            return events
+        return _told(report, act, turn, dispatcher)
+
+
+def _no_report(
+    act: Act | None, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> list[EventType] | None:
+    """Answer what opened the form and is no report: said of an earlier case, asked, chatted."""
+    if turn.reading is None:
+        return None
+    if (events := of_a_case(_plainly(turn), turn, dispatcher)) is not None:
+        return events
+    return answered(act, turn, dispatcher, tracker) if act in ELSEWHERE else None
+
+
+def _plainly(turn: Turn) -> Act | None:
+    """Return what words do as if no form had opened on them."""
+    reading = turn.reading
+    return reading.act if reading is not None and reading.chance >= SURE else None
 
 
 def _over(report: ReportInProgress, how: str) -> list[EventType]:
@@ -89,14 +82,45 @@ def _over(report: ReportInProgress, how: str) -> list[EventType]:
 
 
 def _beside(
-    act: Act | None, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    report: ReportInProgress,
+    act: Act | None,
+    turn: Turn,
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
 ) -> list[EventType] | None:
     """Answer what is no answer to the form's question; None where it is one."""
+    asked, step = str(turn.situation.asked), tracker.get_slot("report_step")
     if act is Act.LOOKUP and turn.intent in LOOK_UPS:
+        return digression(turn)
+    if act is Act.RESTART:
+        say(dispatcher, "utter_report_begun_anew")
+        return _asking(ReportInProgress(), "report_matter", "first")
+    if act is Act.REPEAT:
+        return _asking(report, asked, step)
+    if act not in ELSEWHERE and act is not Act.VENT:
         return None
-    if act in ELSEWHERE or act is Act.VENT:
-        return answered(act, turn, dispatcher, tracker)
-    return [] if act is Act.REPEAT else None
+    events = answered(act, turn, dispatcher, tracker) or []
+    return [*events, *_asking(report, asked, step)]
+
+
+def _told(
+    report: ReportInProgress, act: Act | None, turn: Turn, dispatcher: CollectingDispatcher
+) -> list[EventType]:
+    """Take in what is told and decide what to ask next."""
+    asked = turn.situation.asked
+    if asked == "report_same" and act in (Act.CONFIRM, Act.DENY):
+        if act is Act.CONFIRM:
+            return slots(report_consent="same", requested_slot=None)
+        report.same = "another"
+        return _asking(report, READ_BACK, "first")
+    if asked == READ_BACK:
+        decided = _at_the_read_back(report, act, turn, dispatcher)
+        if decided is not None:
+            return decided
+    changed = _hear(report, turn, act, dispatcher)
+    if asked is not None and not changed and act not in (Act.UNKNOWN, Act.CONFIRM, Act.DENY):
+        return _not_understood(report, asked, turn, dispatcher)
+    return _next(report, turn, dispatcher, changed=changed)
 
 
 def _danger(
@@ -118,8 +142,9 @@ def _at_the_read_back(
         return _asking(report, READ_BACK, "correcting")
     if act is not None or turn.reading is None or fits(report, turn, READ_BACK):
         return None
-    likely = ways(turn.reading, frozenset(_WAYS))
-    buttons = list({_WAYS[act]["title"]: _WAYS[act] for act in likely}.values())
+    offered = doubts()["read_back"]
+    likely = ways(turn.reading, frozenset(map(Act, offered)))
+    buttons = list({offered[way]["title"]: dict(offered[way]) for way in likely}.values())
     say(dispatcher, "utter_report_doubt", buttons=buttons)
     return _asking(report, READ_BACK, "doubt")
 
@@ -189,7 +214,7 @@ def _tell(report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher
         return
     if "heard" not in report.told:
         report.told.append("heard")
-        kind = report.leading if report.leading in _SYMPATHIES else "other"
+        kind = report.leading if report.leading in SYMPATHIES else "other"
         say(dispatcher, f"utter_report_heard_{kind}")
     if "elsewhere" not in report.told:
         authority = context.bureau().cases.authority(draft=report.draft())

@@ -111,7 +111,8 @@ class Turn(Message):
 def _situation(tracker: Tracker, form: str | None, at: datetime, *, tapped: bool) -> Situation:
     kept = tracker.slots
     answered = refused = None
-    if form is None and not tapped:
+    opens = form == "report" and not _asked(kept.get("requested_slot"), form)
+    if (form is None or opens) and not tapped:
         answered, refused = _verdicts(tracker.sender_id, at)
     point, topic, filed = kept.get("point"), kept.get("asked"), kept.get("last_case")
     return Situation(

@@ -41,26 +41,41 @@ class ValidateVolunteerForm(BureauAction):
             return slots(requested_slot=wanted)
         place = _town(turn)
         named = kind_named(turn.text)
-        if wanted is not None and service(turn, turn.situation):
-            return digression(turn)
         if turn.despairs or turn.danger:
             return [*_over(), *first(turn, dispatcher)]
-        match turn.does(fits=lambda: bool(place or named)):
-            case Act.CANCEL | Act.PAUSE | Act.DENY if wanted is not None:
-                say(dispatcher, "utter_volunteer_left")
-                return _over()
-            case Act.RESIGN:
-                say(dispatcher, "utter_volunteer_leaving")
-                return _over()
-            case act if wanted is not None and not (place or named):
-                events = answered(act, turn, dispatcher, tracker)
-                if events is not None:
-                    return [*events, *slots(requested_slot=wanted)]
+        act = turn.does(fits=lambda: bool(place or named))
+        if act is Act.RESIGN:
+            say(dispatcher, "utter_volunteer_leaving")
+            return _over()
+        if wanted is not None:
+            told = bool(place or named)
+            events = _beside(act, wanted, turn, dispatcher, tracker, told=told)
+            if events is not None:
+                return events
         kind, town = named or kind, place or town
         if kind is None or town is None:
             missing = "volunteer_kind" if kind is None else "volunteer_town"
             return slots(volunteer_kind=kind, volunteer_town=town, requested_slot=missing)
         return _apply(kind, town, turn, dispatcher)
+
+
+def _beside(
+    act: Act | None,
+    wanted: str,
+    turn: Turn,
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
+    *,
+    told: bool,
+) -> list[EventType] | None:
+    """Answer what is no answer to the form's question; None where it is one."""
+    if service(turn, turn.situation):
+        return digression(turn)
+    if act in (Act.CANCEL, Act.PAUSE, Act.DENY):
+        say(dispatcher, "utter_volunteer_left")
+        return _over()
+    events = None if told else answered(act, turn, dispatcher, tracker)
+    return None if events is None else [*events, *slots(requested_slot=wanted)]
 
 
 def _town(turn: Turn) -> str | None:

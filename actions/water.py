@@ -44,6 +44,11 @@ def answer_water(
         )
         say(dispatcher, "utter_water_silent" if why else "utter_water_unknown", why=why)
         return None
+    if instead := _instead(asked, answer):
+        # Another water's class says nothing of this one, least of all of what people drink.
+        say(dispatcher, "utter_water_elsewhere", instead=instead, section=answer.section,
+            near=_near(answer))  # fmt: skip
+        return None
     if asked.period.kind is not PeriodKind.NOW:
         return _past(asked, answer, turn, dispatcher)
     value = _value(asked.what, answer)
@@ -56,7 +61,6 @@ def answer_water(
         verdict=words.water_verdict(answer.water_class),
         value=value,
         deciding=_deciding(answer),
-        instead=_instead(asked, answer),
         near=_near(answer),
         **facts,
     )
@@ -91,7 +95,6 @@ def _past(
         count=len(classes),
         good=sum(each <= TARGET_CLASS for each in classes),
         value=_values(asked, answer, days, end),
-        instead=_instead(asked, answer),
         near=_near(answer),
         source=series.source_label,
         demo=demo_mark(series),

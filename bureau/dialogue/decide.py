@@ -42,6 +42,8 @@ CONSEQUENTIAL = frozenset(
     {Act.CONFIRM, Act.CANCEL, Act.WITHDRAW, Act.SOLVED, Act.UNSOLVED, Act.ERASE, Act.RESTART}
 )
 INTENT_SURE = 0.6
+# A complaint said for sure may be part of a question: it is one only from here on.
+_SURELY_ASKS = 0.65
 # 不是王店，是新塍; 应该是前天.
 _CORRECTED = re.compile(r"不是.{1,20}?(?:是|，|,)|应该是|改成|改为")
 _TAPPED = {
@@ -71,7 +73,7 @@ def decide(
         return _tapped(message, situation)
     if situation.form is None:
         return reading.act if reading.chance >= SURE else None
-    if situation.asked is None:
+    if situation.asked is None and situation.form == "report":
         return _opening(message, reading)
     return _in_form(message, situation, reading, fits)
 
@@ -108,7 +110,7 @@ def _opening(message: Message, reading: ActReading) -> Act:
     """
     complains = message.intent == "report" and bool(message.sure)
     asks = reading.act in (Act.QUESTION, Act.LOOKUP, Act.PROGRESS, Act.PERSON)
-    if asks and reading.chance >= (0.8 if complains else SURE):
+    if asks and reading.chance >= (_SURELY_ASKS if complains else SURE):
         return reading.act
     return Act.REPORT
 

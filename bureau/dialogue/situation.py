@@ -65,12 +65,15 @@ class Situation:
         """What was said or asked right before, as the models of acts know it."""
         if self.form == "survey" and self.asked_openly:
             return Setting.SURVEY_TEXT
-        if self.form is not None:
+        opening = self.form == "report" and self.asked is None
+        if self.form is not None and not opening:
             return _REPORT_ASKS.get(self.asked or "", _FORMS.get(self.form, Setting.IDLE))
         if self.offer is not None and self.offer.what != "report":
             return Setting.YESNO
-        if self.just_filed is not None:
-            return Setting.FILED
-        if self.answered is not None:
-            return Setting.ANSWERED
-        return Setting.IDLE if self.refused is None else Setting.REFUSED
+        # What was filed just now may have been answered since.
+        for number, setting in (
+            (self.answered, Setting.ANSWERED), (self.refused, Setting.REFUSED),
+        ):  # fmt: skip
+            if number is not None and self.just_filed in (None, number):
+                return setting
+        return Setting.IDLE if self.just_filed is None else Setting.FILED

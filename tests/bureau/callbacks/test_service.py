@@ -12,8 +12,8 @@ from bureau.adapters.store.callbacks import StoredCallbacks
 from bureau.adapters.store.engine import Database
 from bureau.callbacks import CallbackError, Callbacks, Ticket, TicketStatus, words
 from bureau.callbacks.service import LONGEST_ANSWER
-from bureau.cases import KeptNotices
 from bureau.messaging.text import LIMIT, size
+from bureau.messaging.twin import KeptOutbox
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 ME, OTHER = "c" * 32, "d" * 32
@@ -21,12 +21,12 @@ SAID = " 我耳朵不好，打不了电话！！\n环评在哪里看？😷 "
 
 
 @pytest.fixture
-def letters() -> KeptNotices:
-    return KeptNotices()
+def letters() -> KeptOutbox:
+    return KeptOutbox()
 
 
 @pytest.fixture
-def callbacks(tmp_path: Path, letters: KeptNotices) -> Iterator[Callbacks]:
+def callbacks(tmp_path: Path, letters: KeptOutbox) -> Iterator[Callbacks]:
     database = Database(f"sqlite:///{tmp_path / 'callbacks.db'}")
     database.migrate()
     yield Callbacks(StoredCallbacks(database), letters)
@@ -63,7 +63,7 @@ def test_a_citizen_sees_their_own_tickets_alone(callbacks: Callbacks) -> None:
 
 
 def test_an_answer_reaches_the_citizen_and_ends_the_ticket(
-    callbacks: Callbacks, letters: KeptNotices
+    callbacks: Callbacks, letters: KeptOutbox
 ) -> None:
     ticket, other = leave(callbacks), leave(callbacks, key="m2", by=OTHER)
     later = AT + timedelta(hours=1)
@@ -81,7 +81,7 @@ def test_an_answer_reaches_the_citizen_and_ends_the_ticket(
 
 
 def test_a_long_answer_goes_in_parts_and_nothing_of_it_is_lost(
-    callbacks: Callbacks, letters: KeptNotices
+    callbacks: Callbacks, letters: KeptOutbox
 ) -> None:
     answer = "字" * LONGEST_ANSWER
     callbacks.answer(number=leave(callbacks).number, text=answer, by="li", at=AT)
@@ -92,7 +92,7 @@ def test_a_long_answer_goes_in_parts_and_nothing_of_it_is_lost(
 
 
 def test_the_same_answer_sent_again_reaches_the_citizen_once(
-    callbacks: Callbacks, letters: KeptNotices
+    callbacks: Callbacks, letters: KeptOutbox
 ) -> None:
     number = leave(callbacks).number
     for _ in range(2):
@@ -100,7 +100,7 @@ def test_the_same_answer_sent_again_reaches_the_citizen_once(
     assert len(letters.said) == 1
 
 
-def test_a_ticket_is_ended_once(callbacks: Callbacks, letters: KeptNotices) -> None:
+def test_a_ticket_is_ended_once(callbacks: Callbacks, letters: KeptOutbox) -> None:
     number = leave(callbacks).number
     callbacks.answer(number=number, text="好的", by="li", at=AT)
     for again in (
@@ -126,7 +126,7 @@ def test_an_answer_that_cannot_be_sent_leaves_the_ticket_waiting(
     assert callbacks.waiting() == [ticket]
 
 
-def test_closing_says_nothing_to_the_citizen(callbacks: Callbacks, letters: KeptNotices) -> None:
+def test_closing_says_nothing_to_the_citizen(callbacks: Callbacks, letters: KeptOutbox) -> None:
     ended = callbacks.close(number=leave(callbacks).number, by="li", at=AT)
     assert (ended.status, ended.waits, ended.ended_by) == (TicketStatus.CLOSED, False, "li")
     assert letters.said == []

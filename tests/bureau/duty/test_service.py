@@ -13,9 +13,10 @@ from bureau.adapters.store.cases import StoredCases
 from bureau.adapters.store.duty import StoredDuty
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.officers import StoredOfficers
-from bureau.cases import CaseService, Draft, KeptNotices, routing, terms
+from bureau.cases import CaseService, Draft, routing, terms
 from bureau.duty import Duty, DutyError
 from bureau.duty.service import CODE_LIVES, MOST_TRIES
+from bureau.messaging.twin import KeptOutbox
 from bureau.places import gazetteer
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -25,18 +26,16 @@ FIRE = Draft(
 )
 
 
-class Letters:
+class Letters(KeptOutbox):
     """The twin of the ledger: each cause reaches each person once."""
-
-    def __init__(self) -> None:
-        self.sent: dict[tuple[str, str], str] = {}
-
-    def notify(self, *, to: str, text: str, why: str, at: datetime) -> None:
-        self.sent.setdefault((to, why), text)
 
     @property
     def reached(self) -> set[str]:
-        return {to for to, _ in self.sent}
+        return {to for to, *_ in self.said}
+
+    @property
+    def sent(self) -> dict[tuple[str, str], str]:
+        return {(said.to, said.why): said.text for said in self.said}
 
 
 @pytest.fixture
@@ -69,7 +68,7 @@ def duty(database: Database, officers: StoredOfficers, letters: Letters) -> Duty
 
 @pytest.fixture
 def reports(database: Database, duty: Duty) -> CaseService:
-    store, quiet = StoredCases(database), KeptNotices()
+    store, quiet = StoredCases(database), KeptOutbox()
     return CaseService(store, quiet, gazetteer(), routing(), terms(), duty)
 
 
