@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from basis.answers import clean, number
+from surveys.interview.quantities import length_option, stated_number
 from surveys.questionnaire.kinds import KINDS, Reading
 from surveys.questionnaire.phrases import phrases
 from surveys.questionnaire.question import ELSEWHERE, Question
@@ -39,6 +40,8 @@ def _read_text(question: Question, text: str, resolve: Resolver) -> tuple[str, s
 
 def _read_number(question: Question, text: str, resolve: Resolver) -> tuple[str, str] | None:
     stated = number(text)
+    if stated is None and len(text) <= _LONGEST_SENTENCE and not _QUESTION.search(text):
+        stated = stated_number(clean(text), low=question.low, high=question.high)
     if stated is None or not question.low <= stated <= question.high:
         return None
     return str(stated), f"{stated}{question.unit}"
@@ -47,6 +50,11 @@ def _read_number(question: Question, text: str, resolve: Resolver) -> tuple[str,
 def _read_one(question: Question, text: str, resolve: Resolver) -> tuple[str, str] | None:
     plain = clean(text)
     value = _one(question, plain) if plain else None
+    if (
+        value is None
+        and (place := length_option(plain, [o.title for o in question.options])) is not None
+    ):
+        value = question.options[place].value
     return None if value is None else (value, question.title(value))
 
 
