@@ -37,7 +37,7 @@ class Call(Protocol):
     """A question on its way."""
 
     def wait(self, seconds: float) -> bool:
-        """Wait for the answer; tell whether it is there."""
+        """Wait for the answer; return whether it is there."""
 
     def result(self) -> Messages:
         """Return the answer's messages, waiting for them; raises what `Assistant` names."""
