@@ -26,7 +26,7 @@ VISIT = (
 
 @dataclass(frozen=True)
 class Measured:
-    """InboxTurns a second, and the time of a turn in milliseconds."""
+    """Turns a second, and the time of a turn in milliseconds."""
 
     turns_per_second: float
     median_ms: float

@@ -17,7 +17,7 @@ from pathlib import Path
 lock = threading.Lock()
 
 
-class InboxTurns(BaseHTTPRequestHandler):
+class Turns(BaseHTTPRequestHandler):
     """`POST /webhooks/rest/webhook`."""
 
     protocol_version = "HTTP/1.1"
@@ -47,4 +47,4 @@ if __name__ == "__main__":
     database.execute(
         "CREATE TABLE IF NOT EXISTS turns (id INTEGER PRIMARY KEY, key UNIQUE, said TEXT)"
     )
-    ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), InboxTurns).serve_forever()
+    ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Turns).serve_forever()
