@@ -17,7 +17,7 @@ from webhook import parse
 from webhook.envelope import Opened
 from webhook.limits import Limiter, Rate
 from webhook.message_router import texts
-from webhook.turn import Turns
+from webhook.turn import InboxTurns
 
 # Nobody types this fast; a burst leaves room for a whole report and a few photos.
 CITIZEN = Rate(burst=300, per_second=1)
@@ -37,7 +37,7 @@ class Gateway:
     inbox: Inbox
     citizens: Citizens
     keys: IdentityKeys
-    turns: Turns
+    turns: InboxTurns
     clock: Callable[[], datetime]
     budget: float
     owner: str

@@ -15,7 +15,7 @@ from webhook.health import health_blueprint
 from webhook.message_router import MessageRouter
 from webhook.receipts import Receipts
 from webhook.routes import WeChatDoor
-from webhook.turn import Turns
+from webhook.turn import InboxTurns
 
 _log = structlog.get_logger()
 
@@ -29,7 +29,7 @@ class Service:
         if recovered.freed or recovered.unsure:
             _log.info("recovered", freed=recovered.freed, unsure=len(recovered.unsure))
         self.receipts = Receipts(bureau.inbox, bureau.recovery, recovered, now)
-        self.turns = Turns(
+        self.turns = InboxTurns(
             router=router_of(bureau, assistant), inbox=bureau.inbox, clock=now, owner="web"
         )
         self.gateway = Gateway(

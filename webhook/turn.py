@@ -70,7 +70,7 @@ class InboxTurn:
         self.changed.notify_all()
 
 
-class Turns:
+class InboxTurns:
     """Plays turns; what it holds of a citizen it plays in order."""
 
     def __init__(

@@ -18,7 +18,7 @@ from webhook.media import Media
 from webhook.notices import SubscriptionNotices
 from webhook.pictures import Pictures
 from webhook.service import now, router_of
-from webhook.turn import Turns
+from webhook.turn import InboxTurns
 
 OWNER = "worker"
 # A tap on an option must still find it, and a delivery window its opening.
@@ -35,7 +35,7 @@ class Worker:
         self._stop = threading.Event()
         self._wechat = bureau.wechat
         self._assistant = RasaAssistant(settings.rasa_url)
-        self._turns = Turns(
+        self._turns = InboxTurns(
             router=router_of(bureau, self._assistant),
             inbox=bureau.inbox,
             clock=now,

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from bureau.messaging.windows import Allowance
 
 
-class Said(NamedTuple):
+class KeptLetter(NamedTuple):
     """What a citizen was to be told, and its cause."""
 
     to: str
@@ -21,9 +21,9 @@ class KeptOutbox:
     """`bureau.messaging.ports.Outbox` that keeps in a list what was said."""
 
     def __init__(self) -> None:
-        self.said: list[Said] = []
+        self.said: list[KeptLetter] = []
         self._causes: set[tuple[str, str]] = set()
-        self._topics: dict[tuple[str, str], Said] = {}
+        self._topics: dict[tuple[str, str], KeptLetter] = {}
 
     def notify(
         self,
@@ -42,7 +42,7 @@ class KeptOutbox:
         if (to, why) in self._causes:
             return
         self._causes.add((to, why))
-        said = Said(to, text, why)
+        said = KeptLetter(to, text, why)
         if topic is not None:
             self.recall(to=to, topic=topic)
             self._topics[to, topic] = said

@@ -21,7 +21,7 @@ class AirAnswer:
     `values` in μg/m³, CO in mg/m³, by the standard's names; without a value the name is missing.
     `aqi`, `level` and `primary` are recomputed by the standard in force at `observed_at`.
     `distance_km` is from the place asked for, None when it is not known.
-    `stale`: older than 3 h; `gap` then says whose fault that is. `suspicions`: see `trust`.
+    `stale`: older than 3 h; `gap` then says whose fault that is. `suspicions`: see `plausibility`.
     """
 
     station: str | None

@@ -152,7 +152,7 @@ class StoredEvidence:
             return [dict(row._mapping) for row in rows]
 
     def again(self, id: str, *, at: datetime) -> bool:  # noqa: A002
-        """Fetch anew what had failed, while the platform has it; tell whether there was any."""
+        """Fetch anew what had failed, while the platform has it; return whether there was any."""
 
         def act(connection: Connection) -> bool:
             failed = (

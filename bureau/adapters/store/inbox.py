@@ -1,44 +1,37 @@
-"""The inbox: every arrived message is a row before anything acts on it."""
+"""The inbox: every arrived message is a row before anything acts on it.
+
+Below the statements (those that every message takes are prepared), the inbox itself, then what
+most messages take of it, written for a whole group of them at a time.
+"""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     Connection,
+    bindparam,
     delete,
     exists,
+    false,
     func,
+    literal_column,
     select,
+    true,
     update,
 )
-from sqlalchemy.sql import ColumnElement
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql import ColumnElement, FromClause, Select, Update
 
 from bureau.adapters.store import ledger
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.groupcommit import GroupCommit
-from bureau.adapters.store.inbox_batches import (
-    LEASE,
-    Arriving,
-    Finishing,
-    accept,
-    dump,
-    finish,
-    options_of,
-    received,
-    standing_of,
-)
-from bureau.adapters.store.inbox_statements import (
-    CONFIRM,
-    FIND,
-    ROW,
-    STANDING,
-    UNFINISHED,
-)
+from bureau.adapters.store.prepared import Prepared, loaded
+from bureau.adapters.store.schema.citizens import citizens
 from bureau.adapters.store.schema.messages import inbox, outbox
 from bureau.messaging import (
     Accepted,
@@ -50,6 +43,121 @@ from bureau.messaging import (
     Received,
     TurnContext,
 )
+
+# While its owner lives a row is finished within this time; afterwards anybody may take it.
+LEASE = timedelta(seconds=60)
+# A new row in line behind another waits for its own process this long before others take it.
+GRACE = timedelta(seconds=10)
+
+_DIALECT_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_DONE: ColumnElement[str] = literal_column("'done'")
+# Written out, not bound: so the index of unfinished rows serves.
+_UNFINISHED = inbox.c.state != _DONE
+_ROW = (
+    inbox.c.seq,
+    inbox.c.key,
+    inbox.c.citizen,
+    inbox.c.kind,
+    inbox.c.body,
+    inbox.c.at,
+    inbox.c.state,
+    inbox.c.attempts,
+    inbox.c.answer,
+    inbox.c.passive,
+    inbox.c.calmed,
+)
+_FIND = select(*_ROW).where(inbox.c.key == bindparam("key_"))
+
+
+def _standing_query(given: FromClause, _dialect: str) -> Select[Any]:
+    citizen = given.c.citizen
+    kept = exists().where(outbox.c.to == citizen, outbox.c.outcome == literal_column("'kept'"))
+    town = select(citizens.c.town).where(citizens.c.key == citizen)
+    offered = (
+        select(inbox.c.options)
+        .where(inbox.c.citizen == citizen, inbox.c.state == _DONE)
+        .order_by(inbox.c.seq.desc())
+        .limit(1)
+    )
+    return select(
+        citizen,
+        exists().where(_UNFINISHED, inbox.c.citizen == citizen),
+        town.scalar_subquery(),
+        offered.scalar_subquery(),
+        kept,
+    )
+
+
+def _insert_query(given: FromClause, dialect: str) -> Any:
+    new = {
+        **{one.name: one for one in given.c},
+        "attempts": literal_column("0"),
+        "calmed": false(),
+        "passive": false(),
+        "confirmed": true(),
+    }
+    # SQLite needs the condition to tell a join's ON from ON CONFLICT.
+    rows = select(*new.values()).where(true())
+    return (
+        _DIALECT_INSERT[dialect](inbox)
+        .from_select(list(new), rows)
+        .on_conflict_do_nothing()
+        .returning(inbox.c.seq, inbox.c.key)
+    )
+
+
+def _finish_query(given: FromClause, _dialect: str) -> Any:
+    answered = ("answer", "options", "passive", "confirmed", "finished")
+    return (
+        update(inbox)
+        .where(inbox.c.seq == given.c.seq, inbox.c.owner == given.c.owner)
+        .where(inbox.c.state == literal_column("'working'"))
+        .values({"state": _DONE, **{name: given.c[name] for name in answered}})
+        .returning(inbox.c.seq)
+    )
+
+
+def _confirm_query(given: FromClause, _dialect: str) -> Update:
+    return update(inbox).where(inbox.c.key == given.c.key).values(confirmed=true())
+
+
+def _columns(*names: str) -> list[Any]:
+    return [inbox.c[name] for name in names]
+
+
+# Of each citizen: whether a message is unfinished, town, last offer, whether a letter is kept.
+_STANDING = Prepared(_columns("citizen"), _standing_query)
+_INSERT = Prepared(
+    _columns("key", "citizen", "kind", "body", "at", "opens", "state", "owner", "due"),
+    _insert_query,
+)
+_FINISH = Prepared(
+    _columns("seq", "owner", "answer", "options", "passive", "confirmed", "finished"), _finish_query
+)
+_CONFIRM = Prepared(_columns("key"), _confirm_query)
+
+
+@dataclass(frozen=True, slots=True)
+class _Arriving:
+    """An arrival to be stored; `written` names its row by a try whose commit was not seen."""
+
+    arrival: Arrival
+    owner: str
+    written: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Finishing:
+    """An answer to be stored; without `kept_lead` no letter is kept for the citizen."""
+
+    row: Received
+    outgoing: Sequence[Outgoing]
+    options: Sequence[Option]
+    passive: bool
+    at: datetime
+    owner: str
+    kept_lead: str | None
+    written: list[int] = field(default_factory=list)
 
 
 class StoredInbox:
@@ -66,13 +174,13 @@ class StoredInbox:
 
         A new row is `ours` to run at once unless the citizen has an earlier one unfinished.
         """
-        return self._writer.share(accept, Arriving(arrival, owner))
+        return self._writer.share(_accept_all, _Arriving(arrival, owner))
 
     def find(self, key: str) -> Received | None:
         """Return the row of this message key."""
         with self._database.reading() as connection:
-            row = connection.execute(FIND, {"key_": key}).one_or_none()
-        return received(row) if row else None
+            row = connection.execute(_FIND, {"key_": key}).one_or_none()
+        return _received(row) if row else None
 
     def claim(self, key: str, *, owner: str, at: datetime) -> Received | None:
         """Take a waiting row whose turn it is; None while an earlier one is unfinished."""
@@ -88,7 +196,7 @@ class StoredInbox:
         def act(connection: Connection) -> list[Received]:
             due = connection.scalars(
                 select(inbox.c.seq)
-                .where(UNFINISHED, inbox.c.due <= at)
+                .where(_UNFINISHED, inbox.c.due <= at)
                 .order_by(inbox.c.seq)
                 .limit(most)
             ).all()
@@ -96,7 +204,7 @@ class StoredInbox:
             return [row for row in taken if row]
 
         with self._database.reading() as connection:
-            waiting = connection.scalar(select(exists().where(UNFINISHED, inbox.c.due <= at)))
+            waiting = connection.scalar(select(exists().where(_UNFINISHED, inbox.c.due <= at)))
         return self._writer.run(act) if waiting else []
 
     def finish(
@@ -118,10 +226,10 @@ class StoredInbox:
         other one joins the delivery ledger in the same transaction. Returns None without
         writing when the row is no longer this owner's.
         """
-        finishing = Finishing(
+        finishing = _Finishing(
             row, outgoing, options, passive, at, owner, kept_lead if kept else None
         )
-        return self._writer.share(finish, finishing)
+        return self._writer.share(_finish_all, finishing)
 
     def postpone(self, row: Received, *, due: datetime, counted: bool, owner: str) -> None:
         """Put a row back in line until `due`: its answer was not to be had now."""
@@ -160,7 +268,7 @@ class StoredInbox:
     def _confirm(self, connection: Connection) -> Callable[[], None]:
         gone = list(self._left)
         if gone:
-            CONFIRM.run(connection, [{"key": key} for key in gone])
+            _CONFIRM.run(connection, [{"key": key} for key in gone])
 
         def settle() -> None:
             for _ in gone:
@@ -190,7 +298,7 @@ class StoredInbox:
             connection.execute(
                 update(inbox)
                 .where(inbox.c.seq == row.seq)
-                .values(answer=dump(answer), passive=True, confirmed=False)
+                .values(answer=_dumped(answer), passive=True, confirmed=False)
             )
             return answer
 
@@ -199,7 +307,7 @@ class StoredInbox:
     def standing(self, citizen: str) -> TurnContext:
         """Return what a citizen's turn needs to know: their town and what was last offered."""
         with self._database.reading() as connection:
-            return standing_of(STANDING.run(connection, [{"citizen": citizen}]).fetchone())
+            return _context_of(_STANDING.run(connection, [{"citizen": citizen}]).fetchone())
 
     def options_of(self, citizen: str, seq: int) -> list[Option]:
         """Return what the answer to the citizen's message `seq` offered; none of others'."""
@@ -207,12 +315,12 @@ class StoredInbox:
             row = connection.execute(
                 select(inbox.c.options).where(inbox.c.citizen == citizen, inbox.c.seq == seq)
             ).one_or_none()
-        return options_of(row.options if row else None)
+        return _options_of(row.options if row else None)
 
     def unfinished(self) -> int:
         """Return how many messages wait for their answer."""
         with self._database.reading() as connection:
-            return connection.scalar(select(func.count()).where(UNFINISHED)) or 0
+            return connection.scalar(select(func.count()).where(_UNFINISHED)) or 0
 
     def forget(self, *, by: str, before: int) -> None:
         """Erase what a citizen wrote before their message `before`, and our letters to them.
@@ -241,8 +349,162 @@ class StoredInbox:
         return self._writer.run(act)
 
 
+def _accept_all(connection: Connection, arriving: Sequence[_Arriving]) -> list[Accepted]:
+    """Store arrivals; one whose key is there already finds that row."""
+    citizens = {each.arrival.citizen for each in arriving}
+    standing = _STANDING.run(connection, [{"citizen": citizen} for citizen in citizens])
+    found = {row[0]: row for row in standing.fetchall()}
+    busy = {citizen for citizen, row in found.items() if row[1]}
+    rows = []
+    for each in arriving:
+        free = each.arrival.citizen not in busy
+        busy.add(each.arrival.citizen)
+        rows.append(_row(each, free=free))
+    inserted = dict(reversed(pair) for pair in _INSERT.run(connection, rows).fetchall())
+    return [
+        _accepted(connection, each, row["state"], inserted.pop(row["key"], None), found)
+        for each, row in zip(arriving, rows, strict=True)
+    ]
+
+
+def _finish_all(connection: Connection, finishing: Sequence[_Finishing]) -> list[Outgoing | None]:
+    """Close rows with their answers; return what goes back passively of each, if anything."""
+    answers = [_answer(connection, each) for each in finishing]
+    rows = [
+        {
+            "seq": each.row.seq,
+            "owner": each.owner,
+            "answer": _dumped(answer),
+            "options": [[option.title, option.payload] for option in each.options] or None,
+            "passive": each.passive,
+            "confirmed": answer is None,
+            "finished": each.at,
+        }
+        for each, (answer, _, _) in zip(finishing, answers, strict=True)
+    ]
+    done = {seq for (seq,) in _FINISH.run(connection, rows).fetchall()}
+    return [
+        _finished(connection, each, *answer, done=each.row.seq in done)
+        for each, answer in zip(finishing, answers, strict=True)
+    ]
+
+
+def _received(row: Any) -> Received:
+    """Return a row (`_ROW`) as what was _received."""
+    answer = Outgoing(*row.answer) if row.answer else None
+    return Received(
+        seq=row.seq,
+        key=row.key,
+        citizen=row.citizen,
+        kind=row.kind,
+        body=row.body,
+        at=row.at,
+        state=MessageState(row.state),
+        attempts=row.attempts,
+        answer=answer,
+        passive=row.passive,
+        calmed=row.calmed,
+    )
+
+
+def _dumped(answer: Outgoing | None) -> list[Any] | None:
+    """Return an answer as its column holds it."""
+    return None if answer is None else [answer.kind, answer.body]
+
+
+def _context_of(row: Any) -> TurnContext:
+    """Return a row of `_STANDING` as a citizen's standing."""
+    _, _, town, options, kept = row
+    return TurnContext(town, tuple(_options_of(loaded(options))), bool(kept))
+
+
+def _options_of(stored: list[list[str]] | None) -> list[Option]:
+    """Return the options that a column holds."""
+    return [Option(title, payload) for title, payload in stored or []]
+
+
+def _row(each: _Arriving, *, free: bool) -> dict[str, Any]:
+    arrival = each.arrival
+    return {
+        "key": arrival.key,
+        "citizen": arrival.citizen,
+        "kind": arrival.kind,
+        "body": arrival.body,
+        "at": arrival.at,
+        "opens": arrival.opens,
+        "state": MessageState.WORKING if free else MessageState.WAITING,
+        "owner": each.owner,
+        "due": arrival.at + (LEASE if free else GRACE),
+    }
+
+
+def _accepted(
+    connection: Connection,
+    each: _Arriving,
+    state: MessageState,
+    seq: int | None,
+    found: Mapping[str, Any],
+) -> Accepted:
+    """Return what came of one arrival; `seq` is that of its new row."""
+    arrival = each.arrival
+    standing = _context_of(found[arrival.citizen])
+    if seq is None:
+        first = connection.execute(_FIND, {"key_": arrival.key}).one()
+        mine = first.seq in each.written
+        ours = mine and first.state == MessageState.WORKING
+        return Accepted(
+            _received(first), fresh=mine, ours=ours, standing=standing if ours else None
+        )
+    each.written.append(seq)
+    row = Received(seq, arrival.key, arrival.citizen, arrival.kind, arrival.body, arrival.at, state)
+    return Accepted(row, fresh=True, ours=state == MessageState.WORKING, standing=standing)
+
+
+def _answer(connection: Connection, each: _Finishing) -> tuple[Outgoing | None, Sequence[Any], int]:
+    """Return what goes back passively, the letters that were kept, how many of them it carries."""
+    answer = each.outgoing[0] if each.passive and each.outgoing else None
+    if each.kept_lead is None:
+        return answer, (), 0
+    waiting = ledger.kept(connection, each.row.citizen, at=each.at)
+    if answer is None or not waiting:
+        return answer, waiting, 0
+    answer, joined = ledger.lead_with(waiting, answer, lead=each.kept_lead)
+    return answer, waiting, joined
+
+
+def _finished(
+    connection: Connection,
+    each: _Finishing,
+    answer: Outgoing | None,
+    waiting: Sequence[Any],
+    joined: int,
+    *,
+    done: bool,
+) -> Outgoing | None:
+    """Put into the ledger what an answered row leaves to be sent; return what goes passively."""
+    row, at = each.row, each.at
+    if not done:
+        return _answer_of(connection, row.seq, each.owner, at) if each.written else None
+    each.written.append(row.seq)
+    if waiting:
+        ledger.carried(connection, waiting, joined, message_key=row.key, at=at)
+    rest = each.outgoing[1:] if each.passive else each.outgoing
+    ledger.queue(connection, rest, to=row.citizen, why="answer", at=at, message_key=row.key)
+    return answer
+
+
+def _answer_of(connection: Connection, seq: int, owner: str, at: datetime) -> Outgoing | None:
+    """Return the answer with which this owner finished a row at this instant."""
+    row = connection.execute(
+        select(inbox.c.answer).where(
+            inbox.c.seq == seq, inbox.c.owner == owner, inbox.c.finished == at
+        )
+    ).one_or_none()
+    return Outgoing(*row.answer) if row and row.answer else None
+
+
 def _open(citizen: str, before: int | None = None) -> Any:
-    unfinished = exists().where(UNFINISHED, inbox.c.citizen == citizen)
+    unfinished = exists().where(_UNFINISHED, inbox.c.citizen == citizen)
     return unfinished if before is None else unfinished.where(inbox.c.seq < before)
 
 
@@ -253,7 +515,9 @@ def _claim(
     at: datetime,
     overdue: bool = False,
 ) -> Received | None:
-    row = connection.execute(select(*ROW, inbox.c.due).where(which).with_for_update()).one_or_none()
+    row = connection.execute(
+        select(*_ROW, inbox.c.due).where(which).with_for_update()
+    ).one_or_none()
     if row is None or row.state == MessageState.DONE:
         return None
     if row.due > at and (
@@ -267,4 +531,4 @@ def _claim(
         .where(inbox.c.seq == row.seq)
         .values(state=MessageState.WORKING, owner=owner, due=at + LEASE)
     )
-    return replace(received(row), state=MessageState.WORKING)
+    return replace(_received(row), state=MessageState.WORKING)

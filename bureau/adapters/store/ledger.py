@@ -84,7 +84,7 @@ def kept(connection: Connection, citizen: str, *, at: datetime) -> Sequence[Any]
 
 
 def lead_with(waiting: Sequence[Any], answer: Outgoing, *, lead: str) -> tuple[Outgoing, int]:
-    """Put the texts that waited before an answer, as far as they fit; tell how many did."""
+    """Put the texts that waited before an answer, as far as they fit; return how many did."""
     if answer.kind != "text":
         return answer, 0
     texts = [row.body["text"] if row.kind == "text" else None for row in waiting]

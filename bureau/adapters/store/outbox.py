@@ -315,7 +315,7 @@ class StoredOutbox:
         return sorted(found, key=lambda send: send.queued, reverse=True)
 
     def again(self, letter: int, *, at: datetime) -> bool:
-        """Queue a letter anew that had failed; tell whether there was one."""
+        """Queue a letter anew that had failed; return whether there was one."""
 
         def act(connection: Connection) -> bool:
             values = {

@@ -13,7 +13,7 @@ _MIGRATION_LOCK = 3304  # any fixed number: the city's code
 
 
 def insert_ignore(connection: Connection, table: Table, **values: Any) -> bool:
-    """Insert a row unless its unique key exists; tell whether it was inserted."""
+    """Insert a row unless its unique key exists; return whether it was inserted."""
     statement = _insert(connection, table).values(**values).on_conflict_do_nothing()
     # RETURNING, since psycopg gives no row count for an INSERT (it is -1).
     inserted = connection.execute(statement.returning(*table.primary_key))

@@ -22,7 +22,7 @@ from tests.webhook.worker.conftest import (
 )
 from webhook.delivery import Delivery
 from webhook.service import router_of
-from webhook.turn import Turns
+from webhook.turn import InboxTurns
 
 
 def test_letters_arrive_in_order_and_the_ledger_says_what_was_left(
@@ -187,7 +187,7 @@ def test_a_message_that_was_postponed_is_answered_through_the_ledger(
     )
     accepted = bureau.inbox.accept(arrival, owner="web")
     bureau.inbox.postpone(accepted.row, due=clock(), counted=False, owner="web")
-    turns = Turns(
+    turns = InboxTurns(
         router=router_of(bureau, assistant), inbox=bureau.inbox, clock=clock, owner="worker"
     )
     for row in bureau.inbox.take_due(owner="worker", at=clock(), most=5):
