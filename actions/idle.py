@@ -63,10 +63,16 @@ def of_a_case(
         return about_case(turn, dispatcher, "withdraw")
     number = situation.just_filed or situation.refused or situation.answered
     after = setting in (Setting.FILED, Setting.REFUSED, Setting.ANSWERED)
-    if after and act in _MORE and number and not _elsewhere(number, turn):
+    if after and number and act in _more_of(number, turn) and not _elsewhere(number, turn):
         add(number, turn, dispatcher)
         return []
     return None
+
+
+def _more_of(number: str, turn: Turn) -> tuple[Act, ...]:
+    """Return the acts that add to a case: to an urgent one everything that is told."""
+    case = context.bureau().cases.own(number=number, by=turn.by)
+    return (*_MORE, Act.REPORT) if case.draft.urgent else _MORE
 
 
 def _elsewhere(number: str, turn: Turn) -> bool:

@@ -57,7 +57,8 @@ def answer_quality(
     told = places.whereabouts(turn.text)
     if told.elsewhere and not told.place:
         say(dispatcher, "utter_quality_elsewhere", city=told.elsewhere)
-        return []
+        asked = read_question(turn, turn.situation, medium, places)
+        return slots(asked=asked.kept(turn.at))
     asked = read_question(turn, turn.situation, medium, places)
     for rival in told.rivals[:MOST_COMPARED]:
         one = replace(asked, here=Where(rival, None, named=True))

@@ -118,8 +118,8 @@ def _told(
         if decided is not None:
             return decided
     changed = _hear(report, turn, act, dispatcher)
-    if asked is not None and not changed and act not in (Act.UNKNOWN, Act.CONFIRM, Act.DENY):
-        return _not_understood(report, asked, turn, dispatcher)
+    if asked is not None and act is not Act.UNKNOWN and _still_missing(report, asked, changed):
+        return _not_understood(report, asked, turn, dispatcher, changed=changed)
     return _next(report, turn, dispatcher, changed=changed)
 
 
@@ -171,16 +171,32 @@ def _hear(
     return changed or len(report.texts) > before
 
 
+def _still_missing(report: ReportInProgress, asked: str, changed: bool) -> bool:
+    """Return whether what was asked was not told, whatever else was."""
+    if asked == "report_time":
+        return not report.timed
+    if asked == "report_place":
+        return not (report.place or report.place_text or report.point)
+    return not changed
+
+
 def _not_understood(
-    report: ReportInProgress, asked: str, turn: Turn, dispatcher: CollectingDispatcher
+    report: ReportInProgress,
+    asked: str,
+    turn: Turn,
+    dispatcher: CollectingDispatcher,
+    *,
+    changed: bool,
 ) -> list[EventType]:
     """Ask the same again once; what is still not told stays open."""
     name = asked.removeprefix("report_")
     if name in report.puzzled or asked == READ_BACK:
         report.unknown.append(name)
-        return _next(report, turn, dispatcher, changed=False)
+        return _next(report, turn, dispatcher, changed=changed)
     report.puzzled.append(name)
-    say(dispatcher, "utter_report_puzzled")
+    _tell(report, turn, dispatcher)
+    if not changed:
+        say(dispatcher, "utter_report_puzzled")
     return _asking(report, asked, "again" if name != "time" else "first")
 
 

@@ -17,6 +17,8 @@ from bureau.dialogue.decide import service
 from bureau.dialogue.named import kind_named
 from bureau.patrols import words
 
+SURELY = 0.6
+
 
 class ValidateVolunteerForm(BureauAction):
     """Takes in an application; it goes to the officers as soon as kind and town are known."""
@@ -44,7 +46,8 @@ class ValidateVolunteerForm(BureauAction):
         if turn.despairs or turn.danger:
             return [*_over(), *first(turn, dispatcher)]
         act = turn.does(fits=lambda: bool(place or named))
-        if act is Act.RESIGN:
+        applies = wanted is None and turn.intent == "apply_volunteer" and turn.confidence >= SURELY
+        if act is Act.RESIGN and not applies:
             say(dispatcher, "utter_volunteer_leaving")
             return _over()
         if wanted is not None:

@@ -1,10 +1,11 @@
-"""How well the acts of messages are read: on sentences of people whose others were never learned from.
+"""How well the acts of messages are read: on sentences of people nobody's model has learned from.
 
-    python -m bench dialogue_acts [--errors]
+    python -m bench dialogue_acts
+    python -m bench.dialogue_acts [--errors] [MESSAGES.jsonl]
 
 Prints accuracy by act and by setting, what would be asked back instead of guessed, danger and
-despair found and falsely raised, the same false alarms on ordinary complaints, and the time a
-reading takes beside a prediction by scikit-learn of the same model.
+despair found and falsely raised, the same false alarms on ordinary messages (a file of labelled
+ones, else the sentences that teach the intents), and the time that a reading takes.
 """
 
 from __future__ import annotations
@@ -16,109 +17,103 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
-from bureau.dialogue.acts.corpus import NONE, alarms, said
-from bureau.dialogue.acts.model import Act, ActReading, Setting
+from bureau.dialogue.acts.corpus import NONE, Said, alarms, said
+from bureau.dialogue.acts.learning import INTENTS, ordinary
+from bureau.dialogue.acts.model import ActReading, Setting
 from bureau.dialogue.acts.reader import ActReader, load_reader
-from bureau.dialogue.acts.thresholds import CERTAIN_DANGER, CERTAIN_DESPAIR, SURE
+from bureau.dialogue.acts.thresholds import (
+    CERTAIN_DANGER,
+    CERTAIN_DESPAIR,
+    POSSIBLE_DANGER,
+    SURE,
+)
 
-ORDINARY = Path("data/nlu")
+Chance = Callable[[ActReading], float]
+Read = list[tuple[Said, ActReading]]
 
 
 def main(arguments: Sequence[str]) -> int:
     """Measure and print; `--errors` lists every sentence misread."""
     reader = load_reader()
+    read = [(one, reader.read(one.text, one.setting)) for one in said("held")]
+    _accuracy(read)
+    files = [Path(one) for one in arguments if one.endswith(".jsonl")]
+    messages = _messages(files[0]) if files else ordinary(INTENTS)
     errors = "--errors" in arguments
-    held = said("held")
-    read = [(one, reader.read(one.text, one.setting)) for one in held]
-    right = [_right(one.act, reading) for one, reading in read]
-    distinct = len({one.text for one in held})
-    print(f"acts: {sum(right)} of {len(right)} right, {sum(right) / len(right):.1%}"
-          f" ({distinct} sentences, each in every setting it fits)")  # fmt: skip
-    sure = [(one, reading) for one, reading in read if reading.chance >= SURE]
-    wrong = [(one, reading) for one, reading in sure if not _right(one.act, reading)]
-    print(f"sure of {len(sure) / len(read):.1%} of them, of those right {1 - len(wrong) / len(sure):.1%};"
-          f" the others are asked back, and one of the two ways offered is right in"
-          f" {_either([pair for pair in read if pair[1].chance < SURE]):.1%}")  # fmt: skip
-    _table("act", [(str(one.act), ok) for (one, _), ok in zip(read, right, strict=True)])
-    _table("setting", [(str(one.setting), ok) for (one, _), ok in zip(read, right, strict=True)])
-    for name, chance, certain in (
-        ("danger", lambda reading: reading.danger_chance, CERTAIN_DANGER),
-        ("despair", lambda reading: reading.despair, CERTAIN_DESPAIR),
-    ):
-        _alarm(reader, name, chance, certain, errors=errors)
+    _alarm(reader, "danger", lambda one: one.danger_chance, CERTAIN_DANGER, messages, errors)
+    _alarm(reader, "despair", lambda one: one.despair, CERTAIN_DESPAIR, messages, errors)
     if errors:
         for one, reading in read:
-            if not _right(one.act, reading):
-                print(
-                    f"  {reading.chance:.2f} {one.setting:11} {one.act:9} read as {reading.act:9} {one.text}"
-                )
-    _cost(reader, [one.text for one in held])
+            if one.act is not reading.act:
+                print(f"  {reading.chance:.2f} {one.setting} {one.act} > {reading.act}: {one.text}")
+    _cost(reader, [one for one, _ in read])
     return 0
 
 
-def _right(act: Act, reading: ActReading) -> bool:
-    return reading.act is act
-
-
-def _either(pairs: Sequence[tuple[object, ActReading]]) -> float:
-    found = [one.act in [act for act, _ in reading.ranking[:2]] for one, reading in pairs]  # type: ignore[attr-defined]
-    return sum(found) / len(found) if found else 1.0
-
-
-def _table(title: str, rows: Sequence[tuple[str, bool]]) -> None:
-    all_, good = Counter(name for name, _ in rows), Counter(name for name, ok in rows if ok)
-    print(f"by {title}: " + ", ".join(f"{name} {good[name]}/{all_[name]}" for name in all_))
+def _accuracy(read: Read) -> None:
+    right = [one.act is reading.act for one, reading in read]
+    times = Counter(one.text for one, _ in read)
+    shares = [1 / times[one.text] for one, _ in read]
+    sentences = sum(share for share, good in zip(shares, right, strict=True) if good)
+    print(f"acts: {sum(right) / len(right):.1%} of {len(read)} readings right; of {len(times)}")
+    print(f"  sentences, each counted once over its settings, {sentences / sum(shares):.1%}")
+    sure = [one.act is reading.act for one, reading in read if reading.chance >= SURE]
+    asked = [
+        one.act in [act for act, _ in reading.ranking[:2]]
+        for one, reading in read
+        if reading.chance < SURE
+    ]
+    print(f"  sure of {len(sure) / len(read):.1%}, and then right {sum(sure) / len(sure):.1%};")
+    print(f"  where it asks back, one of two ways is right {sum(asked) / max(len(asked), 1):.1%}")
+    for title, name in (("act", lambda one: one.act), ("setting", lambda one: one.setting)):
+        every = Counter(str(name(one)) for one, _ in read)
+        good = Counter(str(name(one)) for one, reading in read if one.act is reading.act)
+        print(f"by {title}: " + ", ".join(f"{one} {good[one]}/{every[one]}" for one in every))
 
 
 def _alarm(
     reader: ActReader,
     name: str,
-    chance: Callable[[ActReading], float],
+    chance: Chance,
     certain: float,
-    *,
+    messages: Sequence[str],
     errors: bool,
 ) -> None:
-    held = [(text, kind, reader.read(text, Setting.IDLE)) for text, kind in alarms("held", name)]
-    real = [(text, kind, one) for text, kind, one in held if kind != NONE]
-    only = [(text, kind, one) for text, kind, one in held if kind == NONE]
-    found = sum(chance(one) >= certain for *_, one in real)
-    doubted = sum(certain > chance(one) >= certain / 2 for *_, one in real)
-    false = sum(chance(one) >= certain for *_, one in only)
-    print(f"{name}: {found} of {len(real)} found ({found / len(real):.1%}), {doubted} more asked about;"
-          f" {false} of {len(only)} that only look like it raised")  # fmt: skip
-    ordinary = _ordinary()
-    raised = [text for text in ordinary if chance(reader.read(text, Setting.IDLE)) >= certain]
-    print(f"{name} raised in {len(raised)} of {len(ordinary)} ordinary messages"
-          f" (1 in {len(ordinary) // max(len(raised), 1)})")  # fmt: skip
+    held = [
+        (text, kind, chance(reader.read(text, Setting.IDLE))) for text, kind in alarms("held", name)
+    ]
+    real = [value for _, kind, value in held if kind != NONE]
+    like = [value for _, kind, value in held if kind == NONE]
+    raised = [text for text in messages if chance(reader.read(text, Setting.IDLE)) >= certain]
+    found = sum(value >= certain for value in real)
+    told = sum(certain > value >= POSSIBLE_DANGER for value in real)
+    print(f"{name}: {found} of {len(real)} found, {told} more met with a word of caution;")
+    print(f"  {sum(value >= certain for value in like)} of {len(like)} look-alikes raised;")
+    print(f"  raised in {len(raised)} of {len(messages)} ordinary messages")
     if errors:
-        for text, kind, one in held:
-            if (chance(one) >= certain) != (kind != NONE):
-                print(f"  {name} {chance(one):.2f} {kind:9} {text}")
+        for text, kind, value in held:
+            if (value >= certain) != (kind != NONE):
+                print(f"  {name} {value:.2f} {kind}: {text}")
         for text in raised:
             print(f"  {name} raised: {text}")
 
 
-def _ordinary() -> list[str]:
-    """Return ordinary messages: those of a file of labelled messages, else what Rasa learns from."""
-    file = next((Path(one) for one in sys.argv if one.endswith(".jsonl")), None)
-    if file is not None:
-        lines = file.read_text(encoding="utf-8").splitlines()
-        return [str(json.loads(line)["text"]) for line in lines]
-    from bench.corpus import sentences
-
-    return sentences()
+def _messages(file: Path) -> list[str]:
+    lines: list[dict[str, Any]] = [json.loads(line) for line in file.read_text().splitlines()]
+    return [str(line["text"]) for line in lines]
 
 
-def _cost(reader: ActReader, texts: Sequence[str]) -> None:
+def _cost(reader: ActReader, held: Sequence[Said]) -> None:
     times = []
-    for text in texts:
+    for one in held:
         started = time.perf_counter()
-        reader.read(text, Setting.READBACK)
+        reader.read(one.text, one.setting)
         times.append(1000 * (time.perf_counter() - started))
     times.sort()
-    print(f"a reading takes {statistics.median(times):.2f} ms, 99 of 100 below"
-          f" {times[int(len(times) * 0.99)]:.2f} ms")  # fmt: skip
+    print(f"a reading: {statistics.median(times):.2f} ms, 99 of 100 in", end=" ")
+    print(f"{times[int(len(times) * 0.99)]:.2f} ms")
 
 
 if __name__ == "__main__":

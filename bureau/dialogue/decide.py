@@ -106,9 +106,10 @@ def _tapped(message: Message, situation: Situation) -> Act | None:
 def _opening(message: Message, reading: ActReading) -> Act:
     """Read the message that opens a form: what asks, vents or chats opens none.
 
-    Words that complain for sure are a report whatever they resemble beside.
+    Words that complain for sure, and say where or when, are a report whatever they resemble.
     """
-    complains = message.intent == "report" and bool(message.sure)
+    located = bool(message.clues.place or message.clues.place_text or message.clues.time)
+    complains = message.intent == "report" and bool(message.sure) and located
     asks = reading.act in (Act.QUESTION, Act.LOOKUP, Act.PROGRESS, Act.PERSON)
     if asks and reading.chance >= (_SURELY_ASKS if complains else SURE):
         return reading.act

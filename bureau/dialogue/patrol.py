@@ -65,7 +65,11 @@ class PatrolPoint:
         if clues.place or clues.place_text:
             self.place = self.place or clues.place
             self.place_text = self.place_text or clues.place_text
-        elif asked == "patrol_place" and act in (Act.ANSWER, Act.DETAIL, None):
+        elif (
+            asked == "patrol_place"
+            and act in (Act.ANSWER, Act.DETAIL, None)
+            and not means(text, "nothing_seen")
+        ):
             self.place_text = text
         if self.intensity is None:
             self.intensity = intensity_told(message)

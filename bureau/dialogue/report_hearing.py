@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from basis.answers import bare
 from bureau.dialogue.acts import Act
 from bureau.dialogue.acts.features import concepts, fold
 from bureau.dialogue.decide import TELLING
 from bureau.dialogue.message import Message
+from bureau.dialogue.phrases import means
 from bureau.dialogue.readback import LONGEST
 from bureau.dialogue.report import ReportInProgress
 from bureau.dialogue.situation import Situation
@@ -15,8 +17,10 @@ from bureau.places import Gazetteer
 # What a complaint may be read as: an insult or an uncertain reading loses nothing.
 COMPLAINTS = ("report", "correct", "insult", "nlu_fallback", "other_government")
 READ_BACK = "report_consent"
+# A yes or no that says nothing more.
+_LONGEST_YES = 4
 # 现在还有吗: a bare yes or no says that much.
-_STILL_THERE = {Act.CONFIRM: True, Act.DENY: False}
+_STILL_THERE: dict[Act | None, bool] = {Act.CONFIRM: True, Act.DENY: False}
 
 
 def begun(
@@ -94,9 +98,12 @@ def _take_as_answer(
 
     A place has a place in it and a time a time: other words are none.
     """
-    if asked == "report_time" and report.ongoing is None and act in _STILL_THERE:
-        report.ongoing = _STILL_THERE[act]
-        return True
+    if asked == "report_time" and report.ongoing is None:
+        if len(bare(message.text)) <= _LONGEST_YES:
+            over = means(message.text, "no_more")
+            report.ongoing = False if over else _STILL_THERE.get(act)
+        if report.ongoing is not None:
+            return True
     if act is Act.UNKNOWN and asked is not None:
         report.unknown.append(asked.removeprefix("report_"))
         return False

@@ -8,6 +8,8 @@ A conversation is a list of turns:
     officer: instead of `citizen`, a step on the citizen's newest case or application:
              a verb of the lifecycle, `answer …` with the words, or `approve`
     silence: instead of `citizen`, an hour without a word
+
+A conversation with `not_yet: true` is one that the assistant does not lead well yet.
 """
 
 from __future__ import annotations

@@ -13,7 +13,14 @@ pytestmark = pytest.mark.e2e
 
 @pytest.mark.parametrize(
     "conversation",
-    [pytest.param(talk, id=f"{topic}: {talk['conversation']}") for topic, talk in conversations()],
+    [
+        pytest.param(
+            talk,
+            id=f"{topic}: {talk['conversation']}",
+            marks=[pytest.mark.xfail(reason="not yet", strict=False)] * bool(talk.get("not_yet")),
+        )
+        for topic, talk in conversations()
+    ],
 )
 def test_conversation(player: Player, conversation: dict[str, Any]) -> None:
     player.town = conversation.get("town")

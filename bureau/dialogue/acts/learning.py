@@ -102,24 +102,25 @@ def learn(folder: Path = FOLDER, half: str = "learn") -> dict[str, Linear]:
     """Return the models by name: `acts`, `danger`, `despair`."""
     return {
         "acts": learn_acts(said(half, folder=folder)),
-        "danger": learn_alarm([*alarms(half, "danger", folder=folder), *_ordinary(half, folder)]),
-        "despair": learn_alarm([*alarms(half, "despair", folder=folder), *_ordinary(half, folder)]),
+        "danger": learn_alarm([*alarms(half, "danger", folder=folder), *_calm(half, folder)]),
+        "despair": learn_alarm([*alarms(half, "despair", folder=folder), *_calm(half, folder)]),
     }
 
 
-def _ordinary(half: str, folder: Path) -> list[tuple[str, str]]:
-    """Return what is said in neither danger nor despair: examples of acts and of intents.
-
-    Of the intents' examples those are left out in which the reading of clues finds urgency.
-    """
-    texts = [lesson.text for lesson in said(half, folder=folder)]
-    for file in sorted(INTENTS.glob("*.yml")):
+def ordinary(intents: Path) -> list[str]:
+    """Return the sentences that teach the intents, but for those that tell of urgency."""
+    texts: list[str] = []
+    for file in sorted(intents.glob("*.yml")):
         for section in read_yaml(file)["nlu"]:
             lines = (line.strip() for line in str(section.get("examples", "")).splitlines())
             texts += [line[2:] for line in lines if line.startswith("- ") and "{" not in line]
     urgent = words().urgent
-    return [
-        (text, NONE)
-        for text in dict.fromkeys(texts)
-        if not text.startswith("/") and not urgent.search(text)
-    ]
+    return [text for text in texts if not text.startswith("/") and not urgent.search(text)]
+
+
+def _calm(half: str, folder: Path) -> list[tuple[str, str]]:
+    """Return what is said in neither danger nor despair: examples of acts and of intents."""
+    texts = [lesson.text for lesson in said(half, folder=folder)]
+    urgent = words().urgent
+    calm = [text for text in texts if not urgent.search(text)]
+    return [(text, NONE) for text in dict.fromkeys([*calm, *ordinary(INTENTS)])]

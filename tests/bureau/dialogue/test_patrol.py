@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 
+from bureau.dialogue.acts import load_reader
 from bureau.dialogue.decide import decide
 from bureau.dialogue.message import Message
 from bureau.dialogue.named import intensity_named, kind_named
@@ -18,7 +19,8 @@ AT = datetime.fromisoformat("2026-11-24T14:20:00+08:00")
 def told(point: PatrolPoint, text: str, question: str | None) -> str | None:
     message = Message(at=AT, text=text, intent="report", confidence=0.9)
     situation = Situation(form="patrol", asked=question)
-    act = decide(message, situation, fits=lambda: fits(message, question))
+    reading = load_reader().read(message.text, situation.setting)
+    act = decide(message, situation, reading, fits=lambda: fits(message, question))
     point.hear(message, act, question)
     return point.missing()
 
