@@ -23,6 +23,8 @@ check: develop ## lint, types, import law, Rasa's data, printed docs
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports
+	@.venv/bin/deptry .
+	@.venv/bin/deptry bot --config bot/pyproject.toml
 	@$(BOT) -m bot.launcher data validate
 	@$(PY) -m bureau.cases.lifecycle --check
 	@$(PY) -m ops.house --check

@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import context
 from actions.alert import end_alerts
 from actions.base import BureauAction, say, slots
+from actions.callback import ask_for_message
 from actions.case import answer
 from actions.filing import let_go
 from actions.privacy import erase
@@ -27,6 +28,8 @@ class ActionReply(BureauAction):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Say them."""
+        if turn.option == "leave":
+            return ask_for_message(turn, dispatcher)
         say(dispatcher, f"utter_{turn.intent}")
         return []
 

@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import context
 from actions.asides import answered
 from actions.base import doubts, listen_with, say
+from actions.callback import left_for_the_bureau
 from actions.case import about_case, answer
 from actions.chat import agreed, declined
 from actions.filing import let_go
@@ -40,6 +41,8 @@ def taken(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
     """Answer a message by what it does; None leaves it to the action of its intent."""
     if turn.despairs or turn.danger:
         return first(turn, dispatcher)
+    if (events := left_for_the_bureau(turn, dispatcher)) is not None:
+        return events
     act, setting = turn.does(), turn.situation.setting
     if setting is Setting.YESNO and act in (Act.CONFIRM, Act.DENY, Act.CANCEL, Act.PAUSE):
         return (agreed if act is Act.CONFIRM else declined)(turn, dispatcher)

@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import context
 from actions.asides import answered
 from actions.base import BureauAction, doubts, say, slots
+from actions.callback import left_for_the_bureau
 from actions.forms import digression
 from actions.idle import of_a_case
 from actions.turn import Turn
@@ -64,6 +65,8 @@ def _no_report(
     """Answer what opened the form and is no report: said of an earlier case, asked, chatted."""
     if turn.reading is None:
         return None
+    if (events := left_for_the_bureau(turn, dispatcher)) is not None:
+        return events
     if (events := of_a_case(_plainly(turn), turn, dispatcher)) is not None:
         return events
     return answered(act, turn, dispatcher, tracker) if act in ELSEWHERE else None

@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from bureau.dialogue.acts.corpus import NONE, Said, alarms, said
+from bureau.dialogue.acts.corpus import NONE, ActExample, alarms, said
 from bureau.dialogue.acts.learning import INTENTS, ordinary
 from bureau.dialogue.acts.model import ActReading, Setting
 from bureau.dialogue.acts.reader import ActReader, load_reader
@@ -31,7 +31,7 @@ from bureau.dialogue.acts.thresholds import (
 )
 
 Chance = Callable[[ActReading], float]
-Read = list[tuple[Said, ActReading]]
+Read = list[tuple[ActExample, ActReading]]
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -105,7 +105,7 @@ def _messages(file: Path) -> list[str]:
     return [str(line["text"]) for line in lines]
 
 
-def _cost(reader: ActReader, held: Sequence[Said]) -> None:
+def _cost(reader: ActReader, held: Sequence[ActExample]) -> None:
     times = []
     for one in held:
         started = time.perf_counter()

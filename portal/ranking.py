@@ -48,14 +48,14 @@ def _drawn(results: Results) -> dict[str, object]:
     cells = {(line.region, line.question): line for line in results.dimensions}
     return {
         "scores": scores,
-        "ranks": pictures.Scale.of_ranks(sum(line.rank is not None for line in regions)),
+        "ranks": pictures.DrawnScale.of_ranks(sum(line.rank is not None for line in regions)),
         "changes": pictures.change_scale(results.comparisons),
         "comparisons": comparisons,
         "overall": {line.region: line for line in results.overall},
         "stacked": pictures.stacked,
         "dimensions": dimensions,
         "cells": cells,
-        "heat": pictures.Scale.over(line.score for line in results.dimensions),
+        "heat": pictures.DrawnScale.over(line.score for line in results.dimensions),
         "land": land,
         "marks": marks,
         "by_region": {line.region: line for line in regions},

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.context import bureau, now
 from portal.visitor import StrangerError, Visitor, ask_platform, device, visitor, welcome
 from surveys.interview.wording import SurveyTurn
-from surveys.questionnaire.kinds import KINDS, Reading
+from surveys.questionnaire.kinds import KINDS, AnswerForm
 from surveys.wave_admin import SurveyError
 
 pages = Blueprint("survey", __name__, template_folder="templates", url_prefix="/survey")
@@ -131,7 +131,7 @@ def _page(who: Visitor, turn: SurveyTurn | None, *, fresh: bool) -> AnyResponse:
             question=question,
             note="" if fresh else turn.note,
             chosen=(turn.given or "").split(","),
-            towns=_towns() if KINDS[question.kind].reading is Reading.PLACE else [],
+            towns=_towns() if KINDS[question.kind].reading is AnswerForm.PLACE else [],
         )
     )
 

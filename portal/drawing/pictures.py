@@ -19,7 +19,7 @@ _MOST_RANKS = 8  # ticks
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class DrawnScale:
     """A stretch of values drawn from left to right, with the values written under it."""
 
     low: float
@@ -27,13 +27,13 @@ class Scale:
     ticks: tuple[float, ...]
 
     @classmethod
-    def over(cls, values: Iterable[float | None], *, about: float | None = None) -> Scale:
+    def over(cls, values: Iterable[float | None], *, about: float | None = None) -> DrawnScale:
         """A scale in round steps that holds all values; with `about` in its middle."""
         axis = Axis.over(values, about=about)
         return cls(axis.low, axis.high, axis.ticks())
 
     @classmethod
-    def of_ranks(cls, ranked: int) -> Scale:
+    def of_ranks(cls, ranked: int) -> DrawnScale:
         """Places 1 to `ranked`, half a place of room at both ends."""
         step = round_step(ranked, most=_MOST_RANKS)
         ticks = (1.0, *(float(t) for t in range(step, ranked + 1, step) if t > 1))
@@ -57,14 +57,14 @@ class Scale:
         return [(i + 1, self.low + i * width, self.low + (i + 1) * width) for i in range(SHADES)]
 
 
-def score_scale(regions: Sequence[RegionResult]) -> Scale:
+def score_scale(regions: Sequence[RegionResult]) -> DrawnScale:
     """A scale that holds every interval of the score."""
-    return Scale.over(end for line in regions for end in (line.ci_low, line.ci_high))
+    return DrawnScale.over(end for line in regions for end in (line.ci_low, line.ci_high))
 
 
-def change_scale(comparisons: Sequence[Comparison]) -> Scale:
+def change_scale(comparisons: Sequence[Comparison]) -> DrawnScale:
     """A scale with no change in its middle."""
-    return Scale.over(
+    return DrawnScale.over(
         (
             end
             for one in comparisons
@@ -107,7 +107,7 @@ class TownMark:
 
 
 def town_marks(
-    regions: Sequence[RegionResult], scale: Scale, places: Gazetteer
+    regions: Sequence[RegionResult], scale: DrawnScale, places: Gazetteer
 ) -> tuple[Map, list[TownMark]]:
     """The map of the city with a mark at the seat of every town that is known."""
     drawing = city_map(places)

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import compute
 
+from basis.packaged import words_beside
 from surveys.files import cells
 from surveys.files.csvfile import Batch, CsvFile
 from surveys.files.problems import FileProblem, UnusableFileError, whole_file
@@ -17,6 +18,7 @@ from surveys.statistics.answers import CODE_MISSING, Answers, Coded
 from surveys.statistics.regions import packaged_names
 from surveys.waves import quarter_of
 
+_WORDS = words_beside(__file__)
 _QUESTION = re.compile(r"q\d+$")
 _NEEDED = ("respondent", "wave", "region")
 _ALIASES = {"time": "submitted", "submitted_at": "submitted", "ip": "address"}
@@ -83,7 +85,7 @@ def read_answers(
         table.add(batch)
     pa.default_memory_pool().release_unused()
     if table.rows == 0:
-        raise UnusableFileError([*file.problems, whole_file("文件里没有一行答卷")])
+        raise UnusableFileError([*file.problems, whole_file(_WORDS["empty"])])
     return _assemble(table, file, wave, packaged_names() if names is None else names)
 
 
@@ -92,7 +94,7 @@ def _require_columns(columns: list[str], questions: list[str]) -> None:
     if not questions:
         missing.append("q1…qk")
     if missing:
-        raise UnusableFileError([whole_file(f"缺少列：{'、'.join(missing)}")])
+        raise UnusableFileError([whole_file(_WORDS["missing"].format(names="、".join(missing)))])
 
 
 @dataclass(slots=True)
@@ -148,7 +150,7 @@ class _Table:
         )
         blank = compute.equal(people, "").to_numpy(zero_copy_only=False)
         if blank.any():
-            self._fault("没有填答卷编号 respondent", batch.line[blank])
+            self._fault(_WORDS["unnamed"], batch.line[blank])
             bad |= blank
         grid = np.empty((size, len(self.questions)), np.int8)
         for name, vocabulary in self._vocabulary.items():
@@ -266,17 +268,17 @@ def _choose_wave(
 ) -> tuple[str, np.ndarray]:
     present = Coded(waves.values, waves.codes[keep]).present()
     if not present:
-        raise UnusableFileError([*problems, whole_file("没有一行可用的答卷")])
+        raise UnusableFileError([*problems, whole_file(_WORDS["unusable"])])
     if wanted is None and all(map(quarter_of, present)):
         wanted = max(present, key=lambda label: quarter_of(label) or "")
     if wanted is None and len(present) > 1:
         raise UnusableFileError(
-            [*problems, whole_file(f"文件里有几期：{'、'.join(present)}；请用 --wave 选一期")]
+            [*problems, whole_file(_WORDS["waves"].format(waves="、".join(present)))]
         )
     chosen = present[0] if wanted is None else wanted
     if chosen not in present:
         raise UnusableFileError(
-            [*problems, whole_file(f"没有“{chosen}”这一期；文件里有：{'、'.join(present)}")]
+            [*problems, whole_file(_WORDS["no_wave"].format(wave=chosen, waves="、".join(present)))]
         )
     return chosen, waves.codes == waves.values.index(chosen)
 
@@ -294,7 +296,7 @@ def _repeated(
         again = np.ones(len(codes), bool)
         again[first] = False
         repeated[rows[again]] = True
-        problems.append(FileProblem("respondent 在本期重复出现，前面已有同一编号", line[repeated]))
+        problems.append(FileProblem(_WORDS["repeated"], line[repeated]))
     return repeated
 
 
@@ -302,7 +304,7 @@ def _unknown_regions(answers: Answers, names: Mapping[str, str]) -> list[FilePro
     codes = answers.region
     return [
         FileProblem(
-            f"地区代码 {code} 不在地区表里，按代码单列，请核对",
+            _WORDS["unknown_region"].format(code=code),
             answers.line[codes.codes == codes.values.index(code)],
         )
         for code in codes.present()

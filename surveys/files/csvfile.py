@@ -17,8 +17,10 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
+from basis.packaged import words_beside
 from surveys.files.problems import FileProblem, UnusableFileError, whole_file
 
+_WORDS = words_beside(__file__)
 _BLOCK = 1 << 20  # small blocks keep a million rows within a few hundred megabytes
 _SLOW_BATCH = 50_000
 _DICTIONARY = pa.dictionary(pa.int32(), pa.string())
@@ -43,13 +45,14 @@ class CsvFile:
         self._source = source
         self.problems: list[FileProblem] = []
         self._encoding, self._lines = self._survey_bytes()
-        header = next(csv.reader(io.TextIOWrapper(self._open(), self._encoding, newline="")), [])
+        with io.TextIOWrapper(self._open(), self._encoding, newline="") as text:
+            header = next(csv.reader(text), [])
         self.columns = [name.strip().lower() for name in header]
         if not any(self.columns):
-            raise UnusableFileError([whole_file("文件是空的")])
+            raise UnusableFileError([whole_file(_WORDS["empty"])])
         named = [name for name in self.columns if name]
         if twice := sorted({name for name in named if named.count(name) > 1}):
-            raise UnusableFileError([whole_file(f"列名重复：{'、'.join(twice)}")])
+            raise UnusableFileError([whole_file(_WORDS["twice"].format(names="、".join(twice)))])
 
     def batches(self, wanted: list[str]) -> Iterator[Batch]:
         """All rows of the wanted columns; rows of the wrong length go to `problems`."""
@@ -69,9 +72,9 @@ class CsvFile:
         with self._open() as stream:
             start = stream.read(4)
             if not start:
-                raise UnusableFileError([whole_file("文件是空的")])
+                raise UnusableFileError([whole_file(_WORDS["empty"])])
             if start == b"PK\x03\x04" or start == b"\xd0\xcf\x11\xe0":
-                raise UnusableFileError([whole_file("这是 Excel 文件，请另存为 CSV 再用")])
+                raise UnusableFileError([whole_file(_WORDS["workbook"])])
         if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
             return "utf-16", -1
         line = 0
@@ -79,7 +82,7 @@ class CsvFile:
             fault, line = self._decodes(encoding)
             if not fault:
                 return ("utf-8-sig" if encoding == "utf-8" else encoding), line
-        raise UnusableFileError([FileProblem("文字编码既不是 UTF-8 也不是 GBK", np.array([line]))])
+        raise UnusableFileError([FileProblem(_WORDS["encoding"], np.array([line]))])
 
     def _decodes(self, encoding: str) -> tuple[bool, int]:
         decoder = codecs.getincrementaldecoder(encoding)()
@@ -153,7 +156,7 @@ class CsvFile:
                 yield Batch(columns, np.array([line for line, _ in chunk], np.int32))
         if wrong:
             self.problems.append(
-                FileProblem(f"列数不对，应有 {len(self.columns)} 列", np.array(wrong))
+                FileProblem(_WORDS["columns"].format(count=len(self.columns)), np.array(wrong))
             )
 
     def _numbered(

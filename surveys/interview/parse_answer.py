@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from basis.answers import clean, number
 from surveys.interview.quantities import length_option, stated_number
-from surveys.questionnaire.kinds import KINDS, Reading
+from surveys.questionnaire.kinds import KINDS, AnswerForm
 from surveys.questionnaire.phrases import phrases
 from surveys.questionnaire.question import ELSEWHERE, Question
 
@@ -75,12 +75,12 @@ def _read_place(question: Question, text: str, resolve: Resolver) -> tuple[str, 
     return resolve(plain)
 
 
-_READERS: Mapping[Reading, Callable[[Question, str, Resolver], tuple[str, str] | None]] = {
-    Reading.ONE: _read_one,
-    Reading.SEVERAL: _read_several,
-    Reading.NUMBER: _read_number,
-    Reading.TEXT: _read_text,
-    Reading.PLACE: _read_place,
+_READERS: Mapping[AnswerForm, Callable[[Question, str, Resolver], tuple[str, str] | None]] = {
+    AnswerForm.ONE: _read_one,
+    AnswerForm.SEVERAL: _read_several,
+    AnswerForm.NUMBER: _read_number,
+    AnswerForm.TEXT: _read_text,
+    AnswerForm.PLACE: _read_place,
 }
 
 

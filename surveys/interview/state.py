@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from basis.answers import clean
 from surveys.interview.parse_answer import Resolver, read
-from surveys.questionnaire.kinds import KINDS, Reading
+from surveys.questionnaire.kinds import KINDS, AnswerForm
 from surveys.questionnaire.model import Questionnaire
 from surveys.questionnaire.phrases import phrases
 from surveys.questionnaire.question import Given, Question
@@ -234,7 +234,7 @@ def _declines(question: Question, plain: str) -> bool:
 
 
 def _is_open(question: Question) -> bool:
-    return KINDS[question.kind].reading is Reading.TEXT
+    return KINDS[question.kind].reading is AnswerForm.TEXT
 
 
 def _mended(

@@ -23,7 +23,7 @@ _RANGE = re.compile(r"\.\s*>=\s*(-?\d+)\s+and\s+\.\s*<=\s*(-?\d+)")
 _WIDEST = (0, 9999)  # of a number whose bounds an XLSForm does not say
 
 
-class Reading(StrEnum):
+class AnswerForm(StrEnum):
     """How a message becomes an answer; `interview.parse_answer` has one reader for each."""
 
     ONE = "one"
@@ -41,7 +41,7 @@ class Kind:
     """
 
     name: ClassVar[str]
-    reading: ClassVar[Reading]
+    reading: ClassVar[AnswerForm]
     xlsform: ClassVar[str]
     limesurvey: ClassVar[str]
     fields: ClassVar[frozenset[str]] = frozenset()
@@ -109,7 +109,7 @@ class Kind:
 class FivePoint(Kind):
     """Five steps from the worst to the best."""
 
-    name, reading, scored = "five_point", Reading.ONE, True
+    name, reading, scored = "five_point", AnswerForm.ONE, True
     xlsform, limesurvey = "select_one {}", "L"
     fields = frozenset({"titles", "words"})
 
@@ -149,7 +149,7 @@ class FivePoint(Kind):
 class Single(Kind):
     """One of several options."""
 
-    name, reading = "single", Reading.ONE
+    name, reading = "single", AnswerForm.ONE
     xlsform, limesurvey = "select_one {}", "L"
     fields = frozenset({"options"})
 
@@ -182,7 +182,7 @@ class Single(Kind):
 class Multiple(Single):
     """Any of several options; stored as their values joined by commas."""
 
-    name, reading = "multiple", Reading.SEVERAL
+    name, reading = "multiple", AnswerForm.SEVERAL
     xlsform, limesurvey = "select_multiple {}", "M"
 
     def xlsform_equals(self, question: Question, value: str) -> str:
@@ -198,10 +198,10 @@ class Multiple(Single):
         return "SQ"
 
 
-class Scale(Kind):
+class ScaleKind(Kind):
     """A whole number from 0 to 10."""
 
-    name, reading = "scale", Reading.NUMBER
+    name, reading = "scale", AnswerForm.NUMBER
     xlsform, limesurvey = "range", "N"
 
     def values(self, raw: Raw) -> Sequence[str]:
@@ -236,7 +236,7 @@ class Scale(Kind):
 class Number(Kind):
     """A whole number between two bounds, with its unit."""
 
-    name, reading, screens_by_range = "number", Reading.NUMBER, True
+    name, reading, screens_by_range = "number", AnswerForm.NUMBER, True
     xlsform, limesurvey = "integer", "N"
     fields = frozenset({"from", "to", "unit"})
 
@@ -261,17 +261,17 @@ class Number(Kind):
         return _limesurvey_bounds(question)
 
 
-class Text(Kind):
+class TextKind(Kind):
     """An open question."""
 
-    name, reading = "text", Reading.TEXT
+    name, reading = "text", AnswerForm.TEXT
     xlsform, limesurvey = "text", "T"
 
 
-class Place(Kind):
+class PlaceKind(Kind):
     """The town a person lives in."""
 
-    name, reading = "place", Reading.PLACE
+    name, reading = "place", AnswerForm.PLACE
     xlsform, limesurvey = "text", "S"
     fields = frozenset({"elsewhere"})
 
@@ -294,7 +294,7 @@ class Place(Kind):
 
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
-    for kind in (FivePoint(), Single(), Multiple(), Scale(), Number(), Text(), Place())
+    for kind in (FivePoint(), Single(), Multiple(), ScaleKind(), Number(), TextKind(), PlaceKind())
 }
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from surveys.questionnaire.document import Problem, problems_as_text
-from surveys.questionnaire.kinds import KINDS, Reading
+from surveys.questionnaire.kinds import KINDS, AnswerForm
 from surveys.questionnaire.lint import examine
 from surveys.questionnaire.question import Given, Question, Screen
 
@@ -61,14 +61,14 @@ class Questionnaire:
     @property
     def place(self) -> Question | None:
         """The question that settles the town, if there is one."""
-        return next(iter(self._read_as(Reading.PLACE)), None)
+        return next(iter(self._read_as(AnswerForm.PLACE)), None)
 
     @property
     def open(self) -> tuple[Question, ...]:
         """The questions that people answer in their own words."""
-        return self._read_as(Reading.TEXT)
+        return self._read_as(AnswerForm.TEXT)
 
-    def _read_as(self, reading: Reading) -> tuple[Question, ...]:
+    def _read_as(self, reading: AnswerForm) -> tuple[Question, ...]:
         return tuple(q for q in self.questions if KINDS[q.kind].reading is reading)
 
     @property

@@ -30,7 +30,10 @@ SPANNING = {
     "portal/test_shades.py": "the styles and scales behind the maps",
     "portal/test_survey_phone.py": "the survey page in a browser",
     "surveys/checks/test_doubtful_answers.py": "every check over whole sittings",
-    "surveys/test_identity_apart.py": "service and store: who answered, and what",
+    "bureau/messaging/test_outbox_contract.py": "the outbox and its twin, by one contract",
+    "bureau/places/test_sentences.py": "every reader of places, over whole sentences",
+    "bureau/test_identity_apart.py": "survey service and store: who answered, and what",
+    "surveys/test_check_command.py": "the command that checks answers from a file",
     "surveys/test_rank_command.py": "the command that ranks from a file",
 }
 

@@ -16,7 +16,7 @@ NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ActExample:
     """One message of the corpus, with the setting it was sent in and the act it does."""
 
     text: str
@@ -24,10 +24,10 @@ class Said:
     act: Act
 
 
-def said(half: str, *, folder: Path = FOLDER) -> list[Said]:
+def said(half: str, *, folder: Path = FOLDER) -> list[ActExample]:
     """Return the messages of a half (`learn` or `held`), each once a setting it fits in."""
     return [
-        Said(text, Setting(setting), act)
+        ActExample(text, Setting(setting), act)
         for act in Act
         for group, texts in _groups(folder / half / f"{act}.yml")
         for setting in str(group["states"]).split()

@@ -14,7 +14,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from basis.packaged import read_yaml
-from bureau.dialogue.acts.corpus import FOLDER, NONE, Said, alarms, said
+from bureau.dialogue.acts.corpus import FOLDER, NONE, ActExample, alarms, said
 from bureau.dialogue.acts.features import act_features, alarm_features
 from bureau.dialogue.acts.linear import Linear
 from bureau.understanding.words import words
@@ -31,7 +31,7 @@ ALARM_WEIGHT = 10.0
 CONCEPT_WEIGHT = 4.0
 
 
-def learn_acts(lessons: Sequence[Said]) -> Linear:
+def learn_acts(lessons: Sequence[ActExample]) -> Linear:
     """Return the model of acts: one chance an act, together 1."""
     names = [act_features(lesson.text, lesson.setting) for lesson in lessons]
     # A message that fits many situations counts no more than one that fits a single one.

@@ -1,4 +1,4 @@
-"""Clock times and parts of the day: 下午3点3刻, 半夜两三点, 21:40."""
+"""ClockTime times and parts of the day: 下午3点3刻, 半夜两三点, 21:40."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _EVENING = 18
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class ClockTime:
     """A time of day: hour and minute as said, and how wide it is."""
 
     hour: int
@@ -26,7 +26,7 @@ class Clock:
         return self.hour <= 12
 
 
-def clock(token: Token) -> Clock:
+def clock(token: Token) -> ClockTime:
     """Return the time of day; raises ValueError for 25点 and 8:70."""
     read = _read(token)
     if read.hour > 24 or read.minute > 59:
@@ -34,28 +34,28 @@ def clock(token: Token) -> Clock:
     return read
 
 
-def _read(token: Token) -> Clock:
+def _read(token: Token) -> ClockTime:
     hours, minutes = timedelta(hours=1), timedelta(minutes=1)
     if token["g_hour"]:
-        return Clock(int(token["g_hour"]), int(token["g_minute"]), minutes)
+        return ClockTime(int(token["g_hour"]), int(token["g_minute"]), minutes)
     if token["c_lack"]:
-        return Clock(number(token["c_hour"]) - 1, 60 - number(token["c_lack"]), minutes)
+        return ClockTime(number(token["c_hour"]) - 1, 60 - number(token["c_lack"]), minutes)
     if token["c_from"]:
         low, high = int(token["c_from"]), int(token["c_to"])
-        return Clock(low, 0, (high - low if high > low else high + 12 - low) * hours)
+        return ClockTime(low, 0, (high - low if high > low else high + 12 - low) * hours)
     either = pair(token["hour"])
     if either is not None:
-        return Clock(either[0], 0, 2 * hours)
+        return ClockTime(either[0], 0, 2 * hours)
     hour = number(token["hour"])
     if token["half"]:
-        return Clock(hour, 30, timedelta(minutes=30))
+        return ClockTime(hour, 30, timedelta(minutes=30))
     if token["quarter"]:
-        return Clock(hour, 15 * number(token["quarter"]), timedelta(minutes=15))
+        return ClockTime(hour, 15 * number(token["quarter"]), timedelta(minutes=15))
     if token["lack"]:
-        return Clock(hour - 1, 60 - number(token["lack"]), minutes)
+        return ClockTime(hour - 1, 60 - number(token["lack"]), minutes)
     if token["minute"] or token["few_minutes"]:
-        return Clock(hour, number(token["minute"] or token["few_minutes"]), minutes)
-    return Clock(hour, 0, hours)
+        return ClockTime(hour, number(token["minute"] or token["few_minutes"]), minutes)
+    return ClockTime(hour, 0, hours)
 
 
 def hour_of_part(hour: int, hours: Hours) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bureau.understanding.times.calendar import DAY, WEEKDAYS, Days, at, monday, part_of_month
-from bureau.understanding.times.clocks import Clock, clock, hour_of_part, joined
+from bureau.understanding.times.clocks import ClockTime, clock, hour_of_part, joined
 from bureau.understanding.times.days import (
     comes_again,
     day_of_month,
@@ -105,7 +105,7 @@ def _after_midnight(said: Told, now: datetime) -> bool:
     return today and now.hour < _MORNING and bool(said.hours and said.hours[0] >= _EVENING)
 
 
-def clocked_at(said: Told, day: date) -> tuple[datetime, datetime, Clock] | None:
+def clocked_at(said: Told, day: date) -> tuple[datetime, datetime, ClockTime] | None:
     """Return from when to when a clock time of a day is; 11点多12点 is from one to the other."""
     read = [clock(token) for token in said.clocks]
     first, last = read[0], read[-1]
