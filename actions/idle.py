@@ -25,6 +25,7 @@ from bureau.cases import StepError
 from bureau.dialogue.acts import Act, ActReading, Setting
 from bureau.dialogue.acts.thresholds import SURE
 from bureau.dialogue.decide import INTENT_SURE, LOOK_UPS, SERVICES
+from bureau.dialogue.named import matter_named
 from bureau.dialogue.where import only_a_place
 
 _VERDICTS = {Act.SOLVED: "satisfied", Act.UNSOLVED: "reopen"}
@@ -33,7 +34,7 @@ _ASKS = (Act.QUESTION, Act.PERSON, Act.ERASE, Act.RESIGN, Act.ANONYMOUS)
 # Intents of what could matter and was not recognised as mattering.
 _LOST = frozenset({"small_talk", "out_of_scope", "nlu_fallback", "test_message", "insult"})
 # Intents whose own action knows better what is asked.
-_KNOWN = LOOK_UPS | SERVICES | {"help", "other_government"}
+_KNOWN = LOOK_UPS | SERVICES | {"help"}
 _LIKELY = 0.6
 
 
@@ -47,6 +48,8 @@ def taken(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
     if setting is Setting.YESNO and act in (Act.CONFIRM, Act.DENY, Act.CANCEL, Act.PAUSE):
         return (agreed if act is Act.CONFIRM else declined)(turn, dispatcher)
     if turn.intent in _KNOWN and turn.confidence >= INTENT_SURE:
+        return None
+    if turn.intent == "other_government" and matter_named(turn.text):
         return None
     if (events := of_a_case(act, turn, dispatcher)) is not None:
         return events
@@ -66,16 +69,19 @@ def of_a_case(
         return about_case(turn, dispatcher, "withdraw")
     number = situation.just_filed or situation.refused or situation.answered
     after = setting in (Setting.FILED, Setting.REFUSED, Setting.ANSWERED)
-    if after and number and act in _more_of(number, turn) and not _elsewhere(number, turn):
+    if after and number and _adds(number, act, turn) and not _elsewhere(number, turn):
         add(number, turn, dispatcher)
         return []
     return None
 
 
-def _more_of(number: str, turn: Turn) -> tuple[Act, ...]:
-    """Return the acts that add to a case: to an urgent one everything that is told."""
+def _adds(number: str, act: Act | None, turn: Turn) -> bool:
+    """Return whether a message adds to a case: to an urgent one whatever likely tells more."""
+    if act in _MORE:
+        return True
     case = context.bureau().cases.own(number=number, by=turn.by)
-    return (*_MORE, Act.REPORT) if case.draft.urgent else _MORE
+    likely = turn.reading.act if turn.reading is not None else None
+    return case.draft.urgent and likely in (*_MORE, Act.REPORT)
 
 
 def _elsewhere(number: str, turn: Turn) -> bool:

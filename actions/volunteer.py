@@ -46,7 +46,7 @@ class ValidateVolunteerForm(BureauAction):
         if turn.despairs or turn.danger:
             return [*_over(), *first(turn, dispatcher)]
         act = turn.does(fits=lambda: bool(place or named))
-        applies = wanted is None and turn.intent == "apply_volunteer" and turn.confidence >= SURELY
+        applies = turn.intent == "apply_volunteer" and turn.confidence >= SURELY
         if act is Act.RESIGN and not applies:
             say(dispatcher, "utter_volunteer_leaving")
             return _over()

@@ -52,10 +52,11 @@ def hear(
     places: Gazetteer,
 ) -> bool:
     """Take in a message of words; return whether it changed what is read back."""
-    told = act in TELLING or fits(report, message, asked)
+    begins = means(message.text, "begin", "resume")
+    told = not begins and (act in TELLING or fits(report, message, asked))
     changed = report.hear(
         message.words if told else "",
-        _categories(report, message),
+        () if begins else _categories(report, message),
         message.clues,
         places=places,
         correcting=asked == READ_BACK or message.intent == "correct" or act is Act.CORRECT,

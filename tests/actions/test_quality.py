@@ -77,16 +77,20 @@ def test_an_old_question_is_not_gone_on_with(asker: Citizen) -> None:
         ("南湖水干净吗", "南湖没有自动站，最近的"),
         ("长水塘水质怎么样", "长水塘没有自动站，最近的"),
         ("王店的水干净吗", "王店没有自动站，最近的"),
-        ("王江泾的水怎么样", ""),
-        ("桐乡水质", ""),
-        ("这里的水干净吗", ""),
     ],
 )
-def test_it_is_said_first_when_another_section_answers(
+def test_a_water_without_a_station_is_lent_nobodys_grade(
     asker: Citizen, text: str, instead: str
 ) -> None:
     response, facts = ask(asker, text, "water")
-    assert (response, facts["instead"]) == ("utter_water_now", instead)
+    assert (response, facts["instead"]) == ("utter_water_elsewhere", instead)
+    assert not [message for message in asker.heard if message.get("image")]
+
+
+@pytest.mark.parametrize("text", ["王江泾的水怎么样", "桐乡水质", "这里的水干净吗"])
+def test_the_water_of_a_place_is_told_by_its_section(asker: Citizen, text: str) -> None:
+    response, _ = ask(asker, text, "water")
+    assert response == "utter_water_now"
 
 
 def test_the_same_chart_is_not_sent_twice_unless_asked_for(asker: Citizen) -> None:
