@@ -45,7 +45,7 @@ class CaseService:
         says nothing at all.
         """
         draft = clean_draft(draft)
-        if not (draft.description or draft.photos or draft.place_text or draft.categories):
+        if not (draft.description.strip() or draft.photos or draft.place_text or draft.categories):
             raise StepError("empty")
         county, town = self._area(draft)
         authority = self._routing.authority(draft, county)
