@@ -17,7 +17,9 @@ from bureau.adapters.store.evidence import Evidence
 from bureau.adapters.store.groupcommit import GroupCommit
 from bureau.adapters.store.inbox import Inbox
 from bureau.adapters.store.invitations import StoredInvitations
+from bureau.adapters.store.looks import StoredLooks
 from bureau.adapters.store.observations import StoredObservations
+from bureau.adapters.store.officer_sessions import StoredOfficerSessions
 from bureau.adapters.store.officers import StoredOfficers
 from bureau.adapters.store.origin import claim
 from bureau.adapters.store.outbox import Outbox
@@ -31,6 +33,8 @@ from bureau.alerts import Alerts
 from bureau.cases import CaseService, routing, terms
 from bureau.citizens import Citizens, IdentityKeys
 from bureau.invitations import Invitations
+from bureau.looks import Looks
+from bureau.officer_sessions import OfficerSessions
 from bureau.officers import Officers
 from bureau.patrols import Patrols
 from bureau.places import Gazetteer, gazetteer
@@ -195,6 +199,16 @@ class Bureau:
     def officers(self) -> Officers:
         """The officers of the portal."""
         return StoredOfficers(self.database)
+
+    @cached_property
+    def officer_sessions(self) -> OfficerSessions:
+        """The officers' sessions."""
+        return StoredOfficerSessions(self.database)
+
+    @cached_property
+    def looks(self) -> Looks:
+        """Who opened which case."""
+        return StoredLooks(self.database)
 
     @cached_property
     def api_keys(self) -> ApiKeys:
