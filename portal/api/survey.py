@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
 from basis.packaged import yaml_beside
+from bureau.survey_access.api_keys import Scope
 from bureau.survey_access.sheets import checked_hash
 from portal.context import bureau, now, say
 from portal.documents import results_json, sheet_json
@@ -21,6 +22,7 @@ from surveys.service import SELF
 door = Blueprint("survey_api", __name__, url_prefix="/api/v1/surveys")
 
 _OPEN = "survey_api.description"
+_SHEETS = "survey_api.sheets"
 _LEVELS = ("county", "town")
 _LONGEST_SECRET = 200
 _log = structlog.get_logger()
@@ -36,7 +38,7 @@ class _ProblemError(Exception):
 
 @door.before_request
 def _key() -> None:
-    """Let nobody in without a key that is not revoked."""
+    """Let nobody in without a running key of the right scope."""
     if request.endpoint == _OPEN:
         return
     kind, _, secret = request.headers.get("Authorization", "").partition(" ")
@@ -46,6 +48,8 @@ def _key() -> None:
         key = bureau().api_keys.find(secret=secret, at=now())
     if key is None:
         raise _ProblemError(401, say("api_key"))
+    if not key.scope.allows(Scope.SHEETS if request.endpoint == _SHEETS else Scope.RESULTS):
+        raise _ProblemError(403, say("api_scope"))
     _log.info("survey_api", key=key.id, path=request.path)
 
 
