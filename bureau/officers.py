@@ -14,7 +14,10 @@ _NAME = re.compile(r"[a-z][a-z0-9._-]{1,31}")
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """An officer; `session` changes with the password, so that older sessions end."""
+    """An officer; `session` counts new passwords and departures: browsers known before are none.
+
+    `must_change`: somebody else chose the password, so nothing but changing it is allowed.
+    """
 
     name: str
     full_name: str
@@ -22,6 +25,7 @@ class Officer:
     session: int
     created: datetime
     last_seen: datetime | None
+    must_change: bool
 
     @property
     def admin(self) -> bool:
@@ -30,11 +34,18 @@ class Officer:
 
 
 class OfficerError(Exception):
-    """A change that cannot be made; `code` is `name`, `taken`, `short`, `wrong` or `unknown`."""
+    """A change that cannot be made.
+
+    `code` is `name`, `taken`, `short`, `same`, `wrong` or `unknown`.
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+class BusyError(Exception):
+    """Too many passwords are being checked just now; a moment later it works."""
 
 
 class Officers(Protocol):
@@ -44,7 +55,11 @@ class Officers(Protocol):
         """Create `admin` with this password unless there is one."""
 
     def sign_in(self, *, name: str, password: str, at: datetime) -> Officer | None:
-        """Return the active officer of this name and password, as slowly when there is none."""
+        """Return the officer of this name and password, as slowly when there is none.
+
+        One who was stopped is returned too: whoever knows the password may learn that.
+        Raises `BusyError`.
+        """
 
     def get(self, name: str) -> Officer | None:
         """Return an officer by name."""
@@ -53,13 +68,24 @@ class Officers(Protocol):
         """Return all officers by name."""
 
     def add(self, *, name: str, full_name: str, password: str, at: datetime) -> Officer:
-        """Add an officer. Raises `OfficerError`: `name`, `taken`, `short`."""
+        """Add an officer, who must change this password at once.
 
-    def change_password(self, *, name: str, old: str, new: str, at: datetime) -> Officer:
-        """Change one's own password. Raises `OfficerError`: `wrong`, `short`."""
+        Raises `OfficerError`: `name`, `taken`, `short`; `BusyError`.
+        """
 
-    def set_active(self, *, name: str, active: bool) -> None:
-        """Let an officer in, or no longer. Raises `OfficerError` (`unknown`); admin stays."""
+    def change_password(
+        self, *, name: str, old: str, new: str, keeps: str, at: datetime
+    ) -> Officer:
+        """Change one's own password; every session but the one of key `keeps` ends.
+
+        Raises `OfficerError`: `wrong`, `short`, `same`; `BusyError`.
+        """
+
+    def set_active(self, *, name: str, active: bool, by: str, at: datetime) -> None:
+        """Let an officer in, or no longer: then their sessions and their programs' keys end.
+
+        Raises `OfficerError` (`unknown`); admin stays.
+        """
 
 
 def checked_name(name: str) -> str:

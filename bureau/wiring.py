@@ -19,7 +19,9 @@ from bureau.adapters.store.evidence import StoredEvidence
 from bureau.adapters.store.groupcommit import GroupCommit
 from bureau.adapters.store.inbox import StoredInbox
 from bureau.adapters.store.invitations import StoredInvitations
+from bureau.adapters.store.looks import StoredLooks
 from bureau.adapters.store.observations import StoredObservations
+from bureau.adapters.store.officer_sessions import StoredOfficerSessions
 from bureau.adapters.store.officers import StoredOfficers
 from bureau.adapters.store.origin import claim
 from bureau.adapters.store.outbox import StoredOutbox
@@ -35,6 +37,7 @@ from bureau.cases import CaseService, routing, terms
 from bureau.citizens import Citizens, IdentityKeys
 from bureau.duty import Duty
 from bureau.invitations import Invitations
+from bureau.looks import Looks
 from bureau.messaging.ports import (
     Account,
     Consents,
@@ -44,6 +47,7 @@ from bureau.messaging.ports import (
     Quota,
     Recovery,
 )
+from bureau.officer_sessions import OfficerSessions
 from bureau.officers import Officers
 from bureau.patrols import Patrols
 from bureau.places import Gazetteer, gazetteer
@@ -238,6 +242,16 @@ class Bureau:
     def officers(self) -> Officers:
         """The officers of the portal."""
         return StoredOfficers(self.database)
+
+    @cached_property
+    def officer_sessions(self) -> OfficerSessions:
+        """The officers' sessions."""
+        return StoredOfficerSessions(self.database)
+
+    @cached_property
+    def looks(self) -> Looks:
+        """Who opened which case."""
+        return StoredLooks(self.database)
 
     @cached_property
     def api_keys(self) -> ApiKeys:

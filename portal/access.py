@@ -1,42 +1,35 @@
-"""Signing in and out: sessions, rate limit, forged requests."""
+"""Signing in and out: sessions, budgets of tries, forged requests."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
+from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 import structlog
-from flask import (
-    Blueprint,
-    Response,
-    flash,
-    g,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    session,
-    url_for,
-)
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
+from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
+from flask import session as cookie
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
-from bureau.officers import Officer
-from portal.context import bureau, now, say
+from bureau.officers import BusyError
+from portal.context import bureau, now, say, tries
+from portal.known_browser import known_browser, remember_browser
+from portal.tries import WINDOW
 
-LONGEST_SESSION = timedelta(hours=12)
-_WAIT = timedelta(minutes=10)
+# Most wrong tries within `WINDOW`.
+_OF_KNOWN_BROWSER = 5
+_OF_NAME_AND_ADDRESS = 5
+_OF_NAME = 20
+_OF_ADDRESS = 60
+# The one page that an officer with a first password may open.
+_FIRST_PASSWORD = "portal.account.password"  # noqa: S105 - an endpoint
 _log = structlog.get_logger()
 
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address)
 # Its own stylesheet goes without login too: the login page wears it.
 pages = Blueprint("access", __name__, static_folder="static", static_url_path="/static")
 
@@ -51,75 +44,122 @@ class LoginForm(FlaskForm):
 
 def require_officer() -> AnyResponse | None:
     """Send visitors who are not signed in to the login; runs before every officers' page."""
-    if not session.get("officer"):
+    secret = cookie.get("id")
+    if not secret:
         return _to_login("please_sign_in")
-    officer = officer_of(session)
-    if officer is None:
-        session.clear()
+    session = bureau().officer_sessions.current(secret, at=now())
+    officer = bureau().officers.get(session.officer) if session else None
+    if officer is None or not officer.active:
+        cookie.clear()
         return _to_login("session_over")
-    g.officer = officer
+    g.officer, g.session = officer, session
+    if officer.must_change and request.endpoint != _FIRST_PASSWORD:
+        return redirect(url_for(_FIRST_PASSWORD))
     return None
 
 
-def officer_of(signed_in: Mapping[str, Any]) -> Officer | None:
-    """Return the officer of a signing in, unless it is over: `officer`, `session`, `since`."""
-    officer = bureau().officers.get(signed_in["officer"])
-    since = datetime.fromisoformat(signed_in["since"])
-    current = officer is not None and officer.active and officer.session == signed_in["session"]
-    return officer if current and now() - since <= LONGEST_SESSION else None
-
-
-def _failed(response: Response) -> bool:
-    return response.status_code == 401
-
-
-def _typed_name() -> str:
-    return f"name:{request.form.get('name', '').strip().lower()[:64]}"
-
-
-_TRIES = "5 per 10 minutes"
-
-
 @pages.route("/login", methods=["GET", "POST"])
-@limiter.limit(_TRIES, methods=["POST"], deduct_when=_failed)
-@limiter.limit(_TRIES, key_func=_typed_name, methods=["POST"], deduct_when=_failed)
 def login() -> AnyResponse:
-    """Ask for name and password; five failures in ten minutes close the door for a while."""
+    """Ask for name and password; too many failures in ten minutes close the door for a while."""
     form = LoginForm(next=request.args.get("next", ""))
     if request.method == "GET":
-        return make_response(render_template("portal/login.html", form=form))
-    officer = None
-    if form.validate():
-        officer = bureau().officers.sign_in(
-            name=form.name.data or "", password=form.password.data or "", at=now()
-        )
+        return _door(form)
+    if not form.validate():
+        return _wrong(form)
+    name = (form.name.data or "").strip().lower()
+    ticket = tries().take(_budgets(name), at=now())
+    if ticket is None:
+        return _too_many_tries()
+    try:
+        officer = bureau().officers.sign_in(name=name, password=form.password.data or "", at=now())
+    except BusyError:
+        tries().give_back(ticket)
+        return _busy()
     if officer is None:
-        # Never the name that was typed: people type passwords there.
-        _log.info("login_failed", address=request.remote_addr)
-        flash(say("wrong_login"), "problem")
-        return make_response(render_template("portal/login.html", form=form), 401)
+        return _wrong(form)
+    tries().give_back(ticket)
+    if not officer.active:
+        _log.info("login_of_stopped", officer=officer.name, address=request.remote_addr)
+        flash(say("officer_stopped"), "problem")
+        return _door(form, 403)
     _log.info("login", officer=officer.name)
-    session.clear()
-    session.permanent = True
-    session.update(officer=officer.name, session=officer.session, since=now().isoformat())
-    return redirect(_inside(form.next.data or ""))
+    secret = bureau().officer_sessions.begin(
+        officer=officer.name,
+        address=request.remote_addr or "",
+        agent=request.user_agent.string,
+        at=now(),
+    )
+    cookie.clear()
+    cookie.permanent = True
+    cookie["id"] = secret
+    response = redirect(_inside(form.next.data or ""))
+    remember_browser(response, officer)
+    return response
 
 
 @pages.post("/logout")
 def logout() -> AnyResponse:
-    """End the session."""
-    session.clear()
+    """End the session, here and on the server."""
+    if secret := cookie.get("id"):
+        session = bureau().officer_sessions.current(secret, at=now())
+        if session:
+            bureau().officer_sessions.end(session.key, officer=session.officer)
+    cookie.clear()
     flash(say("signed_out"), "done")
     return redirect(url_for("open_access.access.login"))
 
 
-def too_many_tries(_: Exception) -> AnyResponse:
-    """Explain kindly that the door is closed for a while."""
-    minutes = str(_WAIT // timedelta(minutes=1))
+def _busy() -> AnyResponse:
+    """Explain kindly that too many passwords are being checked just now."""
+    flash(say("busy"), "problem")
+    response = _door(LoginForm(), 503)
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def _budgets(name: str) -> dict[str, int]:
+    """Return what a try takes from.
+
+    Neither a whole office behind one address nor a name that somebody floods is shut out: a
+    known browser has a budget of its own, others one for name and address together, and the
+    wide ones stop guessing at large.
+    """
+    browser = known_browser(name)
+    if browser:
+        return {f"browser {browser}": _OF_KNOWN_BROWSER}
+    address = _network(request.remote_addr or "")
+    return {
+        f"pair {address} {name}": _OF_NAME_AND_ADDRESS,
+        f"name {name}": _OF_NAME,
+        f"address {address}": _OF_ADDRESS,
+    }
+
+
+def _network(address: str) -> str:
+    """Return an address; of IPv6 the /64 that one subscriber has to themselves."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    return str(int(parsed) >> 64) if isinstance(parsed, IPv6Address) else str(parsed)
+
+
+def _door(form: LoginForm, status: int = 200) -> AnyResponse:
+    return make_response(render_template("portal/login.html", form=form), status)
+
+
+def _wrong(form: LoginForm) -> AnyResponse:
+    # Never the name that was typed: people type passwords there.
+    _log.info("login_failed", address=request.remote_addr)
+    flash(say("wrong_login"), "problem")
+    return _door(form, 401)
+
+
+def _too_many_tries() -> AnyResponse:
     _log.warning("login_limited", address=request.remote_addr)
-    flash(say("too_many_tries", minutes=minutes), "problem")
-    response = make_response(render_template("portal/login.html", form=LoginForm()), 429)
-    response.headers["Retry-After"] = str(int(_WAIT.total_seconds()))
+    flash(say("too_many_tries", minutes=str(WINDOW // timedelta(minutes=1))), "problem")
+    response = _door(LoginForm(), 429)
+    response.headers["Retry-After"] = str(int(WINDOW.total_seconds()))
     return response
 
 

@@ -1,18 +1,30 @@
-"""One's own password and alarm, and for the administrator the other officers."""
+"""One's own password, sessions and alarm, and for the administrator the other officers."""
 
 from __future__ import annotations
 
 import structlog
-from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
-from bureau.officers import OfficerError
-from portal.context import bureau, now, officer, say
+from bureau.officers import BusyError, OfficerError
+from portal.context import bureau, now, officer, own_session, say, tries
+from portal.known_browser import remember_browser
 
 pages = Blueprint("account", __name__, template_folder="templates")
+# Most wrong current passwords in ten minutes: a page left open is no way to guess one.
+_TRIES = 5
 _log = structlog.get_logger()
 
 
@@ -38,28 +50,48 @@ def overview() -> str:
     return _page(PasswordForm(formdata=None), OfficerForm(formdata=None))
 
 
-@pages.post("/account/password")
-def password() -> AnyResponse | tuple[str, int]:
-    """Change one's own password; other sessions end."""
-    form = PasswordForm()
-    problem = None
+@pages.route("/account/password", methods=["GET", "POST"])
+def password() -> AnyResponse:
+    """Change one's own password; other sessions end. The one page before that is done at first."""
+    form = PasswordForm(formdata=None) if request.method == "GET" else PasswordForm()
+    if request.method == "GET":
+        return _password_page(form)
     if not form.validate():
-        problem = "incomplete"
-    elif form.new.data != form.again.data:
-        problem = "password_differs"
-    else:
-        try:
-            changed = bureau().officers.change_password(
-                name=officer().name, old=form.old.data or "", new=form.new.data or "", at=now()
-            )
-        except OfficerError as refused:
-            problem = f"password_{refused.code}"
-    if problem:
-        flash(say(problem), "problem")
-        return _page(form, OfficerForm(formdata=None)), 400
-    session["session"] = changed.session
+        return _refused(form, "incomplete")
+    if form.new.data != form.again.data:
+        return _refused(form, "password_differs")
+    ticket = tries().take({f"change {officer().name}": _TRIES}, at=now())
+    if ticket is None:
+        return _refused(form, "too_many_changes", 429)
+    try:
+        changed = bureau().officers.change_password(
+            name=officer().name,
+            old=form.old.data or "",
+            new=form.new.data or "",
+            keeps=own_session().key,
+            at=now(),
+        )
+    except BusyError:
+        tries().give_back(ticket)
+        return _refused(form, "busy", 503)
+    except OfficerError as refused:
+        if refused.code != "wrong":
+            tries().give_back(ticket)
+        return _refused(form, f"password_{refused.code}")
+    tries().give_back(ticket)
     _log.info("password_changed", officer=officer().name)
     flash(say("password_changed"), "done")
+    response = redirect(url_for(".overview"))
+    remember_browser(response, changed)
+    return response
+
+
+@pages.post("/account/sessions/<key>")
+def end_session(key: str) -> AnyResponse:
+    """End one of one's own sessions."""
+    bureau().officer_sessions.end(key, officer=officer().name)
+    _log.info("session_ended", officer=officer().name)
+    flash(say("session_ended"), "done")
     return redirect(url_for(".overview"))
 
 
@@ -83,7 +115,7 @@ def end_duty() -> AnyResponse:
 @pages.post("/account/officers")
 def add() -> AnyResponse | tuple[str, int]:
     """Add an officer."""
-    _administrator_only()
+    administrator_only()
     form = OfficerForm()
     problem = None if form.validate() else "incomplete"
     if problem is None:
@@ -96,6 +128,8 @@ def add() -> AnyResponse | tuple[str, int]:
             )
         except OfficerError as refused:
             problem = f"officer_{refused.code}"
+        except BusyError:
+            problem = "busy"
     if problem:
         flash(say(problem), "problem")
         return _page(PasswordForm(formdata=None), form), 400
@@ -107,10 +141,10 @@ def add() -> AnyResponse | tuple[str, int]:
 @pages.post("/account/officers/<name>")
 def activate(name: str) -> AnyResponse:
     """Let an officer in, or no longer."""
-    _administrator_only()
+    administrator_only()
     active = request.form.get("active") == "1"
     try:
-        bureau().officers.set_active(name=name, active=active)
+        bureau().officers.set_active(name=name, active=active, by=officer().name, at=now())
     except OfficerError:
         flash(say("officer_unknown"), "problem")
     else:
@@ -119,9 +153,19 @@ def activate(name: str) -> AnyResponse:
     return redirect(url_for(".overview"))
 
 
-def _administrator_only() -> None:
+def administrator_only() -> None:
+    """Answer anybody else as if there were no such page."""
     if not officer().admin:
         abort(404)
+
+
+def _refused(form: PasswordForm, problem: str, status: int = 400) -> AnyResponse:
+    flash(say(problem), "problem")
+    return _password_page(form, status)
+
+
+def _password_page(form: PasswordForm, status: int = 200) -> AnyResponse:
+    return make_response(render_template("portal/password.html", password_form=form), status)
 
 
 def _page(password_form: PasswordForm, officer_form: OfficerForm, code: str = "") -> str:
@@ -131,6 +175,8 @@ def _page(password_form: PasswordForm, officer_form: OfficerForm, code: str = ""
         "portal/account.html",
         password_form=password_form,
         officer_form=officer_form,
+        sessions=bureau().officer_sessions.of(officer().name, at=now()),
+        own=own_session().key,
         officers=bureau().officers.every() if officer().admin else [],
         binding=binding,
         allowed=allowed,

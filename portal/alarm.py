@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request, session
+from flask import Blueprint, Response, jsonify, request
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.access import officer_of, require_officer
-from portal.context import bureau
+from bureau.officer_sessions import LONGEST
+from portal.access import require_officer
+from portal.context import bureau, now, officer, own_session
 
 WATCH = "X-Watch"
 door = Blueprint("alarm", __name__, template_folder="templates")
@@ -24,9 +27,9 @@ def require_watch() -> AnyResponse | None:
     last at most: a desk that nobody touches still rings, and asks for the password again.
     """
     try:
-        watching = officer_of(_signer().loads(request.headers.get(WATCH, "")))
+        watching = _watching(_signer().loads(request.headers.get(WATCH, "")))
     except BadSignature:
-        watching = None
+        watching = False
     return None if watching else require_officer()
 
 
@@ -45,7 +48,17 @@ def _shown() -> dict[str, Any]:
 
 def _watch() -> str:
     """Return the watch of a page: a signed copy of who signed in when."""
-    return str(_signer().dumps({key: session[key] for key in ("officer", "session", "since")}))
+    since = own_session().since.isoformat()
+    return str(
+        _signer().dumps({"officer": officer().name, "session": officer().session, "since": since})
+    )
+
+
+def _watching(watch: Mapping[str, Any]) -> bool:
+    """Return whether the officer of a watch still may look, by the same session's limit."""
+    known = bureau().officers.get(watch["officer"])
+    current = known is not None and known.active and known.session == watch["session"]
+    return current and now() - datetime.fromisoformat(watch["since"]) <= LONGEST
 
 
 def _signer() -> URLSafeSerializer:

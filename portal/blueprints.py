@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from flask import Blueprint, Flask, Response, abort, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as AnyResponse
 
+from bureau.officer_sessions import IDLE
 from bureau.wiring import Bureau
 from portal import (
     account,
@@ -17,13 +18,14 @@ from portal import (
     deliveries,
     downloads,
     filters,
+    looks,
     patrols,
     public,
     ranking,
     tracing,
     volunteers,
 )
-from portal.access import csrf, limiter, require_officer, reset_page, too_many_tries
+from portal.access import csrf, require_officer, reset_page
 from portal.access import pages as access_pages
 from portal.api import quality as quality_api
 from portal.api import survey as survey_api
@@ -46,6 +48,7 @@ OFFICERS_PAGES = (
     *officers_pages,
     deliveries.pages,
     account.pages,
+    looks.pages,
 )
 
 _POLICY = (
@@ -79,15 +82,13 @@ def register(app: Flask, bureau: Bureau, *, clock: Clock = lambda: datetime.now(
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.public_url.startswith("https:"),
-        PERMANENT_SESSION_LIFETIME=timedelta(minutes=30),  # since the last page
+        PERMANENT_SESSION_LIFETIME=IDLE,  # since the last page
         # The protection is called for the portal's pages alone: /wechat has its own signature.
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
-        RATELIMIT_STORAGE_URI="memory://",
     )
     app.extensions["portal"] = Portal(bureau, clock)
     csrf.init_app(app)
-    limiter.init_app(app)
     filters.add_filters(app)
 
     for blueprint in (
@@ -124,7 +125,6 @@ def _open(pages: Blueprint, prefix: str | None) -> Blueprint:
     shell = Blueprint(f"open_{pages.name}", __name__, url_prefix=prefix)
     shell.before_request(csrf.protect)
     shell.register_error_handler(CSRFError, reset_page)
-    shell.register_error_handler(429, too_many_tries)
     shell.register_blueprint(pages)
     shell.after_request(_harden)
     return shell

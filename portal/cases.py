@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired
 
 from bureau.cases import Case, CaseFilter, NumberError, Status, StepError, categories, words
 from bureau.cases.lifecycle import OPEN, Note
+from bureau.looks import Look
 from bureau.places import Level
 from portal.context import bureau, now, officer, say
 from portal.paging import SIZE, Paging
@@ -120,6 +121,7 @@ def _found(number: str) -> Case:
         found = None
     if found is None:
         abort(404)
+    bureau().looks.note(Look(now(), officer().name, found.number))
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import cast
@@ -11,8 +11,10 @@ from typing import cast
 from flask import current_app, g
 
 from basis.packaged import yaml_beside
+from bureau.officer_sessions import OfficerSession
 from bureau.officers import Officer
 from bureau.wiring import Bureau
+from portal.tries import Tries
 
 Clock = Callable[[], datetime]
 
@@ -23,6 +25,7 @@ class Portal:
 
     bureau: Bureau
     clock: Clock
+    tries: Tries = field(default_factory=Tries)
 
 
 def bureau() -> Bureau:
@@ -33,6 +36,16 @@ def bureau() -> Bureau:
 def now() -> datetime:
     """Return the present instant (aware)."""
     return cast(Portal, current_app.extensions["portal"]).clock()
+
+
+def tries() -> Tries:
+    """Return the budgets of tries with passwords."""
+    return cast(Portal, current_app.extensions["portal"]).tries
+
+
+def own_session() -> OfficerSession:
+    """Return the session of who is signed in; only behind the login."""
+    return cast(OfficerSession, g.session)
 
 
 def officer() -> Officer:

@@ -6,6 +6,7 @@ import structlog
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from bureau.survey_access.api_keys import LIFETIMES, Scope
 from bureau.survey_access.sheets import checked_hash
 from portal.context import bureau, now, officer, say
 from portal.results import ResultsQuery, results_of
@@ -30,6 +31,10 @@ def page() -> str:
         newest=sheets[0] if sheets else None,
         found=found,
         keys=bureau().api_keys.every(),
+        officers={each.name: each.full_name for each in bureau().officers.every()},
+        scopes=Scope,
+        lifetimes=LIFETIMES,
+        at=now(),
         title=title,
         mode_names=MODE_NAMES,
     )
@@ -46,9 +51,13 @@ def make_key() -> AnyResponse | tuple[str, int]:
     """Make a key; its secret is shown this once."""
     try:
         key, secret = bureau().api_keys.make(
-            label=request.form.get("label", ""), by=officer().name, at=now()
+            label=request.form.get("label", ""),
+            scope=Scope(request.form.get("scope", "")),
+            lifetime=LIFETIMES[request.form.get("days", 0, type=int)],
+            by=officer().name,
+            at=now(),
         )
-    except ValueError:
+    except (ValueError, KeyError):
         flash(say("incomplete"), "problem")
         return redirect(url_for(".page"))
     _log.info("api_key_made", key=key.id, officer=officer().name)

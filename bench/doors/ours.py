@@ -9,7 +9,7 @@ from waitress import serve
 from bench.doors.settings import THREADS, bench_settings
 from bureau.logs import configure
 from bureau.wiring import Bureau
-from ops.web import create_app, tune
+from ops.web import CONNECTIONS, create_app, tune
 from webhook.assistant import Answered
 
 
@@ -32,4 +32,10 @@ if __name__ == "__main__":
         "Unlimited", (), {"allow": lambda self, name="": True}
     )()
     tune()
-    serve(app, host="127.0.0.1", port=settings.port, threads=THREADS)
+    serve(
+        app,
+        host="127.0.0.1",
+        port=settings.port,
+        threads=THREADS,
+        connection_limit=CONNECTIONS,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import request
 
-from bureau.survey_access.api_keys import ApiKey
+from bureau.survey_access.api_keys import ApiKey, Scope
 from portal.api.answers import ProblemError
 from portal.context import bureau, now
 
@@ -12,8 +12,11 @@ _LONGEST_SECRET = 200
 CHALLENGE = 'Bearer realm="surveys"'
 
 
-def asking_key() -> ApiKey:
-    """Return the key this request came with. Raises `ProblemError` (401) without a valid one."""
+def asking_key(wanted: Scope) -> ApiKey:
+    """Return the key this request came with.
+
+    Raises `ProblemError`: 401 without a running key, 403 where its scope does not reach.
+    """
     kind, _, secret = request.headers.get("Authorization", "").partition(" ")
     secret = secret.strip() if kind.lower() == "bearer" else request.headers.get("X-API-Key", "")
     key = None
@@ -21,4 +24,6 @@ def asking_key() -> ApiKey:
         key = bureau().api_keys.find(secret=secret, at=now())
     if key is None:
         raise ProblemError(401, "key")
+    if not key.scope.allows(wanted):
+        raise ProblemError(403, "scope")
     return key

@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 from flask import Blueprint, Response, request
 
+from bureau.survey_access.api_keys import Scope
 from bureau.survey_access.sheets import checked_hash
 from portal.api import answers
 from portal.api.answers import ProblemError, answer_problems
@@ -18,6 +19,7 @@ from surveys.modes import SELF
 door = Blueprint("survey_api", __name__, url_prefix="/api/v1/surveys")
 
 _OPEN = "survey_api.description"
+_SHEETS = "survey_api.sheets"
 _ASKED = {
     "level": one_of("county", "town", default="county"),
     "mode": Parameter("(?s).*", "", SELF),  # which there are depends on the wave
@@ -29,10 +31,11 @@ answer_problems(door, otherwise="survey_address")
 
 @door.before_request
 def _key() -> None:
-    """Let nobody in without a key that is not revoked."""
+    """Let nobody in without a running key of the right scope."""
     if request.endpoint == _OPEN:
         return
-    _log.info("survey_api", key=asking_key().id, path=request.path)
+    wanted = Scope.SHEETS if request.endpoint == _SHEETS else Scope.RESULTS
+    _log.info("survey_api", key=asking_key(wanted).id, path=request.path)
 
 
 @door.get("")

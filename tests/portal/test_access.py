@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from unittest.mock import patch
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 
+from bureau.officer_sessions import key_of
+from bureau.officers import BusyError
 from bureau.wiring import Bureau
 from portal import register
-from tests.portal.conftest import PASSWORD, Officer, Watch
+from portal.known_browser import known_browser, remember_browser
+from tests.portal.conftest import AT, PASSWORD, Officer, Watch
 
 OPEN = {"/", "/air", "/water", "/portal/login", "/portal/logout", "/portal/static/<path:filename>"}
 CITIZENS = ("/survey", "/api/v1/")
@@ -73,12 +79,110 @@ def test_too_many_failures_close_the_door_with_a_kind_word(stranger: Officer) ->
     assert "请 10 分钟后再试" in answer.get_data(as_text=True)
 
 
-def test_guessing_one_name_from_many_addresses_is_noticed(app: Flask) -> None:
-    for n in range(6):
-        client = app.test_client()
-        client.environ_base["REMOTE_ADDR"] = f"10.0.0.{n}"
-        status = Officer(client).sign_in(password="guess").status_code
+def at_address(app: Flask, address: str) -> Officer:
+    client = app.test_client()
+    client.environ_base["REMOTE_ADDR"] = address
+    return Officer(client)
+
+
+def test_an_office_behind_one_address_is_not_shut_out_with_one_name(
+    app: Flask, bureau: Bureau, watch: Watch
+) -> None:
+    bureau.officers.add(name="li", full_name="李明", password="long enough", at=watch())
+    office = "10.0.0.1"
+    for _ in range(6):
+        status = at_address(app, office).sign_in("li", "guess").status_code
     assert status == 429
+    assert at_address(app, office).sign_in().status_code == 302
+    assert at_address(app, "10.0.0.2").sign_in("li", "long enough").status_code == 302
+
+
+def test_a_flood_on_a_name_does_not_shut_out_its_owner_in_a_browser_known_from_before(
+    app: Flask,
+) -> None:
+    owner = at_address(app, "10.0.0.1")
+    owner.sign_in()
+    owner.post("/portal/logout", page="/portal/cases")
+    for n in range(25):
+        status = at_address(app, f"10.0.1.{n}").sign_in(password="guess").status_code
+    assert status == 429
+    for _ in range(6):
+        at_address(app, "10.0.0.1").sign_in(password="guess")
+    assert at_address(app, "10.0.0.1").sign_in().status_code == 429
+    assert owner.sign_in().status_code == 302
+
+
+def test_a_known_browser_is_known_for_its_officer_alone_until_the_password_changes(
+    app: Flask, bureau: Bureau, watch: Watch
+) -> None:
+    bureau.officers.add(name="li", full_name="李明", password="long enough", at=watch())
+    with app.test_request_context("/portal/login"):
+        li = bureau.officers.get("li")
+        assert li is not None
+        remember_browser(remembered := Response(), li)
+    cookie = remembered.headers["Set-Cookie"].split(";")[0]
+    for attribute in ("HttpOnly", "SameSite=Lax", "Path=/portal/login", "Max-Age=15552000"):
+        assert attribute in remembered.headers["Set-Cookie"]
+    forged = cookie.replace("known-li", "known-admin")
+    with app.test_request_context("/portal/login", headers={"Cookie": f"{cookie}; {forged}"}):
+        assert known_browser("li")
+        assert known_browser("admin") is None
+        bureau.officers.change_password(
+            name="li", old="long enough", new="longer still", keeps="", at=watch()
+        )
+        assert known_browser("li") is None
+
+
+def test_guessing_in_a_known_browser_ends_too(officer: Officer) -> None:
+    officer.post("/portal/logout", page="/portal/cases")
+    statuses = [officer.sign_in(password="guess").status_code for _ in range(6)]
+    assert statuses == [401] * 5 + [429]
+
+
+def test_guessing_one_name_from_many_addresses_is_noticed(app: Flask) -> None:
+    for n in range(21):
+        status = at_address(app, f"10.0.0.{n}").sign_in(password="guess").status_code
+    assert status == 429
+
+
+@pytest.mark.parametrize("address", ["10.0.0.1", "2001:db8::{n}"])
+def test_guessing_many_names_from_one_subscriber_is_noticed(app: Flask, address: str) -> None:
+    for n in range(61):
+        browser = at_address(app, address.format(n=n))
+        status = browser.sign_in(f"name{n}", "guess").status_code
+    assert status == 429
+
+
+def test_the_door_opens_again_after_ten_minutes(stranger: Officer, watch: Watch) -> None:
+    for _ in range(6):
+        stranger.sign_in(password="guess")
+    watch.wait(minutes=10)
+    assert stranger.sign_in().status_code == 302
+
+
+def test_of_many_tries_at_once_only_the_budget_is_looked_at(app: Flask, bureau: Bureau) -> None:
+    looked_at = []
+    sign_in = bureau.officers.sign_in
+
+    def counted(**given: Any) -> Any:
+        looked_at.append(given)
+        return sign_in(**given)
+
+    browsers = [Officer(app.test_client()) for _ in range(30)]
+    with patch.object(bureau.officers, "sign_in", counted), ThreadPoolExecutor(30) as pool:
+        answers = list(pool.map(lambda each: each.sign_in(password="guess").status_code, browsers))
+    assert len(looked_at) == 5
+    assert (answers.count(401), answers.count(429)) == (5, 25)
+
+
+def test_a_try_that_nobody_could_look_at_is_not_counted(stranger: Officer, bureau: Bureau) -> None:
+    with patch.object(bureau.officers, "sign_in", side_effect=BusyError):
+        for _ in range(8):
+            answer = stranger.sign_in()
+            assert answer.status_code == 503
+            assert "请稍等几秒" in answer.get_data(as_text=True)
+            assert answer.headers["Retry-After"] == "5"
+    assert stranger.sign_in().status_code == 302
 
 
 def test_those_who_know_their_password_are_not_counted(stranger: Officer) -> None:
@@ -119,20 +223,67 @@ def test_the_cookie_is_secure_where_the_service_is(
     assert "Secure" in app.test_client().get("/portal/login").headers["Set-Cookie"]
 
 
-def test_signing_out_ends_the_session(officer: Officer) -> None:
+def test_signing_out_ends_the_session_and_a_kept_cookie_with_it(
+    app: Flask, officer: Officer
+) -> None:
+    kept = officer.client.get_cookie("portal", path="/portal")
+    assert kept is not None
     officer.post("/portal/logout", page="/portal/cases")
+    assert officer.get("/portal/cases").status_code == 302
+    thief = app.test_client()
+    thief.set_cookie("portal", kept.value, path="/portal")
+    assert thief.get("/portal/cases").status_code == 302
+
+
+def test_the_store_keeps_a_hash_of_what_the_browser_keeps(officer: Officer, bureau: Bureau) -> None:
+    (session,) = bureau.officer_sessions.of("admin", at=AT)
+    with officer.client.session_transaction(path="/portal/") as cookie:
+        assert set(cookie) <= {"id", "csrf_token", "_permanent"}
+        assert session.key == key_of(cookie["id"]) != cookie["id"]
+
+
+def test_a_session_ends_half_an_hour_after_the_last_page(officer: Officer, watch: Watch) -> None:
+    for _ in range(3):
+        watch.wait(minutes=29)
+        assert officer.get("/portal/cases").status_code == 200
+    watch.wait(minutes=30)
+    assert officer.get("/portal/cases").status_code == 302
+
+
+def test_a_session_in_use_ends_after_half_a_day_too(officer: Officer, watch: Watch) -> None:
+    for _ in range(35):
+        watch.wait(minutes=20)
+        assert officer.get("/portal/cases").status_code == 200
+    watch.wait(minutes=20)
     assert officer.get("/portal/cases").status_code == 302
 
 
 def test_an_officer_who_was_stopped_is_out_at_once(
     app: Flask, bureau: Bureau, watch: Watch
 ) -> None:
-    bureau.officers.add(name="li", full_name="李明", password="long enough", at=watch())
+    bureau.officers.add(name="li", full_name="李明", password="first password", at=watch())
+    bureau.officers.change_password(
+        name="li", old="first password", new="long enough", keeps="", at=watch()
+    )
     li = Officer(app.test_client())
     li.sign_in("li", "long enough")
     assert li.get("/portal/cases").status_code == 200
-    bureau.officers.set_active(name="li", active=False)
-    assert li.get("/portal/cases").status_code == 302
+    for active in (False, True):
+        bureau.officers.set_active(name="li", active=active, by="admin", at=watch())
+        assert li.get("/portal/cases").status_code == 302
+
+
+def test_an_officer_who_was_stopped_is_told_so_after_the_right_password(
+    app: Flask, bureau: Bureau, watch: Watch
+) -> None:
+    bureau.officers.add(name="li", full_name="李明", password="long enough", at=watch())
+    bureau.officers.set_active(name="li", active=False, by="admin", at=watch())
+    told, guessed = (
+        Officer(app.test_client()).sign_in("li", password) for password in ("long enough", "guess")
+    )
+    assert (told.status_code, guessed.status_code) == (403, 401)
+    assert "账号已停用" in told.get_data(as_text=True)
+    assert "账号已停用" not in guessed.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("path", ["/", "/portal/login", "/portal/cases", "/portal/nothing"])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from html import unescape
 
 import pytest
 from flask import Flask
 
+from bureau.cases import Draft
+from bureau.looks import Look
 from bureau.messaging import Outcome
 from bureau.patrols import PatrolDraft
 from bureau.wiring import Bureau
@@ -141,7 +144,7 @@ def test_a_large_send_shows_how_it_stands(officer: Officer, bureau: Bureau) -> N
 
 
 def change(officer: Officer, **form: str) -> int:
-    answer = officer.post("/portal/account/password", page="/portal/account", **form)
+    answer = officer.post("/portal/account/password", page="/portal/account/password", **form)
     return int(answer.status_code)
 
 
@@ -161,6 +164,7 @@ def test_an_officer_changes_their_password_and_other_sessions_end(
     [
         ("wrong", "a new password", "a new password", "当前密码不对"),
         (PASSWORD, "short", "short", "至少 10 个字符"),
+        (PASSWORD, PASSWORD, PASSWORD, "不能和当前密码一样"),
         (PASSWORD, "a new password", "another one", "不一样"),
         ("", "", "", "必填"),
     ],
@@ -183,6 +187,7 @@ def test_the_administrator_adds_and_stops_officers(app: Flask, officer: Officer)
     assert "已经有人用了" in again.get_data(as_text=True)
     li = Officer(app.test_client())
     assert li.sign_in("li", "long enough").status_code == 302
+    change(li, old="long enough", new="longer still", again="longer still")
     assert "添加工作人员" not in page(li, "/portal/account")
     refused = li.post("/portal/account/officers", page="/portal/account", **form)
     assert refused.status_code == 404
@@ -190,3 +195,76 @@ def test_the_administrator_adds_and_stops_officers(app: Flask, officer: Officer)
     assert li.get("/portal/account").status_code == 302
     officer.post("/portal/account/officers/admin", page="/portal/account", active="0")
     assert "不能这样操作" in page(officer, "/portal/account")
+
+
+def test_a_first_password_is_changed_before_anything_else(
+    app: Flask, bureau: Bureau, officer: Officer
+) -> None:
+    bureau.officers.add(name="li", full_name="李明", password="long enough", at=AT)
+    li = Officer(app.test_client())
+    li.sign_in("li", "long enough")
+    for path in ("/portal/cases", "/portal/account", "/portal/nothing"):
+        assert li.get(path).location == "/portal/account/password"
+    assert "现在的密码是别人替您设的" in page(li, "/portal/account/password")
+    assert change(li, old="long enough", new="longer still", again="longer still") == 302
+    assert li.get("/portal/cases").status_code == 200
+    assert "现在的密码是别人替您设的" not in page(li, "/portal/account/password")
+
+
+def test_who_opened_a_case_is_written_down_once(
+    officer: Officer, app: Flask, bureau: Bureau, watch: Watch
+) -> None:
+    case = bureau.cases.submit(draft=Draft(description="臭"), by=VOLUNTEER, at=AT, message_key="c1")
+    assert "还没有人打开过" in page(officer, "/portal/looked")
+    for minutes in (0, 9, 2):
+        watch.wait(minutes=minutes)
+        page(officer, f"/portal/cases/{case.number}")
+    shown = page(officer, "/portal/looked")
+    assert "共 2 条" in shown
+    assert f'管理员（admin）查看 <a href="/portal/cases/{case.number}"' in shown
+    assert [look.at for look in bureau.looks.page(limit=9, offset=0)[0]] == [
+        AT + timedelta(minutes=11),
+        AT,
+    ]
+    bureau.officers.add(name="li", full_name="李明", password="long enough", at=AT)
+    li = Officer(app.test_client())
+    li.sign_in("li", "long enough")
+    change(li, old="long enough", new="longer still", again="longer still")
+    page(li, f"/portal/cases/{case.number}")
+    assert bureau.looks.page(limit=1, offset=0)[0][0].officer == "li"
+    assert li.get("/portal/looked").status_code == 404
+
+
+def test_the_looks_have_pages(officer: Officer, bureau: Bureau) -> None:
+    for number in range(21):
+        bureau.looks.note(Look(AT, "admin", f"20261124-{number:04}-0"))
+    assert "20261124-0000-0" not in page(officer, "/portal/looked")
+    assert "20261124-0000-0" in page(officer, "/portal/looked?page=2")
+
+
+def test_guessing_the_current_password_at_an_open_page_ends_soon(officer: Officer) -> None:
+    for _ in range(5):
+        assert change(officer, old="guess", new="a new password", again="a new password") == 400
+    assert change(officer, old=PASSWORD, new="a new password", again="a new password") == 429
+
+
+def test_an_officer_sees_and_ends_their_own_sessions(app: Flask, officer: Officer) -> None:
+    elsewhere = app.test_client()
+    elsewhere.environ_base["REMOTE_ADDR"] = "10.7.7.7"
+    Officer(elsewhere).sign_in()
+    shown = page(officer, "/portal/account")
+    assert shown.count("本机") == 1
+    (path,) = re.findall(r"/portal/account/sessions/[0-9a-f]{64}", shown)
+    assert "10.7.7.7" in shown
+    officer.post(path, page="/portal/account")
+    assert "10.7.7.7" not in page(officer, "/portal/account")
+    assert elsewhere.get("/portal/cases").status_code == 302
+
+
+def test_nobody_ends_a_colleagues_session(app: Flask, bureau: Bureau, officer: Officer) -> None:
+    bureau.officers.add(name="li", full_name="李明", password="long enough", at=AT)
+    li = Officer(app.test_client())
+    li.sign_in("li", "long enough")
+    (session,) = bureau.officer_sessions.of("li", at=AT)
+    officer.post(f"/portal/account/sessions/{session.key}", page="/portal/account")
+    assert bureau.officer_sessions.of("li", at=AT) == [session]

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from bureau.adapters.store.engine import Database
-from bureau.adapters.store.schema.officers import officers
+from bureau.adapters.store.passwords import Passwords
+from bureau.adapters.store.schema.officers import officer_sessions, officers
+from bureau.adapters.store.schema.survey_outputs import api_keys
 from bureau.adapters.store.upsert import insert_ignore
 from bureau.officers import ADMIN, Officer, OfficerError, checked_name, checked_password
 
@@ -22,22 +23,24 @@ class StoredOfficers:
 
     def __init__(self, database: Database, hasher: PasswordHasher | None = None) -> None:
         self._database = database
-        self._hasher = hasher or PasswordHasher()
+        self._passwords = Passwords(hasher)
         # Verified against when nobody has that name, so that time tells nothing.
-        self._nobody = self._hasher.hash("nobody")
+        self._nobody = self._passwords.hash("nobody")
 
     def ensure_admin(self, *, password: str, at: datetime) -> None:
         """Create `admin` with this password unless there is one."""
         if self.get(ADMIN) is None:
-            self._insert(ADMIN, "管理员", password, at)
+            self._insert(ADMIN, "管理员", password, at, must_change=False)
 
     def sign_in(self, *, name: str, password: str, at: datetime) -> Officer | None:
-        """Return the active officer of this name and password, as slowly when there is none."""
+        """Return the officer of this name and password, as slowly when there is none."""
         name = name.strip().lower()
         row = self._row(name)
         hashed = row["password_hash"] if row else self._nobody
-        if not self._verifies(hashed, password) or row is None or not row["active"]:
+        if not self._passwords.verifies(hashed, password) or row is None:
             return None
+        if not row["active"]:
+            return self.get(name)
         with self._database.transaction() as connection:
             connection.execute(update(officers).where(officers.c.name == name).values(last_seen=at))
         return self.get(name)
@@ -57,32 +60,44 @@ class StoredOfficers:
         return [Officer(**row._mapping) for row in rows]
 
     def add(self, *, name: str, full_name: str, password: str, at: datetime) -> Officer:
-        """Add an officer. Raises `OfficerError`: `name`, `taken`, `short`."""
+        """Add an officer, who must change this password at once."""
         name = checked_name(name)
         full_name = "".join(filter(str.isprintable, full_name)).strip()[:64]
-        if not self._insert(name, full_name or name, checked_password(password), at):
+        password = checked_password(password)
+        if not self._insert(name, full_name or name, password, at, must_change=True):
             raise OfficerError("taken")
         added = self.get(name)
         assert added is not None
         return added
 
-    def change_password(self, *, name: str, old: str, new: str, at: datetime) -> Officer:
-        """Change one's own password. Raises `OfficerError`: `wrong`, `short`."""
+    def change_password(
+        self, *, name: str, old: str, new: str, keeps: str, at: datetime
+    ) -> Officer:
+        """Change one's own password; every session but the one of key `keeps` ends."""
         row = self._row(name)
-        if row is None or not self._verifies(row["password_hash"], old):
+        if row is None or not self._passwords.verifies(row["password_hash"], old):
             raise OfficerError("wrong")
-        hashed = self._hasher.hash(checked_password(new))
+        if new == old:
+            raise OfficerError("same")
+        hashed = self._passwords.hash(checked_password(new))
         with self._database.transaction() as connection:
             changed = connection.execute(
                 update(officers)
                 .where(officers.c.name == name)
-                .values(password_hash=hashed, session=officers.c.session + 1, last_seen=at)
+                .values(
+                    password_hash=hashed,
+                    session=officers.c.session + 1,
+                    must_change=False,
+                    last_seen=at,
+                )
                 .returning(*_SHOWN)
             ).one()
+            others = officer_sessions.c.officer == name, officer_sessions.c.id_hash != keeps
+            connection.execute(delete(officer_sessions).where(*others))
         return Officer(**changed._mapping)
 
-    def set_active(self, *, name: str, active: bool) -> None:
-        """Let an officer in, or no longer. Raises `OfficerError` (`unknown`); admin stays."""
+    def set_active(self, *, name: str, active: bool, by: str, at: datetime) -> None:
+        """Let an officer in, or no longer: then their sessions and their programs' keys end."""
         if name == ADMIN or self.get(name) is None:
             raise OfficerError("unknown")
         with self._database.transaction() as connection:
@@ -91,9 +106,19 @@ class StoredOfficers:
                 .where(officers.c.name == name)
                 .values(active=active, session=officers.c.session + 1)
             )
+            if active:
+                return
+            connection.execute(delete(officer_sessions).where(officer_sessions.c.officer == name))
+            connection.execute(
+                update(api_keys)
+                .where(api_keys.c.made_by == name, api_keys.c.revoked_at.is_(None))
+                .values(revoked_at=at, revoked_by=by)
+            )
 
-    def _insert(self, name: str, full_name: str, password: str, at: datetime) -> bool:
-        hashed = self._hasher.hash(password)  # slow by design, so before the lock
+    def _insert(
+        self, name: str, full_name: str, password: str, at: datetime, *, must_change: bool
+    ) -> bool:
+        hashed = self._passwords.hash(password)  # slow by design, so before the lock
         with self._database.transaction() as connection:
             return insert_ignore(
                 connection,
@@ -104,6 +129,7 @@ class StoredOfficers:
                 active=True,
                 session=1,
                 created=at,
+                must_change=must_change,
             )
 
     def _row(self, name: str) -> Any:
@@ -112,9 +138,3 @@ class StoredOfficers:
         with self._database.reading() as connection:
             row = connection.execute(select(officers).where(officers.c.name == name)).one_or_none()
         return row._mapping if row else None
-
-    def _verifies(self, hashed: str, password: str) -> bool:
-        try:
-            return self._hasher.verify(hashed, password)
-        except (VerifyMismatchError, InvalidHashError):
-            return False

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import insert, select, update
 
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.survey_outputs import api_keys, survey_sheets
 from bureau.adapters.store.upsert import insert_ignore
-from bureau.survey_access.api_keys import ApiKey, begins, checked_label, hashed, new_secret
+from bureau.survey_access.api_keys import (
+    ApiKey,
+    Scope,
+    begins,
+    checked_label,
+    hashed,
+    new_secret,
+)
 from bureau.survey_access.sheets import HandedSheet
 
 _KEY = [column for column in api_keys.c if column.name not in ("hash", "revoked_by")]
@@ -26,7 +34,9 @@ class StoredApiKeys:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def make(self, *, label: str, by: str, at: datetime) -> tuple[ApiKey, str]:
+    def make(
+        self, *, label: str, scope: Scope, lifetime: timedelta, by: str, at: datetime
+    ) -> tuple[ApiKey, str]:
         """Make a key; return it with the secret, which nobody can be shown again."""
         secret = new_secret()
         values = {
@@ -35,21 +45,25 @@ class StoredApiKeys:
             "hash": hashed(secret),
             "made_by": by,
             "made_at": at,
+            "scope": scope,
+            "expires": at + lifetime,
         }
         with self._database.transaction() as connection:
             row = connection.execute(insert(api_keys).values(**values).returning(*_KEY)).one()
-        return ApiKey(**row._mapping), secret
+        return _key(row), secret
 
     def every(self) -> list[ApiKey]:
         """Return all keys, the newest first."""
         with self._database.reading() as connection:
             rows = connection.execute(select(*_KEY).order_by(api_keys.c.id.desc())).all()
-        return [ApiKey(**row._mapping) for row in rows]
+        return [_key(row) for row in rows]
 
     def find(self, *, secret: str, at: datetime) -> ApiKey | None:
-        """Return the key of this secret unless it was revoked, and note its use."""
+        """Return the key of this secret unless it ended or expired, and note its use."""
         known = select(*_KEY).where(
-            api_keys.c.hash == hashed(secret), api_keys.c.revoked_at.is_(None)
+            api_keys.c.hash == hashed(secret),
+            api_keys.c.revoked_at.is_(None),
+            api_keys.c.expires > at,
         )
         with self._database.reading() as connection:
             row = connection.execute(known).one_or_none()
@@ -60,7 +74,7 @@ class StoredApiKeys:
                 connection.execute(
                     update(api_keys).where(api_keys.c.id == row.id).values(last_used=at)
                 )
-        return ApiKey(**row._mapping)
+        return _key(row)
 
     def revoke(self, *, number: int, by: str, at: datetime) -> None:
         """End a key for good. The first call counts; unknown ones are none."""
@@ -95,3 +109,7 @@ class StoredSheets:
         )
         with self._database.reading() as connection:
             return [HandedSheet(**row._mapping) for row in connection.execute(found)]
+
+
+def _key(row: Any) -> ApiKey:
+    return ApiKey(**{**row._mapping, "scope": Scope(row.scope)})

@@ -11,6 +11,7 @@ import yaml
 from flask import Flask
 from flask.testing import FlaskClient
 
+from bureau.survey_access.api_keys import LIFETIMES, Scope
 from bureau.wiring import Bureau
 from portal import register
 from portal.api import survey as survey_api
@@ -32,7 +33,13 @@ def described() -> Any:
 
 @pytest.fixture
 def program(app: Flask, surveyed: Bureau) -> FlaskClient:
-    secret = surveyed.api_keys.make(label="数据中心", by="admin", at=AT)[1]
+    return program_of(app, surveyed, Scope.ALL)
+
+
+def program_of(app: Flask, bureau: Bureau, scope: Scope) -> FlaskClient:
+    secret = bureau.api_keys.make(
+        label="数据中心", scope=scope, lifetime=LIFETIMES[90], by="admin", at=AT
+    )[1]
     client = app.test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
     return client
@@ -91,12 +98,30 @@ def test_an_officer_makes_a_key_seen_once_and_ends_it(app: Flask, surveyed: Bure
     officer = Officer(app.test_client())
     officer.sign_in()
     page = "/portal/tracing"
-    made = officer.post("/portal/tracing/keys", page=page, label="省厅平台").text
+    wish = {"scope": "results", "days": "365"}
+    for nonsense in ({"scope": "everything"}, {"days": "9999"}):
+        refused = officer.post(
+            "/portal/tracing/keys", page=page, label="省厅平台", **{**wish, **nonsense}
+        )
+        assert refused.status_code == 302
+    made = officer.post("/portal/tracing/keys", page=page, label="省厅平台", **wish).text
     secret = made.partition('class="key">')[2].partition("<")[0]
     assert secret.startswith("jxs_")
-    assert secret not in officer.get(page).text
+    shown = officer.get(page).text
+    assert secret not in shown
+    for fact in ("负责人 管理员", "各期结果", "有效至 2027-11-24"):
+        assert fact in shown, fact
     headers = {"X-API-Key": secret}
     assert app.test_client().get("/api/v1/surveys", headers=headers).status_code == 200
     number = surveyed.api_keys.every()[0].id
     officer.post(f"/portal/tracing/keys/{number}", page=page)
     assert app.test_client().get("/api/v1/surveys", headers=headers).status_code == 401
+
+
+def test_a_key_reads_only_what_it_was_made_for(app: Flask, surveyed: Bureau) -> None:
+    waves, sheets = "/api/v1/surveys", "/api/v1/surveys/sheets/ffffff"
+    results_only = program_of(app, surveyed, Scope.RESULTS)
+    sheets_only = program_of(app, surveyed, Scope.SHEETS)
+    assert [results_only.get(path).status_code for path in (waves, sheets)] == [200, 403]
+    assert [sheets_only.get(path).status_code for path in (waves, sheets)] == [403, 404]
+    assert "不能读取" in results_only.get(sheets).json["detail"]

@@ -1,6 +1,6 @@
-"""Officers and the hashes of their passwords."""
+"""Officers, the hashes of their passwords, their sessions, and which cases they opened."""
 
-from sqlalchemy import Boolean, Column, Integer, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, false
 
 from bureau.adapters.store.schema.base import Instant, metadata
 
@@ -14,4 +14,27 @@ officers = Table(
     Column("session", Integer, nullable=False),
     Column("created", Instant, nullable=False),
     Column("last_seen", Instant),
+    Column("must_change", Boolean, nullable=False, server_default=false()),
+)
+
+officer_sessions = Table(
+    "officer_sessions",
+    metadata,
+    Column("id_hash", String(64), primary_key=True),
+    Column("officer", String(32), ForeignKey("officers.name"), nullable=False, index=True),
+    Column("since", Instant, nullable=False),
+    Column("last_seen", Instant, nullable=False),
+    Column("address", String(45), nullable=False),
+    Column("agent", String(80), nullable=False),
+)
+
+# Lines are added and never changed; a case or an officer that is gone leaves them as they are.
+case_looks = Table(
+    "case_looks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("officer", String(32), nullable=False),
+    Column("number", String(24), nullable=False),
+    Index("ix_case_looks_number_officer_at", "number", "officer", "at"),
 )

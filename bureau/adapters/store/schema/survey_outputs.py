@@ -16,6 +16,8 @@ api_keys = Table(
     Column("last_used", Instant),
     Column("revoked_at", Instant),
     Column("revoked_by", String(64)),
+    Column("scope", String(16), nullable=False, server_default="all"),
+    Column("expires", Instant, nullable=False),
 )
 
 survey_sheets = Table(

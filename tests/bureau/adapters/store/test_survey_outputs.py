@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -11,9 +12,11 @@ from sqlalchemy import select
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.survey_outputs import api_keys as table
 from bureau.adapters.store.survey_outputs import StoredApiKeys, StoredSheets
+from bureau.survey_access.api_keys import LIFETIMES, Scope
 from bureau.survey_access.sheets import HandedSheet, checked_hash
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+YEAR: Any = {"scope": Scope.RESULTS, "lifetime": LIFETIMES[365], "by": "admin", "at": AT}
 SHEET = HandedSheet(
     fingerprint="0a1b2c3d4e5f",
     wave="2026Q3",
@@ -30,7 +33,7 @@ SHEET = HandedSheet(
 
 def test_a_key_opens_until_it_is_revoked_and_is_kept_by_nobody(database: Database) -> None:
     keys = StoredApiKeys(database)
-    key, secret = keys.make(label=" 数据中心\n", by="admin", at=AT)
+    key, secret = keys.make(label=" 数据中心\n", **YEAR)
     assert (key.label, key.last_used) == ("数据中心", None)
     with database.reading() as connection:
         assert secret not in str(connection.execute(select(table)).one())
@@ -45,9 +48,18 @@ def test_a_key_opens_until_it_is_revoked_and_is_kept_by_nobody(database: Databas
     assert keys.every()[0].revoked_at == AT
 
 
+def test_a_key_opens_no_longer_than_it_was_made_for(database: Database) -> None:
+    keys = StoredApiKeys(database)
+    key, secret = keys.make(label="数据中心", **YEAR)
+    assert (key.scope, key.expires) == (Scope.RESULTS, AT + timedelta(days=365))
+    assert keys.find(secret=secret, at=key.expires - timedelta(seconds=1)) is not None
+    assert keys.find(secret=secret, at=key.expires) is None
+    assert key.expired(key.expires)
+
+
 def test_a_key_says_what_it_is_for(database: Database) -> None:
     with pytest.raises(ValueError, match="label"):
-        StoredApiKeys(database).make(label=" \n", by="admin", at=AT)
+        StoredApiKeys(database).make(label=" \n", **YEAR)
 
 
 def test_a_sheet_is_found_by_its_hash_however_often_it_was_taken(database: Database) -> None:
