@@ -26,6 +26,7 @@ from bureau.dialogue.acts import Act, ActReading, Setting
 from bureau.dialogue.acts.thresholds import SURE
 from bureau.dialogue.decide import INTENT_SURE, LOOK_UPS, SERVICES
 from bureau.dialogue.named import matter_named
+from bureau.dialogue.quality_words import asks
 from bureau.dialogue.where import only_a_place
 
 _VERDICTS = {Act.SOLVED: "satisfied", Act.UNSOLVED: "reopen"}
@@ -128,7 +129,8 @@ def _by_act(
     act: Act | None, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> list[EventType] | None:
     lost = turn.intent in _LOST
-    if turn.situation.topic and (events := goes_on(turn, dispatcher, tracker)):
+    goes_further = turn.situation.topic and not asks(turn.text, "meaning")
+    if goes_further and (events := goes_on(turn, dispatcher, tracker)):
         return events
     if act in _ASKS:
         complains = turn.intent == "report" and turn.sure

@@ -115,6 +115,8 @@ def _write(
     grade: Callable[[list[str]], list[str]],
 ) -> None:
     writer = csv.writer(output, lineterminator="\n")
+    # The csv module leaves a carriage return bare, and a reader would end the row there.
+    careful = csv.writer(output, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow([*sheet.header, *added])
     width = len(sheet.header)
     for record in sheet.records():
@@ -123,7 +125,8 @@ def _write(
         for place in measured.values():
             if is_missing(unmarked(cells[place])):
                 cells[place] = ""
-        writer.writerow([*cells, *result])
+        broken = any("\r" in cell for cell in cells)
+        (careful if broken else writer).writerow([*cells, *result])
 
 
 def _graded(

@@ -226,6 +226,13 @@ def test_no_table_breaks_the_command_and_every_record_comes_back_or_is_named(row
     assert len(complaints) <= len(graded) - 1
 
 
+def test_a_carriage_return_inside_a_cell_ends_no_row():
+    output = io.StringIO(newline="")
+    grade_air_table(read_table(AIR + '"0\r'), output, lambda line, word: None)
+    rows = list(csv.reader(io.StringIO(output.getvalue(), newline="")))
+    assert [len(row) for row in rows] == [11, 11]
+
+
 class Endless(io.RawIOBase):
     """A file without end that counts what was taken from it."""
 
