@@ -88,8 +88,8 @@ def test_the_script_runs_on_officers_pages_alone(officer: Officer, stranger: Off
         assert '<script src="/portal/static/alarm.js" defer></script>' in page(officer, path)
     for path in ("/", "/portal/login"):
         assert "script-src" not in stranger.get(path).headers["Content-Security-Policy"]
-    script = stranger.get("/portal/static/alarm.js")
-    assert (script.status_code, script.mimetype) == (200, "text/javascript")
+    with stranger.get("/portal/static/alarm.js") as script:
+        assert (script.status_code, script.mimetype) == (200, "text/javascript")
 
 
 class Desk:
@@ -131,7 +131,10 @@ def test_the_watch_of_an_officer_who_was_stopped_ends_at_once(
 ) -> None:
     bureau.officers.add(name="li", full_name="李明", password="long enough", at=watch())
     li = Officer(app.test_client())
-    li.sign_in("li", "long enough")
+    bureau.officers.change_password(
+        name="li", old="long enough", new="his own one", keeps="", at=watch()
+    )
+    li.sign_in("li", "his own one")
     desk = Desk(app, li)
     assert desk.ask().status_code == 200
     bureau.officers.set_active(name="li", active=False)
