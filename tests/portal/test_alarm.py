@@ -137,7 +137,7 @@ def test_the_watch_of_an_officer_who_was_stopped_ends_at_once(
     li.sign_in("li", "his own one")
     desk = Desk(app, li)
     assert desk.ask().status_code == 200
-    bureau.officers.set_active(name="li", active=False)
+    bureau.officers.set_active(name="li", active=False, by="admin", at=watch())
     assert desk.ask().status_code == 302
 
 
