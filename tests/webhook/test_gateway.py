@@ -53,7 +53,8 @@ def test_words_go_to_the_assistant_as_written_and_its_answer_comes_back(
     assert follower.says("昨晚王店很臭") == "听到：昨晚王店很臭"
     ((sender, message, metadata),) = assistant.asked
     assert (sender, message) == (key_of(bureau, follower), "昨晚王店很臭")
-    assert set(metadata) == {"message_key", "at", "town"}
+    assert set(metadata) == {"message_key", "at", "town", "said"}
+    assert metadata["said"] == "昨晚王店很臭"
 
 
 def test_an_account_set_to_json_is_answered_in_json(
