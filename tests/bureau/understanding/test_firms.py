@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bureau.understanding.firms import read_firm
 
 TABLE = Path(__file__).with_name("firms.csv")
-ROWS = list(csv.DictReader(TABLE.open(newline="", encoding="utf-8")))
+ROWS = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))
 NAMED = sorted({row["firm"] for row in ROWS if len(row["firm"]) > 5 and "的" not in row["firm"]})
 
 
