@@ -5,11 +5,19 @@ from __future__ import annotations
 from functools import cache
 
 from basis.packaged import yaml_beside
+from bureau.dialogue.acts.features import concepts, fold
+
+# What a question is about by its concepts, where no word of `faq.yml` stands in it.
+_ABOUT = {"privacy": "privacy", "anonymous": "privacy", "howlong": "howlong"}
 
 
 def answer_to(text: str) -> str | None:
-    """Return the name of the answer whose words a question contains."""
-    return next((answer for answer, words in _faq() if any(word in text for word in words)), None)
+    """Return the name of the answer whose words, or else whose concept, a question contains."""
+    for answer, words in _faq():
+        if any(word in text for word in words):
+            return answer
+    found = concepts("act_concepts", fold(text))
+    return next((answer for concept, answer in _ABOUT.items() if concept in found), None)
 
 
 @cache

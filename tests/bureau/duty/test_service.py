@@ -145,7 +145,7 @@ def test_what_is_no_code_binds_nobody(duty: Duty, code: str) -> None:
 
 def test_who_was_stopped_binds_no_more(duty: Duty, officers: StoredOfficers) -> None:
     code = duty.new_code(officer="li", at=AT)
-    officers.set_active(name="li", active=False)
+    officers.set_active(name="li", active=False, by="admin", at=AT)
     assert refused(duty, code) == "unknown"
 
 
@@ -204,9 +204,9 @@ def test_who_unbinds_or_is_stopped_hears_nothing(
     agree(duty, "wang", OTHER_PHONE)
     duty.unbind(officer="li")
     duty.unbind(officer="li")
-    officers.set_active(name="wang", active=False)
+    officers.set_active(name="wang", active=False, by="admin", at=AT)
     case = reports.submit(draft=FIRE, by=CITIZEN, at=AT, message_key="m1")
     assert letters.sent == {}
-    officers.set_active(name="wang", active=True)
+    officers.set_active(name="wang", active=True, by="admin", at=AT)
     duty.alarm(case=case, at=AT)
     assert letters.reached == {OTHER_PHONE}
