@@ -22,6 +22,8 @@ from bureau.dialogue.report_hearing import READ_BACK, begun, fits, hear
 
 # Acts that end the form, and what becomes of what was told.
 _ENDS = {Act.PAUSE: "pause", Act.CANCEL: "no", Act.WITHDRAW: "no"}
+# Wordings of the read-back that speak of the message before it.
+_OF_ONE_MESSAGE = ("changed", "noted", "doubt")
 SYMPATHIES = ("odor", "air", "dust", "water", "noise", "waste")
 
 
@@ -38,7 +40,7 @@ class ValidateReportForm(BureauAction):
         report = ReportInProgress.of(tracker.get_slot("report_draft"))
         asked, step = turn.situation.asked, tracker.get_slot("report_step")
         if turn.situation.resumed:
-            return _asking(report, asked or "report_matter", step)
+            return _again(report, asked or "report_matter", step)
         if asked is None:
             report = begun(report, turn, turn.situation, context.bureau().places)
         if turn.despairs:
@@ -99,11 +101,16 @@ def _beside(
         say(dispatcher, "utter_report_begun_anew")
         return _asking(ReportInProgress(), "report_matter", "first")
     if act is Act.REPEAT:
-        return _asking(report, asked, step)
+        return _again(report, asked, step)
     if act not in ELSEWHERE and act is not Act.VENT:
         return None
     events = answered(act, turn, dispatcher, tracker) or []
-    return [*events, *_asking(report, asked, step)]
+    return [*events, *_again(report, asked, step)]
+
+
+def _again(report: ReportInProgress, asked: str, step: str | None) -> list[EventType]:
+    """Ask the same again; what an earlier message changed, or left in doubt, was told then."""
+    return _asking(report, asked, "first" if step in _OF_ONE_MESSAGE else step)
 
 
 def _told(
