@@ -25,6 +25,7 @@ from bureau.cases import StepError
 from bureau.dialogue.acts import Act, ActReading, Setting
 from bureau.dialogue.acts.thresholds import SURE
 from bureau.dialogue.decide import INTENT_SURE, LOOK_UPS, SERVICES
+from bureau.dialogue.faq import answer_to
 from bureau.dialogue.named import matter_named
 from bureau.dialogue.quality_words import asks
 from bureau.dialogue.where import only_a_place
@@ -137,11 +138,19 @@ def _by_act(
         return None if complains else answered(act, turn, dispatcher, tracker)
     if act is Act.PROGRESS and turn.intent != "ask_case":
         return about_case(turn, dispatcher)
-    if act in (Act.VENT, Act.REPEAT, Act.LOOKUP) and lost:
+    if lost and act in (Act.VENT, Act.REPEAT, Act.LOOKUP):
+        return answered(act, turn, dispatcher, tracker)
+    if act is Act.LOOKUP and turn.intent == "question" and _of_here_or_now(turn):
         return answered(act, turn, dispatcher, tracker)
     if act is Act.RESTART or (act is Act.REPORT and lost and _likely(turn)):
         return [FollowupAction("report_form")]
     return None
+
+
+def _of_here_or_now(turn: Turn) -> bool:
+    """Return whether figures answer a question better than the texts do: 今天南湖水能游泳吗."""
+    told = turn.clues.place or turn.clues.place_text or turn.clues.time
+    return bool(told) and answer_to(turn.text) is None
 
 
 def _likely(turn: Turn) -> bool:

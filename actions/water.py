@@ -13,7 +13,7 @@ from actions.turn import Turn
 from basis.clock import SHANGHAI
 from bureau.dialogue.period import PeriodKind
 from bureau.dialogue.quality_question import QualityQuestion
-from bureau.dialogue.quality_words import demo_mark, said, source_line, whose_silence
+from bureau.dialogue.quality_words import demo_mark, is_water, said, source_line, whose_silence
 from bureau.dialogue.readback import plain
 from bureau.places import Level
 from bureau.quality import words
@@ -144,8 +144,8 @@ def _instead(asked: QualityQuestion, answer: WaterAnswer) -> str:
     if not name or answer.nearness in ("name", "town"):
         return ""
     place = asked.here.place
-    area = place is not None and place.level in (Level.COUNTY, Level.CITY)
-    if area and answer.nearness == "county" and name not in said()["waters"]:
+    area = place if place and place.level in (Level.COUNTY, Level.CITY) else None
+    if area is not None and answer.nearness == "county" and not is_water(name, area):
         return ""
     return str(said()["water"]["not_found"]).format(name=plain(name, 12))
 

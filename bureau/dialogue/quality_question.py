@@ -70,7 +70,8 @@ def read_question(
     section = section_name(text) if medium == "water" else ""
     if same and not section and not here.named:
         section = kept["section"]
-    if (not here.named or here.position) and kept.get("place"):
+    # Another water is asked about: it need not flow where the one before does.
+    if (not here.named or here.position) and kept.get("place") and section in ("", kept["section"]):
         here = Where(places.get(kept["place"]), None, named=True)
     return QualityQuestion(
         medium,

@@ -10,12 +10,16 @@ from typing import Any
 
 from basis.packaged import yaml_beside
 from bureau.dialogue.dates import hour
+from bureau.places import Place
 from bureau.quality import words
 from bureau.quality.answers import AirAnswer, WaterAnswer
 from bureau.quality.model import SourceState
 
 # The sources are asked at least this often: a longer silence is our own.
 _OUR_SILENCE = timedelta(hours=2)
+
+# 长山河, 新塍塘; a town or a county that is called after one goes on: 南湖区.
+_WATER = re.compile("[一-鿿]{1,6}(?:[河塘江湖荡港浜漾溪泾渎溇]|水库)(?![镇乡区市街县村])")
 
 
 @cache
@@ -40,9 +44,18 @@ def indicator(text: str) -> str | None:
 
 
 def section_name(text: str) -> str:
-    """Return what is left of a question about water when the question is taken away."""
+    """Return the water that a question names, else what is left when the question is taken away."""
     name = re.sub(said()["not_a_name"], "", text).strip()
+    if water := _WATER.search(name):
+        return water.group()
     return name if len(name) > 1 else ""
+
+
+def is_water(name: str, place: Place) -> bool:
+    """Return whether a name is that of a river or lake and not the place's own: 平湖, 南湖区."""
+    if name in said()["waters"]:
+        return True
+    return bool(_WATER.fullmatch(name)) and name not in (place.name, *place.short_names)
 
 
 def source_line(answer: AirAnswer | WaterAnswer, at: datetime) -> dict[str, str]:
