@@ -90,10 +90,9 @@ def take(
     wanted: list[AlertWish], turn: Turn, dispatcher: CollectingDispatcher, *, known: bool
 ) -> list[EventType]:
     """Take wishes and say so; `known`: the place was said or is the citizen's."""
-    for wish in wanted:
-        if wish.what == "AQI" and not LEAST_THRESHOLD <= wish.threshold <= LARGEST_THRESHOLD:
-            say(dispatcher, "utter_alert_threshold", least=LEAST_THRESHOLD, most=LARGEST_THRESHOLD)
-            return _topic(turn)
+    if not all(map(_may_be, wanted)):
+        say(dispatcher, "utter_alert_threshold", least=LEAST_THRESHOLD, most=LARGEST_THRESHOLD)
+        return _topic(turn)
     alerts = context.bureau().alerts
     first = not alerts.of_citizen(by=turn.by)
     try:
@@ -118,10 +117,12 @@ def change(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     if not mine:
         return []
     newest = max(mine, key=lambda alert: (alert.created, alert.id)).wish
-    wanted = changed(turn.text, newest, bureau.places)
+    today = turn.at.astimezone(SHANGHAI).date()
+    wanted = changed(turn.text, newest, bureau.places, day=today)
     if wanted is None:
         return []
-    if wanted.kind is newest.kind and wanted.place != newest.place:
+    moved = wanted.kind is newest.kind and wanted.place != newest.place
+    if moved and _may_be(wanted):
         bureau.alerts.unsubscribe(
             by=turn.by,
             at=turn.at,
@@ -130,6 +131,11 @@ def change(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
             place=newest.place,
         )
     return take([wanted], turn, dispatcher, known=True)
+
+
+def _may_be(wish: AlertWish) -> bool:
+    """Return whether a threshold is one that an index can pass."""
+    return wish.what != "AQI" or LEAST_THRESHOLD <= wish.threshold <= LARGEST_THRESHOLD
 
 
 def _place_before(turn: Turn) -> Place | None:

@@ -21,7 +21,7 @@ from actions.first import first
 from actions.follow_ups import goes_on
 from actions.supplement import add
 from actions.turn import Turn
-from bureau.cases import StepError
+from bureau.cases import Case, StepError
 from bureau.dialogue.acts import Act, ActReading, Setting
 from bureau.dialogue.acts.thresholds import SURE
 from bureau.dialogue.decide import INTENT_SURE, LOOK_UPS, SERVICES
@@ -71,24 +71,25 @@ def of_a_case(
         return about_case(turn, dispatcher, "withdraw")
     number = situation.just_filed or situation.refused or situation.answered
     after = setting in (Setting.FILED, Setting.REFUSED, Setting.ANSWERED)
-    if after and number and _adds(number, act, turn) and not _elsewhere(number, turn):
-        add(number, turn, dispatcher)
-        return []
+    if after and number:
+        case = context.bureau().cases.own(number=number, by=turn.by)
+        if _adds(case, act, turn) and not _elsewhere(case, turn):
+            add(number, turn, dispatcher)
+            return []
     return None
 
 
-def _adds(number: str, act: Act | None, turn: Turn) -> bool:
-    """Return whether a message adds to a case: to an urgent one whatever likely tells more."""
+def _adds(case: Case, act: Act | None, turn: Turn) -> bool:
+    """Return whether a message adds to a case: to an urgent one whatever may tell more."""
     if act in _MORE:
         return True
-    case = context.bureau().cases.own(number=number, by=turn.by)
     likely = turn.reading.act if turn.reading is not None else None
-    return case.draft.urgent and likely in (*_MORE, Act.REPORT)
+    tells = likely is Act.UNKNOWN and turn.clues.found
+    return case.draft.urgent and (tells or likely in (*_MORE, Act.REPORT))
 
 
-def _elsewhere(number: str, turn: Turn) -> bool:
+def _elsewhere(case: Case, turn: Turn) -> bool:
     """Return whether a message names another town than its case: then it is another matter."""
-    case = context.bureau().cases.own(number=number, by=turn.by)
     told, known = turn.clues.place, case.draft.place
     return bool(told and known and told[:9] != known[:9])
 
@@ -101,9 +102,9 @@ def _verdict(
     assert number is not None, "there is an answer to judge"
     assert reading is not None, "something was written"
     act = act or _leaning(reading)
-    if act in _VERDICTS and not _elsewhere(number, turn):
+    case = context.bureau().cases.own(number=number, by=turn.by)
+    if act in _VERDICTS and not _elsewhere(case, turn):
         try:
-            case = context.bureau().cases.own(number=number, by=turn.by)
             return answer(case, _VERDICTS[act], turn, dispatcher)
         except StepError as refused:
             say(dispatcher, "utter_case_refused_step", explanation=refused.explanation)

@@ -10,6 +10,7 @@ from actions.asides import answered
 from actions.base import BureauAction, say, slots
 from actions.case import about_case
 from actions.filing import supplemented
+from actions.first import first
 from actions.follow_ups import goes_on
 from actions.forms import digression, resumable
 from actions.turn import Turn
@@ -32,9 +33,10 @@ class ValidateSupplementForm(BureauAction):
         again = slots(supplement_number=number, requested_slot="supplement_text")
         if turn.situation.asked is None or turn.situation.resumed:
             return again
-        if turn.despairs:
-            say(dispatcher, "utter_care")
-            return _over()
+        # Asked where people are in danger, whatever is told belongs to that case.
+        urgent = tracker.get_slot("supplement_step") == "place"
+        if turn.despairs or (turn.danger and not urgent):
+            return [*_over(), *first(turn, dispatcher)]
         if service(turn, turn.situation):
             return digression(turn)
         match turn.does(fits=lambda: turn.clues.found):

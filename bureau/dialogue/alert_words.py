@@ -17,7 +17,8 @@ from bureau.places import Gazetteer
 from bureau.quality import words as quality
 from bureau.quality.bands import polluted_from
 
-_NUMBER = rf"({NUMERAL})"
+# 3.5 is no whole number, and its 3 none either.
+_NUMBER = rf"({NUMERAL})(?![\d.]*\d)"
 
 
 @cache
@@ -58,21 +59,24 @@ def threshold_named(text: str) -> int | None:
     return next((value for word, value in said()["levels"].items() if word in plain), None)
 
 
-def changed(text: str, newest: AlertWish, places: Gazetteer) -> AlertWish | None:
+def changed(text: str, newest: AlertWish, places: Gazetteer, *, day: date) -> AlertWish | None:
     """Return the wish that a few words after a subscription make of it, None when of nothing.
 
-    Another place or number changes the newest one; 每天早上 asks for the digest beside it.
+    Another place, pollutant or number changes the newest one; 每天早上 asks for the digest beside
+    it, and 不要每天 for nothing. A pollutant without a number has the usual one, as in `wishes`.
     """
     named = places.best(text)
-    threshold = threshold_named(text)
+    place = named.place.code if named else newest.place
+    threshold, substance = threshold_named(text), pollutant(text)
     if asks(text, "digest"):
-        return AlertWish(AlertKind.DIGEST, newest.place)
-    if named is not None:
-        return replace(newest, place=named.place.code, threshold=threshold or newest.threshold)
+        return None if asks(text, "denied") else AlertWish(AlertKind.DIGEST, place)
+    # 臭氧多少 asks; 臭氧也要 wants to be told.
+    if threshold is None and substance is not None and asks(text, "wanted"):
+        threshold = round(polluted_from(substance, day=day))
     if threshold is not None:
         what = newest.what if newest.kind is AlertKind.OVER else "AQI"
-        return AlertWish(AlertKind.OVER, newest.place, what, threshold)
-    return None
+        return AlertWish(AlertKind.OVER, place, substance or what, threshold)
+    return replace(newest, place=place) if named else None
 
 
 def row(wish: AlertWish, place: str) -> str:

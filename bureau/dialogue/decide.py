@@ -44,8 +44,10 @@ CONSEQUENTIAL = frozenset(
 INTENT_SURE = 0.6
 # A complaint said for sure may be part of a question: it is one only from here on.
 _SURELY_ASKS = 0.65
-# 不是王店，是新塍; 应该是前天.
-_CORRECTED = re.compile(r"不是.{1,20}?(?:是|，|,)|应该是|改成|改为")
+# 不是王店，是新塍; 应该是前天. But 是不是王店 asks, and 不是很臭 tells how much.
+_CORRECTED = re.compile(
+    r"(?<![是可])不是(?![很太特蛮非一每天所]).{1,20}?(?:是|，|,)|应该是|改成|改为"
+)
 _TAPPED = {
     "cancel": Act.CANCEL, "affirm": Act.CONFIRM, "deny": Act.DENY, "correct": Act.DENY,
     "restart": Act.RESTART, "erase_me": Act.ERASE, "ask_case": Act.PROGRESS,

@@ -76,6 +76,8 @@ class PatrolPoint:
         if asked == "patrol_water":
             self.water_look = text
         nothing = means(text, "nothing_seen")
+        if nothing and asked == "patrol_intensity" and self.intensity is None:
+            self.intensity = 0
         if nothing and (asked == "patrol_seen" or self.intensity == 0):
             self.found, self.seen = False, text
         elif asked == "patrol_seen" or (

@@ -93,13 +93,13 @@ def _ahead(text: str, today: date, *, going_out: bool) -> Period | None:
             saturday = today + _DAY * (_SATURDAY - today.weekday())
             first = max(today, saturday)
             return Period(PeriodKind.AHEAD, first, saturday + _DAY, word, by_weekday=True)
-    if _any(text, "changing"):
-        return Period(PeriodKind.AHEAD, today, today, day_label(today, today))
     if _any(text, "beyond"):
         return Period(PeriodKind.BEYOND, today + _DAY * _WEEK, today + _DAY * 2 * _WEEK)
     weekday = _weekday(text, today, going_out=going_out)
     if weekday is not None:
         return weekday
+    if _any(text, "changing") and not _any(text, "gone_by"):
+        return Period(PeriodKind.AHEAD, today, today, day_label(today, today))
     if _any(text, "days_ahead"):
         label = _said()["labels"]["ahead_several"]
         return Period(PeriodKind.AHEAD, today + _DAY, today + _DAY * _AHEAD, label)
@@ -128,7 +128,7 @@ def _span(text: str, at: datetime, today: date) -> Period | None:
         return Period(PeriodKind.SPAN, today - _DAY * _MONTH, yesterday, labels["month"], True)
     phrase = read_time(text, at)
     long = phrase is not None and _days(phrase.start, phrase.end) > 1
-    if _any(text, "week") or (long and _any(text, "compared")):
+    if re.search(_said()["week"], text) or (long and _any(text, "compared")):
         return Period(PeriodKind.SPAN, today - _DAY * _WEEK, yesterday, labels["week"])
     if phrase is None or not long or phrase.start is None or phrase.end is None:
         return None

@@ -83,6 +83,7 @@ def keep(models: dict[str, Linear], file: Path) -> None:
     half = file.with_suffix(f".{os.getpid()}.half.npz")
     np.savez(half, **arrays)
     for old in file.parent.glob("acts-*.npz"):
-        if old not in (half, file):
+        # Another process may be writing its own half just now.
+        if old != file and not old.name.endswith(".half.npz"):
             old.unlink(missing_ok=True)
     half.replace(file)

@@ -16,6 +16,7 @@ _UNITS = {
     "周": 7 * DAY, "星期": 7 * DAY, "礼拜": 7 * DAY,
     "月": 30 * DAY, "季度": 90 * DAY, "年": 365 * DAY,
 }  # fmt: skip
+_LONGEST = 100 * _UNITS["年"]
 _MONTHS = {"月": 1, "季度": 3, "年": 12}
 
 
@@ -53,6 +54,8 @@ def length(words: list[Token]) -> tuple[Length, timedelta]:
     total = timedelta()
     for one in read:
         total += one.whole
+    if total > _LONGEST:
+        raise ValueError("longer than anybody remembers: 1899年 is no length")
     return read[0], total
 
 

@@ -18,7 +18,12 @@ def lunar_day(year: int, month: int, day: int) -> date:
     """Return the day of a date of the moon's year; raises ValueError where there is none."""
     if year not in _EVER or not 1 <= month <= 12 or not 1 <= day <= 30:
         raise ValueError("no such day of the moon's calendar")
-    solar = Lunar.fromYmd(year, month, day).getSolar()
+    if (month, day) == (12, 30):
+        return eve(year + 1)  # people call the last day so, though some years end on the 29th
+    try:
+        solar = Lunar.fromYmd(year, month, day).getSolar()
+    except Exception as none:  # the library knows no narrower one: a month of 29 days
+        raise ValueError("no such day of that month of the moon's calendar") from none
     return date(solar.getYear(), solar.getMonth(), solar.getDay())
 
 

@@ -62,8 +62,14 @@ def test_what_is_not_said_has_the_standards_threshold(text: str, expected: list[
         ("新塍", AlertWish(AlertKind.OVER, "330411104", "O3", 180)),
         ("每天早上也发", AlertWish(AlertKind.DIGEST, PLACE)),
         ("好的谢谢", None),
+        ("PM2.5超过75", AlertWish(AlertKind.OVER, PLACE, "PM2.5", 75)),
+        ("PM10也要", AlertWish(AlertKind.OVER, PLACE, "PM10", 120)),
+        ("PM2.5多少", None),
+        ("不要每天", None),
+        ("超过3.5", None),
+        ("新塍也每天早上发", AlertWish(AlertKind.DIGEST, "330411104")),
     ],
 )
 def test_a_few_words_after_a_subscription_change_it(text: str, expected: AlertWish | None) -> None:
     newest = AlertWish(AlertKind.OVER, PLACE, "O3", 180)
-    assert changed(text, newest, gazetteer()) == expected
+    assert changed(text, newest, gazetteer(), day=DAY) == expected

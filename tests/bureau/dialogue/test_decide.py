@@ -99,3 +99,17 @@ def test_in_doubt_two_ways_are_offered():
 )
 def test_the_setting_is_what_was_said_or_asked_right_before(situation, setting):
     assert situation.setting is setting
+
+
+@pytest.mark.parametrize(
+    "text", ["是不是楼下的烧烤店,每天晚上都有", "不是很臭，但是一直有", "不是每天都有，是下雨前"]
+)
+def test_not_every_sentence_with_a_not_takes_something_back(text):
+    answers = reading((Act.ANSWER, 0.9), (Act.DETAIL, 0.05))
+    assert decide(message(text), IN_FORM, answers) is Act.ANSWER
+
+
+@pytest.mark.parametrize("text", ["不是王店，是新塍", "时间应该是前天", "地点改成乍浦"])
+def test_what_takes_something_back_corrects(text):
+    answers = reading((Act.ANSWER, 0.9), (Act.DETAIL, 0.05))
+    assert decide(message(text), IN_FORM, answers) is Act.CORRECT

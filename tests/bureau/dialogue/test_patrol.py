@@ -47,7 +47,20 @@ def test_what_names_no_place_is_none(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "intensity"),
-    [("3", 3), ("强度4", 4), ("三级", 3), ("５！", 5), ("7", None), ("第二个", None), ("35", None)],
+    [
+        ("3", 3),
+        ("强度4", 4),
+        ("三级", 3),
+        ("５！", 5),
+        ("7", None),
+        ("第二个", None),
+        ("35", None),
+        ("10级", None),
+        ("十二级", None),
+        ("15级", None),
+        ("五级大风", None),
+        ("臭度大概 4级吧", 4),
+    ],
 )
 def test_an_intensity_is_a_number_from_0_to_5(text: str, intensity: int | None) -> None:
     assert intensity_named(text) == intensity
@@ -58,3 +71,10 @@ def test_an_intensity_is_a_number_from_0_to_5(text: str, intensity: int | None) 
 )
 def test_a_kind_of_volunteer_is_known_by_its_words(text: str, kind: str | None) -> None:
     assert kind_named(text) == kind
+
+
+@pytest.mark.parametrize("text", ["没味道", "闻不到", "没有味道", "没什么味道"])
+def test_no_odor_at_all_is_the_intensity_0_and_nothing_found(text: str) -> None:
+    point = PatrolPoint(kind="odor", place_text="桥头")
+    assert told(point, text, "patrol_intensity") is None
+    assert (point.intensity, point.draft().found) == (0, False)

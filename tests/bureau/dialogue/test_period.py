@@ -40,6 +40,10 @@ def nov(day: int) -> date:
         ("周六能跑步吗", PeriodKind.AHEAD, nov(28), nov(28)),
         ("未来几天空气", PeriodKind.AHEAD, nov(27), nov(29)),
         ("下午空气会变差吗", PeriodKind.AHEAD, nov(26), nov(26)),
+        ("周日会不会好", PeriodKind.AHEAD, nov(29), nov(29)),
+        ("这周一空气怎么样", PeriodKind.DAY, nov(23), nov(23)),
+        ("本周三水质", PeriodKind.DAY, nov(25), nov(25)),
+        ("昨天会不会比前天差", PeriodKind.DAY, nov(25), nov(25)),
         ("下周空气", PeriodKind.BEYOND, date(2026, 12, 3), date(2026, 12, 10)),
     ],
 )

@@ -246,3 +246,27 @@ def test_vague_amounts_have_a_value(words, value):
 )
 def test_two_numbers_that_follow_each_other_are_either(words, both):
     assert pair(words) == both
+
+
+@pytest.mark.parametrize("month", "正二三四五六七八九十冬腊")
+@pytest.mark.parametrize("day", ["初一", "十五", "廿九", "三十"])
+def test_no_day_of_the_moons_calendar_is_too_much_to_read(month: str, day: str) -> None:
+    phrase = read_time(f"农历{month}月{day}晚上", NOW)
+    if day == "三十" and phrase is None:
+        return  # a month of 29 days, both this year and the last
+    assert phrase is not None
+    assert phrase.start is not None
+    assert phrase.start <= NOW
+
+
+def test_the_thirtieth_of_the_last_month_is_new_years_eve_in_short_years_too() -> None:
+    # That month had 29 days in the winter of 2024/25.
+    phrase = read_time("腊月三十晚上放鞭炮", datetime(2025, 3, 1, 10, 0, tzinfo=SHANGHAI))
+    assert phrase is not None
+    assert as_written(phrase.start) == "2025-01-28 18:00"
+
+
+@pytest.mark.parametrize("text", ["1899年", "三百年了", "9999天"])
+def test_a_length_beyond_anybodys_memory_is_none(text: str) -> None:
+    phrase = read_time(text, NOW)
+    assert phrase is None or phrase.start is None or NOW.year - phrase.start.year <= 100
