@@ -9,7 +9,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from basis.answers import NUMERAL, clean, numeral
+from basis.answers import NUMERAL, clean
+from basis.numerals import numeral
 from basis.packaged import yaml_beside
 from bureau.alerts import AlertKind, AlertWish
 from bureau.dialogue.quality_words import pollutant
@@ -55,7 +56,10 @@ def threshold_named(text: str) -> int | None:
         rf"(?:{said()['before_number']})[了到在是为 ]*{_NUMBER}", plain, re.IGNORECASE
     )
     if found is not None:
-        return numeral(found[1])
+        try:
+            return numeral(found[1])
+        except ValueError:
+            return None  # 超过一二百
     return next((value for word, value in said()["levels"].items() if word in plain), None)
 
 

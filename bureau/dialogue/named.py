@@ -6,7 +6,8 @@ import re
 from functools import cache
 from typing import Any
 
-from basis.answers import clean, numeral
+from basis.answers import clean
+from basis.numerals import numeral
 from basis.packaged import yaml_beside
 
 

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import re
 
-NUMERALS = "零〇一二两三四五六七八九十百廿卅"
-NUMBER = rf"(?:\d+|[{NUMERALS}]+)"
-_DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
-_DIGITS |= {"六": 6, "七": 7, "八": 8, "九": 9}
-_TENS = {"十": 10, "廿": 20, "卅": 30}
+from basis.numerals import DIGITS, NUMERALS, numeral
 
-_SHAPE = re.compile(
-    r"(?:(?P<hundreds>[一二两三四五六七八九])?百零?)?(?:(?P<tens>[一二两三四五六七八九])?(?P<ten>十)"
-    r"|(?P<twenties>[廿卅]))?(?P<ones>[零〇一二两三四五六七八九]?)"
-)
+NUMBER = rf"(?:\d+|[{NUMERALS}]+)"
 # 三四天, 四五点, 十一二点: either of two that follow each other.
 _PAIR = re.compile(
     "(?P<tens>[一二三四五六七八九]?十)?(?P<low>[一二两三四五六七八])(?P<high>[二两三四五六七八九])"
@@ -27,29 +20,13 @@ _VAGUE = {"半": 0.5, "几": 3, "数": 3, "好几": 4, "几十": 30}
 _TEENS = {"几": 4, "多": 0, "来": 0}
 
 
-def number(text: str) -> int:
-    """Return the value of a number below 1000; raises ValueError for anything else."""
-    if text.isdecimal():
-        return int(text)
-    if text and all(char in _DIGITS for char in text):
-        return int("".join(str(_DIGITS[char]) for char in text))
-    shape = _SHAPE.fullmatch(text)
-    if not text or shape is None:
-        raise ValueError(f"not a number: {text!r}")
-    hundreds = _DIGITS[shape["hundreds"]] if shape["hundreds"] else int("百" in text)
-    tens = _TENS.get(shape["twenties"] or "", 0) or (
-        10 * (_DIGITS[shape["tens"]] if shape["tens"] else int(bool(shape["ten"])))
-    )
-    return 100 * hundreds + tens + (_DIGITS[shape["ones"]] if shape["ones"] else 0)
-
-
 def pair(text: str) -> tuple[int, int] | None:
     """Return both numbers of 两三 or 十一二; None where the text is no such pair."""
     found = _PAIR.fullmatch(text)
     if found is None:
         return None
-    low, high = _DIGITS[found["low"]], _DIGITS[found["high"]]
-    tens = number(found["tens"]) if found["tens"] else 0
+    low, high = DIGITS[found["low"]], DIGITS[found["high"]]
+    tens = numeral(found["tens"]) if found["tens"] else 0
     return (tens + low, tens + high) if high == low + 1 else None
 
 
@@ -61,11 +38,11 @@ def amount(text: str) -> float:
     if text in _VAGUE:
         return _VAGUE[text]
     if text[-1:] in _TEENS:
-        return number(text[:-1]) + _TEENS[text[-1]]
+        return numeral(text[:-1]) + _TEENS[text[-1]]
     either = pair(text)
     if either is not None:
         return either[1]
     whole, point, rest = text.replace("点", ".").partition(".")
     if not point:
-        return number(text)
-    return float(f"{number(whole)}.{''.join(str(number(char)) for char in rest)}")
+        return numeral(text)
+    return float(f"{numeral(whole)}.{''.join(str(numeral(char)) for char in rest)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from basis.answers import numeral
+from basis.numerals import numeral
 
 _NUMERAL = r"\d{1,3}|[一二两三四五六七八九十百廿卅]{1,5}"
 _STATED = re.compile(rf"(快|近|将近|不到|靠)?(?<![\d.第])({_NUMERAL})(多|几|来)?(岁|周岁)?")
@@ -81,6 +81,6 @@ def _value(digits: str) -> int | None:
         first, second = (_DIGITS.index(digit) + 1 for digit in digits)
         return first if second == first + 1 else None
     try:
-        return numeral(digits.replace("卅", "三十"))
-    except (KeyError, ValueError):
+        return numeral(digits)
+    except ValueError:
         return None

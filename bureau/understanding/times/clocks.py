@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bureau.understanding.numerals import number, pair
+from basis.numerals import numeral
+from bureau.understanding.numerals import pair
 from bureau.understanding.times.tokens import Token
 from bureau.understanding.times.vocabulary import Hours
 
@@ -39,22 +40,22 @@ def _read(token: Token) -> ClockTime:
     if token["g_hour"]:
         return ClockTime(int(token["g_hour"]), int(token["g_minute"]), minutes)
     if token["c_lack"]:
-        return ClockTime(number(token["c_hour"]) - 1, 60 - number(token["c_lack"]), minutes)
+        return ClockTime(numeral(token["c_hour"]) - 1, 60 - numeral(token["c_lack"]), minutes)
     if token["c_from"]:
         low, high = int(token["c_from"]), int(token["c_to"])
         return ClockTime(low, 0, (high - low if high > low else high + 12 - low) * hours)
     either = pair(token["hour"])
     if either is not None:
         return ClockTime(either[0], 0, 2 * hours)
-    hour = number(token["hour"])
+    hour = numeral(token["hour"])
     if token["half"]:
         return ClockTime(hour, 30, timedelta(minutes=30))
     if token["quarter"]:
-        return ClockTime(hour, 15 * number(token["quarter"]), timedelta(minutes=15))
+        return ClockTime(hour, 15 * numeral(token["quarter"]), timedelta(minutes=15))
     if token["lack"]:
-        return ClockTime(hour - 1, 60 - number(token["lack"]), minutes)
+        return ClockTime(hour - 1, 60 - numeral(token["lack"]), minutes)
     if token["minute"] or token["few_minutes"]:
-        return ClockTime(hour, number(token["minute"] or token["few_minutes"]), minutes)
+        return ClockTime(hour, numeral(token["minute"] or token["few_minutes"]), minutes)
     return ClockTime(hour, 0, hours)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from bureau.understanding.numerals import number, pair
+from basis.numerals import numeral
+from bureau.understanding.numerals import pair
 from bureau.understanding.times import lunar
 from bureau.understanding.times.calendar import (
     DAY,
@@ -30,7 +31,7 @@ def year_of(token: Token, today: date) -> int | None:
     if token.kind != "year":
         return None
     if token["y_full"]:
-        return number(token["y_full"])
+        return numeral(token["y_full"])
     if token["y_named"]:
         return today.year - _YEARS_AGO[token["y_named"]]
     return 2000 + int(token["y_short"]) if token["y_short"] else None
@@ -55,7 +56,7 @@ def month_of(token: Token, today: date, year: int | None) -> date | None:
         return month_after(today.replace(day=1), -token["m_named"].count("上"))
     if not token["m_number"]:
         return None
-    return latest(lambda which: date(which, number(token["m_number"]), 1), today, year)
+    return latest(lambda which: date(which, numeral(token["m_number"]), 1), today, year)
 
 
 def latest(day_in: Callable[[int], date], today: date, year: int | None) -> date:
@@ -185,10 +186,10 @@ def _full(token: Token, today: date, year: int | None) -> Days:
 
 
 def _date(token: Token, today: date, year: int | None) -> Days:
-    month = number(
+    month = numeral(
         token["d_month"] or token["d_month_bare"] or token["p_month"] or token["a_month"]
     )
-    said = number(token["d_day"] or token["d_day_bare"] or token["p_day"] or token["a_day"])
+    said = numeral(token["d_day"] or token["d_day_bare"] or token["p_day"] or token["a_day"])
     day = latest(lambda which: date(which, month, said), today, year)
     return day, day
 
@@ -209,7 +210,7 @@ def _day_of_month(token: Token, today: date, year: int | None) -> Days:
 
 def day_of_month(token: Token) -> int:
     """Return the number of a day of the month: 12号, 廿三日."""
-    return number(token["md_day"])
+    return numeral(token["md_day"])
 
 
 def _festival(token: Token, today: date, year: int | None) -> Days:
@@ -255,15 +256,15 @@ def _moon(token: Token, today: date, year: int | None) -> Days:
 
 def _moon_date(token: Token) -> tuple[int, int]:
     if token["l_new_year"]:
-        return 1, number(token["l_new_year"])
+        return 1, numeral(token["l_new_year"])
     if token["l_double"]:
-        return number(token["l_double"]), number(token["l_double"])
+        return numeral(token["l_double"]), numeral(token["l_double"])
     if token["l_full_moon"]:
-        return number(token["l_full_moon"]), 15
+        return numeral(token["l_full_moon"]), 15
     month = token["l_month"] or token["l_named_month"] or token["l_plain_month"]
     said = (token["l_day"] or token["l_named_day"] or token["l_plain_day"]).removeprefix("初")
-    day = 15 if said == "半" else number(said) if said else 0
-    return _MOON_MONTHS.get(month) or number(month), day
+    day = 15 if said == "半" else numeral(said) if said else 0
+    return _MOON_MONTHS.get(month) or numeral(month), day
 
 
 _READERS: dict[str, Callable[[Token, date, int | None], Days | None]] = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bureau.understanding.numerals import amount, number
+from basis.numerals import numeral
+from bureau.understanding.numerals import amount
 from bureau.understanding.times.calendar import DAY, at, same_day_before
 from bureau.understanding.times.tokens import Token
 
@@ -63,7 +64,7 @@ def _one(word: Token) -> Length:
     if word["n_days"]:
         return Length(amount(word["n_days"]), "日")
     if word["n_near"]:
-        return Length(number(word["n_near"]), "月")
+        return Length(numeral(word["n_near"]), "月")
     count = word["n_count"] or word["n_months"]
     half = word["n_half"] or word["n_months_half"]
     more = word["n_more"] or word["n_months_more"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from bureau.understanding.numerals import number
+from basis.numerals import numeral
 from bureau.understanding.times.calendar import (
     DAY,
     WEEKDAYS,
@@ -91,11 +91,11 @@ def _days_after(start: date, dates: tuple[Token, ...], words: str) -> Days | Non
         return day, day
     if word.kind == "date":
         month, day = (
-            number(word[f"d_{part}"] or word[f"d_{part}_bare"]) for part in ("month", "day")
+            numeral(word[f"d_{part}"] or word[f"d_{part}_bare"]) for part in ("month", "day")
         )
         return _one(start, lambda first: date(first.year, month, day), months=12)
     if word.kind == "month" and word["m_number"]:
-        first = date(start.year, number(word["m_number"]), 1)
+        first = date(start.year, numeral(word["m_number"]), 1)
         if first < start.replace(day=1):
             first = first.replace(year=first.year + 1)
         return part_of_month(first, month_part(word))

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from basis.numerals import NUMERALS
 from basis.packaged import yaml_beside
-from bureau.understanding.numerals import NUMBER, NUMERALS
+from bureau.understanding.numerals import NUMBER
 
 BLANK = "\ufffc"
 """Stands for each character taken out, so that all others keep their places."""

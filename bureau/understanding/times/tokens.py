@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from basis.numerals import NUMERALS
 from basis.packaged import yaml_beside
 from bureau.places import gazetteer
-from bureau.understanding.numerals import AMOUNT, NUMBER, NUMERALS
+from bureau.understanding.numerals import AMOUNT, NUMBER
 from bureau.understanding.times.strangers import BLANK
 from bureau.understanding.times.vocabulary import any_of
 

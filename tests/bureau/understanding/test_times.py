@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from basis.numerals import numeral
 from bureau.understanding import read
-from bureau.understanding.numerals import amount, number, pair
+from bureau.understanding.numerals import amount, pair
 from bureau.understanding.times import SHANGHAI, read_time
 from tests.bureau.understanding.figures import messages, overlaps
 
@@ -216,13 +217,13 @@ def test_instants_are_aware_whatever_zone_the_message_came_in():
     ],
 )  # fmt: skip
 def test_numbers_are_read_as_written(words, value):
-    assert number(words) == value
+    assert numeral(words) == value
 
 
 @pytest.mark.parametrize("words", ["", "十十", "百百", "好", "一二十", "12a"])
 def test_what_is_no_number_is_refused(words):
     with pytest.raises(ValueError, match="not a number"):
-        number(words)
+        numeral(words)
 
 
 @pytest.mark.parametrize(
