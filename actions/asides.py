@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import say
 from actions.case import about_case
 from actions.follow_ups import said_again
-from actions.offers import offer
+from actions.privacy import ask_to_erase
 from actions.quality import answer_quality
 from actions.question import explain
 from actions.turn import Turn
@@ -41,8 +41,7 @@ def answered(
         case Act.PROGRESS:
             return about_case(turn, dispatcher)
         case Act.ERASE:
-            say(dispatcher, "utter_erase_sure")
-            return offer("erase", turn)
+            return ask_to_erase(turn, dispatcher)
         case Act.REPEAT:
             return [] if said_again(dispatcher, tracker) else None
         case _:

@@ -23,8 +23,8 @@ from actions.supplement import add
 from actions.turn import Turn
 from bureau.cases import Case, StepError
 from bureau.dialogue.acts import Act, ActReading, Setting
-from bureau.dialogue.acts.thresholds import SURE
-from bureau.dialogue.decide import INTENT_SURE, LOOK_UPS, SERVICES
+from bureau.dialogue.acts.thresholds import INTENT_SURE, LIKELY_REPORT, SURE
+from bureau.dialogue.decide import LOOK_UPS, SERVICES
 from bureau.dialogue.faq import answer_to
 from bureau.dialogue.named import matter_named
 from bureau.dialogue.quality_words import asks
@@ -37,7 +37,6 @@ _ASKS = (Act.QUESTION, Act.PERSON, Act.ERASE, Act.RESIGN, Act.ANONYMOUS)
 _LOST = frozenset({"small_talk", "out_of_scope", "nlu_fallback", "test_message", "insult"})
 # Intents whose own action knows better what is asked.
 _KNOWN = LOOK_UPS | SERVICES | {"help"}
-_LIKELY = 0.6
 
 
 def taken(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType] | None:
@@ -83,9 +82,11 @@ def _adds(case: Case, act: Act | None, turn: Turn) -> bool:
     """Return whether a message adds to a case: to an urgent one whatever may tell more."""
     if act in _MORE:
         return True
-    likely = turn.reading.act if turn.reading is not None else None
-    tells = likely is Act.UNKNOWN and turn.clues.found
-    return case.draft.urgent and (tells or likely in (*_MORE, Act.REPORT))
+    if not case.draft.urgent:
+        return False
+    # Where help is on its way, words in doubt are heard as if more was asked for.
+    likely = act or context.act_reader().read(turn.text, Setting.SUPPLEMENT).act
+    return likely in (*_MORE, Act.REPORT, Act.UNKNOWN)
 
 
 def _elsewhere(case: Case, turn: Turn) -> bool:
@@ -156,7 +157,7 @@ def _of_here_or_now(turn: Turn) -> bool:
 
 def _likely(turn: Turn) -> bool:
     alone = only_a_place(turn.text, turn.clues)
-    return turn.reading is not None and turn.reading.chance >= _LIKELY and not alone
+    return turn.reading is not None and turn.reading.chance >= LIKELY_REPORT and not alone
 
 
 listen_with(taken)

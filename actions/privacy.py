@@ -21,8 +21,13 @@ class ActionErase(BureauAction):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Ask whether it is meant."""
-        say(dispatcher, "utter_erase_sure")
-        return offer("erase", turn)
+        return ask_to_erase(turn, dispatcher)
+
+
+def ask_to_erase(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Ask whether the citizen means to be forgotten; the next yes does it."""
+    say(dispatcher, "utter_erase_sure")
+    return offer("erase", turn)
 
 
 def erase(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:

@@ -12,7 +12,12 @@ from rasa_sdk import Tracker
 from actions import context
 from bureau.cases import Status
 from bureau.dialogue.acts import Act, ActReading
-from bureau.dialogue.acts.thresholds import CERTAIN_DANGER, CERTAIN_DESPAIR, POSSIBLE_DANGER
+from bureau.dialogue.acts.thresholds import (
+    CERTAIN_DANGER,
+    CERTAIN_DESPAIR,
+    NAMED_DANGER,
+    POSSIBLE_DANGER,
+)
 from bureau.dialogue.decide import decide
 from bureau.dialogue.message import SURE_CATEGORY, Message
 from bureau.dialogue.situation import Offer, Situation
@@ -91,7 +96,7 @@ class Turn(Message):
         if self.reading is None:
             return ""
         sure = self.reading.danger_chance >= CERTAIN_DANGER
-        likely = self.clues.urgent and self.reading.danger_chance >= POSSIBLE_DANGER / 2
+        likely = self.clues.urgent and self.reading.danger_chance >= NAMED_DANGER
         return str(self.reading.danger) if sure or likely else ""
 
     @property

@@ -13,11 +13,10 @@ from actions.first import first
 from actions.forms import digression
 from actions.turn import Turn
 from bureau.dialogue.acts import Act
+from bureau.dialogue.acts.thresholds import INTENT_SURE
 from bureau.dialogue.decide import service
 from bureau.dialogue.named import kind_named
 from bureau.patrols import words
-
-SURELY = 0.6
 
 
 class ValidateVolunteerForm(BureauAction):
@@ -46,7 +45,7 @@ class ValidateVolunteerForm(BureauAction):
         if turn.despairs or turn.danger:
             return [*_over(), *first(turn, dispatcher)]
         act = turn.does(fits=lambda: bool(place or named))
-        applies = turn.intent == "apply_volunteer" and turn.confidence >= SURELY
+        applies = turn.intent == "apply_volunteer" and turn.confidence >= INTENT_SURE
         if act is Act.RESIGN and not applies:
             say(dispatcher, "utter_volunteer_leaving")
             return _over()

@@ -34,4 +34,7 @@ class Citizens(Protocol):
         """Return the platform's address of a citizen, or None after erasure."""
 
     def erase(self, *, by: str, at: datetime) -> None:
-        """Forget who the citizen is: identity, town, alerts go; the records keep the bare key."""
+        """Forget who the citizen is: identity, town, alerts, messages for the bureau go.
+
+        The records keep the bare key.
+        """

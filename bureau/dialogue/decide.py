@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 
 from bureau.dialogue.acts.model import Act, ActReading
-from bureau.dialogue.acts.thresholds import SURE
+from bureau.dialogue.acts.thresholds import INTENT_SURE, SURE, SURELY_ASKS
 from bureau.dialogue.message import Message
 from bureau.dialogue.situation import Situation
 
@@ -41,9 +41,6 @@ ELSEWHERE = frozenset(
 CONSEQUENTIAL = frozenset(
     {Act.CONFIRM, Act.CANCEL, Act.WITHDRAW, Act.SOLVED, Act.UNSOLVED, Act.ERASE, Act.RESTART}
 )
-INTENT_SURE = 0.6
-# A complaint said for sure may be part of a question: it is one only from here on.
-_SURELY_ASKS = 0.65
 # 不是王店，是新塍; 应该是前天. But 是不是王店 asks, and 不是很臭 tells how much.
 _CORRECTED = re.compile(
     r"(?<![是可])不是(?![很太特蛮非一每天所]).{1,20}?(?:是|，|,)|应该是|改成|改为"
@@ -113,7 +110,7 @@ def _opening(message: Message, reading: ActReading) -> Act:
     located = bool(message.clues.place or message.clues.place_text or message.clues.time)
     complains = message.intent == "report" and bool(message.sure) and located
     asks = reading.act in (Act.QUESTION, Act.LOOKUP, Act.PROGRESS, Act.PERSON)
-    if asks and reading.chance >= (_SURELY_ASKS if complains else SURE):
+    if asks and reading.chance >= (SURELY_ASKS if complains else SURE):
         return reading.act
     return Act.REPORT
 

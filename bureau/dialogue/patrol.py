@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from bureau.dialogue.decide import Act
+from bureau.dialogue.acts import Act
 from bureau.dialogue.message import Message
 from bureau.dialogue.named import intensity_named, kind_named
 from bureau.dialogue.phrases import means

@@ -29,8 +29,3 @@ def means(text: str, *meanings: str) -> bool:
 def contains(text: str, meaning: str) -> bool:
     """Return whether a message contains any of the phrases of a meaning."""
     return any(phrase in text for phrase in phrases()[meaning])
-
-
-def ends(text: str, meaning: str) -> bool:
-    """Return whether a message ends with any of the phrases of a meaning."""
-    return text.rstrip(" 。！!~～啊呀哦").endswith(phrases()[meaning])

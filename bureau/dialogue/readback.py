@@ -39,7 +39,7 @@ def matter(report: ReportInProgress) -> str:
     if report.intensity is not None:
         traits.append(said["intensity"][report.intensity])
     if not traits:
-        return category
+        return str(category)
     return str(said["matter"].format(category=category, traits=said["joined"].join(traits)))
 
 
@@ -58,7 +58,7 @@ def place(report: ReportInProgress, places: Gazetteer) -> str:
 def time(report: ReportInProgress) -> str:
     """Return when, and whether it goes on."""
     said = _said()
-    heard = said["joined"].join(
+    heard = str(said["joined"]).join(
         dict.fromkeys(plain(one, 24) for one in (report.time_text, report.pattern) if one)
     )
     if report.ongoing is None:

@@ -1,4 +1,4 @@
-"""WordTables of a message that tell odor, strength, effect, urgency: read from `words.yml`."""
+"""Words of a message that tell odor, strength, effect, urgency: read from `words.yml`."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.e2e
         pytest.param(
             talk,
             id=f"{topic}: {talk['conversation']}",
-            marks=[pytest.mark.xfail(reason="not yet", strict=False)] * bool(talk.get("not_yet")),
+            marks=[pytest.mark.xfail(reason="not yet", strict=True)] * bool(talk.get("not_yet")),
         )
         for topic, talk in conversations()
     ],

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from bureau.settings import load
+from bureau.wiring import Bureau
 from ops.supervisor import programs
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+PAGES = sorted(page for page in ROOT.rglob("*.md") if not {".venv", "var"} & set(page.parts))
 README = (ROOT / "README.md").read_text()
 ARCHITECTURE = (ROOT / "docs/architecture.md").read_text()
 DECISIONS = sorted((ROOT / "docs/adr").glob("*.md"))
@@ -45,6 +46,13 @@ def test_the_architecture_lists_the_processes_that_the_supervisor_starts():
     table = ARCHITECTURE.split("## The processes")[1].split("\n## ")[0]
     listed = re.findall(r"^\| ([a-z]+) \| `", table, flags=re.M)
     assert set(listed) == {program.name for program in programs(load({"DEMO": "1"}))}
+
+
+def test_the_use_cases_that_the_architecture_names_are_the_bureaus():
+    contracts = ARCHITECTURE.split("## Contracts between rooms")[1]
+    named = set(re.findall(r"`(\w+)`", contracts.split("\n- ")[1]))
+    called = set(re.findall(r"`([a-z_]+)\.[a-z_]+\(", contracts))
+    assert (named | called) - {"bureau"} <= set(dir(Bureau))
 
 
 def test_every_decision_has_a_number_of_its_own():

@@ -22,11 +22,10 @@ SAME_NAME = {
 # Files whose Chinese is read, never said; or that only hand it to the assistant as a citizen would.
 HEARD = {
     "actions/survey.py": "the word that leaves the survey, as its service knows it",
-    "basis/answers.py": "digits that people write in Chinese",
+    "basis/numerals.py": "digits that people write in Chinese",
     "bureau/adapters/store/officers.py": "the first officer's name, kept as a row",
     "bureau/callbacks/words.py": "how a date is written",
     "bureau/demo/surveys.py": "the name of the demonstration's files",
-    "bureau/dialogue/phrases.py": "what stands after a phrase",
     "bureau/places/word_bounds.py": "words that end before a place",
     "bureau/understanding/firms.py": "endings of the names of firms",
     "bureau/understanding/numerals.py": "digits that people write in Chinese",

@@ -9,9 +9,10 @@ from sqlalchemy import Connection, delete, select, update
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.groupcommit import GroupCommit
 from bureau.adapters.store.schema.alerts import alerts
+from bureau.adapters.store.schema.callbacks import callback_tickets
 from bureau.adapters.store.schema.citizens import citizens, identities
 from bureau.adapters.store.schema.consents import consents
-from bureau.adapters.store.schema.duty import duty_bindings
+from bureau.adapters.store.schema.duty import duty_bindings, duty_tries
 from bureau.adapters.store.schema.surveys import survey_wishes
 from bureau.adapters.store.upsert import insert_ignore
 from bureau.citizens import Citizen, IdentityKeys
@@ -69,6 +70,7 @@ class StoredCitizens:
     def erase(self, *, by: str, at: datetime) -> None:
         """Forget who the citizen is: identity, town, alerts go; the records keep the bare key.
 
+        What they left for the bureau goes too: it is no case, and nobody could answer it.
         Who is an officer on duty is alarmed by WeChat no longer.
         That they never want to be invited stays with it, in case they come back.
         """
@@ -79,6 +81,8 @@ class StoredCitizens:
             connection.execute(delete(alerts).where(alerts.c.citizen == by))
             connection.execute(delete(consents).where(consents.c.citizen == by))
             connection.execute(delete(duty_bindings).where(duty_bindings.c.citizen == by))
+            connection.execute(delete(duty_tries).where(duty_tries.c.citizen == by))
+            connection.execute(delete(callback_tickets).where(callback_tickets.c.citizen == by))
             connection.execute(
                 delete(survey_wishes).where(wish.citizen == by, wish.wish != InvitationWish.NEVER)
             )

@@ -390,7 +390,7 @@ def _finish_all(connection: Connection, finishing: Sequence[_Finishing]) -> list
 
 
 def _received(row: Any) -> Received:
-    """Return a row (`_ROW`) as what was _received."""
+    """Return a row (`_ROW`) as what was received."""
     answer = Outgoing(*row.answer) if row.answer else None
     return Received(
         seq=row.seq,

@@ -10,8 +10,7 @@ from basis.packaged import read_yaml
 from bureau.dialogue.acts.model import Act, Setting
 
 FOLDER = Path(__file__).resolve().parents[3] / "data" / "acts"
-# What is read beside the act, in files of their own: the kind, or `none` for what only looks so.
-ALARMS = ("danger", "despair")
+# In the files of danger and despair: what only looks so.
 NONE = "none"
 
 

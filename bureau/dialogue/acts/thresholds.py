@@ -6,7 +6,15 @@ they let through.
 
 # An act is done at once from here on.
 SURE = 0.5
+# A question is one from here on where its words also complain for sure and say where or when.
+SURELY_ASKS = 0.65
+# Small talk by its intent is a report by its act from here on.
+LIKELY_REPORT = 0.6
+# An intent is taken at its word from here on.
+INTENT_SURE = 0.6
 # Danger is taken as said from here on, and asked about from the lower one.
 CERTAIN_DANGER, POSSIBLE_DANGER = 0.4, 0.2
+# Words that name a danger outright need less.
+NAMED_DANGER = 0.1
 # Despair is met with care from here on: to be kind once too often harms nobody.
 CERTAIN_DESPAIR = 0.45

@@ -1,4 +1,4 @@
-"""ClockTime times and parts of the day: 下午3点3刻, 半夜两三点, 21:40."""
+"""Clock times and parts of the day: 下午3点3刻, 半夜两三点, 21:40."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bureau.adapters.store.callbacks import StoredCallbacks
+from bureau.adapters.store.citizens import StoredCitizens
 from bureau.adapters.store.engine import Database
 from bureau.callbacks import Ticket, TicketStatus
 
@@ -54,3 +55,11 @@ def test_those_that_wait_longest_come_first_and_the_newest_end(store: StoredCall
     assert ([each.number for each in page], total) == ([done[1].number], 2)
     page, total = store.ended(limit=1, offset=1)
     assert [each.number for each in page] == [done[0].number]
+
+
+def test_what_was_left_goes_with_the_citizen(
+    store: StoredCallbacks, citizens: StoredCitizens
+) -> None:
+    ticket = leave(store)
+    citizens.erase(by=ticket.citizen, at=AT)
+    assert store.of_citizen(ticket.citizen) == []

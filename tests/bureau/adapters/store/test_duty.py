@@ -100,3 +100,10 @@ def test_unbinding_ends_the_code_too(store: StoredDuty) -> None:
     store.unbind("li")
     assert store.of_officer("li") is None
     assert store.bind(Code("li", "d1"), citizen="c1", at=AT) is None
+
+
+def test_wrong_tries_go_with_the_citizen(store: StoredDuty, citizens: StoredCitizens) -> None:
+    key = citizens.meet(openid="oWho", at=AT).key
+    store.count_try(citizen=key, at=AT, since=AT - timedelta(days=1))
+    citizens.erase(by=key, at=AT)
+    assert store.count_try(citizen=key, at=AT, since=AT - timedelta(days=1)) == 1
