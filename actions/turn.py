@@ -18,7 +18,7 @@ from bureau.dialogue.acts.thresholds import (
     NAMED_DANGER,
     POSSIBLE_DANGER,
 )
-from bureau.dialogue.decide import decide
+from bureau.dialogue.decide import decide, never
 from bureau.dialogue.message import SURE_CATEGORY, Message
 from bureau.dialogue.situation import Offer, Situation
 
@@ -26,10 +26,6 @@ from bureau.dialogue.situation import Offer, Situation
 FRESH = timedelta(minutes=30)
 # So long what is said out of the blue may be about the bureau's answer.
 VERDICT_WITHIN = timedelta(days=7)
-
-
-def _never() -> bool:
-    return False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +73,7 @@ class Turn(Message):
             return None
         return context.act_reader().read(self.text, self.situation.setting)
 
-    def does(self, *, fits: Callable[[], bool] = _never) -> Act | None:
+    def does(self, *, fits: Callable[[], bool] = never) -> Act | None:
         """Return what the message does, None in doubt; `fits` as `decide` asks it."""
         return decide(self, self.situation, self.reading, fits=fits)
 

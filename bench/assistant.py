@@ -28,7 +28,8 @@ import httpx
 
 from bench import corpus
 from bench.citizens import Measured, crowd
-from bench.servers import ROOT, Server, free_port
+from bench.servers import ROOT, Server
+from ops.ports import free_port
 
 HERE = ROOT / "bench" / "default"
 WORK = ROOT / "var" / "bench" / "assistant"

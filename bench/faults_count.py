@@ -106,7 +106,7 @@ def count(
         answer = mine[0].body if mine else (rows[key].answer or ["", {}])[1]
         text = answer.get("text", "")
         given_up += texts()["gave_up"] in text
-        if mine and mine[0].outcome == Outcome.KEPT:
+        if mine and mine[0].outcome == Outcome.DEFERRED:
             kept += 1
             continue
         owed[message.openid, text] += 1
@@ -122,7 +122,7 @@ def count(
         f"word {len(world.refused)}, never reached the door {len(world.unheard - reached)}",
         f"answered passively {sum(map(len, world.words.values()))}, late {len(sent)}, kept for "
         f"the next message (window or count spent) {kept}, given up with a word {given_up}; "
-        f"calmed first {world.calmed}",
+        f"told_to_wait first {world.told_to_wait}",
     ]
     if confirm is not None:
         said = [m for m in accepted if m.text == confirm]

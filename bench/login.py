@@ -25,7 +25,8 @@ from urllib.parse import urlencode
 
 from bench import load
 from bench.doors.settings import SECRETS
-from bench.servers import Server, free_port
+from bench.servers import Server
+from ops.ports import free_port
 from webhook.envelope import Envelope
 
 LOGINS = 100

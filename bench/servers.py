@@ -13,13 +13,6 @@ from bench.citizens import Citizen
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 class Server:
     """A child process that serves one port; its output goes to `log`."""
 

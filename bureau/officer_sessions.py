@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -41,13 +39,3 @@ class OfficerSessions(Protocol):
 
     def end(self, key: str, *, officer: str) -> None:
         """End one of an officer's own sessions; unknown ones are none."""
-
-
-def new_secret() -> str:
-    """Return a session id of 256 random bits."""
-    return secrets.token_urlsafe(32)
-
-
-def key_of(secret: str) -> str:
-    """Return the SHA-256 of a session id: with 256 random bits no slow hash is needed."""
-    return hashlib.sha256(secret.encode()).hexdigest()

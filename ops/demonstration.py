@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bureau.settings import ROOT, Settings, load
+from ops.ports import free_port
 
 _LOGIN = re.compile(r"admin / (\S+)")
 
@@ -80,13 +80,6 @@ def demonstration(**more: str) -> Iterator[Demonstration]:
         finally:
             service.send_signal(signal.SIGTERM)
             service.wait()
-
-
-def free_port() -> int:
-    """Return a port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _ready(service: subprocess.Popen[bytes], output: Path) -> str:

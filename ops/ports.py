@@ -1,4 +1,4 @@
-"""Which of the service's ports something else holds."""
+"""Ports of this machine: which of the service's something else holds, and which are free."""
 
 from __future__ import annotations
 
@@ -19,6 +19,13 @@ def busy(settings: Settings) -> list[str]:
         for name, (host, port) in wanted.items()
         if not _free(host, port)
     ]
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _free(host: str, port: int) -> bool:

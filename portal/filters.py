@@ -15,6 +15,7 @@ from bureau.callbacks import words as callback_words
 from bureau.cases import Case, words
 from bureau.patrols import words as patrol_words
 from portal.context import bureau, now, say
+from surveys.report.figures import figure, share
 
 _DAY = timedelta(days=1)
 
@@ -51,16 +52,6 @@ def limit(case: Case) -> dict[str, str] | None:
 def place(code: str | None) -> str:
     """Return a place's name in full; a dash for none."""
     return bureau().places.label(code) if code else "—"
-
-
-def share(value: float | None) -> str:
-    """Return a share of 0 to 1 as a percentage."""
-    return "—" if value is None else f"{100 * value:.1f}%"
-
-
-def figure(value: float | None) -> str:
-    """Return a figure with two decimals."""
-    return "—" if value is None else f"{value:.2f}"
 
 
 def error_page(error: Exception) -> AnyResponse:

@@ -113,9 +113,9 @@ class Delivery:
             return
         if allowed.left == 0:
             self.outbox.close(
-                letter, outcome=Outcome.KEPT, at=now, note="no window is open", allowed=allowed
+                letter, outcome=Outcome.DEFERRED, at=now, note="no window is open", allowed=allowed
             )
-            _log.info("letter", id=letter.id, why=letter.why, outcome="kept")
+            _log.info("letter", id=letter.id, why=letter.why, outcome="deferred")
             return
         try:
             self.wechat.send(openid, self._ready(letter.content))
@@ -168,7 +168,7 @@ class Delivery:
                 )
                 _log.error("quota_spent", until=paused.isoformat())
             case Verdict.KEEP:
-                self._close(letter, Outcome.KEPT, errcode=refused.errcode, note=refused.errmsg)
+                self._close(letter, Outcome.DEFERRED, errcode=refused.errcode, note=refused.errmsg)
             case _:
                 self._close(letter, Outcome.FAILED, errcode=refused.errcode, note=refused.errmsg)
 

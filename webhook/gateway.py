@@ -158,7 +158,7 @@ class Gateway:
             claimed = self.inbox.claim(row.key, owner=self.owner, at=self.clock())
             if claimed is not None:
                 return self._play(claimed, self.inbox.standing(claimed.citizen), deadline)
-            if row.calmed:
+            if row.told_to_wait:
                 return Outgoing.of_text(texts()["calm"])
             if time.monotonic() + pause > deadline:
                 return None

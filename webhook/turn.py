@@ -206,8 +206,8 @@ class InboxTurns:
                 passive=turn.waiting > 0 and _goes_passively(rendered.outgoing),
                 at=self._clock(),
                 owner=self._owner,
-                kept=turn.standing is None or turn.standing.kept,
-                kept_lead=texts()["kept"],
+                deferred=turn.standing is None or turn.standing.deferred,
+                deferred_lead=texts()["deferred"],
             )
             turn.end(reply)
         self._leave(turn)
@@ -233,7 +233,7 @@ class InboxTurns:
         wait = _WAITS[min(row.attempts, len(_WAITS) - 1)]
         self._inbox.postpone(row, due=self._clock() + wait, counted=counted, owner=self._owner)
         _log.warning("turn_postponed", key=row.key, why=why, attempts=row.attempts + counted)
-        silent = row.calmed or row.kind == Unsubscribed.kind
+        silent = row.told_to_wait or row.kind == Unsubscribed.kind
         self._end(turn, None if silent else Outgoing.of_text(texts()["calm"]))
 
     def _end(self, turn: InboxTurn, reply: Outgoing | None) -> None:

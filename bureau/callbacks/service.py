@@ -62,7 +62,8 @@ class Callbacks:
         if len(text) > LONGEST_ANSWER:
             raise CallbackError("long")
         ticket = self._end(number, TicketStatus.ANSWERED, text, by, at)
-        for place, part in enumerate(split(words().answer(ticket)), start=1):
+        notice = words().answer(number=number, left=ticket.left, answer=text)
+        for place, part in enumerate(split(notice), start=1):
             why = f"callback:{ticket.number}:{place}"
             self._outbox.notify(to=ticket.citizen, text=part, why=why, at=at)
         return ticket

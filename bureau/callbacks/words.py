@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING
 
 from basis.clock import SHANGHAI
 from basis.packaged import yaml_beside
-
-if TYPE_CHECKING:
-    from bureau.callbacks.model import Ticket
 
 
 class CallbackWords:
@@ -22,11 +19,11 @@ class CallbackWords:
         """Return a status in Chinese."""
         return self._said["statuses"][key]
 
-    def answer(self, ticket: Ticket) -> str:
-        """Return what the citizen reads when their message was answered."""
-        left = ticket.left.astimezone(SHANGHAI)
+    def answer(self, *, number: int, left: datetime, answer: str) -> str:
+        """Return what the citizen reads when the message they left was answered."""
+        day = left.astimezone(SHANGHAI)
         return self._said["notices"]["answer"].format(
-            day=f"{left.month}月{left.day}日", number=ticket.number, answer=ticket.answer
+            day=f"{day.month}月{day.day}日", number=number, answer=answer
         )
 
     def refusal(self, key: str) -> str:

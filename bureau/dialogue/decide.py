@@ -52,7 +52,8 @@ _TAPPED = {
 }  # fmt: skip
 
 
-def _never() -> bool:
+def never() -> bool:
+    """Return False: what fits no open question."""
     return False
 
 
@@ -61,7 +62,7 @@ def decide(
     situation: Situation,
     reading: ActReading | None,
     *,
-    fits: Callable[[], bool] = _never,
+    fits: Callable[[], bool] = never,
 ) -> Act | None:
     """Return what a message does, None where that is in doubt.
 

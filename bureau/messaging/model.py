@@ -24,8 +24,8 @@ class Outcome(StrEnum):
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"  # the platform took it as a customer-service message
-    CARRIED = "carried"  # it went with the answer to a later message
-    KEPT = "kept"  # waits for the citizen's next message
+    SENT_WITH_REPLY = "sent_with_reply"  # it went with the answer to a later message
+    DEFERRED = "deferred"  # waits for the citizen's next message
     FAILED = "failed"
     DROPPED = "dropped"  # the citizen left
     LAPSED = "lapsed"  # of no use any more before it could be sent
@@ -82,16 +82,16 @@ class Received:
     attempts: int = 0
     answer: Outgoing | None = None
     passive: bool = False
-    calmed: bool = False
+    told_to_wait: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TurnContext:
-    """What a turn needs to know of its citizen: town, last offer, whether something is kept."""
+    """What a turn needs to know of its citizen: town, last offer, whether a letter is deferred."""
 
     town: str | None
     options: tuple[Option, ...] = ()
-    kept: bool = False
+    deferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)

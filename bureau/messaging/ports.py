@@ -74,15 +74,15 @@ class Inbox(Protocol):
         passive: bool,
         at: datetime,
         owner: str,
-        kept: bool = True,
-        kept_lead: str = "",
+        deferred: bool = True,
+        deferred_lead: str = "",
     ) -> Outgoing | None:
         """Close a row with its answer; return what goes back passively, if anything.
 
-        With `passive` the first message goes back at once, led by what was kept for the
-        citizen (when `kept` says that something may be) under the sentence `kept_lead`; every
-        other one joins the delivery ledger with it. Returns None without writing when the row
-        is no longer this owner's.
+        With `passive` the first message goes back at once, led by what was deferred for the
+        citizen (when `deferred` says that something may be) under the sentence `deferred_lead`;
+        every other one joins the delivery ledger with it. Returns None without writing when the
+        row is no longer this owner's.
         """
 
     def postpone(self, row: Received, *, due: datetime, counted: bool, owner: str) -> None:
@@ -222,7 +222,7 @@ class DeliveryLedger(Outbox, Protocol):
         """Queue a letter anew that had failed; return whether there was one."""
 
     def undelivered(self, *, limit: int = 100) -> list[Letter]:
-        """Return what did not arrive, newest first: refused, kept, or still being tried."""
+        """Return what did not arrive, newest first: refused, deferred, or still being tried."""
 
     def large_sends(self, *, since: datetime) -> list[LargeSend]:
         """Return how the large sends stand that were queued since an instant, newest first."""

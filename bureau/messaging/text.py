@@ -38,18 +38,18 @@ def split(text: str, *, limit: int = LIMIT) -> list[str]:
     return parts
 
 
-def join_kept(
-    kept: Sequence[str | None], answer: str, *, lead: str = "", limit: int = LIMIT
+def join_deferred(
+    deferred: Sequence[str | None], answer: str, *, lead: str = "", limit: int = LIMIT
 ) -> tuple[str, int]:
     """Put what waited, under the sentence `lead`, before the answer.
 
-    Return the text and how many of `kept` went in. A None stands for what is no text. The
+    Return the text and how many of `deferred` went in. A None stands for what is no text. The
     first that does not fit ends the joining, so that the order stays.
     """
     paragraphs = [lead] if lead else []
     room = limit - size(answer) - sum(size(text) + len(_PARAGRAPH) for text in paragraphs)
     joined = 0
-    for text in kept:
+    for text in deferred:
         if text is None or size(text) + len(_PARAGRAPH) > room:
             break
         room -= size(text) + len(_PARAGRAPH)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import logging
-from functools import cache
+from functools import lru_cache
 from itertools import accumulate, pairwise
-from types import ModuleType
+
+from basis.segmenter import segmenter
 
 # A word of one meaning with the name behind it is no word there: 嘉善和平湖, 到海宁.
 _JOINING = frozenset("过经和与跟同及在到从往去来是住离对由像比向至问")
@@ -45,18 +45,8 @@ def warm() -> None:
     _words("")
 
 
-@cache
-def _dictionary() -> ModuleType:
-    # Loading takes a second: whoever reads no text does not wait for it.
-    import jieba
-
-    jieba.setLogLevel(logging.WARNING)
-    jieba.initialize()
-    module: ModuleType = jieba
-    return module
-
-
-def _words(text: str) -> list[str]:
+# One message is read by several readers, each of which asks where its words end.
+@lru_cache(maxsize=32)
+def _words(text: str) -> tuple[str, ...]:
     # Without guesses at unknown words: a guess would glue names to what stands beside them.
-    words: list[str] = _dictionary().lcut(text, HMM=False)
-    return words
+    return tuple(segmenter().lcut(text, HMM=False))

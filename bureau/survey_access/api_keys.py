@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
+
+from basis.tokens import new_token
 
 _PREFIX = "jxs_"
 _SHOWN = 12
@@ -73,12 +73,7 @@ class ApiKeys(Protocol):
 
 def new_secret() -> str:
     """A secret of 256 random bits, with the prefix by which leaked ones are found."""
-    return _PREFIX + secrets.token_urlsafe(32)
-
-
-def hashed(secret: str) -> str:
-    """SHA-256 of a secret: with 256 random bits no slow hash is needed."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return _PREFIX + new_token()
 
 
 def begins(secret: str) -> str:

@@ -18,7 +18,11 @@ _CHINESE = re.compile(r"[\u3400-\u9fff].*?[\u3400-\u9fff]", re.DOTALL)
 # What makes a text a pattern wherever it stands: patterns are put together from constants.
 _PATTERN = re.compile(r"\(\?|\\|\||^\^|\$$|\][?*+{]|\[\^")
 # Packages whose distribution has another name and lives in the bot's own environment.
-_OF_THE_BOT = {"opencc": "opencc-python-reimplemented", "sklearn": "scikit-learn"}
+_OF_THE_BOT = {
+    "opencc": "opencc-python-reimplemented",
+    "psycopg2": "psycopg2-binary",
+    "sklearn": "scikit-learn",
+}
 _TOOLS = ("ops",)  # they may use what is installed for development
 
 

@@ -76,8 +76,12 @@ class House:
         return _circles(reached_from(self._graph(when)))
 
     def circles_of_rooms(self) -> list[tuple[str, ...]]:
-        """Return the groups of rooms that import each other in a circle."""
-        return _circles(reached_from(self.between(lambda module: module.room)))
+        """Return the groups of rooms that import each other in a circle.
+
+        A module that stands beside folders is a room of its own here: what composes them all and
+        what all of them stand on may share a folder.
+        """
+        return _circles(reached_from(self.between(self._narrow_room)))
 
     def between(self, part: Callable[[Module], str]) -> dict[str, set[str]]:
         """Return which parts of the house import which while loading, by the part of a module."""
@@ -124,6 +128,13 @@ class House:
             and each.target.startswith("bureau.adapters")
             and each.when != "typing"
         ]
+
+    def _narrow_room(self, module: Module) -> str:
+        return module.name if module.room in self._with_folders else module.room
+
+    @cached_property
+    def _with_folders(self) -> set[str]:
+        return {room.rpartition(".")[0] for room in self.rooms}
 
     def _graph(self, when: Iterable[When]) -> dict[str, set[str]]:
         wanted = set(when)

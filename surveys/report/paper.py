@@ -26,6 +26,7 @@ from reportlab.platypus import (
 
 from surveys.report.columns import provenance_lines
 from surveys.report.drawings import ACCENT, INK, LINE, MUTED, PALE, DrawnRow, Forest, Panel, heat
+from surveys.report.figures import figure, share
 from surveys.report.typeface import face
 from surveys.results import Results
 from surveys.statistics.changes import Comparison
@@ -219,10 +220,10 @@ class _Report:
                 _span(line),
                 self._name(line),
                 "—" if line.n is None else str(line.n),
-                _figure(line.score),
+                figure(line.score),
                 _between(line.ci_low, line.ci_high),
-                _share(line.satisfied),
-                _figure(line.deff),
+                share(line.satisfied),
+                figure(line.deff),
             ]
             for line in self.results.ranking.main.regions
         ]
@@ -304,13 +305,5 @@ def _score(cell: QuestionResult | None) -> str:
     return "—" if cell is None or cell.score is None else f"{cell.score:.1f}"
 
 
-def _figure(value: float | None) -> str:
-    return "—" if value is None else f"{value:.2f}"
-
-
 def _between(low: float | None, high: float | None) -> str:
     return "—" if low is None or high is None else f"{low:.1f}–{high:.1f}"
-
-
-def _share(value: float | None) -> str:
-    return "—" if value is None else f"{100 * value:.1f}%"

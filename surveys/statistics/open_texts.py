@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import math
 import re
 from collections import Counter
@@ -12,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from basis.packaged import yaml_beside
+from basis.segmenter import segmenter
 
 FEWEST = 5  # texts that must share a topic before it is shown
 _TOPICS = 6
@@ -138,11 +138,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _cut(text: str) -> list[Any]:
-    import jieba
-    from jieba import posseg
-
-    jieba.setLogLevel(logging.WARNING)
-    return list(posseg.cut(text))
+    return list(segmenter().posseg.cut(text))
 
 
 def _short(text: str) -> str:

@@ -16,7 +16,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.e2e.service import free_port, process, wait_for
+from ops.ports import free_port
+from tests.e2e.service import process, wait_for
 
 RECORDED = Path(__file__).with_name("recorded.json")
 TOKEN = "of-this-run"

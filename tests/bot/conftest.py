@@ -19,6 +19,7 @@ from typing import Any
 import httpx
 import pytest
 
+from ops.ports import free_port
 from tests.bot.forms import heard
 from tests.postgres import postgres
 
@@ -187,10 +188,3 @@ def wait(served: Served) -> None:
         else:
             return
     raise TimeoutError("the server did not answer")
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+
+from ops.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 RASA_PYTHON = ROOT / "bot" / ".venv" / "bin" / "python"
@@ -35,13 +36,6 @@ class Service:
     def log(self, process: str) -> str:
         """Return what a process wrote."""
         return (self.logs / f"{process}.log").read_text(encoding="utf-8", errors="replace")
-
-
-def free_port() -> int:
-    """Return a port that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def train() -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.service import ROOT, free_port
+from ops.ports import free_port
+from tests.e2e.service import ROOT
 
 pytestmark = pytest.mark.e2e
 

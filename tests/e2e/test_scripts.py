@@ -10,7 +10,8 @@ import pytest
 
 from bureau.settings import load
 from bureau.wiring import Bureau
-from tests.e2e.service import ROOT, Service, free_port, process, wait_for
+from ops.ports import free_port
+from tests.e2e.service import ROOT, Service, process, wait_for
 from webhook.envelope import envelope_of
 from webhook.simulator.phone import Phone
 from webhook.simulator.talk import Talk, new_openid, play

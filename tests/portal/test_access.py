@@ -10,7 +10,7 @@ from unittest.mock import patch
 import pytest
 from flask import Flask, Response
 
-from bureau.officer_sessions import key_of
+from basis.tokens import token_hash
 from bureau.officers import BusyError
 from bureau.wiring import Bureau
 from portal import register
@@ -239,7 +239,7 @@ def test_the_store_keeps_a_hash_of_what_the_browser_keeps(officer: Officer, bure
     (session,) = bureau.officer_sessions.of("admin", at=AT)
     with officer.client.session_transaction(path="/portal/") as cookie:
         assert set(cookie) <= {"id", "csrf_token", "_permanent"}
-        assert session.key == key_of(cookie["id"]) != cookie["id"]
+        assert session.key == token_hash(cookie["id"]) != cookie["id"]
 
 
 def test_a_session_ends_half_an_hour_after_the_last_page(officer: Officer, watch: Watch) -> None:

@@ -95,7 +95,7 @@ def test_what_did_not_arrive_is_listed_with_its_case(officer: Officer, bureau: B
     why = "case:20261124-0001-7:1"
     bureau.outbox.notify(to=VOLUNTEER, text="您的举报已受理", why=why, at=AT)
     (letter,) = bureau.outbox.take_due(at=AT, most=1)
-    bureau.outbox.close(letter, outcome="kept", at=AT, errcode=45015)
+    bureau.outbox.close(letter, outcome="deferred", at=AT, errcode=45015)
     text = page(officer, "/portal/deliveries")
     for fact in ("20261124-0001-7", "您的举报已受理", "等市民下次来信时送达", "45015"):
         assert fact in text, fact
@@ -137,7 +137,7 @@ def test_a_large_send_shows_how_it_stands(officer: Officer, bureau: Bureau) -> N
     )
     sent, kept = bureau.outbox.take_due(at=AT + timedelta(hours=1), most=2, bulk=True)
     bureau.outbox.close(sent, outcome=Outcome.SENT, at=AT)
-    bureau.outbox.close(kept, outcome=Outcome.KEPT, at=AT)
+    bureau.outbox.close(kept, outcome=Outcome.DEFERRED, at=AT)
     text = page(officer, "/portal/deliveries")
     for fact in ("满意度邀请", "正在发", "送达 1", "排队 3", "等市民说话 1", "消息都送到了"):
         assert fact in text, fact

@@ -140,7 +140,9 @@ def test_an_answer_that_is_late_joins_the_ledger_and_the_citizen_reads_success(
     assert (letter.content.body["text"], letter.outcome) == ("终于", Outcome.QUEUED)
     assert len(assistant.asked) == 1
     assert follower.says("喂", msg_id=5) == "终于"
-    assert bureau.outbox.of_citizen(to=key_of(bureau, follower))[0].outcome is Outcome.CARRIED
+    assert (
+        bureau.outbox.of_citizen(to=key_of(bureau, follower))[0].outcome is Outcome.SENT_WITH_REPLY
+    )
 
 
 def test_where_too_many_wait_a_message_and_its_retry_are_answered_later_at_once(

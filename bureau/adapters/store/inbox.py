@@ -64,14 +64,16 @@ _ROW = (
     inbox.c.attempts,
     inbox.c.answer,
     inbox.c.passive,
-    inbox.c.calmed,
+    inbox.c.told_to_wait,
 )
 _FIND = select(*_ROW).where(inbox.c.key == bindparam("key_"))
 
 
 def _standing_query(given: FromClause, _dialect: str) -> Select[Any]:
     citizen = given.c.citizen
-    kept = exists().where(outbox.c.to == citizen, outbox.c.outcome == literal_column("'kept'"))
+    deferred = exists().where(
+        outbox.c.to == citizen, outbox.c.outcome == literal_column("'deferred'")
+    )
     town = select(citizens.c.town).where(citizens.c.key == citizen)
     offered = (
         select(inbox.c.options)
@@ -84,7 +86,7 @@ def _standing_query(given: FromClause, _dialect: str) -> Select[Any]:
         exists().where(_UNFINISHED, inbox.c.citizen == citizen),
         town.scalar_subquery(),
         offered.scalar_subquery(),
-        kept,
+        deferred,
     )
 
 
@@ -92,7 +94,7 @@ def _insert_query(given: FromClause, dialect: str) -> Any:
     new = {
         **{one.name: one for one in given.c},
         "attempts": literal_column("0"),
-        "calmed": false(),
+        "told_to_wait": false(),
         "passive": false(),
         "confirmed": true(),
     }
@@ -125,7 +127,7 @@ def _columns(*names: str) -> list[Any]:
     return [inbox.c[name] for name in names]
 
 
-# Of each citizen: whether a message is unfinished, town, last offer, whether a letter is kept.
+# Of each citizen: whether a message is unfinished, town, last offer, whether a letter is deferred.
 _STANDING = Prepared(_columns("citizen"), _standing_query)
 _INSERT = Prepared(
     _columns("key", "citizen", "kind", "body", "at", "opens", "state", "owner", "due"),
@@ -148,7 +150,7 @@ class _Arriving:
 
 @dataclass(frozen=True, slots=True)
 class _Finishing:
-    """An answer to be stored; without `kept_lead` no letter is kept for the citizen."""
+    """An answer to be stored; without `deferred_lead` no deferred letter goes with it."""
 
     row: Received
     outgoing: Sequence[Outgoing]
@@ -156,7 +158,7 @@ class _Finishing:
     passive: bool
     at: datetime
     owner: str
-    kept_lead: str | None
+    deferred_lead: str | None
     written: list[int] = field(default_factory=list)
 
 
@@ -216,18 +218,18 @@ class StoredInbox:
         passive: bool,
         at: datetime,
         owner: str,
-        kept: bool = True,
-        kept_lead: str = "",
+        deferred: bool = True,
+        deferred_lead: str = "",
     ) -> Outgoing | None:
         """Close a row with its answer; return what goes back passively, if anything.
 
-        With `passive` the first message goes back at once, led by what was kept for the
-        citizen (when `kept` says that something may be) under the sentence `kept_lead`; every
-        other one joins the delivery ledger in the same transaction. Returns None without
+        With `passive` the first message goes back at once, led by what was deferred for the
+        citizen (when `deferred` says that something may be) under the sentence `deferred_lead`;
+        every other one joins the delivery ledger in the same transaction. Returns None without
         writing when the row is no longer this owner's.
         """
         finishing = _Finishing(
-            row, outgoing, options, passive, at, owner, kept_lead if kept else None
+            row, outgoing, options, passive, at, owner, deferred_lead if deferred else None
         )
         return self._writer.share(_finish_all, finishing)
 
@@ -246,7 +248,7 @@ class StoredInbox:
                     state=MessageState.WAITING,
                     due=due,
                     attempts=inbox.c.attempts + (1 if counted else 0),
-                    calmed=True,
+                    told_to_wait=True,
                 )
             )
 
@@ -283,7 +285,7 @@ class StoredInbox:
             first = connection.execute(
                 select(outbox.c.id, outbox.c.kind, outbox.c.body)
                 .where(outbox.c.message_key == row.key)
-                .where(outbox.c.outcome.in_((Outcome.QUEUED, Outcome.KEPT)))
+                .where(outbox.c.outcome.in_((Outcome.QUEUED, Outcome.DEFERRED)))
                 .order_by(outbox.c.id)
                 .limit(1)
             ).one_or_none()
@@ -293,7 +295,7 @@ class StoredInbox:
             connection.execute(
                 update(outbox)
                 .where(outbox.c.id == first.id)
-                .values(outcome=Outcome.CARRIED, finished=at)
+                .values(outcome=Outcome.SENT_WITH_REPLY, finished=at)
             )
             connection.execute(
                 update(inbox)
@@ -403,7 +405,7 @@ def _received(row: Any) -> Received:
         attempts=row.attempts,
         answer=answer,
         passive=row.passive,
-        calmed=row.calmed,
+        told_to_wait=row.told_to_wait,
     )
 
 
@@ -414,8 +416,8 @@ def _dumped(answer: Outgoing | None) -> list[Any] | None:
 
 def _context_of(row: Any) -> TurnContext:
     """Return a row of `_STANDING` as a citizen's standing."""
-    _, _, town, options, kept = row
-    return TurnContext(town, tuple(_options_of(loaded(options))), bool(kept))
+    _, _, town, options, deferred = row
+    return TurnContext(town, tuple(_options_of(loaded(options))), bool(deferred))
 
 
 def _options_of(stored: list[list[str]] | None) -> list[Option]:
@@ -461,14 +463,14 @@ def _accepted(
 
 
 def _answer(connection: Connection, each: _Finishing) -> tuple[Outgoing | None, Sequence[Any], int]:
-    """Return what goes back passively, the letters that were kept, how many of them it carries."""
+    """Return what goes back passively, the deferred letters, and how many of them it carries."""
     answer = each.outgoing[0] if each.passive and each.outgoing else None
-    if each.kept_lead is None:
+    if each.deferred_lead is None:
         return answer, (), 0
-    waiting = ledger.kept(connection, each.row.citizen, at=each.at)
+    waiting = ledger.deferred(connection, each.row.citizen, at=each.at)
     if answer is None or not waiting:
         return answer, waiting, 0
-    answer, joined = ledger.lead_with(waiting, answer, lead=each.kept_lead)
+    answer, joined = ledger.lead_with(waiting, answer, lead=each.deferred_lead)
     return answer, waiting, joined
 
 
@@ -487,7 +489,7 @@ def _finished(
         return _answer_of(connection, row.seq, each.owner, at) if each.written else None
     each.written.append(row.seq)
     if waiting:
-        ledger.carried(connection, waiting, joined, message_key=row.key, at=at)
+        ledger.sent_with_reply(connection, waiting, joined, message_key=row.key, at=at)
     rest = each.outgoing[1:] if each.passive else each.outgoing
     ledger.queue(connection, rest, to=row.citizen, why="answer", at=at, message_key=row.key)
     return answer
@@ -521,7 +523,7 @@ def _claim(
     if row is None or row.state == MessageState.DONE:
         return None
     if row.due > at and (
-        overdue or row.state == MessageState.WORKING or row.attempts or row.calmed
+        overdue or row.state == MessageState.WORKING or row.attempts or row.told_to_wait
     ):
         return None
     if connection.scalar(select(_open(row.citizen, row.seq))):

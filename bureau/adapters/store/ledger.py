@@ -12,17 +12,17 @@ from bureau.adapters.store.schema.base import Instant
 from bureau.adapters.store.schema.messages import outbox
 from bureau.adapters.store.upsert import insert_ignore
 from bureau.messaging import Outcome, Outgoing
-from bureau.messaging.text import join_kept
+from bureau.messaging.text import join_deferred
 
 _KEPT = (
     select(outbox.c.id, outbox.c.body, outbox.c.kind)
-    .where(outbox.c.to == bindparam("citizen_"), outbox.c.outcome == literal_column("'kept'"))
+    .where(outbox.c.to == bindparam("citizen_"), outbox.c.outcome == literal_column("'deferred'"))
     .where(or_(outbox.c.until.is_(None), outbox.c.until > bindparam("at_", type_=Instant)))
     .order_by(outbox.c.id)
 )
 # A picture belongs to the words it was sent with; later it explains nothing.
 _PICTURE_FITS = timedelta(hours=1)
-WAITING = (Outcome.QUEUED, Outcome.KEPT)
+WAITING = (Outcome.QUEUED, Outcome.DEFERRED)
 
 
 def queue(
@@ -78,7 +78,7 @@ def recall(connection: Connection, *, to: str, topic: str, but: str | None = Non
     )
 
 
-def kept(connection: Connection, citizen: str, *, at: datetime) -> Sequence[Any]:
+def deferred(connection: Connection, citizen: str, *, at: datetime) -> Sequence[Any]:
     """Return what waits for this citizen's next message and still is of use, oldest first."""
     return connection.execute(_KEPT, {"citizen_": citizen, "at_": at}).all()
 
@@ -88,11 +88,11 @@ def lead_with(waiting: Sequence[Any], answer: Outgoing, *, lead: str) -> tuple[O
     if answer.kind != "text":
         return answer, 0
     texts = [row.body["text"] if row.kind == "text" else None for row in waiting]
-    joined, count = join_kept(texts, answer.body["text"], lead=lead)
+    joined, count = join_deferred(texts, answer.body["text"], lead=lead)
     return Outgoing.of_text(joined), count
 
 
-def carried(
+def sent_with_reply(
     connection: Connection,
     waiting: Sequence[Any],
     count: int,
@@ -102,7 +102,7 @@ def carried(
 ) -> None:
     """Note that the first `count` went with an answer; the rest is sent now that it may be."""
     gone, rest = [row.id for row in waiting[:count]], [row.id for row in waiting[count:]]
-    carrying = {"outcome": Outcome.CARRIED, "finished": at, "note": message_key}
+    carrying = {"outcome": Outcome.SENT_WITH_REPLY, "finished": at, "note": message_key}
     connection.execute(update(outbox).where(outbox.c.id.in_(gone)).values(carrying))
     connection.execute(
         update(outbox).where(outbox.c.id.in_(rest)).values(outcome=Outcome.QUEUED, due=at)

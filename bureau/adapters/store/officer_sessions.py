@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 
+from basis.tokens import new_token, token_hash
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.officers import officer_sessions as table
-from bureau.officer_sessions import IDLE, LONGEST, OfficerSession, key_of, new_secret
+from bureau.officer_sessions import IDLE, LONGEST, OfficerSession
 
 _SEEN_NOTED = timedelta(minutes=1)  # not every page is worth a write
 
@@ -22,13 +23,13 @@ class StoredOfficerSessions:
 
     def begin(self, *, officer: str, address: str, agent: str, at: datetime) -> str:
         """Begin a session; return the secret id that only the browser keeps."""
-        secret = new_secret()
+        secret = new_token()
         with self._database.transaction() as connection:
             # Addresses of people are kept no longer than their sessions run.
             connection.execute(delete(table).where(or_(*_ended(at))))
             connection.execute(
                 insert(table).values(
-                    id_hash=key_of(secret),
+                    id_hash=token_hash(secret),
                     officer=officer,
                     since=at,
                     last_seen=at,
@@ -40,7 +41,7 @@ class StoredOfficerSessions:
 
     def current(self, secret: str, *, at: datetime) -> OfficerSession | None:
         """Return the session of this id and note that it was seen; none when it ended."""
-        wanted = select(table).where(table.c.id_hash == key_of(secret), _running(at))
+        wanted = select(table).where(table.c.id_hash == token_hash(secret), _running(at))
         with self._database.reading() as connection:
             row = connection.execute(wanted).one_or_none()
         if row is None:

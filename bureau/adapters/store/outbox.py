@@ -269,7 +269,7 @@ class StoredOutbox:
         return allowance(acts=[(WindowEvent(kind), when) for kind, when in acts], sent=sent, at=at)
 
     def undelivered(self, *, limit: int = 100) -> list[Letter]:
-        """Return what did not arrive, newest first: refused, kept, or still being tried.
+        """Return what did not arrive, newest first: refused, deferred, or still being tried.
 
         Of large sends only what was refused; the rest is in `large_sends`.
         """
@@ -279,7 +279,7 @@ class StoredOutbox:
                 select(outbox)
                 .where(
                     (outbox.c.outcome == Outcome.FAILED)
-                    | (outbox.c.bulk.is_(False) & ((outbox.c.outcome == Outcome.KEPT) | tried))
+                    | (outbox.c.bulk.is_(False) & ((outbox.c.outcome == Outcome.DEFERRED) | tried))
                 )
                 .order_by(outbox.c.id.desc())
                 .limit(limit)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
+from basis.tokens import token_hash
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.survey_outputs import api_keys, survey_sheets
 from bureau.adapters.store.upsert import insert_ignore
@@ -17,7 +18,6 @@ from bureau.survey_access.api_keys import (
     Scope,
     begins,
     checked_label,
-    hashed,
     new_secret,
 )
 from bureau.survey_access.sheets import HandedSheet
@@ -42,7 +42,7 @@ class StoredApiKeys:
         values = {
             "label": checked_label(label),
             "begins": begins(secret),
-            "hash": hashed(secret),
+            "hash": token_hash(secret),
             "made_by": by,
             "made_at": at,
             "scope": scope,
@@ -61,7 +61,7 @@ class StoredApiKeys:
     def find(self, *, secret: str, at: datetime) -> ApiKey | None:
         """Return the key of this secret unless it ended or expired, and note its use."""
         known = select(*_KEY).where(
-            api_keys.c.hash == hashed(secret),
+            api_keys.c.hash == token_hash(secret),
             api_keys.c.revoked_at.is_(None),
             api_keys.c.expires > at,
         )

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bureau.messaging.text import clean, join_kept, size, split
+from bureau.messaging.text import clean, join_deferred, size, split
 
 
 @given(st.text(), st.integers(8, 200))
@@ -25,6 +25,6 @@ def test_characters_that_xml_forbids_go() -> None:
 
 
 def test_what_was_kept_goes_before_the_answer_as_far_as_it_fits() -> None:
-    assert join_kept(["旧一", "旧二"], "新", lead="补：") == ("补：\n\n旧一\n\n旧二\n\n新", 2)
-    assert join_kept(["旧" * 10, "二"], "新", limit=20) == ("新", 0)
-    assert join_kept(["一", None, "三"], "新") == ("一\n\n新", 1)
+    assert join_deferred(["旧一", "旧二"], "新", lead="补：") == ("补：\n\n旧一\n\n旧二\n\n新", 2)
+    assert join_deferred(["旧" * 10, "二"], "新", limit=20) == ("新", 0)
+    assert join_deferred(["一", None, "三"], "新") == ("一\n\n新", 1)

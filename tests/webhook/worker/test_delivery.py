@@ -36,13 +36,13 @@ def test_letters_arrive_in_order_and_the_ledger_says_what_was_left(
     assert first.window_ends is not None
 
 
-def test_what_the_count_does_not_allow_is_kept_without_asking_the_platform(
+def test_what_the_count_does_not_allow_is_deferred_without_asking_the_platform(
     bureau: Bureau, delivery: Delivery, double: FakeWeChat, clock: Clock, lin: str
 ) -> None:
     queue(bureau, lin, *"一二三四五六", at=clock())
     drain(delivery, clock, 1)
     assert texts_of(double) == list("一二三四五")
-    assert outcomes(bureau, lin)[-1] == (Outcome.KEPT, None)
+    assert outcomes(bureau, lin)[-1] == (Outcome.DEFERRED, None)
     assert double.calls["message/custom/send"] == 5
 
 
@@ -53,7 +53,7 @@ def test_a_window_that_the_platform_sees_closed_keeps_the_letter(
     double.fail("custom/send", str(errcode))
     queue(bureau, lin, "一", at=clock())
     drain(delivery, clock)
-    assert outcomes(bureau, lin) == [(Outcome.KEPT, errcode)]
+    assert outcomes(bureau, lin) == [(Outcome.DEFERRED, errcode)]
     assert double.calls["message/custom/send"] == 1
 
 

@@ -44,7 +44,7 @@ def test_who_agreed_to_a_notice_gets_one_outside_the_window_for_each_consent(
     assert outcomes(bureau, chen) == [(Outcome.SENT, 0)]
     bureau.outbox.notify(to=chen, text="又", why="alert 2", at=clock(), notice={"thing1": "又"})
     drain(delivery, clock, 1)
-    assert outcomes(bureau, chen)[-1] == (Outcome.KEPT, None)
+    assert outcomes(bureau, chen)[-1] == (Outcome.DEFERRED, None)
 
 
 def test_who_took_consent_back_on_the_platform_is_told_at_the_next_contact(
@@ -52,7 +52,7 @@ def test_who_took_consent_back_on_the_platform_is_told_at_the_next_contact(
 ) -> None:
     bureau.consents.give(by=chen, template=TEMPLATE, at=clock(), message_key="e1")
     drain(delivery, clock, 1)
-    assert outcomes(bureau, chen) == [(Outcome.KEPT, None)]
+    assert outcomes(bureau, chen) == [(Outcome.DEFERRED, None)]
     assert bureau.consents.oldest(of=chen, template=TEMPLATE) is None
 
 
@@ -60,7 +60,7 @@ def test_without_a_consent_the_platform_is_not_asked(
     bureau: Bureau, delivery: Delivery, double: FakeWeChat, clock: Clock, chen: str
 ) -> None:
     drain(delivery, clock, 1)
-    assert outcomes(bureau, chen) == [(Outcome.KEPT, None)]
+    assert outcomes(bureau, chen) == [(Outcome.DEFERRED, None)]
     assert double.calls["message/subscribe/bizsend"] == 0
 
 

@@ -111,6 +111,6 @@ def test_a_picture_that_found_no_window_is_not_sent_an_hour_later(
     chen = bureau.citizens.meet(openid="oChen", at=clock()).key
     send_picture(bureau, chen, chart, at=clock())
     drain(delivery, clock, 1)
-    assert [outcome for outcome, _ in outcomes(bureau, chen)] == [Outcome.KEPT]
+    assert [outcome for outcome, _ in outcomes(bureau, chen)] == [Outcome.DEFERRED]
     bureau.outbox.lapse(at=clock() + timedelta(hours=2))
-    assert [outcome for outcome, _ in outcomes(bureau, chen)] != [Outcome.KEPT]
+    assert [outcome for outcome, _ in outcomes(bureau, chen)] != [Outcome.DEFERRED]

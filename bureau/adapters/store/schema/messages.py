@@ -36,7 +36,7 @@ inbox = Table(
     # From this instant on anybody may take an unfinished row: its owner must have died.
     Column("due", Instant, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
-    Column("calmed", Boolean, nullable=False, default=False),
+    Column("told_to_wait", Boolean, nullable=False, default=False),
     Column("answer", JSON(none_as_null=True)),
     Column("options", JSON(none_as_null=True)),
     Column("passive", Boolean, nullable=False, default=False),
@@ -68,7 +68,7 @@ outbox = Table(
     Column("topic", String(20)),
     Column("created", Instant, nullable=False),
     Column("due", Instant, nullable=False),
-    Column("outcome", String(10), nullable=False),
+    Column("outcome", String(16), nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
     Column("errcode", Integer),
     Column("note", Text, nullable=False, default=""),

@@ -55,7 +55,7 @@ def answer(
         passive=passive,
         at=at,
         owner="web",
-        kept_lead="补：",
+        deferred_lead="补：",
     )
 
 
@@ -132,7 +132,7 @@ def test_a_postponed_message_is_taken_when_due_and_not_before(inbox: StoredInbox
     arrive(inbox, "k2")
     assert inbox.take_due(owner="worker", at=NOW + timedelta(seconds=4), most=10) == []
     taken = inbox.take_due(owner="worker", at=due + GRACE, most=10)
-    assert [(row.key, row.attempts, row.calmed) for row in taken] == [("k1", 1, True)]
+    assert [(row.key, row.attempts, row.told_to_wait) for row in taken] == [("k1", 1, True)]
 
 
 def test_what_a_dead_process_held_is_taken_after_its_lease(inbox: StoredInbox) -> None:
@@ -225,22 +225,24 @@ def test_a_retry_takes_a_late_answer_back_from_the_ledger(
     assert arrive(inbox, "k1").row.answer == TEXT("迟")
 
 
-def test_what_was_kept_goes_with_the_next_answer(inbox: StoredInbox, outbox: StoredOutbox) -> None:
-    outbox.notify(to="lin", text="旧", why="case", at=NOW)
-    (letter,) = outbox.take_due(at=NOW, most=10)
-    outbox.close(letter, outcome=Outcome.KEPT, at=NOW, errcode=45015)
-    assert answer(inbox, arrive(inbox, "k1"), "新") == TEXT("补：\n\n旧\n\n新")
-    assert arrive(inbox, "k1").row.answer == TEXT("补：\n\n旧\n\n新")
-    assert [row.outcome for row in outbox.of_citizen(to="lin")] == [Outcome.CARRIED]
-    assert answer(inbox, arrive(inbox, "k2"), "再") == TEXT("再")
-
-
-def test_what_was_kept_is_sent_when_the_next_answer_is_late(
+def test_what_was_deferred_goes_with_the_next_answer(
     inbox: StoredInbox, outbox: StoredOutbox
 ) -> None:
     outbox.notify(to="lin", text="旧", why="case", at=NOW)
     (letter,) = outbox.take_due(at=NOW, most=10)
-    outbox.close(letter, outcome=Outcome.KEPT, at=NOW)
+    outbox.close(letter, outcome=Outcome.DEFERRED, at=NOW, errcode=45015)
+    assert answer(inbox, arrive(inbox, "k1"), "新") == TEXT("补：\n\n旧\n\n新")
+    assert arrive(inbox, "k1").row.answer == TEXT("补：\n\n旧\n\n新")
+    assert [row.outcome for row in outbox.of_citizen(to="lin")] == [Outcome.SENT_WITH_REPLY]
+    assert answer(inbox, arrive(inbox, "k2"), "再") == TEXT("再")
+
+
+def test_what_was_deferred_is_sent_when_the_next_answer_is_late(
+    inbox: StoredInbox, outbox: StoredOutbox
+) -> None:
+    outbox.notify(to="lin", text="旧", why="case", at=NOW)
+    (letter,) = outbox.take_due(at=NOW, most=10)
+    outbox.close(letter, outcome=Outcome.DEFERRED, at=NOW)
     answer(inbox, arrive(inbox, "k1"), "新", passive=False)
     assert [letter.content for letter in outbox.take_due(at=NOW, most=10)] == [TEXT("旧")]
 

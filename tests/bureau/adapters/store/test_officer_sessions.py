@@ -8,13 +8,14 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
+from basis.tokens import token_hash
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.looks import StoredLooks
 from bureau.adapters.store.officer_sessions import StoredOfficerSessions
 from bureau.adapters.store.officers import StoredOfficers
 from bureau.adapters.store.schema.officers import officer_sessions as table
 from bureau.looks import SAME_LOOK, Look
-from bureau.officer_sessions import IDLE, LONGEST, key_of
+from bureau.officer_sessions import IDLE, LONGEST
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 PASSWORD = "correct horse"
@@ -60,7 +61,9 @@ def test_a_new_password_ends_all_other_sessions_of_this_officer(
     sessions: StoredOfficerSessions, officers: StoredOfficers
 ) -> None:
     mine, other, colleagues = begin(sessions), begin(sessions), begin(sessions, "admin")
-    officers.change_password(name="li", old=PASSWORD, new="long enough", keeps=key_of(mine), at=AT)
+    officers.change_password(
+        name="li", old=PASSWORD, new="long enough", keeps=token_hash(mine), at=AT
+    )
     running = [sessions.current(each, at=AT) is not None for each in (mine, other, colleagues)]
     assert running == [True, False, True]
 

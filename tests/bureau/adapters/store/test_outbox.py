@@ -85,10 +85,10 @@ def test_what_is_of_no_use_any_more_is_neither_sent_nor_carried(
     inbox: StoredInbox, outbox: StoredOutbox
 ) -> None:
     until = NOW + timedelta(hours=1)
-    for why in ("kept", "queued"):
+    for why in ("deferred", "queued"):
         outbox.notify(to="lin", text=why, why=why, at=NOW, until=until)
     (letter,) = outbox.take_due(at=NOW, most=10)
-    outbox.close(letter, outcome=Outcome.KEPT, at=NOW)
+    outbox.close(letter, outcome=Outcome.DEFERRED, at=NOW)
     assert texts(outbox.take_due(at=until - timedelta(seconds=1), most=10)) == ["queued"]
     accepted = inbox.accept(
         Arrival("k1", "lin", "text", {}, until, WindowEvent.MESSAGE), owner="web"
@@ -135,7 +135,7 @@ def test_what_did_not_arrive_is_listed_with_its_reason(outbox: StoredOutbox) -> 
     outbox.notify(to="chen", text="二", why="w", at=NOW)
     first, second = outbox.take_due(at=NOW, most=10)
     outbox.close(first, outcome=Outcome.SENT, at=NOW, errcode=0)
-    outbox.close(second, outcome=Outcome.KEPT, at=NOW, errcode=45047, note="count spent")
+    outbox.close(second, outcome=Outcome.DEFERRED, at=NOW, errcode=45047, note="count spent")
     assert [(row.to, row.errcode, row.note) for row in outbox.undelivered()] == [
         ("chen", 45047, "count spent")
     ]

@@ -9,11 +9,12 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from basis.tokens import token_hash
 from bureau.adapters.store.engine import MIGRATIONS, Database
 from bureau.adapters.store.schema import metadata
 from bureau.adapters.store.survey_outputs import StoredApiKeys
 from bureau.adapters.store.upsert import lock_migrations
-from bureau.survey_access.api_keys import Scope, begins, hashed, new_secret
+from bureau.survey_access.api_keys import Scope, begins, new_secret
 
 
 def test_the_migrated_schema_equals_the_metadata(migrated: Database) -> None:
@@ -50,7 +51,7 @@ def test_a_key_made_before_keys_expired_goes_on_for_a_year_unless_its_owner_left
             connection.exec_driver_sql(
                 "INSERT INTO api_keys (label, begins, hash, made_by, made_at)"
                 " VALUES ('x', ?, ?, ?, '2026-01-01 00:00:00')",
-                (begins(secret), hashed(secret), owner),
+                (begins(secret), token_hash(secret), owner),
             )
     database.migrate()
     keys, now = StoredApiKeys(database), datetime.now(UTC)
