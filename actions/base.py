@@ -89,9 +89,20 @@ def say(
     dispatcher.utter_message(response=response, buttons=buttons, **facts)
 
 
+def doubts(kind: str, **facts: str) -> dict[str, Button]:
+    """Return what can be tapped where it is in doubt what a message does, by the act.
+
+    `kind` as in `doubts.yml`; the facts fill the placeholders of the payloads.
+    """
+    offered = {act: dict(button) for act, button in _doubts()[kind].items()}
+    for button in offered.values():
+        for name, fact in facts.items():
+            button["payload"] = button["payload"].replace(f"{{{name}}}", fact)
+    return offered
+
+
 @cache
-def doubts() -> dict[str, dict[str, Button]]:
-    """Return what can be tapped where it is in doubt what a message does (`doubts.yml`)."""
+def _doubts() -> dict[str, dict[str, Button]]:
     return dict(yaml_beside(__file__, "doubts.yml"))
 
 

@@ -75,13 +75,24 @@ def _handle(
     wish: str | None,
 ) -> list[EventType]:
     act = turn.does()
+    if turn.carried.get("asked", case.updated.isoformat()) != case.updated.isoformat():
+        # The button stood under an earlier word about the case.
+        say(dispatcher, "utter_case_moved_on")
+        tell(case, dispatcher)
+        return []
     wish = wish or turn.option or (_WISHES.get(act, "") if act else "")
     if wish in ("satisfied", "reopen"):
         return answer(case, wish, turn, dispatcher)
     if wish == "supplement":
         return [*slots(supplement_number=case.number), FollowupAction("supplement_form")]
     if wish == "withdraw":
-        say(dispatcher, "utter_case_withdraw_sure", number=case.number, matter=_matter(case))
+        say(
+            dispatcher,
+            "utter_case_withdraw_sure",
+            number=case.number,
+            matter=_matter(case),
+            asked=turn.message_key,
+        )
         return offer("withdraw", turn, case.number)
     if number is None and len(cases) > 1 and turn.option != "latest":
         say(dispatcher, "utter_case_several", buttons=[_listed(one) for one in cases])
@@ -98,7 +109,7 @@ def answer(case: Case, verb: str, turn: Turn, dispatcher: CollectingDispatcher) 
     said = {"satisfied": "satisfied", "reopen": "reopened", "withdraw": "withdrawn"}[verb]
     say(dispatcher, f"utter_case_{said}", number=taken.number)
     if said == "satisfied" and context.bureau().invitations.after_case(by=turn.by, at=turn.at):
-        say(dispatcher, "utter_survey_offer")
+        say(dispatcher, "utter_survey_offer", asked=turn.message_key)
         return offer("survey_form", turn)
     return slots(offer=None)
 
@@ -141,7 +152,8 @@ def _choices(case: Case) -> list[Button]:
     return [
         {
             "title": words().verb(verb),
-            "payload": f'/ask_case{{"number": "{case.number}", "option": "{verb}"}}',
+            "payload": f'/ask_case{{"number": "{case.number}", "option": "{verb}",'
+            f' "asked": "{case.updated.isoformat()}"}}',
         }
         for verb in (Verb.SATISFIED, Verb.REOPEN, Verb.SUPPLEMENT, Verb.WITHDRAW)
         if verb in verbs

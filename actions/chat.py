@@ -12,6 +12,7 @@ from actions.base import BureauAction, say, slots
 from actions.callback import ask_for_message
 from actions.case import answer
 from actions.filing import let_go
+from actions.forms import resumable
 from actions.privacy import erase
 from actions.turn import Turn
 from bureau.alerts import AlertKind
@@ -91,6 +92,7 @@ def declined(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
             say(dispatcher, "utter_case_kept")
         case Offer("erase"):
             say(dispatcher, "utter_erase_kept")
+            return [*slots(offer=None), *resumable(dispatcher, turn)]
         case _:
             before = turn.situation.topic
             if before is not None and before["topic"] == "alert":

@@ -17,7 +17,7 @@ from bureau.dialogue.report import ReportInProgress
 SLOTS = (
     "report_draft", "report_matter", "report_place", "report_time", "report_detail",
     "report_same", "report_consent", "report_notes", "report_leading", "report_step",
-    "report_near",
+    "report_near", "report_asked",
 )  # fmt: skip
 
 
@@ -67,6 +67,8 @@ class ActionFinishReport(BureauAction):
         elif decided == "pause":
             say(dispatcher, "utter_report_paused")
             return [*slots(report_consent=None), *slots(offer=ANY_TIME.format("report"))]
+        elif decided == "aside":
+            return slots(report_consent=None)
         elif decided == "care":
             say(dispatcher, "utter_care")
             return slots(report_consent=None)

@@ -111,11 +111,8 @@ def _verdict(
             say(dispatcher, "utter_case_refused_step", explanation=refused.explanation)
             return []
     if act is None and reading.act in (*_VERDICTS, Act.VENT) and turn.intent != "report":
-        buttons = [
-            {"title": way["title"], "payload": way["payload"].replace("{number}", number)}
-            for way in doubts()["verdict"].values()
-        ]
-        say(dispatcher, "utter_case_verdict_doubt", number=number, buttons=buttons)
+        ways = doubts("verdict", number=number, asked=case.updated.isoformat())
+        say(dispatcher, "utter_case_verdict_doubt", number=number, buttons=list(ways.values()))
         return []
     return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import AllSlotsReset, EventType
+from rasa_sdk.events import ActiveLoop, AllSlotsReset, EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
@@ -26,7 +26,7 @@ class ActionErase(BureauAction):
 
 def ask_to_erase(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     """Ask whether the citizen means to be forgotten; the next yes does it."""
-    say(dispatcher, "utter_erase_sure")
+    say(dispatcher, "utter_erase_sure", asked=turn.message_key)
     return offer("erase", turn)
 
 
@@ -36,4 +36,4 @@ def erase(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     bureau.alerts.unsubscribe(by=turn.by, at=turn.at, message_key=turn.message_key)
     bureau.citizens.erase(by=turn.by, at=turn.at)
     say(dispatcher, "utter_erased")
-    return [AllSlotsReset()]
+    return [AllSlotsReset(), ActiveLoop(None)]

@@ -12,6 +12,7 @@ from actions.base import BureauAction, doubts, say, slots
 from actions.callback import left_for_the_bureau
 from actions.forms import digression
 from actions.idle import of_a_case
+from actions.privacy import ask_to_erase
 from actions.turn import Turn
 from bureau.dialogue import readback
 from bureau.dialogue.acts import Act
@@ -47,7 +48,7 @@ class ValidateReportForm(BureauAction):
             return _over(report, "care")
         if turn.danger:
             return _danger(report, turn, dispatcher)
-        if asked is not None and service(turn, turn.situation):
+        if asked is not None and service(turn, turn.situation) and not _pressed(report, turn):
             return digression(turn)
         act = turn.does(fits=lambda: fits(report, turn, asked))
         how = "pause" if turn.option == "pause" else _ENDS.get(act) if act else None
@@ -80,9 +81,15 @@ def _plainly(turn: Turn) -> Act | None:
     return reading.act if reading is not None and reading.chance >= SURE else None
 
 
+def _pressed(report: ReportInProgress, turn: Turn) -> bool:
+    """Return whether the button of the question that is open now was pressed."""
+    of_this = turn.situation.asked in (READ_BACK, "report_same") and turn.presses("report")
+    return of_this and turn.carried.get("asked") == report.mark
+
+
 def _over(report: ReportInProgress, how: str) -> list[EventType]:
     """End the form: what is told so far is let go, or kept for later."""
-    kept = report.kept() if how in ("pause", "care") and not report.empty else None
+    kept = report.kept() if how in ("pause", "care", "aside") and not report.empty else None
     return slots(report_draft=kept, report_consent=how, requested_slot=None)
 
 
@@ -102,6 +109,9 @@ def _beside(
         return _asking(ReportInProgress(), "report_matter", "first")
     if act is Act.REPEAT:
         return _again(report, asked, step)
+    if act is Act.ERASE:
+        # One question at a time: what is told so far waits.
+        return [*ask_to_erase(turn, dispatcher), *_over(report, "aside")]
     if act not in ELSEWHERE and act is not Act.VENT:
         return None
     events = answered(act, turn, dispatcher, tracker) or []
@@ -152,9 +162,9 @@ def _at_the_read_back(
         return _asking(report, READ_BACK, "correcting")
     if act is not None or turn.reading is None or fits(report, turn, READ_BACK):
         return None
-    offered = doubts()["read_back"]
+    offered = doubts("read_back", asked=report.mark)
     likely = ways(turn.reading, frozenset(map(Act, offered)))
-    buttons = list({offered[way]["title"]: dict(offered[way]) for way in likely}.values())
+    buttons = list({way["title"]: way for way in (offered[act] for act in likely)}.values())
     say(dispatcher, "utter_report_doubt", buttons=buttons)
     return _asking(report, READ_BACK, "doubt")
 
@@ -271,6 +281,7 @@ def _asking(
         report_notes=readback.notes(report),
         report_leading=report.leading,
         report_step=step or "first",
+        report_asked=report.mark,
         report_near=near,
         requested_slot=wanted,
     )

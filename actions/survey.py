@@ -12,6 +12,7 @@ from actions.base import BureauAction, Button, say, slots
 from actions.first import first
 from actions.forms import digression, resumable
 from actions.offers import offer
+from actions.privacy import ask_to_erase
 from actions.turn import Turn
 from bureau.dialogue.acts import Act
 from bureau.dialogue.decide import service
@@ -50,6 +51,8 @@ class ValidateSurveyForm(BureauAction):
         act = turn.does(fits=lambda: fits)
         if act is Act.REPORT and not fits and not turn.tapped:
             return [*_left(), FollowupAction("report_form")]
+        if act is Act.ERASE and (turn.tapped or not fits):
+            return [*_left(), *ask_to_erase(turn, dispatcher)]
         if not fits or (asked is not None and asked.kind == "text"):
             events = answered_beside(act, turn, dispatcher, tracker)
             if events is not None:
@@ -105,7 +108,7 @@ def _later(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     """Ask those who never said so whether to call them when the next survey begins."""
     if turn.situation.half_told or not context.bureau().invitations.undecided(by=turn.by):
         return []
-    say(dispatcher, "utter_survey_later")
+    say(dispatcher, "utter_survey_later", asked=turn.message_key)
     return offer("notices", turn)
 
 

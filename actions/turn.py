@@ -123,7 +123,7 @@ def _situation(tracker: Tracker, form: str | None, at: datetime, *, tapped: bool
         survey_question=kept.get("survey_question"),
         offer=_offer(tracker),
         topic=topic if topic and _fresh(topic["at"], at) else None,
-        half_told=bool(kept.get("report_draft")),
+        half_told=bool(kept.get("report_draft")) and not _open(tracker, "report"),
         just_filed=str(filed[0]) if filed and _fresh(filed[1], at) else None,
         answered=answered,
         refused=refused,
@@ -152,6 +152,10 @@ def _asked(wanted: object, form: str | None) -> str | None:
     """Return which of the form's slots was asked for, None when the form only begins."""
     mine = form is not None and isinstance(wanted, str) and wanted.startswith(form)
     return str(wanted) if mine else None
+
+
+def _open(tracker: Tracker, form: str) -> bool:
+    return bool((tracker.active_loop or {}).get("name") == f"{form}_form")
 
 
 def _resumed(tracker: Tracker, form: str) -> bool:

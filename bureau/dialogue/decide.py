@@ -21,7 +21,7 @@ LOOK_UPS = frozenset({"ask_air", "ask_water", "ask_ranking"})
 ASIDES = frozenset(
     {
         *LOOK_UPS, "ask_case", "question", "help", "handover", "start_survey", "apply_volunteer",
-        "start_patrol", "subscribe_alert", "unsubscribe_alert", "erase_me", "other_government",
+        "start_patrol", "subscribe_alert", "unsubscribe_alert", "other_government", "press",
     }
 )  # fmt: skip
 REMARKS = frozenset({"greet", "thank", "goodbye", "small_talk", "insult", "test_message"})
@@ -94,8 +94,8 @@ def ways(reading: ActReading, known: frozenset[Act]) -> list[Act]:
 
 
 def _tapped(message: Message, situation: Situation) -> Act | None:
-    if situation.form == "report" and message.option == "discard":
-        return Act.CANCEL
+    if message.pressed is not None:
+        return message.pressed
     if message.intent == OPENERS.get(situation.form or "") or (
         situation.form is not None and not situation.asked
     ):

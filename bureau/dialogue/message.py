@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from basis.answers import bare
+from bureau.dialogue.acts.model import Act
 from bureau.understanding import Clues, read
 
 # A category as sure as this is added even by an answer to a question.
@@ -41,6 +42,15 @@ class Message:
     def option(self) -> str:
         """Which option a tapped button stands for."""
         return str(self.carried.get("option", ""))
+
+    @property
+    def pressed(self) -> Act | None:
+        """What a button that decides something says; None for every other message."""
+        return Act(self.carried["says"]) if self.tapped and self.intent == "press" else None
+
+    def presses(self, what: str) -> bool:
+        """Return whether the button of a question (`report`, `erase` …) was pressed."""
+        return self.pressed is not None and self.carried.get("what") == what
 
     @property
     def point(self) -> tuple[float, float, str] | None:

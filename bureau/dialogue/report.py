@@ -5,6 +5,7 @@ Plain values, no Rasa: the form's slots hold it as JSON between two messages.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -159,6 +160,11 @@ class ReportInProgress:
             return False
         self.photos.append(photo)
         return True
+
+    @property
+    def mark(self) -> str:
+        """What the buttons of its read-back carry: another text whenever something was changed."""
+        return hashlib.sha256(repr(self.draft()).encode()).hexdigest()[:16]
 
     # --- what is missing
 

@@ -2,7 +2,7 @@
 
 A conversation is a list of turns:
 
-    citizen: what is said; `tap 确认` taps the button of that title
+    citizen: what is said; `tap 确认` taps the newest button of that title, however long ago
     hears:   texts that the answer must hold, buttons and 〔pictures〕 included
     never:   texts that it must not hold
     officer: instead of `citizen`, a step on the citizen's newest case or application:
@@ -63,14 +63,14 @@ class Player:
     citizen: str = field(default_factory=lambda: uuid.uuid4().hex)
     town: str | None = None
     said: list[str] = field(default_factory=list)
-    last: Answer = field(default_factory=lambda: Answer([]))
+    offered: dict[str, str] = field(default_factory=dict)
 
     def say(self, words: str, *, key: str | None = None) -> Answer:
         """Send a message as the gateway would and return the answer."""
         if words.startswith("tap "):
             title = words.removeprefix("tap ")
-            assert title in self.last.buttons, f"no button {title}\n{self.transcript}"
-            words = self.last.buttons[title]
+            assert title in self.offered, f"no button {title}\n{self.transcript}"
+            words = self.offered[title]
         message = {
             "sender": self.citizen,
             "message": words,
@@ -88,9 +88,10 @@ class Player:
             headers={"X-Run-Token": RUN_TOKEN},
         )
         assert response.status_code == httpx.codes.OK, f"{response.text}\n{self.transcript}"
-        self.last = Answer(response.json())
-        self.said += [f"> {words}", self.last.text]
-        return self.last
+        answer = Answer(response.json())
+        self.offered |= answer.buttons
+        self.said += [f"> {words}", answer.text]
+        return answer
 
     def play(self, turns: list[dict[str, Any]]) -> None:
         """Play the turns in order; the transcript is in every complaint."""
