@@ -83,6 +83,15 @@ def _now(asked: QualityQuestion, turn: Turn, dispatcher: CollectingDispatcher) -
 def _day(asked: QualityQuestion, turn: Turn, dispatcher: CollectingDispatcher) -> Chart | None:
     day = asked.period.first
     answer = context.bureau().quality.air_on(day=day, at=turn.at, place=asked.here.place)
+    if answer is not None and answer.beyond:
+        say(
+            dispatcher,
+            "utter_air_day_beyond",
+            place=_name(asked.here),
+            day=asked.period.label,
+            names=words.named(answer.beyond, "air"),
+        )
+        return None
     if answer is None or answer.level is None:
         say(dispatcher, "utter_air_no_day", day=asked.period.label)
         return None

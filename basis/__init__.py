@@ -1,1 +1,1 @@
-"""What every room may stand on: the local time, and the files that ship beside a module."""
+"""What every room may stand on: local time, files beside a module, masking."""

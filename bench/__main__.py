@@ -1,7 +1,8 @@
 """`python -m bench [NAME …]`: measures one after another (`make bench ARGS="gateway"`).
 
-Each prints its figures, as ratios against a peer in the same run where there is one. The
-first time `assistant` builds and trains Rasa's default pipeline, by far the longest of them.
+A name stands for all that begin with it too: `kinds` is every kind of fault. Each prints its
+figures, as ratios against a peer in the same run where there is one. The first time `assistant`
+builds and trains Rasa's default pipeline, by far the longest of them.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -24,9 +26,14 @@ def measurements() -> dict[str, str]:
     return found
 
 
+def _named(name: str, known: Iterable[str]) -> list[str]:
+    return [one for one in known if one == name or one.startswith(f"{name}_")]
+
+
 def main(names: list[str]) -> int:
     """Run the named measurements, or all; return 1 if any of them failed."""
     known = measurements()
+    names = [found for name in names for found in _named(name, known) or [name]]
     unknown = [name for name in names if name not in known]
     if unknown:
         print("no such measurement:", ", ".join(unknown))

@@ -38,14 +38,17 @@ class AirGrade:
 
     `primary` is empty at AQI 50 and below; pollutants with the same largest IAQI stand together.
     `missing` names pollutants without a value: the index is then that of the others, as the
-    national platform publishes it.
+    national platform publishes it. `beyond` names pollutants above the end of their table whose
+    other value, which then decides, is not known. `aqi` and `level` are None when those would
+    decide: no other index reaches the end of their table.
     """
 
-    aqi: int
-    level: AirLevel
+    aqi: int | None
+    level: AirLevel | None
     primary: tuple[str, ...]
     iaqi: Mapping[str, int]
     missing: tuple[str, ...]
+    beyond: tuple[str, ...]
     standard: str
 
 
@@ -53,11 +56,22 @@ class AirGrade:
 class _Scale:
     nodes: tuple[int, ...]
     above: int | None
+    instead: str | None
 
 
 def pollutants(averaging: Averaging) -> tuple[str, ...]:
     """Return the six pollutants of an hourly or a daily report."""
     return HOURLY_POLLUTANTS if averaging == "hourly" else DAILY_POLLUTANTS
+
+
+def deciding_instead(averaging: Averaging) -> dict[str, str]:
+    """Return by pollutant the value that decides beyond the end of its table, where one does."""
+    return {
+        name: scale["instead"]
+        for standard in table("air_index")["standards"]
+        for name, scale in standard[averaging].items()
+        if "instead" in scale
+    }
 
 
 def standard_number(day: date) -> str:
@@ -89,7 +103,7 @@ def iaqi(
     """Return the individual index: linear between the table's nodes, rounded up (HJ 633, 4.2).
 
     `concentration` in μg/m³ (CO in mg/m³), not negative. None where the standard says that the
-    value is not computed (2012: SO2 1 h above 800, O3 8 h above 800).
+    value is not computed by itself (2012: SO2 1 h above 800, O3 8 h above 800).
     `round_first` overrides the table's switch. Raises `KeyError` for an unknown pollutant and
     `ValueError` for a negative concentration.
     """
@@ -110,27 +124,57 @@ def grade_air(
 ) -> AirGrade | None:
     """Return the AQI of an observation: the largest IAQI, its level and primary pollutants.
 
-    `concentrations` by pollutant name; keys that are no pollutant of this report are ignored.
-    None when no pollutant has an index. HJ 633, 4.4; the standard in force on `day`.
+    `concentrations` by pollutant name; keys that are no pollutant of this report are ignored,
+    but for `SO2_24h` of an hour and `O3_1h` of a day, by which SO2 and O3_8h go beyond the end of
+    their table (HJ 633-2012, table 1, notes 2 and 3). None when nothing was measured. HJ 633, 4.4;
+    the standard in force on `day`.
     """
     standard = standard_number(day)
     scales = _scales(standard, averaging)
     rounds = _rounds_first() if round_first is None else round_first
     indices: dict[str, int] = {}
-    missing = []
+    missing, beyond = [], []
     for pollutant in pollutants(averaging):
         concentration = concentrations.get(pollutant)
         if concentration is None:
             missing.append(pollutant)
             continue
         index = _iaqi(scales[pollutant], pollutant, concentration, rounds)
-        if index is not None:
+        if index is None:
+            index = _index_instead(scales, pollutant, concentrations, rounds)
+        if index is None:
+            beyond.append(pollutant)
+        else:
             indices[pollutant] = index
-    if not indices:
+    if not indices and not beyond:
         return None
-    aqi = max(indices.values())
+    aqi = max(indices.values(), default=0)
+    if any(aqi < _end(scales[pollutant]) for pollutant in beyond):
+        return AirGrade(None, None, (), indices, tuple(missing), tuple(beyond), standard)
     primary = tuple(name for name, index in indices.items() if index == aqi) if aqi > 50 else ()
-    return AirGrade(aqi, level_of(aqi), primary, indices, tuple(missing), standard)
+    return AirGrade(aqi, level_of(aqi), primary, indices, tuple(missing), tuple(beyond), standard)
+
+
+def _index_instead(
+    scales: Mapping[str, _Scale],
+    pollutant: str,
+    concentrations: Mapping[str, Concentration | None],
+    round_first: bool,
+) -> int | None:
+    """Return the index by the value that decides beyond a pollutant's table, if it is known."""
+    instead = scales[pollutant].instead
+    value = None if instead is None else concentrations.get(instead)
+    if instead is None or value is None:
+        return None
+    # The largest hour of a day is never below its eight-hour mean: such a value is a mistake.
+    if instead == "O3_1h" and exact(value) < exact(concentrations[pollutant] or 0):
+        return None
+    return _iaqi(scales[instead], instead, value, round_first)
+
+
+def _end(scale: _Scale) -> int:
+    """Return the index at the last node."""
+    return _index_nodes()[len(scale.nodes) - 1]
 
 
 def _iaqi(
@@ -160,7 +204,9 @@ def _scales(standard: str, averaging: Averaging) -> dict[str, _Scale]:
         if entry["number"] == standard:
             return {
                 name: _Scale(
-                    tuple(scale["nodes"]), None if scale["above"] == "skip" else scale["above"]
+                    tuple(scale["nodes"]),
+                    None if scale["above"] == "skip" else scale["above"],
+                    scale.get("instead"),
                 )
                 for name, scale in entry[averaging].items()
             }

@@ -85,7 +85,8 @@ class AirDayAnswer:
     """A day at a place: means of its stations, O3 as the largest 8 h mean.
 
     `hours` is the least number of hours behind any station's day (None: published as a day);
-    `whole` is False while the day lasts or when the hours do not make a valid day.
+    `whole` is False while the day lasts or when the hours do not make a valid day. `beyond` names
+    what lies above the end of its table, so that the day has no index.
     """
 
     day: date
@@ -101,6 +102,7 @@ class AirDayAnswer:
     source_label: str
     demo: bool
     standard: str
+    beyond: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

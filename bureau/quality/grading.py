@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import TextIO
 
-from bureau.quality.air_index import Averaging, grade_air, pollutants
-from bureau.quality.headings import KIND, TIME, air_headings
+from bureau.quality.air_index import Averaging, deciding_instead, grade_air, pollutants
+from bureau.quality.headings import KIND, TIME, air_headings, headings_instead
 from bureau.quality.reading import (
     UnreadableError,
     below_detection,
@@ -40,16 +40,18 @@ def grade_air_table(
     """Write the air table with `AQI,level,primary` added.
 
     A missing mark leaves its cell empty and the index is that of the other pollutants; with no
-    pollutant at all it stays empty. A row that cannot be read is passed to `complain` with its
-    line and written ungraded. Raises `UnusableTableError` without a time or any pollutant.
+    pollutant at all it stays empty. A row that cannot be read, or whose index nobody can tell
+    since a value lies beyond the end of its table, is passed to `complain` with its line and
+    written ungraded. Raises `UnusableTableError` without a time or any pollutant.
     """
     names = pollutants(averaging)
-    at = columns(sheet.header, {"time": TIME, **air_headings(averaging)})
+    headings = air_headings(averaging) | headings_instead(averaging)
+    at = columns(sheet.header, {"time": TIME, **headings})
     if "time" not in at:
         raise UnusableTableError("no column for the time, which chooses the standard")
-    measured = {name: at[name] for name in names if name in at}
-    if not measured:
+    if not any(name in at for name in names):
         raise UnusableTableError("no column of a pollutant: " + ", ".join(names))
+    measured = {name: at[name] for name in headings if name in at}
 
     def grade(cells: list[str]) -> list[str]:
         moment = instant(cells[at["time"]])
@@ -59,9 +61,19 @@ def grade_air_table(
         result = grade_air(values, day=moment.date(), averaging=averaging)
         if result is None:
             return ["", "", ""]
+        if result.aqi is None or result.level is None:
+            raise UnreadableError(_beyond(result.beyond, averaging))
         return [str(result.aqi), result.level.name, ",".join(result.primary)]
 
     _write(sheet, output, complain, AIR_RESULT, measured, grade)
+
+
+def _beyond(pollutants: tuple[str, ...], averaging: Averaging) -> str:
+    instead = deciding_instead(averaging)
+    return "; ".join(
+        f"{name} is above the end of its table, no index without {instead[name]}"
+        for name in pollutants
+    )
 
 
 def grade_water_table(sheet: Table, output: TextIO, complain: Complain) -> None:

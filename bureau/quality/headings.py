@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bureau.quality.air_index import Averaging, pollutants
+from bureau.quality.air_index import Averaging, deciding_instead, pollutants
 
 TIME = (
     *("TimePoint", "datetime", "date", "时间", "监测时间", "日期", "监测日期"),
@@ -19,6 +19,10 @@ _AIR = {
     "O3": ["O3_1h", "臭氧", "臭氧1小时"],
     "O3_8h": ["O3_8h_24h", "O3_8h_max", "MDA8", "臭氧8小时"],
 }
+_INSTEAD = {
+    "SO2_24h": ["二氧化硫24小时", "二氧化硫_24h"],
+    "O3_1h": ["O3_1h_max", "O3_1h_24h", "臭氧1小时", "臭氧_1h"],
+}
 
 
 def air_headings(averaging: Averaging) -> dict[str, list[str]]:
@@ -28,3 +32,8 @@ def air_headings(averaging: Averaging) -> dict[str, list[str]]:
         name: [*_AIR[name], *(f"{other}_{suffix}" for other in (name, *_AIR[name]))]
         for name in pollutants(averaging)
     }
+
+
+def headings_instead(averaging: Averaging) -> dict[str, list[str]]:
+    """Return the other names of the columns that decide beyond the end of a pollutant's table."""
+    return {name: _INSTEAD[name] for name in deciding_instead(averaging).values()}

@@ -38,11 +38,12 @@ def examine_air(observation: AirObservation, before: Sequence[AirObservation]) -
     values = observation.concentrations()
     found = []
     grade = grade_air(values, day=observation.at.astimezone(SHANGHAI).date())
-    # With a value missing the platform may know more than it prints: no finding then.
+    # With a value missing, or one that does not decide, the platform may know more than it prints.
     if (
         observation.published_aqi is not None
         and grade is not None
         and not grade.missing
+        and not grade.beyond
         and grade.aqi != observation.published_aqi
     ):
         found.append(INDEX_DISAGREES)

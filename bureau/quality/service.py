@@ -160,6 +160,7 @@ class QualityService:
             source_label(days[0].source, "air"),
             days[0].source == DEMO,
             grade.standard if grade else "",
+            grade.beyond if grade and grade.aqi is None else (),
         )
 
     def air_over(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from basis.masking import mask
 from basis.packaged import yaml_beside
 from basis.segmenter import segmenter
 
@@ -90,42 +91,11 @@ def _topic(
     return Topic(chosen, len(mine), shown)
 
 
-def mask(text: str) -> str:
-    """A text without names, phones, accounts, identity numbers and house numbers."""
-    for pattern, instead in _masks():
-        text = pattern.sub(instead, text)
-    for word in {pair.word for pair in _cut(text) if pair.flag == "nr" and len(pair.word) > 1}:
-        if word[0] in _lists()["family"] and len(word) <= 3:
-            text = text.replace(word, _lists()["masks"]["name"])
-    return text
-
-
 @cache
 def _lists() -> Mapping[str, Any]:
     loaded: dict[str, Any] = yaml_beside(__file__, "open_texts.yml")
-    loaded["family"] = "".join(loaded["family"].split())
     loaded["common"] = frozenset(loaded["common"].split())
     return loaded
-
-
-@cache
-def _masks() -> list[tuple[re.Pattern[str], str]]:
-    """Identity cards first, then phones, then any long number; names last."""
-    lists, instead = _lists(), _lists()["masks"]
-    family, han = f"[{lists['family']}]", "[\u4e00-\u9fff]"
-    building = lists["building"]
-    patterns = (
-        (r"(?<!\d)\d{17}[\dXx](?!\d)", "identity"),
-        (r"(?<!\d)(?:\+?86[- ]?)?1[3-9](?:[ -]?\d){9}(?!\d)", "phone"),
-        (r"(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)", "phone"),
-        (r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", "mail"),
-        (rf"(?i)(?:{lists['account']})号?[:： ]*[a-z0-9][\w-]{{4,}}", "account"),
-        (r"(?<!\d)\d(?:[ -]?\d){6,}(?!\d)", "number"),
-        (rf"\d+ ?(?:{building})(?:[\d一二三四五六七八九十 -]*(?:{building}|室|号))*", "house"),
-        (rf"(?<!主){family}{han}{{0,2}}(?={lists['titles']})", "name"),
-        (rf"(?<={lists['introduced']})[:： ]?{family}{han}{{1,2}}(?!{han}{{3}})", "name"),
-    )
-    return [(re.compile(pattern), instead[kind]) for pattern, kind in patterns]
 
 
 def _words(text: str) -> frozenset[str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from rasa_sdk.executor import ActionExecutor
 
 from actions import context
+from bureau.quality.model import AirDay, Fetched
 from bureau.settings import load
 from bureau.wiring import Bureau
 from tests.actions.conftest import AT, Citizen
@@ -91,6 +92,13 @@ def test_a_water_without_a_station_is_lent_nobodys_grade(
 def test_the_water_of_a_place_is_told_by_its_section(asker: Citizen, text: str) -> None:
     response, _ = ask(asker, text, "water")
     assert response == "utter_water_now"
+
+
+def test_a_day_beyond_the_table_is_told_so_and_not_that_nothing_is_known(asker: Citizen) -> None:
+    day = AirDay("330400", date(2025, 11, 20), "bureau", 20.0, o3_8h_ug_m3=850.0)
+    context.bureau().observations.save(Fetched(air_days=(day,)), at=AT)
+    response, facts = ask(asker, "2025年11月20日空气怎么样")
+    assert (response, facts["names"]) == ("utter_air_day_beyond", "臭氧")
 
 
 def test_the_same_chart_is_not_sent_twice_unless_asked_for(asker: Citizen) -> None:

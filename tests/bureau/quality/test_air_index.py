@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bureau.quality.air_index import grade_air, iaqi, level_of, levels, pollutants, standard_number
 from bureau.quality.tables import table
+from tests.bureau.quality import edges
 
 OLD, NEW = date(2026, 2, 28), date(2026, 3, 1)
 SCALES = [
@@ -101,16 +102,57 @@ def test_a_published_day_of_each_kind_is_reproduced():
     assert grade_air(ozone, day=day, averaging="daily").primary == ("O3_8h",)
 
 
-def test_sulphur_dioxide_beyond_its_table_is_left_out_before_2026_and_200_since():
-    hour = {"SO2": 900, "PM2.5": 10}
-    assert grade_air(hour, day=OLD).iaqi == {"PM2.5": 15}
-    assert grade_air(hour, day=NEW).iaqi["SO2"] == 200
-    assert grade_air({"SO2": 900}, day=OLD) is None
+@pytest.mark.parametrize("scale", edges.scales(), ids=str)
+def test_every_edge_of_every_table_written_down_apart_gives_its_index(scale):
+    for value in scale.edges():
+        grade = grade_air({scale.pollutant: value}, day=scale.day, averaging=scale.averaging)
+        index = scale.index(value)
+        assert grade.aqi == index
+        assert (grade.level and grade.level.name) == (None if index is None else edges.level(index))
+        assert grade.beyond == (() if index is not None else (scale.pollutant,))
 
 
-def test_ozone_of_eight_hours_beyond_its_table_is_left_out_before_2026_and_300_since():
-    assert grade_air({"O3_8h": 801}, day=OLD, averaging="daily") is None
-    assert grade_air({"O3_8h": 801}, day=NEW, averaging="daily").aqi == 300
+@given(st.sampled_from(edges.scales()), st.data())
+def test_beyond_the_end_of_a_table_nothing_is_better_than_the_end(scale, data):
+    others = {name: st.decimals(0, 3000, places=2) for name in pollutants(scale.averaging)}
+    values = data.draw(st.fixed_dictionaries({}, optional=others))
+    values[scale.pollutant] = scale.nodes[-1] + data.draw(st.decimals("0.01", 5000, places=2))
+    grade = grade_air(values, day=scale.day, averaging=scale.averaging)
+    assert grade.aqi is None or grade.aqi >= scale.end
+    assert (grade.aqi is None) == (grade.level is None)
+    assert grade.aqi is not None or scale.pollutant in grade.beyond
+
+
+def test_before_2026_ozone_of_eight_hours_beyond_its_table_goes_by_the_largest_hour():
+    def day(eight_hours: float, hour: float | None):
+        row = {"O3_8h": eight_hours, "O3_1h": hour, "PM2.5": 10}
+        return grade_air(row, day=OLD, averaging="daily")
+
+    assert (day(850, 1000).aqi, day(850, 1000).level.name) == (400, "严重污染")
+    assert day(850, 1000).primary == ("O3_8h",)
+    assert (day(801, 801).aqi, day(850, 1200).aqi, day(850, 1300).aqi) == (301, 500, 500)
+    assert day(850, None).aqi is None
+    assert day(850, 100).aqi is None  # an hour below the mean over eight is a mistake
+    assert day(800, 1000).aqi == 300  # within the table the eight hours decide
+    assert grade_air({"O3_8h": 850, "O3_1h": 1000}, day=NEW, averaging="daily").aqi == 300
+
+
+def test_before_2026_an_hour_of_sulphur_dioxide_beyond_its_table_goes_by_the_mean_of_the_day():
+    def hour(one: float, mean: float | None, **others: float):
+        return grade_air({"SO2": one, "SO2_24h": mean} | others, day=OLD)
+
+    assert hour(900, 475).aqi == 150
+    assert hour(900, 800).aqi == 200
+    assert hour(800.1, 2620).aqi == 500
+    assert hour(900, None, NO2=10).aqi is None
+    assert hour(900, None, NO2=10).beyond == ("SO2",)
+    assert hour(800, 2620).aqi == 200  # within the table the hour decides
+    assert grade_air({"SO2": 900, "SO2_24h": 2620}, day=NEW).aqi == 200
+
+
+def test_an_index_that_reaches_the_end_of_the_table_stands_without_the_value_beyond_it():
+    worse = grade_air({"SO2": 900, "PM2.5": 260}, day=OLD)
+    assert (worse.aqi, worse.primary, worse.beyond) == (310, ("PM2.5",), ("SO2",))
 
 
 def test_the_rounding_switch_rounds_half_to_even_and_carbon_monoxide_to_a_tenth():

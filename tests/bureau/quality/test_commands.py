@@ -84,6 +84,32 @@ def test_daily_tables_take_ozone_of_eight_hours(run):
     assert rows[0]["primary"] == "O3_8h"
 
 
+def test_an_hour_beyond_its_table_has_no_index_without_the_mean_of_the_day_and_that_is_said(run):
+    status, rows, errors = run(
+        "grade-air",
+        "time,PM2.5,SO2,SO2_24h\n"
+        "2024-01-05 10:00,10,900,\n"
+        "2024-01-05 11:00,10,900,475\n"
+        "2026-04-05 11:00,10,900,\n",
+    )
+    assert status == 1
+    assert [(row["AQI"], row["level"]) for row in rows] == [
+        ("", ""), ("150", "轻度污染"), ("200", "中度污染"),
+    ]  # fmt: skip
+    assert "line 2: SO2 is above the end of its table, no index without SO2_24h" in errors
+
+
+def test_a_day_beyond_its_table_goes_by_its_largest_hour(run):
+    status, rows, errors = run(
+        "grade-air",
+        "日期,PM2.5,臭氧8小时,臭氧1小时\n2024-01-05,10,850,1000\n2024-01-06,10,850,—\n",
+        "--daily",
+    )
+    assert status == 1
+    assert [(row["AQI"], row["level"]) for row in rows] == [("400", "严重污染"), ("", "")]
+    assert "line 3: O3_8h is above the end of its table, no index without O3_1h" in errors
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
 def test_the_encodings_of_excel_are_read(run, encoding):
     table = AIR + "2019-07-18 12:00,清河小学,8,15,3,8,0.2,54\n"

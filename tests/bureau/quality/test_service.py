@@ -205,6 +205,15 @@ def test_a_day_is_the_citys_own_or_the_mean_of_its_stations(service, store):
     assert service.air_on(day=yesterday, at=NOW).values == {"PM2.5": 33}
 
 
+def test_a_day_beyond_the_table_has_no_index_and_says_which_pollutant(service, store):
+    day = date(2025, 8, 20)
+    store.save(
+        Fetched(air_days=(AirDay("330400", day, "national", 20.0, o3_8h_ug_m3=850.0),)), at=NOW
+    )
+    answer = service.air_on(day=day, at=NOW)
+    assert (answer.aqi, answer.level, answer.beyond) == (None, None, ("O3_8h",))
+
+
 def test_of_today_only_the_means_so_far_are_told(service, store):
     tell(store, hour("1252A", NOON, 30), hour("1252A", NOON - HOUR, 20))
     answer = service.air_on(day=date(2026, 8, 21), at=NOW)
