@@ -27,7 +27,13 @@ _MOST_ROWS = 1 << 20  # as many as Excel has
 _MOST_CELLS = 1 << 14
 _BLOCK = 1 << 20
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
-_LONGEST_TAG = 200
+_UNCOMPUTED = re.compile(
+    rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)"
+    rb"\s*(?:<(?:\w+:)?v\s*/>)?\s*</(?:\w+:)?c>"
+)
+_EMPTY_TEXT = re.compile(rb'\bt="str"')  # what a formula gave that gives nothing to see
+_PLACE = re.compile(rb'\br="([A-Z]+\d+)"')
+_LONGEST_CELL = 1 << 14  # with its formula
 _LITERAL = re.compile(r'"[^"]*"|\\.')  # of a number format: shown, and counted with no hundred
 
 
@@ -86,12 +92,13 @@ def _rows(file: BinaryIO, sheet: Any) -> Iterator[Row]:
             yield Row(line, cells)
 
 
-def _upright_merges(file: BinaryIO, sheet: Any) -> Mapping[int, list[tuple[int, int]]]:
+def _upright_merges(file: BinaryIO, sheet: Any) -> Mapping[int, set[tuple[int, int]]]:
     """Return by first row the column (from 0) and last row of each range of several rows.
 
-    They stand behind the rows, and openpyxl passes over them when it streams.
+    They stand behind the rows, and openpyxl passes over them when it streams, as it does over a
+    formula that was never computed: for that one raises `TableError`.
     """
-    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    found: dict[int, set[tuple[int, int]]] = defaultdict(set)
     rest = b""
     with zipfile.ZipFile(file) as packed, packed.open(sheet._worksheet_path) as part:
         while block := part.read(_BLOCK):
@@ -99,8 +106,12 @@ def _upright_merges(file: BinaryIO, sheet: Any) -> Mapping[int, list[tuple[int, 
             for match in _MERGED.finditer(text):
                 left, top, _, bottom = range_boundaries(match[1].decode())
                 if bottom > top:
-                    found[top].append((left - 1, bottom))
-            rest = text[max(text.rfind(b">") + 1, len(text) - _LONGEST_TAG) :]
+                    found[top].add((left - 1, bottom))
+            for match in _UNCOMPUTED.finditer(text):
+                if not _EMPTY_TEXT.search(match[1]):
+                    cell = _PLACE.search(match[1])
+                    raise TableError("uncomputed", cell=cell[1].decode() if cell else "")
+            rest = text[-_LONGEST_CELL:]
     return found
 
 
