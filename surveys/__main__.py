@@ -50,8 +50,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _complain(_error(problem))
     except OSError as error:
         _complain(_error(_WORDS["unopened"].format(file=error.filename)))
-    except UnicodeDecodeError:
-        _complain(_error(_WORDS["no_utf8"]))
     except ValueError as error:
         _complain(_error(error))
     return _REFUSED
@@ -61,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m surveys", description=__doc__.split("\n")[0])
     commands = parser.add_subparsers(dest="command", required=True)
     rank = commands.add_parser("rank", help="score and rank regions with their uncertainty")
-    rank.add_argument("--population", type=Path, help="CSV region,age,sex,count to weight to")
+    rank.add_argument("--population", type=Path, help="table region,age,sex,count to weight to")
     rank.add_argument("--out", type=Path, help="write OUT.xlsx, .csv or .json")
     rank.add_argument("--points", default="0,25,50,75,100", help="points of answers 1 to 5")
     rank.add_argument("--level", choices=("county", "town"), help="default: as the codes allow")
@@ -72,16 +70,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     checking = commands.add_parser("check", help="flag doubtful answers, with reasons")
     for command in (rank, checking):
-        command.add_argument("answers", type=Path, metavar="ANSWERS.csv")
+        command.add_argument("answers", type=Path, metavar="ANSWERS", help="CSV or XLSX")
+        command.add_argument("--sheet", help="which worksheet of an XLSX; default: the first")
         command.add_argument("--wave", help="which wave, when the file holds several")
-        command.add_argument("--names", type=Path, help="CSV code,name instead of Jiaxing's")
+        command.add_argument("--names", type=Path, help="table code,name instead of Jiaxing's")
         command.add_argument("--json", action="store_true", help="print JSON")
     return parser
 
 
 def _read(options: argparse.Namespace) -> tuple[AnswersRead, Mapping[str, str]]:
     names = packaged_names() if options.names is None else read_names(options.names)
-    reading = read_answers(options.answers, wave=options.wave, names=names)
+    reading = read_answers(options.answers, wave=options.wave, sheet=options.sheet, names=names)
     if reading.others and options.wave is None:
         others = "、".join(reading.others)
         _complain(_note(_WORDS["waves"].format(newest=reading.answers.wave, others=others)))
@@ -153,7 +152,9 @@ def _comparisons(
     found = []
     for label in sorted(reading.others, key=lambda label: quarter_of(label) or "", reverse=True):
         if quarter_of(label) in wanted:
-            answers = read_answers(options.answers, wave=label, names=names).answers
+            answers = read_answers(
+                options.answers, wave=label, sheet=options.sheet, names=names
+            ).answers
             then = estimate(
                 answers if options.mode is None else answers.only_mode(options.mode),
                 population,

@@ -18,9 +18,12 @@ from bureau.quality.reading import (
     number,
     unmarked,
 )
-from bureau.quality.sheets import Record, Table, UnusableTableError, columns
 from bureau.quality.tables import table as standard
 from bureau.quality.water_class import Kind, grade_water, indicators
+from tabular.delimited import Row
+from tabular.faults import TableError
+from tabular.file import Sheet
+from tabular.headings import Table, columns, knows, table_of
 
 AIR_RESULT = ("AQI", "level", "primary")
 WATER_RESULT = ("class", "deciding", "exceedance")
@@ -35,22 +38,24 @@ _FOUR_PLACES = Decimal("0.0001")
 
 
 def grade_air_table(
-    sheet: Table, output: TextIO, complain: Complain, *, averaging: Averaging = "hourly"
+    sheet: Sheet, output: TextIO, complain: Complain, *, averaging: Averaging = "hourly"
 ) -> None:
     """Write the air table with `AQI,level,primary` added.
 
     A missing mark leaves its cell empty and the index is that of the other pollutants; with no
     pollutant at all it stays empty. A row that cannot be read, or whose index nobody can tell
     since a value lies beyond the end of its table, is passed to `complain` with its line and
-    written ungraded. Raises `UnusableTableError` without a time or any pollutant.
+    written ungraded. Raises `TableError` without a time or any pollutant.
     """
     names = pollutants(averaging)
     headings = air_headings(averaging) | headings_instead(averaging)
-    at = columns(sheet.header, {"time": TIME, **headings})
-    if "time" not in at:
-        raise UnusableTableError("no column for the time, which chooses the standard")
+    aliases = {"time": TIME, **headings}
+    table = table_of(sheet, knows(aliases, all_of=["time"], any_of=names))
+    at = columns(table.header, aliases)
+    if "time" not in at:  # it chooses the standard
+        raise TableError("lacks", columns="time")
     if not any(name in at for name in names):
-        raise UnusableTableError("no column of a pollutant: " + ", ".join(names))
+        raise TableError("lacks_all", columns="、".join(names))
     measured = {name: at[name] for name in headings if name in at}
 
     def grade(cells: list[str]) -> list[str]:
@@ -65,7 +70,7 @@ def grade_air_table(
             raise UnreadableError(_beyond(result.beyond, averaging))
         return [str(result.aqi), result.level.name, ",".join(result.primary)]
 
-    _write(sheet, output, complain, AIR_RESULT, measured, grade)
+    _write(table, output, complain, AIR_RESULT, measured, grade)
 
 
 def _beyond(pollutants: tuple[str, ...], averaging: Averaging) -> str:
@@ -76,26 +81,21 @@ def _beyond(pollutants: tuple[str, ...], averaging: Averaging) -> str:
     )
 
 
-def grade_water_table(sheet: Table, output: TextIO, complain: Complain) -> None:
+def grade_water_table(sheet: Sheet, output: TextIO, complain: Complain) -> None:
     """Write the water table with `class,deciding,exceedance` added.
 
     `deciding` joins the indicators of the worst class by commas, the largest excess first;
     `exceedance` is the largest multiple among them, empty when none has one. Without a kind a
     section is a river. A missing mark leaves its cell empty and the class is that of the other
-    indicators. Raises `UnusableTableError` without any indicator.
+    indicators. Raises `TableError` without any indicator.
     """
-    aliases = standard("surface_water")["aliases"]
-    at = columns(
-        sheet.header,
-        {
-            "time": TIME,
-            "kind": KIND,
-            **{name: aliases[name] for name in indicators()},
-        },
-    )
+    names = standard("surface_water")["aliases"]
+    aliases = {"time": TIME, "kind": KIND, **{name: names[name] for name in indicators()}}
+    table = table_of(sheet, knows(aliases, any_of=indicators()))
+    at = columns(table.header, aliases)
     measured = {name: at[name] for name in indicators() if name in at}
     if not measured:
-        raise UnusableTableError("no column of an indicator of GB 3838-2002")
+        raise TableError("lacks_all", columns="、".join(indicators()))
 
     def grade(cells: list[str]) -> list[str]:
         if "time" in at and not is_time_like(cells[at["time"]]):
@@ -115,11 +115,11 @@ def grade_water_table(sheet: Table, output: TextIO, complain: Complain) -> None:
         excess = result.deciding_exceedance
         return [str(result.water_class), ",".join(result.deciding), _multiple(excess)]
 
-    _write(sheet, output, complain, WATER_RESULT, measured, grade)
+    _write(table, output, complain, WATER_RESULT, measured, grade)
 
 
 def _write(
-    sheet: Table,
+    table: Table,
     output: TextIO,
     complain: Complain,
     added: tuple[str, ...],
@@ -129,9 +129,9 @@ def _write(
     writer = csv.writer(output, lineterminator="\n")
     # The csv module leaves a carriage return bare, and a reader would end the row there.
     careful = csv.writer(output, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    writer.writerow([*sheet.header, *added])
-    width = len(sheet.header)
-    for record in sheet.records():
+    writer.writerow([*table.header, *added])
+    width = len(table.header)
+    for record in table.rows:
         result = _graded(record, complain, grade, len(added))
         cells = (record.cells + [""] * width)[:width]
         for place in measured.values():
@@ -142,11 +142,11 @@ def _write(
 
 
 def _graded(
-    record: Record, complain: Complain, grade: Callable[[list[str]], list[str]], width: int
+    record: Row, complain: Complain, grade: Callable[[list[str]], list[str]], width: int
 ) -> list[str]:
     try:
-        if record.problem:
-            raise UnreadableError(record.problem)
+        if record.fault:
+            raise UnreadableError(record.fault)
         return grade(record.cells)
     except UnreadableError as error:
         complain(record.line, str(error))

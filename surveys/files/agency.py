@@ -6,36 +6,31 @@ all, so that what is in the store is always a whole file.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
-import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 import numpy as np
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
 from basis.clock import SHANGHAI
 from basis.packaged import words_beside
 from surveys.files import cells
 from surveys.files.agency_mapping import Mapped, load_mapping
-from surveys.files.csvfile import CsvFile
-from surveys.files.problems import FileProblem, UnusableFileError, whole_file
+from surveys.files.problems import FileProblem, UnusableFileError, on_lines, unusable, whole_file
 from surveys.interview.parse_answer import Resolver, read
 from surveys.interview.state import InterviewState, InterviewStatus
 from surveys.ports import Answer, Sitting
 from surveys.questionnaire.model import Questionnaire
 from surveys.questionnaire.question import ELSEWHERE, Question
 from surveys.waves import bounds
+from tabular.batches import TableFile
+from tabular.faults import TableError
 
 _WORDS = words_beside(__file__)
 LARGEST_FILE = 20 * 1024 * 1024
 MOST_ROWS = 200_000
-_LARGEST_UNZIPPED = 10 * LARGEST_FILE
 
 Row = Mapping[str, str]
 
@@ -65,6 +60,7 @@ class Reader:
     lines: list[int] = field(default_factory=list)  # of the rows kept
     faults: dict[str, list[int]] = field(default_factory=dict)
 
+    @unusable()
     def read(self, data: bytes) -> list[tuple[Sitting, list[Answer]]]:
         """Read every row; raises `UnusableFileError` with all faults if there is one."""
         mapped = load_mapping(self.mapping, self.questionnaire)
@@ -83,9 +79,7 @@ class Reader:
             kept.append(made)
             self.lines.append(line)
         if self.faults:
-            raise UnusableFileError(
-                [FileProblem(text, np.array(where)) for text, where in self.faults.items()]
-            )
+            raise UnusableFileError(on_lines(self.faults))
         return kept
 
     def _fault(self, line: int, message: str) -> None:
@@ -196,63 +190,15 @@ def digest(data: bytes, wave: str) -> str:
 
 def _rows(data: bytes, wanted: Sequence[str]) -> Iterator[tuple[int, Row]]:
     if len(data) > LARGEST_FILE:
-        raise UnusableFileError(
-            [whole_file(_WORDS["too_large"].format(megabytes=LARGEST_FILE >> 20))]
-        )
-    for line, row in _sheet(data, wanted) if data[:4] == b"PK\x03\x04" else _csv(data, wanted):
-        if line > MOST_ROWS:
-            raise UnusableFileError([whole_file(_WORDS["too_long"].format(rows=MOST_ROWS))])
-        yield line, row
-
-
-def _csv(data: bytes, wanted: Sequence[str]) -> Iterator[tuple[int, Row]]:
-    try:
-        file = CsvFile(io.BytesIO(data))
-    except csv.Error as error:
-        raise UnusableFileError([whole_file(_WORDS["no_csv"])]) from error
-    _require(file.columns, wanted)
-    for batch in file.batches(list(wanted)):
+        raise TableError("too_large", megabytes=LARGEST_FILE >> 20)
+    file = TableFile(io.BytesIO(data), wanted, most_bytes=LARGEST_FILE)
+    if missing := [name for name in wanted if name not in file.columns]:
+        raise TableError("lacks", columns="、".join(missing))
+    for batch in file.batches(wanted):
         columns = [batch.columns[name].to_pylist() for name in wanted]
         for line, values in zip(batch.line.tolist(), zip(*columns, strict=True), strict=True):
-            if any(values):
-                yield line, dict(zip(wanted, (value or "" for value in values), strict=True))
-    if file.problems:
-        raise UnusableFileError(file.problems)
-
-
-def _sheet(data: bytes, wanted: Sequence[str]) -> Iterator[tuple[int, Row]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(entry.file_size for entry in packed.infolist()) > _LARGEST_UNZIPPED:
-                raise UnusableFileError([whole_file(_WORDS["unzipped"])])
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        raise UnusableFileError([whole_file(_WORDS["no_sheet"])]) from error
-    rows = book.worksheets[0].iter_rows(values_only=True)
-    header = [_text(value).strip().lower() for value in next(rows, ())]
-    _require(header, wanted)
-    place = {name: header.index(name) for name in wanted}
-    for line, values in enumerate(rows, 2):
-        if any(value not in (None, "") for value in values):
-            cells_ = {name: values[i] if i < len(values) else None for name, i in place.items()}
-            yield line, {name: _text(value) for name, value in cells_.items()}
-
-
-def _require(header: Sequence[str], wanted: Sequence[str]) -> None:
-    if missing := [name for name in wanted if name not in header]:
-        raise UnusableFileError([whole_file(_WORDS["columns"].format(columns="、".join(missing)))])
-    if twice := sorted({name for name in wanted if list(header).count(name) > 1}):
-        raise UnusableFileError(
-            [whole_file(_WORDS["columns_twice"].format(columns="、".join(twice)))]
-        )
-
-
-def _text(value: Any) -> str:
-    """A cell as it would stand in a CSV."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime | date):
-        return value.isoformat(sep=" ") if isinstance(value, datetime) else value.isoformat()
-    return str(value)
+            if line > MOST_ROWS:
+                raise UnusableFileError([whole_file(_WORDS["too_long"].format(rows=MOST_ROWS))])
+            yield line, dict(zip(wanted, values, strict=True))
+    if file.faults:
+        raise UnusableFileError(on_lines(file.faults))

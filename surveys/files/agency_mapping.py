@@ -12,6 +12,7 @@ from surveys.files.problems import UnusableFileError, whole_file
 from surveys.modes import SELF
 from surveys.questionnaire.document import Document
 from surveys.questionnaire.model import Questionnaire
+from tabular.batches import heading
 
 _WORDS = words_beside(__file__)
 FOLDER = Path(__file__).parent / "mappings"
@@ -73,7 +74,7 @@ def load_mapping(text: str, questionnaire: Questionnaire) -> Mapped:
 
 
 def _column(name: Any) -> str:
-    return str(name).strip().lower()
+    return heading(str(name))
 
 
 def _source(raw: Any) -> ColumnSource:

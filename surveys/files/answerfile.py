@@ -1,4 +1,4 @@
-"""Answers from a CSV file: every row checked, every fault named with its line."""
+"""Answers from a CSV or XLSX file: every row checked, every fault named with its line."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -12,11 +12,12 @@ from pyarrow import compute
 
 from basis.packaged import words_beside
 from surveys.files import cells
-from surveys.files.csvfile import Batch, CsvFile
-from surveys.files.problems import FileProblem, UnusableFileError, whole_file
+from surveys.files.problems import FileProblem, UnusableFileError, on_lines, unusable, whole_file
 from surveys.statistics.answers import CODE_MISSING, Answers, Coded
 from surveys.statistics.regions import packaged_names
 from surveys.waves import quarter_of
+from tabular.batches import Batch, TableFile
+from tabular.faults import TableError
 
 _WORDS = words_beside(__file__)
 _QUESTION = re.compile(r"q\d+$")
@@ -60,19 +61,22 @@ class AnswersRead:
         return len(np.unique(np.concatenate(lines))) if lines else 0
 
 
+@unusable()
 def read_answers(
     source: Path | BinaryIO,
     *,
     wave: str | None = None,
+    sheet: str | None = None,
     names: Mapping[str, str] | None = None,
 ) -> AnswersRead:
     """All rows of one wave.
 
     `wave` chooses among several in the file, else the newest is taken; `names` are the regions
-    that may occur (default: Jiaxing). Raises UnusableFileError for an empty file, a missing column,
-    several waves of which none can be called the newest, or no usable row at all.
+    that may occur (default: Jiaxing); `sheet` chooses a worksheet by its title. Raises
+    UnusableFileError for an empty file, a missing column, several waves of which none can be
+    called the newest, or no usable row at all.
     """
-    file = CsvFile(source)
+    file = TableFile(source, _NEEDED, sheet=sheet)
     questions = sorted((c for c in file.columns if _QUESTION.match(c)), key=lambda c: int(c[1:]))
     _require_columns(file.columns, questions)
     origin = {name: name for name in (*_NEEDED, *questions)}
@@ -85,7 +89,7 @@ def read_answers(
         table.add(batch)
     pa.default_memory_pool().release_unused()
     if table.rows == 0:
-        raise UnusableFileError([*file.problems, whole_file(_WORDS["empty"])])
+        raise UnusableFileError([*on_lines(file.faults), whole_file(_WORDS["empty"])])
     return _assemble(table, file, wave, packaged_names() if names is None else names)
 
 
@@ -94,7 +98,7 @@ def _require_columns(columns: list[str], questions: list[str]) -> None:
     if not questions:
         missing.append("q1…qk")
     if missing:
-        raise UnusableFileError([whole_file(_WORDS["missing"].format(names="、".join(missing)))])
+        raise TableError("lacks", columns="、".join(missing))
 
 
 @dataclass(slots=True)
@@ -225,10 +229,10 @@ def _converter(name: str) -> Callable[[str], Any]:
 
 
 def _assemble(
-    table: _Table, file: CsvFile, wave: str | None, names: Mapping[str, str]
+    table: _Table, file: TableFile, wave: str | None, names: Mapping[str, str]
 ) -> AnswersRead:
     problems = [
-        *file.problems,
+        *on_lines(file.faults),
         *(FileProblem(message, np.concatenate(lines)) for message, lines in table.faults.items()),
     ]
     keep, line = table.good(), table.lines()

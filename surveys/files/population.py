@@ -5,26 +5,25 @@ from collections import defaultdict
 from pathlib import Path
 from typing import BinaryIO
 
-import numpy as np
-
 from basis.packaged import words_beside
 from surveys.files import cells
-from surveys.files.csvfile import CsvFile
-from surveys.files.problems import FileProblem, UnusableFileError, whole_file
+from surveys.files.problems import FileProblem, UnusableFileError, on_lines, unusable, whole_file
 from surveys.statistics.demography import age_span, canonical_age, canonical_sex
 from surveys.statistics.population import Population
+from tabular.batches import TableFile
 
 _WORDS = words_beside(__file__)
 _COLUMNS = ["region", "age", "sex", "count"]
 
 
+@unusable()
 def read_population(source: Path | BinaryIO) -> Population:
-    """The table from a CSV `region,age,sex,count`; the same cell twice is added up.
+    """The table from a CSV or XLSX `region,age,sex,count`; the same cell twice is added up.
 
     Raises UnusableFileError naming the lines of every row that cannot be used: a table with holes
     would weight wrongly without anyone noticing.
     """
-    file = CsvFile(source)
+    file = TableFile(source, _COLUMNS)
     if missing := [name for name in _COLUMNS if name not in file.columns]:
         raise UnusableFileError([whole_file(_WORDS["columns"].format(columns="、".join(missing)))])
     counts: dict[tuple[str, str, str], float] = defaultdict(float)
@@ -36,15 +35,12 @@ def read_population(source: Path | BinaryIO) -> Population:
             if fault or code is None:
                 faults[fault or ""].append(int(line))
                 continue
-            try:
-                people = float(count)
-            except ValueError:
-                people = -1.0
-            if not np.isfinite(people) or people < 0:
+            people = cells.number(count)
+            if people is None or people < 0:
                 faults[_WORDS["count"].format(text=count)].append(int(line))
                 continue
             counts[code, canonical_age(age) or "", canonical_sex(sex) or ""] += people
-    problems = [*file.problems, *(FileProblem(m, np.array(lines)) for m, lines in faults.items())]
+    problems = on_lines({**file.faults, **faults})
     if problems:
         raise UnusableFileError(
             [FileProblem(_WORDS["of_table"].format(message=p.message), p.lines) for p in problems]

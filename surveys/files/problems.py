@@ -1,10 +1,13 @@
 """What is wrong with a file, said with line numbers so that whoever sent it can mend it."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 
 from basis.packaged import words_beside
+from tabular.faults import TableError
 
 _WORDS = words_beside(__file__)
 _LINES_SHOWN = 200
@@ -31,9 +34,23 @@ def whole_file(message: str) -> FileProblem:
     return FileProblem(message, np.zeros(0, np.int64))
 
 
+def on_lines(faults: Mapping[str, Sequence[int]]) -> list[FileProblem]:
+    """Return each fault with its lines."""
+    return [FileProblem(message, np.array(lines, np.int64)) for message, lines in faults.items()]
+
+
 class UnusableFileError(ValueError):
     """A file from which nothing can be read; `problems` say why."""
 
     def __init__(self, problems: list[FileProblem]) -> None:
         super().__init__("；".join(map(str, problems)))
         self.problems = problems
+
+
+@contextmanager
+def unusable() -> Iterator[None]:
+    """Raise `UnusableFileError` for a table that cannot be read."""
+    try:
+        yield
+    except TableError as error:
+        raise UnusableFileError(on_lines({str(error): error.lines})) from error

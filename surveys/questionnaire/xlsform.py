@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import io
 import json
-import zipfile
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
-import openpyxl
 import xlsxwriter
 import yaml
 
@@ -24,6 +23,10 @@ from surveys.questionnaire.lint import DIMENSIONS, lint
 from surveys.questionnaire.model import Questionnaire, QuestionnaireError
 from surveys.questionnaire.phrases import phrases
 from surveys.questionnaire.question import Question
+from tabular.delimited import Row
+from tabular.faults import TableError
+from tabular.file import sheets
+from tabular.text import plain
 
 _WORDS = words_beside(__file__)
 _SURVEY = (
@@ -37,6 +40,7 @@ _PASSED_OVER = {
 _LARGEST = 5 * 1024 * 1024
 _MOST_ROWS = 2000
 _NOTE = "note"
+_NO_ROW = Row(1, [])
 
 
 def to_xlsform(questionnaire: Questionnaire) -> bytes:
@@ -178,40 +182,25 @@ def convert(data: bytes) -> str:
 
 
 def _sheets(data: bytes) -> dict[str, list[tuple[int, Mapping[str, str]]]]:
-    refused = QuestionnaireError([Problem(1, _WORDS["no_form"])])
+    found: dict[str, list[tuple[int, Mapping[str, str]]]] = {}
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(entry.file_size for entry in packed.infolist()) > _LARGEST:
-                raise QuestionnaireError([Problem(1, _WORDS["too_large"])])
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        if isinstance(error, QuestionnaireError):
-            raise
-        raise refused from error
-    sheets: dict[str, list[tuple[int, Mapping[str, str]]]] = {}
-    for sheet in book.worksheets:
-        rows = sheet.iter_rows(values_only=True, max_row=_MOST_ROWS)
-        header = [_text(cell).strip().lower().split("::")[0] for cell in next(rows, ())]
-        sheets[sheet.title.strip().lower()] = [
-            (line, _row(header, cells)) for line, cells in enumerate(rows, 2) if any(cells)
-        ]
-    if "survey" not in sheets:
-        raise refused
-    return sheets
+        for sheet in sheets(data, named="form.xlsx", most_bytes=_LARGEST, most_unpacked=_LARGEST):
+            rows = takewhile(lambda row: row.line <= _MOST_ROWS, sheet.rows)
+            header = [plain(cell).lower().split("::")[0] for cell in next(rows, _NO_ROW).cells]
+            found[sheet.title.strip().lower()] = [(row.line, _row(header, row)) for row in rows]
+    except TableError as error:
+        raise QuestionnaireError([Problem(1, str(error))]) from error
+    if "survey" not in found:
+        raise QuestionnaireError([Problem(1, _WORDS["no_form"])])
+    return found
 
 
-def _row(header: Sequence[str], cells: Sequence[Any]) -> Mapping[str, str]:
+def _row(header: Sequence[str], found: Row) -> Mapping[str, str]:
     row: dict[str, str] = {}
-    for name, cell in zip(header, cells, strict=False):
-        if name and _text(cell):
-            row.setdefault(name, _text(cell))  # of several languages the first
+    for name, cell in zip(header, found.cells, strict=False):
+        if name and cell.strip():
+            row.setdefault(name, cell.strip())  # of several languages the first
     return row
-
-
-def _text(cell: Any) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return "" if cell is None else str(cell).strip()
 
 
 def _head(settings: Mapping[str, str]) -> dict[str, Any]:

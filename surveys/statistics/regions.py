@@ -1,12 +1,16 @@
 """Names of the counties and towns a survey covers, kept as data beside the code."""
 
-import csv
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from basis.packaged import words_beside
+from tabular.file import chosen, sheets
+from tabular.headings import columns, knows, table_of
+from tabular.text import plain
 
+_WORDS = words_beside(__file__)
+_COLUMNS: Mapping[str, list[str]] = {"code": [], "name": []}
 _PACKAGED = Path(__file__).with_name("regions.csv")
 
 
@@ -17,15 +21,22 @@ def packaged_names() -> Mapping[str, str]:
 
 
 def read_names(path: Path) -> dict[str, str]:
-    """Names by code from a CSV with the columns `code,name`.
+    """Names by code from a CSV or XLSX with the columns `code,name`.
 
-    Raises ValueError when a column is missing.
+    Raises ValueError when a column is missing and for a row of another length.
     """
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        rows = csv.DictReader(lines)
-        if not {"code", "name"} <= set(rows.fieldnames or ()):
-            raise ValueError(words_beside(__file__)["columns"].format(path=path))
-        return {row["code"].strip(): row["name"].strip() for row in rows}
+    table = table_of(
+        chosen(sheets(path.read_bytes(), named=path.name)), knows(_COLUMNS, all_of=_COLUMNS)
+    )
+    at = columns(table.header, _COLUMNS)
+    if len(at) < len(_COLUMNS):
+        raise ValueError(_WORDS["columns"].format(path=path))
+    names = {}
+    for row in table.rows:
+        if row.fault:
+            raise ValueError(_WORDS["row"].format(path=path, line=row.line, fault=row.fault))
+        names[plain(row.cells[at["code"]])] = row.cells[at["name"]].strip()
+    return names
 
 
 def county_of(code: str) -> str:

@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("actions", "basis", "bot", "bureau", "ops", "portal", "surveys", "webhook")
+ROOMS = ("actions", "basis", "bot", "bureau", "ops", "portal", "surveys", "tabular", "webhook")
 MOST_LINES = 600
 
 

@@ -14,8 +14,9 @@ from bureau.quality.headings import TIME, air_headings
 from bureau.quality.model import AirDay, AirObservation, Fetched, RawAnswer, Station
 from bureau.quality.ports import SourceError
 from bureau.quality.reading import UnreadableError, instant
-from bureau.quality.sheets import UnusableTableError, columns
 from bureau.quality.timetable import Timetable
+from tabular.faults import TableError
+from tabular.headings import columns
 
 SOURCE = "bureau"
 
@@ -94,10 +95,10 @@ def _of_sheet(
 
 def _averaging(sheet: SourceSheet) -> Averaging:
     wanted = {**air_headings("daily"), **air_headings("hourly")}
-    for _, cells in sheet.rows[:12]:
+    for row in sheet.rows[:12]:
         try:
-            at = columns(list(cells), {name: wanted[name] for name in ("O3", "O3_8h")})
-        except UnusableTableError:
+            at = columns(row.cells, {name: wanted[name] for name in ("O3", "O3_8h")})
+        except TableError:
             continue
         if at:
             return "daily" if "O3" not in at else "hourly"

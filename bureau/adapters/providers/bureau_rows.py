@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from bureau.adapters.providers.bureau_tables import SourceSheet
 from bureau.places import Gazetteer
 from bureau.quality.reading import UnreadableError, is_missing, number
-from bureau.quality.sheets import UnusableTableError, columns
 from bureau.quality.sites import bare_name
+from tabular.faults import TableError
+from tabular.file import Sheet
+from tabular.headings import Table, columns, knows, table_of
 
-_SEARCHED_FOR_HEADER = 12
 _LONGEST_CODE = 64
 # A national station is the same one here and there; all other numbers are the bureau's own.
 _NATIONAL_CODE = re.compile(r"\d{4}A")
@@ -67,14 +68,15 @@ def rows_of(
     if not sheet.rows:
         return
     try:
-        start, at = _header(sheet, wanted, measured)
-    except UnusableTableError as problem:
+        table, at = _table(sheet, wanted, measured)
+    except TableError as problem:
         findings.append(f"{sheet.name}: {problem}")
         return
     above = {"county": "", "town": ""}
-    for line, cells in sheet.rows[start + 1 :]:
+    for row in table.rows:
         found = {
-            name: cells[place].strip() if place < len(cells) else "" for name, place in at.items()
+            name: row.cells[place].strip() if place < len(row.cells) else ""
+            for name, place in at.items()
         }
         # A county that changes ends the town above it.
         if found.get("county"):
@@ -83,7 +85,10 @@ def rows_of(
         named = found.get("name", "") or found.get("code", "")
         if is_missing(named) or not any(not is_missing(found.get(name, "")) for name in measured):
             continue  # units, totals, notes
-        where = f"{sheet.name} line {line}"
+        where = f"{sheet.name} line {row.line}"
+        if row.fault:
+            findings.append(f"{where}: {row.fault}")
+            continue
         yield TableRow(where, _site(found, above, where, places, findings), found)
 
 
@@ -97,19 +102,16 @@ def value(row: TableRow, name: str, findings: list[str]) -> float | None:
     return None if found is None else float(found)
 
 
-def _header(
+def _table(
     sheet: SourceSheet, wanted: Mapping[str, Sequence[str]], measured: frozenset[str]
-) -> tuple[int, dict[str, int]]:
-    problem = UnusableTableError("no header with a site and a value")
-    for place, (_, cells) in enumerate(sheet.rows[:_SEARCHED_FOR_HEADER]):
-        try:
-            at = columns(list(cells), wanted)
-        except UnusableTableError as doubt:
-            problem = doubt
-            continue
-        if ("name" in at or "code" in at) and measured & at.keys():
-            return place, at
-    raise problem
+) -> tuple[Table, dict[str, int]]:
+    rows = Sheet(sheet.name, iter(sheet.rows), delimiter=sheet.delimiter)
+    names_site = [knows(wanted, all_of=[site], any_of=measured) for site in ("name", "code")]
+    table = table_of(rows, lambda header: any(each(header) for each in names_site))
+    at = columns(table.header, wanted)
+    if not ({"name", "code"} & at.keys() and measured & at.keys()):
+        raise TableError("no_site")
+    return table, at
 
 
 def _site(

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import io
-import warnings
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
-from openpyxl import load_workbook
 from sqlalchemy import create_engine, make_url, select
 from sqlalchemy import table as view_table
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 from sqlalchemy.sql import text as sql
 
-from basis.clock import SHANGHAI
 from bureau.quality.model import RawAnswer
 from bureau.quality.ports import SourceError
-from bureau.quality.sheets import UnusableTableError, decode, read_table
+from tabular.delimited import Row
+from tabular.faults import TableError
+from tabular.file import LARGEST_WORKBOOK, sheets
+from tabular.workbook import written
 
-_SUFFIXES = {".csv", ".txt", ".xlsx", ".xlsm"}
-_OLD_EXCEL = ".xls"
-_LARGEST_FILE_BYTES = 64 * 1024 * 1024
+_SUFFIXES = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls"}
 _MOST_ROWS = 200_000
 # Young files are read at every look: storing what a look brought may have failed.
 _YOUNG = timedelta(days=2)
@@ -33,11 +30,12 @@ _YOUNG = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class SourceSheet:
-    """A table as it stands: its name (file and worksheet) and its rows with their lines."""
+    """A table as it stands: its name (file and worksheet) and its rows."""
 
     name: str
-    rows: Sequence[tuple[int, list[str]]]
+    rows: Sequence[Row]
     problem: str = ""
+    delimiter: str = ""
 
 
 class Tables(Protocol):
@@ -84,7 +82,7 @@ class Folder:
                 young = at.timestamp() - found.st_mtime < _YOUNG.total_seconds()
                 if not (new or young):
                     continue
-                body = path.read_bytes() if found.st_size <= _LARGEST_FILE_BYTES else None
+                body = path.read_bytes() if found.st_size <= LARGEST_WORKBOOK else None
             except OSError as error:
                 yield path.name, [_unreadable(path.name, error.strerror or "unreadable")], ()
                 continue
@@ -100,7 +98,7 @@ class Folder:
             files = [
                 path
                 for path in self._path.iterdir()
-                if path.suffix.lower() in {*_SUFFIXES, _OLD_EXCEL}
+                if path.suffix.lower() in _SUFFIXES
                 # Excel's lock files, and what a copy under way is called.
                 and not path.name.startswith(("~", "."))
                 and path.is_file()
@@ -136,8 +134,11 @@ class View:
         try:
             with self._engine.connect() as connection:
                 result = connection.execute(query)
-                rows = [(1, [str(key) for key in result.keys()])]  # noqa: SIM118
-                rows += [(n, [_written(cell) for cell in row]) for n, row in enumerate(result, 2)]
+                rows = [Row(1, [str(key) for key in result.keys()])]  # noqa: SIM118
+                rows += [
+                    Row(n, [written(cell).strip() for cell in row])
+                    for n, row in enumerate(result, 2)
+                ]
         except SQLAlchemyError as error:
             # Its message may hold the address with its password.
             raise SourceError(f"the view cannot be read ({type(error).__name__})") from None
@@ -147,59 +148,17 @@ class View:
 
 def sheets_of(name: str, body: bytes) -> list[SourceSheet]:
     """Return the sheets of a file; one that cannot be read says why."""
-    if name.lower().endswith(_OLD_EXCEL):
-        return [_unreadable(name, "an old Excel file; save it as .xlsx")]
-    if body[:2] == b"PK":
-        return _worksheets(name, body)
-    if name.lower().endswith((".xlsx", ".xlsm")):
-        return [_unreadable(name, "no Excel file, or cut off")]
-    text = decode(body)
-    if text.lstrip()[:1] == "<":
-        return [_unreadable(name, "a web page instead of a table")]
     try:
-        table = read_table(text)
-        rows = [(table.first_line - 1, table.header)]
-        rows += [(record.line, record.cells) for record in table.records()]
-    except UnusableTableError as problem:
+        return [
+            SourceSheet(
+                f"{name} {sheet.title}".strip(),
+                list(sheet.rows if sheet.delimiter else islice(sheet.rows, _MOST_ROWS)),
+                delimiter=sheet.delimiter,
+            )
+            for sheet in sheets(body, named=name)
+        ]
+    except TableError as problem:
         return [_unreadable(name, str(problem))]
-    return [SourceSheet(name, rows)]
-
-
-def _worksheets(name: str, body: bytes) -> list[SourceSheet]:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns of styles that it will not keep
-            book = load_workbook(io.BytesIO(body), read_only=True, data_only=True)
-            found = [
-                SourceSheet(
-                    f"{name} {sheet.title}",
-                    [
-                        (line, [_written(cell) for cell in cells])
-                        for line, cells in enumerate(sheet.iter_rows(values_only=True), 1)
-                        if line <= _MOST_ROWS and any(cell is not None for cell in cells)
-                    ],
-                )
-                for sheet in book.worksheets
-            ]
-            book.close()
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, EOFError, SyntaxError):
-        return [_unreadable(name, "no Excel file, or cut off")]
-    return found
-
-
-def _written(cell: Any) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, datetime):
-        if cell.tzinfo is not None:
-            cell = cell.astimezone(SHANGHAI)
-        # Excel keeps times as fractions of a day: they come back some milliseconds off.
-        return (cell + timedelta(milliseconds=500)).strftime("%Y-%m-%d %H:%M:%S")
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, float):
-        return f"{cell:.10g}"  # and 0.1 + 0.2 as 0.3
-    return str(cell).strip()
 
 
 def _unreadable(name: str, problem: str) -> SourceSheet:

@@ -12,10 +12,11 @@ from bureau.quality.grading import KINDS
 from bureau.quality.headings import KIND, TIME
 from bureau.quality.model import Fetched, RawAnswer, Section, WaterMonth
 from bureau.quality.ports import SourceError
-from bureau.quality.reading import UnreadableError, below_detection, instant, is_missing, number
+from bureau.quality.reading import UnreadableError, below_detection, is_missing, number
 from bureau.quality.tables import table
 from bureau.quality.timetable import Timetable
 from bureau.quality.water_class import indicators
+from tabular import times
 
 SOURCE = "bureau"
 _MONTH = re.compile(r"(20\d{2})\s*[-年./_]?\s*(0?[1-9]|1[0-2])(?!\d)")
@@ -88,15 +89,12 @@ def _month(row: TableRow, sheet: str, at: datetime, findings: list[str]) -> date
     if is_missing(written):
         match = _MONTH.search(sheet)
         month = date(int(match[1]), int(match[2]), 1) if match else None
-    elif match := _MONTH.fullmatch(written.rstrip("月 ")):
-        month = date(int(match[1]), int(match[2]), 1)
     else:
         try:
-            moment = instant(written)
-        except UnreadableError as problem:
-            findings.append(f"{row.where}: {problem}")
+            month = times.month(written)
+        except ValueError:
+            findings.append(f"{row.where}: {written[:30]!r} is no month")
             return None
-        month = moment.date().replace(day=1) if moment else None
     if month is None:
         findings.append(f"{row.where}: no month")
     elif month > at.date():

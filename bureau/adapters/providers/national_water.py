@@ -11,11 +11,11 @@ from bureau.adapters.providers.source_client import SourceClient
 from bureau.quality.model import Fetched, RawAnswer, WaterObservation
 from bureau.quality.ports import SourceError
 from bureau.quality.reading import UnreadableError, instant_without_year, number, unmarked
-from bureau.quality.sheets import folded
 from bureau.quality.sites import bare_name, national_sections, section_named
 from bureau.quality.tables import table
 from bureau.quality.timetable import WATER_FOUR_HOURLY
 from bureau.quality.water_class import indicators
+from tabular.headings import folded
 
 _PATH = "/GJZ/Ajax/Publish.ashx"
 _PROVINCE = "330000"

@@ -16,7 +16,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait
 
 from bureau.quality.model import RawAnswer
 from bureau.quality.ports import SourceError
-from bureau.quality.sheets import decode
+from tabular.text import decode
 
 _LARGEST_ANSWER_BYTES = 32 * 1024 * 1024
 _SECRETS = re.compile(r"(?i)(token|key)=[^&\s]+")

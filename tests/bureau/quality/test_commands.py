@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from bureau.quality.__main__ import main
 from bureau.quality.grading import grade_air_table
-from bureau.quality.sheets import open_table, read_table
+from tabular.file import chosen, sheets
+from tabular.headings import table_of
 
 AIR = "time,station,PM2.5,PM10,SO2,NO2,CO,O3\n"
 WATER = "time,section,kind,pH,DO,CODMn,NH3N,TP\n"
@@ -143,12 +144,12 @@ def test_headers_go_by_any_of_their_names(run):
 @pytest.mark.parametrize(
     ("table", "reason"),
     [
-        ("", "empty"),
-        ("\n\n", "empty"),
-        ("station,PM2.5\na,3\n", "time"),
-        ("time,station\n2026-01-01,a\n", "pollutant"),
-        ("time,PM2.5,PM2.5\n2026-01-01,1,2\n", "twice"),
-        (b"\x00\xff\xd8\xff\xe0JFIF" * 50, "no column"),
+        ("", "表是空的"),
+        ("\n\n", "表是空的"),
+        ("station,PM2.5\na,3\n", "缺少列：time"),
+        ("time,station\n2026-01-01,a\n", "至少要有其中一列：PM2.5"),
+        ("time,PM2.5,PM2.5\n2026-01-01,1,2\n", "列名重复：PM2.5"),
+        (b"\x00\xff\xd8\xff\xe0JFIF" * 50, "不是表格文件"),
     ],
 )
 def test_a_table_without_use_is_refused_with_its_reason(run, table, reason):
@@ -214,7 +215,8 @@ def test_a_table_may_come_through_a_pipe(tmp_path):
 def test_a_huge_table_is_never_held_whole():
     rows = (b"2019-07-18 12:00,a,8,15,3,8,0.2,54\n" for _ in range(10**9))
     stream = Endless(AIR.encode(), rows)
-    records = open_table(io.BufferedReader(stream)).records()
+    [sheet] = sheets(io.BufferedReader(stream))
+    records = table_of(sheet, lambda header: "time" in header).rows
     assert len([next(records) for _ in range(3000)]) == 3000
     assert stream.given < 4 << 20
 
@@ -245,7 +247,9 @@ def test_the_standard_follows_the_time_of_each_row(run, time, expected):
 def test_no_table_breaks_the_command_and_every_record_comes_back_or_is_named(rows):
     text = AIR + "\n".join(",".join(row) for row in rows)
     output, complaints = io.StringIO(newline=""), []
-    grade_air_table(read_table(text), output, lambda line, word: complaints.append(line))
+    grade_air_table(
+        chosen(sheets(text.encode())), output, lambda line, word: complaints.append(line)
+    )
     graded = list(csv.reader(io.StringIO(output.getvalue(), newline="")))
     assert all(len(row) == 11 for row in graded)
     assert complaints == sorted(complaints)
@@ -254,7 +258,7 @@ def test_no_table_breaks_the_command_and_every_record_comes_back_or_is_named(row
 
 def test_a_carriage_return_inside_a_cell_ends_no_row():
     output = io.StringIO(newline="")
-    grade_air_table(read_table(AIR + '"0\r'), output, lambda line, word: None)
+    grade_air_table(chosen(sheets((AIR + '"0\r').encode())), output, lambda line, word: None)
     rows = list(csv.reader(io.StringIO(output.getvalue(), newline="")))
     assert [len(row) for row in rows] == [11, 11]
 

@@ -163,18 +163,18 @@ def test_a_month_that_is_nowhere_or_lies_ahead_is_told(folder):
 @pytest.mark.parametrize(
     ("name", "body", "word"),
     [
-        ("a.csv", b"<html>", "a web page"),
-        ("a.csv", b"", "empty"),
-        ("a.csv", "甲,乙\n1,2\n".encode(), "no header"),
+        ("a.csv", b"<html>", "网页"),
+        ("a.csv", b"", "空的"),
+        ("a.csv", "甲,乙\n1,2\n".encode(), "表头"),
         (
             "a.csv",
             "站点,日期,时间,PM2.5\n甲,2026-08-01,12,3\n".encode(),
-            "several columns are time",
+            "几列都像是 time",
         ),
-        ("a.xls", b"\xd0\xcf\x11\xe0", "old Excel"),
-        ("a.xlsx", b"PK\x03\x04 cut off", "cut off"),
-        ("a.xlsx", b"nothing of the kind", "cut off"),
-        ("a.xlsx", workbook(["站点", "时间", "PM2.5"])[:900], "cut off"),
+        ("a.xls", b"\xd0\xcf\x11\xe0", "旧版 Excel"),
+        ("a.xlsx", b"PK\x03\x04 cut off", "不完整"),
+        ("a.xlsx", b"nothing of the kind", "不完整"),
+        ("a.xlsx", workbook(["站点", "时间", "PM2.5"])[:900], "不完整"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told_and_does_not_stop_the_others(folder, name, body, word):

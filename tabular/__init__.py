@@ -1,0 +1,1 @@
+"""Tables that people send, CSV or XLSX, read with one tolerance and answered in the same words."""
