@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import sys
 from typing import Any
 
 import structlog
@@ -15,7 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import portal
 import webhook.simulator.pages
 from bureau import logs
-from bureau.settings import load
+from bureau.settings import SettingsError, load
 from bureau.wiring import Bureau
 from webhook import service
 from webhook.assistant import Assistant, RasaAssistant
@@ -34,7 +35,6 @@ def create_app(bureau: Bureau, *, assistant: Assistant | None = None) -> Flask:
     `assistant` stands in for Rasa (tests, bench).
     """
     app = Flask("webhook", static_folder=None)
-    app.config["SECRET_KEY"] = bureau.settings.secret_key
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_UPLOAD
     service.register(app, bureau, assistant or RasaAssistant(bureau.settings.rasa_url))
     portal.register(app, bureau)
@@ -54,11 +54,15 @@ def tune() -> None:
     gc.freeze()
 
 
-def main() -> None:
-    """Serve until told to stop."""
+def main() -> int:
+    """Serve until told to stop; return 2 when the settings cannot be used."""
     logs.configure("web")
-    settings = load()
-    bureau = Bureau(settings)
+    try:
+        settings = load()
+        bureau = Bureau(settings).prove()
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
     app = create_app(bureau)
     tune()
     server: Any = create_server(
@@ -88,7 +92,8 @@ def main() -> None:
         app.extensions["service"].close()
         bureau.close()
         _log.info("stopped")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

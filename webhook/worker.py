@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,7 +11,8 @@ from datetime import timedelta
 import structlog
 
 from bureau import logs
-from bureau.settings import load
+from bureau.messaging.ports import StoreAwayError
+from bureau.settings import SettingsError, load
 from bureau.wiring import Bureau
 from webhook.assistant import RasaAssistant
 from webhook.delivery import Delivery
@@ -58,8 +60,7 @@ class Worker:
 
     def run(self) -> None:
         """Work until `stop`."""
-        self._bureau.recovery.recover(owner=OWNER, at=now())
-        self._delivery.settle_unsure(everything=True)
+        self._recover()
         loops = [
             self._loop("late_turns", self.late_turns, 0.5),
             self._loop("delivery", self._delivery.run, 0.3),
@@ -70,6 +71,7 @@ class Worker:
             self._loop("alerts", self.alerts, 30),
             self._loop("survey", lambda: self._bureau.invitations.remind(at=now()), 1800),
             self._loop("tidy", self.tidy, 3600),
+            self._loop("reseal", self.reseal, 3600),
         ]
         for loop in loops:
             loop.start()
@@ -98,11 +100,34 @@ class Worker:
         if told:
             _log.info("alerts_told", citizens=told)
 
+    def reseal(self) -> int:
+        """After a change of SECRET_KEY, seal some identities anew; return how many were seen."""
+        resealing = self._bureau.resealing
+        if not self._bureau.settings.secret_key_previous or resealing.done:
+            return 0
+        seen = resealing.step()
+        if resealing.done:
+            # From now on the keys before this one are of no more use.
+            _log.info("resealed", sealed=resealing.sealed, unreadable=resealing.unreadable)
+        return seen
+
     def tidy(self) -> None:
         """Delete what has been answered long ago."""
         gone = self._bureau.inbox.prune(before=now() - KEEP_MESSAGES)
         if gone:
             _log.info("messages_deleted", count=gone)
+
+    def _recover(self) -> None:
+        """Take up what an earlier worker left, as soon as the store is there."""
+        while not self._stop.is_set():
+            try:
+                self._bureau.recovery.recover(owner=OWNER, at=now())
+                self._delivery.settle_unsure(everything=True)
+            except StoreAwayError as error:
+                _log.error("store_away", error=str(error))
+                self._stop.wait(1)
+            else:
+                return
 
     def _loop(self, name: str, work: Callable[[], object], pause: float) -> threading.Thread:
         def loop() -> None:
@@ -118,17 +143,22 @@ class Worker:
         return threading.Thread(target=loop, name=name)
 
 
-def main() -> None:
-    """Work until told to stop."""
+def main() -> int:
+    """Work until told to stop; return 2 when the settings cannot be used."""
     logs.configure("worker")
-    bureau = Bureau(load())
+    try:
+        bureau = Bureau(load()).prove()
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
     worker = Worker(bureau)
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda _signal, _frame: worker.stop())
     worker.run()
     bureau.close()
     _log.info("stopped")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
