@@ -7,7 +7,6 @@ their own and cannot say when the service as a whole is ready.
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import os
 import secrets
 import signal
@@ -22,6 +21,7 @@ from pathlib import Path
 
 import structlog
 
+from basis import bound
 from bureau import logs
 from bureau.settings import ROOT, Settings, SettingsError, environment, load
 from ops import announcement, ports
@@ -36,7 +36,6 @@ SETTLED = 30.0
 HEAD_START = 15.0
 # After SIGTERM a process may finish what it holds.
 GRACE = 8.0
-_PR_SET_PDEATHSIG = 1
 
 
 class Start(Enum):
@@ -138,7 +137,7 @@ class Supervisor:
             cwd=ROOT,
             env={**self._env, **env},
             stdin=asyncio.subprocess.DEVNULL,
-            preexec_fn=_die_with_parent,
+            preexec_fn=bound.to_parent(),
         )
 
     async def _until_end(self, process: asyncio.subprocess.Process) -> int:
@@ -163,13 +162,6 @@ async def _either(*waits: object) -> None:
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for task in tasks:
         task.cancel()
-
-
-def _die_with_parent() -> None:
-    """In the child: leave the terminal's group, and die with a supervisor that was killed."""
-    os.setsid()  # Ctrl-C reaches the supervisor alone, which then ends all in order
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def child_environment(settings: Settings) -> dict[str, str]:
@@ -203,6 +195,8 @@ def healthy(settings: Settings) -> bool:
 
 def main() -> int:
     """Serve until Ctrl-C or SIGTERM; return 2 when the settings cannot be used."""
+    for noise in (signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2):
+        signal.signal(noise, signal.SIG_IGN)
     os.chdir(Path(ROOT))
     logs.configure("supervisor")
     try:
@@ -220,8 +214,10 @@ def main() -> int:
 async def _serve(settings: Settings) -> int:
     supervisor = Supervisor(programs(settings), child_environment(settings))
     loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, supervisor.stop)
+    if sys.stdin is not None and sys.stdin.isatty():
+        loop.add_signal_handler(signal.SIGHUP, supervisor.stop)  # its terminal was closed
     return await supervisor.run(
         preparation=(sys.executable, "-m", "ops.preparation"),
         ready=lambda: healthy(settings),

@@ -18,13 +18,14 @@ import webhook.simulator.pages
 from bureau import logs
 from bureau.settings import SettingsError, load
 from bureau.wiring import Bureau
+from ops import connections
 from webhook import service
 from webhook.assistant import Assistant, RasaAssistant
 
 # A turn holds its thread until the answer is there or the budget is spent.
 THREADS = 160
 # The platform holds a connection for each message it waits for, and officers' browsers theirs.
-CONNECTIONS = 500
+CONNECTIONS = 2000
 LARGEST_UPLOAD = 12 * 1024 * 1024
 _log = structlog.get_logger()
 
@@ -73,11 +74,13 @@ def main() -> int:
         connection_limit=CONNECTIONS,
         asyncore_use_poll=True,
         max_request_body_size=LARGEST_UPLOAD,
-        channel_timeout=60,
         ident=None,
     )
+    connections.keep_short(server)
 
     def stop(_signal: int, _frame: Any) -> None:
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, signal.SIG_IGN)  # once is enough: what follows ends in order
         server.close()
         raise SystemExit(0)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from datetime import timedelta
 
 import structlog
 
+from basis.ending import Ending
 from bureau import logs
 from bureau.messaging.ports import StoreAwayError
 from bureau.settings import SettingsError, load
@@ -31,9 +31,10 @@ _log = structlog.get_logger()
 class Worker:
     """Everything that happens behind a citizen's back; each loop by itself."""
 
-    def __init__(self, bureau: Bureau) -> None:
+    def __init__(self, bureau: Bureau, ending: Ending) -> None:
         settings = bureau.settings
         self._bureau = bureau
+        self._ending = ending
         self._stop = threading.Event()
         self._wechat = bureau.wechat
         self._assistant = RasaAssistant(settings.rasa_url)
@@ -59,7 +60,7 @@ class Worker:
         self._media = Media(bureau.evidence, self._wechat, now)
 
     def run(self) -> None:
-        """Work until `stop`."""
+        """Work until it is time to end; what is at work then is ended first."""
         self._recover()
         loops = [
             self._loop("late_turns", self.late_turns, 0.5),
@@ -76,16 +77,13 @@ class Worker:
         for loop in loops:
             loop.start()
         _log.info("working")
-        self._stop.wait()
+        self._ending.wait()
+        self._stop.set()
         for loop in loops:
             loop.join()
         self._delivery.close()
         self._turns.close()
         self._assistant.close()
-
-    def stop(self) -> None:
-        """End after what is at work."""
-        self._stop.set()
 
     def late_turns(self) -> int:
         """Play the turns that are due; they answer through the delivery ledger."""
@@ -119,13 +117,13 @@ class Worker:
 
     def _recover(self) -> None:
         """Take up what an earlier worker left, as soon as the store is there."""
-        while not self._stop.is_set():
+        while not self._ending.is_set():
             try:
                 self._bureau.recovery.recover(owner=OWNER, at=now())
                 self._delivery.settle_unsure(everything=True)
             except StoreAwayError as error:
                 _log.error("store_away", error=str(error))
-                self._stop.wait(1)
+                self._ending.wait(1)
             else:
                 return
 
@@ -151,10 +149,9 @@ def main() -> int:
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    worker = Worker(bureau)
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda _signal, _frame: worker.stop())
-    worker.run()
+    ending = Ending()
+    ending.listen()
+    Worker(bureau, ending).run()
     bureau.close()
     _log.info("stopped")
     return 0
