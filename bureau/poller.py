@@ -16,6 +16,7 @@ import structlog
 from basis import bound
 from basis.clock import SHANGHAI
 from basis.ending import Ending
+from basis.heartbeat import Heartbeat, folder_of
 from bureau import logs
 from bureau.quality.polling import Polled, Poller
 from bureau.settings import SettingsError, load
@@ -50,6 +51,12 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(bureau: Bureau) -> None:
     stop = Ending()
     stop.listen()
+    heartbeat = Heartbeat(folder_of(bureau.settings.var), "poller").start()
+    _poll_until(stop, bureau)
+    heartbeat.stop()
+
+
+def _poll_until(stop: Ending, bureau: Bureau) -> None:
     _poll(bureau.poller, everything=True)
     if bureau.settings.demo:
         # A process of its own: what it imports is gone from memory when it ends.

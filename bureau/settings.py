@@ -62,6 +62,7 @@ class Settings:
     secret_key: str = field(repr=False)
     secret_key_previous: tuple[str, ...] = field(repr=False)
     portal_admin_password: str = field(repr=False)
+    health_key: str = field(repr=False)
 
     @property
     def signing_keys(self) -> list[str]:
@@ -164,6 +165,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         secret_key=reader.long("SECRET_KEY", 16),
         secret_key_previous=reader.all_long("SECRET_KEY_PREVIOUS", 16),
         portal_admin_password=reader.long("PORTAL_ADMIN_PASSWORD", 8),
+        health_key=reader.long("HEALTH_KEY", 16),
     )
     if reader.problems:
         raise SettingsError(reader.problems)

@@ -27,6 +27,7 @@ from bureau.adapters.store.officers import StoredOfficers
 from bureau.adapters.store.origin import claim
 from bureau.adapters.store.outbox import StoredOutbox
 from bureau.adapters.store.patrols import StoredPatrols
+from bureau.adapters.store.pulse import StoredPulse
 from bureau.adapters.store.quota import StoredQuota
 from bureau.adapters.store.recovery import StoredRecovery
 from bureau.adapters.store.survey_outputs import StoredApiKeys, StoredSheets
@@ -45,6 +46,7 @@ from bureau.messaging.ports import (
     DeliveryLedger,
     Evidence,
     Inbox,
+    Pulse,
     Quota,
     Recovery,
 )
@@ -167,6 +169,11 @@ class Bureau:
     def inbox(self) -> Inbox:
         """Messages from citizens."""
         return StoredInbox(self.database, self.writer)
+
+    @cached_property
+    def pulse(self) -> Pulse:
+        """How long those have waited who are owed something."""
+        return StoredPulse(self.database)
 
     @cached_property
     def recovery(self) -> Recovery:

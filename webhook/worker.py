@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
 
 from basis.ending import Ending
+from basis.heartbeat import Heartbeat, folder_of
 from bureau import logs
 from bureau.messaging.ports import StoreAwayError
 from bureau.settings import SettingsError, load
@@ -23,6 +25,8 @@ from webhook.service import now, router_of
 from webhook.turn import InboxTurns
 
 OWNER = "worker"
+# No part of the work takes as long: its loop hangs.
+HUNG = 180.0
 # A tap on an option must still find it, and a delivery window its opening.
 KEEP_MESSAGES = timedelta(days=30)
 _log = structlog.get_logger()
@@ -36,6 +40,7 @@ class Worker:
         self._bureau = bureau
         self._ending = ending
         self._stop = threading.Event()
+        self._begun: dict[str, float] = {}  # the loops at work, since when
         self._wechat = bureau.wechat
         self._assistant = RasaAssistant(settings.rasa_url)
         self._turns = InboxTurns(
@@ -61,6 +66,9 @@ class Worker:
 
     def run(self) -> None:
         """Work until it is time to end; what is at work then is ended first."""
+        heartbeat = Heartbeat(
+            folder_of(self._bureau.settings.var), OWNER, lambda: self._at_work_for() < HUNG
+        ).start()
         self._recover()
         loops = [
             self._loop("late_turns", self.late_turns, 0.5),
@@ -84,6 +92,7 @@ class Worker:
         self._delivery.close()
         self._turns.close()
         self._assistant.close()
+        heartbeat.stop()
 
     def late_turns(self) -> int:
         """Play the turns that are due; they answer through the delivery ledger."""
@@ -127,14 +136,21 @@ class Worker:
             else:
                 return
 
+    def _at_work_for(self) -> float:
+        """Return for how many seconds the slowest loop has been in the midst of its work."""
+        begun = min(self._begun.copy().values(), default=None)
+        return 0.0 if begun is None else time.monotonic() - begun
+
     def _loop(self, name: str, work: Callable[[], object], pause: float) -> threading.Thread:
         def loop() -> None:
             while not self._stop.is_set():
+                self._begun[name] = time.monotonic()
                 try:
                     busy = work()
                 except Exception:
                     _log.exception("loop_failed", loop=name)
                     busy = None
+                self._begun.pop(name)
                 if not busy:
                     self._stop.wait(pause)
 
