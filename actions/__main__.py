@@ -13,13 +13,13 @@ from bureau.wiring import Bureau
 
 def main() -> int:
     """Serve until stopped; return 2 when the settings cannot be used."""
+    configure("actions")
     try:
         settings = load()
+        context.use(Bureau(settings).prove())
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
-    configure("actions")
-    context.use(Bureau(settings))
     warm()
     create_app().run("127.0.0.1", settings.actions_port, access_log=False, motd=False)
     return 0

@@ -6,6 +6,10 @@ crash. The platform's part is played as it documents itself: 5 s a try, three tr
 citizens report what disturbs them and confirm, so every message has its answer and every
 confirmation its case. With `--stand-in` an echo that keeps Rasa's promise (a message key is
 answered once, however often it is asked) stands for Rasa and the action server.
+
+Then one fault at a time, while ten citizens write on (`bench.faults_scenes`): a writer's lock of
+40 s, clocks that differ by ten minutes, hung processes, a changed key, half-open connections, a
+full disk; health shall name each within 10 s. `--only scenes` or `--only kills` plays one part.
 """
 
 from __future__ import annotations
@@ -16,12 +20,14 @@ import sys
 import tempfile
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 import httpx
 
 from bench.doors.settings import SECRETS
 from bench.faults_count import Count, Written, count, waiting
+from bench.faults_scenes import Scenes, small_disk
 from bench.faults_world import ROOT, Platform, Postgres, Process, environment
 from bureau.adapters.store.engine import Database
 from webhook.envelope import Envelope
@@ -50,12 +56,15 @@ def main() -> int:
     parser.add_argument("--stand-in", action="store_true", help="an echo instead of Rasa")
     parser.add_argument("--sqlite", action="store_true", help="instead of PostgreSQL")
     parser.add_argument("--keep", help="a folder for logs and SQLite files, kept afterwards")
+    parser.add_argument("--only", choices=("kills", "scenes"), help="one part of the test")
+    parser.add_argument("--scene", default="", help="the scenes whose names begin so")
     wish = parser.parse_args()
     with tempfile.TemporaryDirectory() as var:
         if wish.keep:
             var = wish.keep
             Path(var).mkdir(parents=True, exist_ok=True)
-        counted = run(wish, var)
+        with small_disk(var):
+            counted = run(wish, var)
     print(counted.text)
     return 0 if counted.right else 1
 
@@ -80,9 +89,14 @@ def run(wish: argparse.Namespace, var: str) -> Count:
         Database(url).migrate()
         for process in [twin, *processes]:
             process.start()
-        world = Platform(wish.port, _envelope())
+        world = Platform(wish.port, _envelope(), wish.stand_in)
         _await_answer(world, processes)
-        written = _live(wish, world, [*mortals, *processes], chance)
+        written: list[Written] = []
+        if wish.only != "scenes":
+            _live(wish, world, [*mortals, *processes], chance, written)
+        scenes = Scenes(world, processes, url, partial(_citizen, world, written))
+        if wish.only != "kills":
+            scenes.play(wish.scene)
         database = Database(url)
         deadline = time.monotonic() + REST
         while waiting(database) and time.monotonic() < deadline:
@@ -93,7 +107,8 @@ def run(wish: argparse.Namespace, var: str) -> Count:
         counted = count(database, written, world, sent, confirm=None if wish.stand_in else CONFIRM)
         database.close()
         kills = ", ".join(f"{mortal.name} {mortal.kills}" for mortal in [*mortals, *processes])
-        counted.lines.insert(0, f"killed: {kills}")
+        counted.lines[:0] = [*scenes.lines, f"killed: {kills}"]
+        counted.faults["promises of health"] = scenes.broken
         return counted
     finally:
         for mortal in [*processes, twin, *mortals]:
@@ -132,7 +147,8 @@ def _await_answer(world: Platform, processes: list[Process]) -> None:
             process.keep()
         try:
             address = f"http://127.0.0.1:{world.port}/healthz"
-            health = httpx.get(address, timeout=5, trust_env=False).json()
+            key = {"Authorization": f"Bearer {SECRETS['HEALTH_KEY']}"}
+            health = httpx.get(address, headers=key, timeout=5, trust_env=False).json()
         except (httpx.HTTPError, ValueError):
             health = {}
         if health.get("database") == "ok" and health.get("rasa") == "ok":
@@ -146,11 +162,10 @@ def _live(
     world: Platform,
     mortals: list[Process | Postgres],
     chance: random.Random,
-) -> list[Written]:
-    written: list[Written] = []
+    written: list[Written],
+) -> None:
     citizens = [
-        threading.Thread(target=_write, args=(world, number, wish, chance.random(), written))
-        for number in range(wish.citizens)
+        _citizen(world, written, number, wish, chance.random()) for number in range(wish.citizens)
     ]
     for citizen in citizens:
         citizen.start()
@@ -161,7 +176,12 @@ def _live(
             for mortal in mortals:
                 mortal.keep()
         chance.choice(mortals).kill()
-    return written
+
+
+def _citizen(
+    world: Platform, written: list[Written], number: int, wish: argparse.Namespace, offset: float
+) -> threading.Thread:
+    return threading.Thread(target=_write, args=(world, number, wish, offset, written))
 
 
 def _write(
@@ -172,7 +192,7 @@ def _write(
     openid = f"oFault{number}"
     for turn in range(wish.messages):
         text = f"c{number}-{turn}"
-        if not wish.stand_in:
+        if not world.stand_in:
             report = REPORTS[(number + turn // 2) % len(REPORTS)]
             text = CONFIRM if turn % 2 else report
         written.append(Written(openid, turn, text, world.deliver(openid, text)))

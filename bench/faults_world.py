@@ -103,17 +103,19 @@ class Platform:
 
     port: int
     envelope: Envelope
+    stand_in: bool = False  # an echo answers, not Rasa
     words: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     told_to_wait: int = 0
     refused: set[str] = field(default_factory=set)
     unheard: set[str] = field(default_factory=set)
     tries: int = 0
+    ahead: float = 0.0  # seconds of the platform's clock before ours
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def deliver(self, openid: str, text: str) -> str:
         """Post one message as the platform does; return its id."""
         msg_id = load.new_id()
-        path, body = load.sealed(self.envelope, openid, text, msg_id=msg_id)
+        path, body = load.sealed(self.envelope, openid, text, msg_id=msg_id, ahead=self.ahead)
         for _ in range(load.TRIES):
             started = time.monotonic()
             words = load.post(self.port, self.envelope, path, body)

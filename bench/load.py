@@ -46,15 +46,19 @@ def new_id() -> str:
 
 
 def sealed(
-    envelope: Envelope, openid: str, text: str, *, msg_id: str | None = None
+    envelope: Envelope, openid: str, text: str, *, msg_id: str | None = None, ahead: float = 0
 ) -> tuple[str, bytes]:
-    """Return the query and body of a text message as the platform posts it."""
+    """Return the query and body of a text message as the platform posts it.
+
+    `ahead`: seconds by which the platform's clock is ahead of ours.
+    """
+    now = time.time() + ahead
     xml = (
         f"<xml><ToUserName>gh_bench</ToUserName><FromUserName>{openid}</FromUserName>"
-        f"<CreateTime>{int(time.time())}</CreateTime><MsgType>text</MsgType>"
+        f"<CreateTime>{int(now)}</CreateTime><MsgType>text</MsgType>"
         f"<Content>{text}</Content><MsgId>{msg_id or new_id()}</MsgId></xml>"
     )
-    query, body = envelope.seal(xml, nonce=str(next(_ids)))
+    query, body = envelope.seal(xml, nonce=str(next(_ids)), now=now)
     return f"/wechat?{urlencode(query)}", body.encode()
 
 

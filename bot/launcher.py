@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -76,6 +77,10 @@ def _run(arguments: list[str]) -> int:
     parser.add_argument("--port", type=int, default=int(os.environ.get("RASA_PORT", "5005")))
     parser.add_argument("--model", type=Path, help="a model file (default: the newest)")
     given = parser.parse_args(arguments)
+    if given.model is None and training.damaged(default.models):
+        # A process of its own: what training imports shall not stay in memory.
+        print("run: the model is damaged and is trained again", file=sys.stderr, flush=True)
+        subprocess.run([sys.executable, "-m", "bot.launcher", "train"], check=False)
     model = given.model or training.newest_model(default.models)
     if model is None or not model.exists():
         print("run: no model yet; `python -m bot.launcher train` makes it", file=sys.stderr)

@@ -8,11 +8,13 @@ alone and would miss a change in a module beside it.
 from __future__ import annotations
 
 import contextlib
+import gzip
 import hashlib
 import io
 import os
 import sys
 import time
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -69,18 +71,35 @@ class Recipe:
 
 
 def newest_model(models: Path) -> Path | None:
-    """Return the newest trained model of a folder."""
+    """Return the newest trained model of a folder that is whole."""
     found = sorted(models.glob("assistant-*.tar.gz"), key=lambda path: path.stat().st_mtime)
-    return found[-1] if found else None
+    return next(filter(whole, reversed(found)), None)
+
+
+def damaged(models: Path) -> bool:
+    """Return whether a model of a folder is not whole."""
+    return not all(map(whole, models.glob("assistant-*.tar.gz")))
+
+
+def whole(model: Path) -> bool:
+    """Return whether a model is there and its checksum holds (a full disk leaves a half one)."""
+    try:
+        with gzip.open(model) as content:
+            begun = bool(content.read(1))  # of an empty file no error is told
+            while content.read(1 << 20):
+                pass
+    except (OSError, EOFError, zlib.error):
+        return False
+    return begun
 
 
 def train(recipe: Recipe, *, force: bool = False) -> Path:
-    """Make the model unless it is there already, and return its file.
+    """Make the model unless it is there already and whole, and return its file.
 
     Older models of the folder are removed. Raises `TrainingError`.
     """
     model = recipe.model()
-    if model.exists() and not force:
+    if not force and whole(model):
         say(f"nothing changed, {model.name} stays")
         return model
     _check(recipe)

@@ -42,4 +42,5 @@ def _generate() -> dict[str, str]:
         .translate(str.maketrans("+/", "AB")),
         "SECRET_KEY": secrets.token_urlsafe(32),
         "PORTAL_ADMIN_PASSWORD": secrets.token_urlsafe(9),
+        "HEALTH_KEY": secrets.token_urlsafe(18),
     }

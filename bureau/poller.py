@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import argparse
 import random
-import signal
 import subprocess
 import sys
-import threading
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from basis import bound
 from basis.clock import SHANGHAI
+from basis.ending import Ending
+from basis.heartbeat import Heartbeat, folder_of
 from bureau import logs
 from bureau.quality.polling import Polled, Poller
 from bureau.settings import SettingsError, load
@@ -48,13 +49,22 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(bureau: Bureau) -> None:
-    stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
+    stop = Ending()
+    stop.listen()
+    heartbeat = Heartbeat(folder_of(bureau.settings.var), "poller").start()
+    _poll_until(stop, bureau)
+    heartbeat.stop()
+
+
+def _poll_until(stop: Ending, bureau: Bureau) -> None:
     _poll(bureau.poller, everything=True)
     if bureau.settings.demo:
         # A process of its own: what it imports is gone from memory when it ends.
-        subprocess.run((sys.executable, "-m", "bureau.demo.surveys"), check=False)
+        subprocess.run(
+            (sys.executable, "-m", "bureau.demo.surveys"),
+            check=False,
+            preexec_fn=bound.to_parent(),
+        )
     if bureau.settings.data_source == "demo":
         _fill_demo(bureau, stop)
     while not stop.is_set():
@@ -77,7 +87,7 @@ def _poll(poller: Poller, *, everything: bool = False) -> list[Polled]:
     return results
 
 
-def _fill_demo(bureau: Bureau, stop: threading.Event) -> None:
+def _fill_demo(bureau: Bureau, stop: Ending) -> None:
     """Give a fresh demonstration its past, once."""
     yesterday = datetime.now(SHANGHAI).date() - timedelta(days=1)
     first = yesterday - timedelta(days=_DEMO_DAYS)

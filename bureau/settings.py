@@ -60,7 +60,14 @@ class Settings:
     survey_population: str | None
     survey_anonymity: int
     secret_key: str = field(repr=False)
+    secret_key_previous: tuple[str, ...] = field(repr=False)
     portal_admin_password: str = field(repr=False)
+    health_key: str = field(repr=False)
+
+    @property
+    def signing_keys(self) -> list[str]:
+        """The keys under which signatures hold, the one that signs last (as itsdangerous asks)."""
+        return [*reversed(self.secret_key_previous), self.secret_key]
 
 
 # Secrets that demonstration mode generates and real operation demands.
@@ -156,7 +163,9 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         survey_population=reader.file("SURVEY_POPULATION"),
         survey_anonymity=int(reader.number("SURVEY_ANONYMITY", 5, above=1.9, below=1001)),
         secret_key=reader.long("SECRET_KEY", 16),
+        secret_key_previous=reader.all_long("SECRET_KEY_PREVIOUS", 16),
         portal_admin_password=reader.long("PORTAL_ADMIN_PASSWORD", 8),
+        health_key=reader.long("HEALTH_KEY", 16),
     )
     if reader.problems:
         raise SettingsError(reader.problems)
@@ -242,6 +251,16 @@ class _Reader:
 
     def long(self, name: str, least: int) -> str:
         return self._matched(name, rf"(?s).{{{least},}}", f"at least {least} characters", "")
+
+    def all_long(self, name: str, least: int) -> tuple[str, ...]:
+        def parse(raw: str) -> tuple[str, ...]:
+            parts = tuple(part.strip() for part in raw.split(",") if part.strip())
+            if any(len(part) < least for part in parts):
+                raise ValueError(raw)
+            return parts
+
+        expected = f"keys of at least {least} characters, with commas between them"
+        return tuple(self._parsed(name, (), parse, expected))
 
     def file(self, name: str) -> str | None:
         def parse(raw: str) -> str:

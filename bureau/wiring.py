@@ -19,6 +19,7 @@ from bureau.adapters.store.evidence import StoredEvidence
 from bureau.adapters.store.groupcommit import GroupCommit
 from bureau.adapters.store.inbox import StoredInbox
 from bureau.adapters.store.invitations import StoredInvitations
+from bureau.adapters.store.keyring import Resealing, open_keyring
 from bureau.adapters.store.looks import StoredLooks
 from bureau.adapters.store.observations import StoredObservations
 from bureau.adapters.store.officer_sessions import StoredOfficerSessions
@@ -26,6 +27,7 @@ from bureau.adapters.store.officers import StoredOfficers
 from bureau.adapters.store.origin import claim
 from bureau.adapters.store.outbox import StoredOutbox
 from bureau.adapters.store.patrols import StoredPatrols
+from bureau.adapters.store.pulse import StoredPulse
 from bureau.adapters.store.quota import StoredQuota
 from bureau.adapters.store.recovery import StoredRecovery
 from bureau.adapters.store.survey_outputs import StoredApiKeys, StoredSheets
@@ -44,6 +46,7 @@ from bureau.messaging.ports import (
     DeliveryLedger,
     Evidence,
     Inbox,
+    Pulse,
     Quota,
     Recovery,
 )
@@ -87,8 +90,19 @@ class Bureau:
 
     @cached_property
     def identity_keys(self) -> IdentityKeys:
-        """The keys that separate a citizen's records from their identity."""
-        return IdentityKeys(self.settings.secret_key)
+        """The keys that separate a citizen's records from their identity.
+
+        Raises `SettingsError` when the settings' keys are not those of the store.
+        """
+        ours = self.settings
+        return open_keyring(
+            self.database, ours.secret_key, ours.secret_key_previous, at=datetime.now(UTC)
+        )
+
+    @cached_property
+    def resealing(self) -> Resealing:
+        """Seals identities anew under the present key."""
+        return Resealing(self.database, self.identity_keys)
 
     @cached_property
     def citizens(self) -> Citizens:
@@ -157,6 +171,11 @@ class Bureau:
         return StoredInbox(self.database, self.writer)
 
     @cached_property
+    def pulse(self) -> Pulse:
+        """How long those have waited who are owed something."""
+        return StoredPulse(self.database)
+
+    @cached_property
     def recovery(self) -> Recovery:
         """What a restarted process had held."""
         return StoredRecovery(self.writer)
@@ -208,10 +227,9 @@ class Bureau:
     @cached_property
     def survey_service(self) -> SurveyService:
         """The quarterly survey: interviews, waves, figures."""
-        secret = self.settings.secret_key.encode()
         return SurveyService(
             store=StoredSurveys(self.database),
-            key=hmac.digest(secret, b"survey-respondent", "sha256"),
+            key=self.identity_keys.derived(b"survey-respondent"),
             towns=survey_towns(self.places),
             questionnaire=shipped(),
             population=self._population(),
@@ -262,6 +280,11 @@ class Bureau:
     def survey_sheets(self) -> Sheets:
         """What was handed out of the survey's results."""
         return StoredSheets(self.database)
+
+    def prove(self) -> Bureau:
+        """Open the store with its key, and return this; raises `SettingsError` if they differ."""
+        self.identity_keys  # noqa: B018 - opening it proves it
+        return self
 
     def close(self) -> None:
         """Release what was opened."""

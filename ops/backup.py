@@ -284,8 +284,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     total = sum(done.rows.values())
     print(f"{file}: {len(done.rows)} tables, {total} rows, {len(done.files)} files, {done.made}")
-    if done.key != fingerprint(settings.secret_key):
-        print("SECRET_KEY is not the one of this backup: who wrote what stays sealed.")
+    if done.key not in map(fingerprint, settings.signing_keys):
+        print(
+            "SECRET_KEY is not the one of this backup: name that in SECRET_KEY_PREVIOUS, "
+            "or the service will not start on it."
+        )
     return 0
 
 

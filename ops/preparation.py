@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 
 import structlog
 
 from bureau import logs
-from bureau.settings import Settings, load
+from bureau.settings import Settings, SettingsError, load
 from bureau.wiring import Bureau
 from ops.backup import before_migrating
 
@@ -15,7 +16,7 @@ _log = structlog.get_logger()
 
 
 def prepare(settings: Settings) -> None:
-    """Migrate the store and, in demonstration mode, load what there is to look at (once).
+    """Migrate the store, prove its key and load the demonstration, where it is one (once).
 
     A store that a migration will change is copied first (`var/backups`).
     """
@@ -23,7 +24,7 @@ def prepare(settings: Settings) -> None:
         _log.info("copied_before_migrating", file=str(copy))
     bureau = Bureau(settings)
     try:
-        bureau.database  # noqa: B018 - opening it migrates it
+        bureau.prove()  # opening the store migrates it
         if settings.demo:
             from bureau.demo.records import load_demo
 
@@ -33,6 +34,16 @@ def prepare(settings: Settings) -> None:
     _log.info("prepared", demo=settings.demo, database=settings.database_url.split(":")[0])
 
 
-if __name__ == "__main__":
+def main() -> int:
+    """Prepare; return 2 when the settings cannot be used with this store."""
     logs.configure("preparation")
-    prepare(load())
+    try:
+        prepare(load())
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

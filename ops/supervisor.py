@@ -7,7 +7,8 @@ their own and cannot say when the service as a whole is ready.
 from __future__ import annotations
 
 import asyncio
-import ctypes
+import contextlib
+import json
 import os
 import secrets
 import signal
@@ -19,9 +20,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 import structlog
 
+from basis import bound, heartbeat
 from bureau import logs
 from bureau.settings import ROOT, Settings, SettingsError, environment, load
 from ops import announcement, ports
@@ -36,7 +39,6 @@ SETTLED = 30.0
 HEAD_START = 15.0
 # After SIGTERM a process may finish what it holds.
 GRACE = 8.0
-_PR_SET_PDEATHSIG = 1
 
 
 class Start(Enum):
@@ -73,8 +75,15 @@ def programs(settings: Settings) -> list[Program]:
 class Supervisor:
     """Keeps the programs alive until it is told to stop."""
 
-    def __init__(self, programs: list[Program], env: Mapping[str, str]) -> None:
+    def __init__(
+        self, programs: list[Program], env: Mapping[str, str], told: Path | None = None
+    ) -> None:
         self._programs = programs
+        # What health shall know of each: whether it runs, and when it died (Unix seconds).
+        self._told = told
+        self._doing: dict[str, dict[str, Any]] = {
+            program.name: {"running": False, "deaths": []} for program in programs
+        }
         self._env = env
         self._stopping = asyncio.Event()
         self._prepared = asyncio.Event()
@@ -99,8 +108,10 @@ class Supervisor:
         keepers = [asyncio.create_task(self._keep(program)) for program in self._programs]
         preparing = asyncio.create_task(self._prepare(preparation))
         waiting = asyncio.create_task(self._announce(ready, on_ready))
+        telling = asyncio.create_task(self._tell())
         await self._stopping.wait()
         waiting.cancel()
+        telling.cancel()
         await asyncio.gather(preparing, *keepers)
         return self._code
 
@@ -122,7 +133,11 @@ class Supervisor:
             started = time.monotonic()
             process = await self._spawn(program.command, program.env)
             _log.info("started", program=program.name, pid=process.pid)
+            doing = self._doing[program.name]
+            doing["running"] = True
             code = await self._until_end(process)
+            doing["running"] = False
+            doing["deaths"] = [*doing["deaths"][-99:], time.time()]
             if self._stopping.is_set():
                 _log.info("ended", program=program.name, code=code)
                 return
@@ -138,7 +153,7 @@ class Supervisor:
             cwd=ROOT,
             env={**self._env, **env},
             stdin=asyncio.subprocess.DEVNULL,
-            preexec_fn=_die_with_parent,
+            preexec_fn=bound.to_parent(),
         )
 
     async def _until_end(self, process: asyncio.subprocess.Process) -> int:
@@ -150,6 +165,18 @@ class Supervisor:
             except TimeoutError:
                 process.kill()
         return await process.wait()
+
+    async def _tell(self) -> None:
+        """Say each second that this process lives, and how its programs do."""
+        if self._told is None:
+            return
+        while True:
+            heartbeat.beat(self._told / "supervisor")
+            draft = self._told / "programs.part"
+            with contextlib.suppress(OSError):  # a full disk: the deaths stand in the log
+                draft.write_text(json.dumps(self._doing))
+                draft.replace(self._told / "programs.json")
+            await asyncio.sleep(heartbeat.EVERY)
 
     async def _announce(self, ready: Callable[[], bool], on_ready: Callable[[], None]) -> None:
         while not await asyncio.to_thread(ready):
@@ -163,13 +190,6 @@ async def _either(*waits: object) -> None:
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for task in tasks:
         task.cancel()
-
-
-def _die_with_parent() -> None:
-    """In the child: leave the terminal's group, and die with a supervisor that was killed."""
-    os.setsid()  # Ctrl-C reaches the supervisor alone, which then ends all in order
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def child_environment(settings: Settings) -> dict[str, str]:
@@ -191,9 +211,9 @@ def child_environment(settings: Settings) -> dict[str, str]:
 
 
 def healthy(settings: Settings) -> bool:
-    """Return whether the web process answers and can reach everything it needs."""
+    """Return whether the web process answers and would answer a message."""
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
-    address = f"http://{host}:{settings.port}/healthz"
+    address = f"http://{host}:{settings.port}/readyz"
     try:
         with urllib.request.urlopen(address, timeout=5) as answer:
             return bool(answer.status == HTTPStatus.OK)
@@ -203,6 +223,8 @@ def healthy(settings: Settings) -> bool:
 
 def main() -> int:
     """Serve until Ctrl-C or SIGTERM; return 2 when the settings cannot be used."""
+    for noise in (signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2):
+        signal.signal(noise, signal.SIG_IGN)
     os.chdir(Path(ROOT))
     logs.configure("supervisor")
     try:
@@ -218,10 +240,15 @@ def main() -> int:
 
 
 async def _serve(settings: Settings) -> int:
-    supervisor = Supervisor(programs(settings), child_environment(settings))
+    told = heartbeat.folder_of(settings.var)
+    for stale in told.glob("*"):
+        stale.unlink()  # of a run that was killed
+    supervisor = Supervisor(programs(settings), child_environment(settings), told)
     loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, supervisor.stop)
+    if sys.stdin is not None and sys.stdin.isatty():
+        loop.add_signal_handler(signal.SIGHUP, supervisor.stop)  # its terminal was closed
     return await supervisor.run(
         preparation=(sys.executable, "-m", "ops.preparation"),
         ready=lambda: healthy(settings),

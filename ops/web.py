@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import sys
 from typing import Any
 
 import structlog
@@ -15,15 +16,16 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import portal
 import webhook.simulator.pages
 from bureau import logs
-from bureau.settings import load
+from bureau.settings import SettingsError, load
 from bureau.wiring import Bureau
+from ops import connections
 from webhook import service
 from webhook.assistant import Assistant, RasaAssistant
 
 # A turn holds its thread until the answer is there or the budget is spent.
 THREADS = 160
 # The platform holds a connection for each message it waits for, and officers' browsers theirs.
-CONNECTIONS = 500
+CONNECTIONS = 2000
 LARGEST_UPLOAD = 12 * 1024 * 1024
 _log = structlog.get_logger()
 
@@ -34,7 +36,6 @@ def create_app(bureau: Bureau, *, assistant: Assistant | None = None) -> Flask:
     `assistant` stands in for Rasa (tests, bench).
     """
     app = Flask("webhook", static_folder=None)
-    app.config["SECRET_KEY"] = bureau.settings.secret_key
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_UPLOAD
     service.register(app, bureau, assistant or RasaAssistant(bureau.settings.rasa_url))
     portal.register(app, bureau)
@@ -54,11 +55,15 @@ def tune() -> None:
     gc.freeze()
 
 
-def main() -> None:
-    """Serve until told to stop."""
+def main() -> int:
+    """Serve until told to stop; return 2 when the settings cannot be used."""
     logs.configure("web")
-    settings = load()
-    bureau = Bureau(settings)
+    try:
+        settings = load()
+        bureau = Bureau(settings).prove()
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
     app = create_app(bureau)
     tune()
     server: Any = create_server(
@@ -69,11 +74,13 @@ def main() -> None:
         connection_limit=CONNECTIONS,
         asyncore_use_poll=True,
         max_request_body_size=LARGEST_UPLOAD,
-        channel_timeout=60,
         ident=None,
     )
+    connections.keep_short(server)
 
     def stop(_signal: int, _frame: Any) -> None:
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, signal.SIG_IGN)  # once is enough: what follows ends in order
         server.close()
         raise SystemExit(0)
 
@@ -88,7 +95,8 @@ def main() -> None:
         app.extensions["service"].close()
         bureau.close()
         _log.info("stopped")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

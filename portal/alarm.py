@@ -62,4 +62,4 @@ def _watching(watch: Mapping[str, Any]) -> bool:
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(bureau().settings.secret_key, salt="alarm-watch")
+    return URLSafeSerializer(bureau().settings.signing_keys, salt="alarm-watch")

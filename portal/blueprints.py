@@ -76,6 +76,8 @@ def register(app: Flask, bureau: Bureau, *, clock: Clock = lambda: datetime.now(
     settings = bureau.settings
     app.config.update(
         SECRET_KEY=settings.secret_key,
+        SECRET_KEY_FALLBACKS=list(settings.secret_key_previous),
+        WTF_CSRF_SECRET_KEY=settings.signing_keys,  # a form that lay open over a change still goes
         SESSION_COOKIE_NAME="portal",
         # The citizens' pages and the open data never see it, and may be kept by caches.
         SESSION_COOKIE_PATH="/portal",

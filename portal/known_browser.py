@@ -51,4 +51,4 @@ def _cookie(name: str) -> str:
 
 
 def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.secret_key), salt="known-browser")
+    return URLSafeTimedSerializer(bureau().settings.signing_keys, salt="known-browser")

@@ -110,7 +110,7 @@ def _consent(settings: Settings) -> str:
 
 
 def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(bureau().settings.secret_key, salt="citizens-page")
+    return URLSafeTimedSerializer(bureau().settings.signing_keys, salt="citizens-page")
 
 
 def _keep(response: Response, name: str, value: str, stay: timedelta) -> None:

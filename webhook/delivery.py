@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bureau.citizens import Citizens
+from bureau.citizens import Citizens, UnsealError
 from bureau.messaging import (
     Letter,
     Outcome,
@@ -24,6 +24,7 @@ from bureau.messaging.ports import (
     PlatformRefusedError,
     PlatformUnreachableError,
     Quota,
+    StoreAwayError,
 )
 from webhook.notices import SubscriptionNotices
 from webhook.pictures import NoPictureError, Pictures
@@ -67,7 +68,7 @@ class Delivery:
             bulk = self.outbox.take_due(at=now, most=room, bulk=True)
             self.quota.took(len(bulk))
             letters += bulk
-        list(self.senders.map(self._deliver, letters))
+        list(self.senders.map(lambda letter: self._each(letter, self._deliver), letters))
         return len(letters)
 
     def close(self) -> None:
@@ -81,11 +82,29 @@ class Delivery:
         again as well: a repeated answer does less harm than a lost one.
         """
         for letter in self.outbox.take_unsure(at=self.clock(), everything=everything):
-            openid = self.citizens.openid(letter.to)
-            if openid and self._on_record(letter, openid):
-                self.outbox.close(letter, outcome=Outcome.SENT, at=self.clock(), errcode=0)
-            else:
-                self._again(letter, self.clock(), BUSY, "sender restarted")
+            self._each(letter, self._settle)
+
+    def _settle(self, letter: Letter) -> None:
+        openid = self.citizens.openid(letter.to)
+        if openid and self._on_record(letter, openid):
+            self.outbox.close(letter, outcome=Outcome.SENT, at=self.clock(), errcode=0)
+        else:
+            self._again(letter, self.clock(), BUSY, "sender restarted")
+
+    def _each(self, letter: Letter, act: Callable[[Letter], None]) -> None:
+        """Do something with a letter; one that cannot be dealt with is set aside, and told.
+
+        The others, and the worker, shall not suffer from it.
+        """
+        try:
+            act(letter)
+        except StoreAwayError:
+            raise  # no letter's fault: it is settled when the store is back
+        except UnsealError as error:
+            self._close(letter, Outcome.FAILED, note=str(error))
+        except Exception as error:
+            _log.exception("letter_set_aside", id=letter.id)
+            self._close(letter, Outcome.FAILED, note=type(error).__name__)
 
     def _on_record(self, letter: Letter, openid: str) -> bool:
         if letter.content.kind != "text" or letter.first_tried is None:

@@ -22,6 +22,7 @@ import xmltodict
 from wechatpy.crypto import PrpCrypto
 
 from bureau.settings import Settings
+from webhook.platform_clock import PlatformClock
 
 BODY_LIMIT = 64 * 1024
 # The platform's retries come within 15 s; the rest is room for clocks that differ.
@@ -109,6 +110,7 @@ class Envelope:
         self._ciphers = [_Cipher(key) for key in (aes_key, aes_key_previous) if key]
         self._plain_allowed = mode == "plain"
         self._seen = _Signatures()
+        self.clock = PlatformClock(TIME_WINDOW)
 
     def verify(self, query: Mapping[str, str]) -> str:
         """Answer the platform's verification of the address: return its `echostr`."""
@@ -129,7 +131,7 @@ class Envelope:
         """
         if len(body) > BODY_LIMIT:
             raise RefusedError("body too large", 413)
-        self._check_time(query, time.time() if now is None else now)
+        stamp = _stamp(query)
         encrypted = "msg_signature" in query or query.get("encrypt_type") == "aes"
         if not encrypted and not self._plain_allowed:
             # Whatever the body says, it may have been anybody who wrote it.
@@ -138,10 +140,12 @@ class Envelope:
         if encrypted:
             sealed = _sealed(body)
             self._check(query, "msg_signature", sealed)
+            self._check_time(stamp, now)
             xml, cipher = self._decrypt(sealed)
             inner = xml.encode()
         else:
             self._check(query, "signature")
+            self._check_time(stamp, now)
             self._seen.check(query["signature"], body)
             inner, cipher = body, None
         fields = _fields(inner)
@@ -213,15 +217,8 @@ class Envelope:
         if not hmac.compare_digest(expected.encode(), given.encode()):
             raise RefusedError("wrong signature", 403)
 
-    @staticmethod
-    def _check_time(query: Mapping[str, str], now: float) -> None:
-        if not _NAME.fullmatch(query.get("nonce", "")):
-            raise RefusedError("no nonce")
-        try:
-            stamp = int(query.get("timestamp", ""))
-        except ValueError as error:
-            raise RefusedError("no timestamp") from error
-        if abs(now - stamp) > TIME_WINDOW:
+    def _check_time(self, stamp: int, now: float | None) -> None:
+        if not self.clock.accepts(stamp, time.time() if now is None else now):
             raise RefusedError("outside the time window", 403)
 
 
@@ -243,6 +240,15 @@ class _Signatures:
                 raise RefusedError("signature used for another body", 403)
             while len(self._bodies) > self._most:
                 self._bodies.popitem(last=False)
+
+
+def _stamp(query: Mapping[str, str]) -> int:
+    if not _NAME.fullmatch(query.get("nonce", "")):
+        raise RefusedError("no nonce")
+    try:
+        return int(query.get("timestamp", ""))
+    except ValueError as error:
+        raise RefusedError("no timestamp") from error
 
 
 def _sealed(body: bytes) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import structlog
 
-from bureau.messaging import Verdict, WantedMedia, next_attempt, verdict
+from bureau.messaging import InspectedMedia, Verdict, WantedMedia, next_attempt, verdict
 from bureau.messaging.media import BadMediaError, inspect_photo, inspect_recording
 from bureau.messaging.ports import (
     Evidence,
@@ -51,7 +51,14 @@ class Media:
         except PlatformUnreachableError as error:
             self._failed(item, str(error), again=True)
         else:
+            self._keep(item, content)
+
+    def _keep(self, item: WantedMedia, content: InspectedMedia) -> None:
+        try:
             self.evidence.keep(item.id, content, at=self.clock())
+        except OSError as error:  # a full disk: the platform keeps the photo for three days
+            self._failed(item, type(error).__name__, again=True)
+        else:
             _log.info("evidence_kept", id=item.id, kind=item.kind, size=len(content.data))
 
     def _failed(self, item: WantedMedia, why: str, *, again: bool) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 from basis.packaged import yaml_beside
-from bureau.citizens import Citizens
+from bureau.citizens import Citizens, UnsealError
 from bureau.messaging import Received, TurnContext
 from bureau.messaging.ports import Consents, Evidence, Inbox
 from bureau.messaging.text import clean
@@ -87,7 +87,7 @@ class MessageRouter:
                 return _say("menu_gone")
             case parse.Unsubscribed():
                 # Who it was the gateway forgot at once; perhaps they follow again by now.
-                if self.citizens.openid(row.citizen) is None:
+                if not self._known(row.citizen):
                     self.citizens.erase(by=row.citizen, at=at)
                 self.inbox.forget(by=row.citizen, before=row.seq)
                 self.assistant.forget(row.citizen)
@@ -96,6 +96,12 @@ class MessageRouter:
             case parse.TemplateResult(status=status):
                 _log.info("template_result", status=status)
         return Answered([])
+
+    def _known(self, citizen: str) -> bool:
+        try:
+            return self.citizens.openid(citizen) is not None
+        except UnsealError:
+            return True
 
     def _media(
         self, row: Received, standing: TurnContext, said: parse.Image | parse.Voice | parse.Video

@@ -54,7 +54,7 @@ def register(app: Flask, bureau: Bureau, assistant: Assistant) -> None:
     app.extensions["service"] = service
     envelope = envelope_of(bureau.settings)
     app.wsgi_app = WeChatDoor(app.wsgi_app, envelope, service.gateway, service.receipts)  # type: ignore
-    app.register_blueprint(health_blueprint(bureau, service.assistant))
+    app.register_blueprint(health_blueprint(bureau, envelope.clock))
 
 
 def now() -> datetime:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import signal
+import sys
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
 
+from basis.ending import Ending
+from basis.heartbeat import Heartbeat, folder_of
 from bureau import logs
-from bureau.settings import load
+from bureau.messaging.ports import StoreAwayError
+from bureau.settings import SettingsError, load
 from bureau.wiring import Bureau
 from webhook.assistant import RasaAssistant
 from webhook.delivery import Delivery
@@ -21,6 +25,8 @@ from webhook.service import now, router_of
 from webhook.turn import InboxTurns
 
 OWNER = "worker"
+# No part of the work takes as long: its loop hangs.
+HUNG = 180.0
 # A tap on an option must still find it, and a delivery window its opening.
 KEEP_MESSAGES = timedelta(days=30)
 _log = structlog.get_logger()
@@ -29,10 +35,12 @@ _log = structlog.get_logger()
 class Worker:
     """Everything that happens behind a citizen's back; each loop by itself."""
 
-    def __init__(self, bureau: Bureau) -> None:
+    def __init__(self, bureau: Bureau, ending: Ending) -> None:
         settings = bureau.settings
         self._bureau = bureau
+        self._ending = ending
         self._stop = threading.Event()
+        self._begun: dict[str, float] = {}  # the loops at work, since when
         self._wechat = bureau.wechat
         self._assistant = RasaAssistant(settings.rasa_url)
         self._turns = InboxTurns(
@@ -57,9 +65,11 @@ class Worker:
         self._media = Media(bureau.evidence, self._wechat, now)
 
     def run(self) -> None:
-        """Work until `stop`."""
-        self._bureau.recovery.recover(owner=OWNER, at=now())
-        self._delivery.settle_unsure(everything=True)
+        """Work until it is time to end; what is at work then is ended first."""
+        heartbeat = Heartbeat(
+            folder_of(self._bureau.settings.var), OWNER, lambda: self._at_work_for() < HUNG
+        ).start()
+        self._recover()
         loops = [
             self._loop("late_turns", self.late_turns, 0.5),
             self._loop("delivery", self._delivery.run, 0.3),
@@ -70,20 +80,19 @@ class Worker:
             self._loop("alerts", self.alerts, 30),
             self._loop("survey", lambda: self._bureau.invitations.remind(at=now()), 1800),
             self._loop("tidy", self.tidy, 3600),
+            self._loop("reseal", self.reseal, 3600),
         ]
         for loop in loops:
             loop.start()
         _log.info("working")
-        self._stop.wait()
+        self._ending.wait()
+        self._stop.set()
         for loop in loops:
             loop.join()
         self._delivery.close()
         self._turns.close()
         self._assistant.close()
-
-    def stop(self) -> None:
-        """End after what is at work."""
-        self._stop.set()
+        heartbeat.stop()
 
     def late_turns(self) -> int:
         """Play the turns that are due; they answer through the delivery ledger."""
@@ -98,37 +107,71 @@ class Worker:
         if told:
             _log.info("alerts_told", citizens=told)
 
+    def reseal(self) -> int:
+        """After a change of SECRET_KEY, seal some identities anew; return how many were seen."""
+        resealing = self._bureau.resealing
+        if not self._bureau.settings.secret_key_previous or resealing.done:
+            return 0
+        seen = resealing.step()
+        if resealing.done:
+            # From now on the keys before this one are of no more use.
+            _log.info("resealed", sealed=resealing.sealed, unreadable=resealing.unreadable)
+        return seen
+
     def tidy(self) -> None:
         """Delete what has been answered long ago."""
         gone = self._bureau.inbox.prune(before=now() - KEEP_MESSAGES)
         if gone:
             _log.info("messages_deleted", count=gone)
 
+    def _recover(self) -> None:
+        """Take up what an earlier worker left, as soon as the store is there."""
+        while not self._ending.is_set():
+            try:
+                self._bureau.recovery.recover(owner=OWNER, at=now())
+                self._delivery.settle_unsure(everything=True)
+            except StoreAwayError as error:
+                _log.error("store_away", error=str(error))
+                self._ending.wait(1)
+            else:
+                return
+
+    def _at_work_for(self) -> float:
+        """Return for how many seconds the slowest loop has been in the midst of its work."""
+        begun = min(self._begun.copy().values(), default=None)
+        return 0.0 if begun is None else time.monotonic() - begun
+
     def _loop(self, name: str, work: Callable[[], object], pause: float) -> threading.Thread:
         def loop() -> None:
             while not self._stop.is_set():
+                self._begun[name] = time.monotonic()
                 try:
                     busy = work()
                 except Exception:
                     _log.exception("loop_failed", loop=name)
                     busy = None
+                self._begun.pop(name)
                 if not busy:
                     self._stop.wait(pause)
 
         return threading.Thread(target=loop, name=name)
 
 
-def main() -> None:
-    """Work until told to stop."""
+def main() -> int:
+    """Work until told to stop; return 2 when the settings cannot be used."""
     logs.configure("worker")
-    bureau = Bureau(load())
-    worker = Worker(bureau)
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda _signal, _frame: worker.stop())
-    worker.run()
+    try:
+        bureau = Bureau(load()).prove()
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    ending = Ending()
+    ending.listen()
+    Worker(bureau, ending).run()
     bureau.close()
     _log.info("stopped")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

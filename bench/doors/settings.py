@@ -14,6 +14,7 @@ SECRETS = {
     "WECHAT_AES_KEY": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
     "SECRET_KEY": "bench-secret-key-0123456789",
     "PORTAL_ADMIN_PASSWORD": "bench-password",
+    "HEALTH_KEY": "bench-health-key-0123456789",
 }
 
 

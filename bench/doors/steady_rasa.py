@@ -22,6 +22,12 @@ class Turns(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
 
+    def do_GET(self) -> None:
+        """Say that it is there."""
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
     def do_POST(self) -> None:
         """Answer one message."""
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))

@@ -5,29 +5,59 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from collections.abc import Sequence
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+
+class UnsealError(Exception):
+    """What was sealed opens under none of the service's keys."""
 
 
 class IdentityKeys:
-    """Derives from the service's secret the key of hashes and the key of sealing."""
+    """Derives from the service's secrets the key of hashes and the keys of sealing.
 
-    def __init__(self, secret_key: str) -> None:
-        self._hash_key = _derive(secret_key, b"citizen-key")
-        self._fernet = Fernet(base64.urlsafe_b64encode(_derive(secret_key, b"openid-seal")))
+    `secret_key` seals; `previous` open what was sealed before a change of it. Hashes are made
+    with `founding`, the secret with which the store began (by default the present one): a
+    citizen keeps their key, whatever secret follows.
+    """
+
+    def __init__(
+        self, secret_key: str, previous: Sequence[str] = (), *, founding: str | None = None
+    ) -> None:
+        self._founding = secret_key if founding is None else founding
+        self._hash_key = self.derived(b"citizen-key")
+        self._present = _sealer(secret_key)
+        self._all = MultiFernet([self._present, *map(_sealer, previous)])
+
+    def derived(self, purpose: bytes) -> bytes:
+        """Return the key of a kind of hash that a change of the secret must not change."""
+        return hmac.digest(self._founding.encode(), purpose, "sha256")
 
     def citizen_key(self, openid: str) -> str:
         """Return the citizen's key: HMAC-SHA256 of the openid, 32 hexadecimal digits."""
         return hmac.new(self._hash_key, openid.encode(), hashlib.sha256).hexdigest()[:32]
 
-    def seal(self, openid: str) -> bytes:
-        """Encrypt an openid for rest."""
-        return self._fernet.encrypt(openid.encode())
+    def seal(self, plain: str) -> bytes:
+        """Encrypt an openid, or another secret, for rest."""
+        return self._present.encrypt(plain.encode())
 
     def unseal(self, sealed: bytes) -> str:
-        """Decrypt a sealed openid; raises `cryptography.fernet.InvalidToken` under another key."""
-        return self._fernet.decrypt(sealed).decode()
+        """Decrypt what was sealed under the present key or one before; raises `UnsealError`."""
+        try:
+            return self._all.decrypt(sealed).decode()
+        except InvalidToken as error:
+            raise UnsealError("sealed under another SECRET_KEY") from error
+
+    def is_present(self, sealed: bytes) -> bool:
+        """Return whether something is sealed under the present key."""
+        try:
+            self._present.decrypt(sealed)
+        except InvalidToken:
+            return False
+        return True
 
 
-def _derive(secret_key: str, purpose: bytes) -> bytes:
-    return hmac.new(secret_key.encode(), purpose, hashlib.sha256).digest()
+def _sealer(secret_key: str) -> Fernet:
+    key = hmac.digest(secret_key.encode(), b"openid-seal", "sha256")
+    return Fernet(base64.urlsafe_b64encode(key))

@@ -31,7 +31,10 @@ class Citizens(Protocol):
         """Set the citizen's town (9-digit code)."""
 
     def openid(self, key: str) -> str | None:
-        """Return the platform's address of a citizen, or None after erasure."""
+        """Return the platform's address of a citizen, or None after erasure.
+
+        Raises `UnsealError` where it opens under none of the service's keys.
+        """
 
     def erase(self, *, by: str, at: datetime) -> None:
         """Forget who the citizen is: identity, town, alerts, messages for the bureau go.

@@ -113,6 +113,16 @@ class Inbox(Protocol):
         """Delete finished messages that arrived before an instant; return how many."""
 
 
+class Pulse(Protocol):
+    """How long those have waited who are owed something."""
+
+    def oldest_unanswered(self) -> datetime | None:
+        """Return when the oldest message arrived that has no answer yet."""
+
+    def oldest_unsent(self, *, at: datetime) -> datetime | None:
+        """Return since when the oldest letter could have left; large sends may take their time."""
+
+
 class Recovery(Protocol):
     """Puts the inbox in order after a restart."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import training
 from tests.bot.conftest import launcher, recipe
 
 
@@ -36,6 +37,21 @@ def test_a_changed_sentence_replaces_the_model(assistant: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert len(models(assistant)) == 1
     assert models(assistant) != before
+
+
+@pytest.mark.parametrize("part", [0.0, 0.5, 0.999])
+def test_a_model_that_is_cut_short_is_made_again(assistant: Path, part: float) -> None:
+    (name,) = models(assistant)
+    model = assistant / "models" / name
+    content = model.read_bytes()
+    model.write_bytes(content[: int(len(content) * part)])
+    assert training.damaged(model.parent)
+    assert training.newest_model(model.parent) is None
+    done = launcher("train", *recipe(assistant))
+    assert done.returncode == 0, done.stderr
+    assert "trained in" in done.stderr
+    assert models(assistant) == [name]
+    assert not training.damaged(model.parent)
 
 
 def test_a_domain_that_cannot_be_read_fails_and_leaves_the_old_model(assistant: Path) -> None:

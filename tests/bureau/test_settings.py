@@ -78,3 +78,25 @@ def test_secrets_do_not_show_in_the_settings_repr(empty):
 def test_the_turn_budget_stays_below_the_platforms_deadline(empty, budget):
     with pytest.raises(SettingsError, match="TURN_BUDGET_SECONDS"):
         load({**empty, "TURN_BUDGET_SECONDS": budget})
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("p" * 16, ("p" * 16,)),
+        (f" {'p' * 16} , {'q' * 20},", ("p" * 16, "q" * 20)),
+    ],
+)
+def test_several_keys_before_the_present_one_are_named_with_commas(empty, given, read):
+    settings = load({**empty, **REAL, "SECRET_KEY_PREVIOUS": given})
+    assert settings.secret_key_previous == read
+    assert settings.signing_keys[-1] == settings.secret_key, "the present one signs"
+    assert "p" * 16 not in repr(settings)
+
+
+def test_a_short_key_among_those_before_is_named_with_every_other_fault_and_never_shown(empty):
+    wrong = {"SECRET_KEY_PREVIOUS": f"{'p' * 16},tiny", "SECRET_KEY": "small", "PORT": "x"}
+    with pytest.raises(SettingsError) as caught:
+        load({**empty, **REAL, **wrong})
+    assert len(caught.value.problems) == 3
+    assert not any(value in str(caught.value) for value in ("tiny", "small", "pppp"))

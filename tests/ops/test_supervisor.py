@@ -136,3 +136,65 @@ def test_wrong_settings_end_the_start_with_all_of_them_named(tmp_path):
     for name in ("WECHAT_APPID", "WECHAT_SECRET", "WECHAT_AES_KEY", "SECRET_KEY"):
         assert name in done.stderr
     assert "Traceback" not in done.stderr
+
+
+SUPERVISOR = """
+import asyncio, os, signal, sys
+from ops import supervisor
+from ops.supervisor import Program
+supervisor.programs = lambda _: [Program("sleeper", tuple(sys.argv[1:]))]
+supervisor.ports.busy = lambda _: []
+supervisor.healthy = lambda _: False
+supervisor.Supervisor._prepare = lambda self, _: asyncio.sleep(0, self._prepared.set())
+sys.exit(supervisor.main())
+"""
+
+
+def supervising(tmp_path):
+    """A supervisor of its own, and the one process that it keeps."""
+    pids = tmp_path / "pids"
+    child = (
+        "import os, sys, time, pathlib\n"
+        "pathlib.Path(sys.argv[1]).open('a').write(f'{os.getpid()} ')\n"
+        "time.sleep(60)"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", SUPERVISOR, sys.executable, "-c", child, str(pids)],
+        env={**os.environ, "DEMO": "1", "VAR_DIR": str(tmp_path)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    asyncio.run(until(lambda: pids.exists() and pids.read_text().endswith(" ")))
+    return process, lambda: [int(pid) for pid in pids.read_text().split()]
+
+
+def runs(pid):
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return False
+    return state.rpartition(")")[2].split()[0] != "Z"
+
+
+def test_a_burst_of_signals_stops_nothing_and_the_order_to_stop_is_still_heard(tmp_path):
+    process, pids = supervising(tmp_path)
+    (child,) = pids()
+    for _ in range(300):
+        for noise in (signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2, signal.SIGCHLD):
+            process.send_signal(noise)
+    assert process.poll() is None
+    assert pids() == [child]
+    assert runs(child)
+    for _ in range(50):
+        process.send_signal(signal.SIGTERM)
+    assert process.wait(15) == 0
+    assert not runs(child)
+
+
+def test_when_the_supervisor_is_killed_its_processes_end_with_it(tmp_path):
+    process, pids = supervising(tmp_path)
+    (child,) = pids()
+    process.kill()
+    process.wait()
+    asyncio.run(until(lambda: not runs(child)))

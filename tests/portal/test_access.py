@@ -316,3 +316,33 @@ def test_neither_password_nor_typed_name_is_logged(
     assert "login_failed" in logged
     assert "my-password" not in logged
     assert "also secret" not in logged
+
+
+def test_a_new_secret_key_signs_nobody_out_while_the_one_before_is_named(
+    bureau: Bureau, watch: Watch, officer: Officer
+) -> None:
+    """Sessions, open forms, watches and known browsers hold; without the name they end."""
+    page = officer.get("/portal/account").get_data(as_text=True)
+    token = page.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
+    cookies = officer.client._cookies
+    kept = bureau.settings
+    answers = {}
+    try:
+        for previous in ((kept.secret_key,), ()):
+            bureau.settings = dataclasses.replace(
+                kept, secret_key="a new key of the tests", secret_key_previous=previous
+            )
+            app = Flask("webhook", static_folder=None)
+            register(app, bureau, clock=watch)
+            client = app.test_client()
+            client._cookies = dict(cookies)
+            form = {"csrf_token": token, "password": "x", "new": "y"}
+            answers[bool(previous)] = (
+                client.get("/portal/account").status_code,
+                client.post("/portal/account", data=form).status_code,
+            )
+    finally:
+        bureau.settings = kept
+    assert answers[True][0] == 200
+    assert answers[True][1] != 400, "the form that lay open is taken"
+    assert answers[False][0] == 302

@@ -82,6 +82,8 @@ CITIZENS_PAGES = {
     "/survey/again",
     "/survey/in",
     "/healthz",
+    "/livez",
+    "/readyz",
     "/api/v1/air",
     "/api/v1/air/<code>",
     "/api/v1/openapi.json",

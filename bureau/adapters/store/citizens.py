@@ -33,7 +33,12 @@ class StoredCitizens:
 
         def act(connection: Connection) -> Citizen:
             insert_ignore(connection, citizens, key=key, followed=True, first_seen=at, last_seen=at)
-            insert_ignore(connection, identities, citizen_key=key, openid_sealed=sealed)
+            # Under the present key from now on, also where nobody could read it any more.
+            if not insert_ignore(connection, identities, citizen_key=key, openid_sealed=sealed):
+                mine = identities.c.citizen_key == key
+                kept = connection.scalar(select(identities.c.openid_sealed).where(mine))
+                if kept is not None and not self._keys.is_present(kept):
+                    connection.execute(update(identities).where(mine).values(openid_sealed=sealed))
             seen = update(citizens).where(citizens.c.key == key)
             row = connection.execute(
                 seen.values(last_seen=at, followed=True).returning(*citizens.c)
@@ -60,7 +65,10 @@ class StoredCitizens:
         self._writer.run(act)
 
     def openid(self, key: str) -> str | None:
-        """Return the platform's address of a citizen, or None after erasure."""
+        """Return the platform's address of a citizen, or None after erasure.
+
+        Raises `UnsealError` where it opens under no key.
+        """
         with self._database.reading() as connection:
             sealed = connection.scalar(
                 select(identities.c.openid_sealed).where(identities.c.citizen_key == key)

@@ -17,6 +17,10 @@ from bureau.messaging.ports import StoreAwayError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # PEP 249's names: the drivers' own errors and SQLAlchemy's bear them.
+# How long a writer waits for another, in seconds: less than a citizen's message may take.
+BUSY = 3.0
+CHECK = 2.0  # and how long a question after its health
+_CONNECT = 3  # seconds until a server that does not answer counts as away
 _AWAY = frozenset({"OperationalError", "InterfaceError"})
 
 
@@ -58,8 +62,13 @@ class Database:
             yield connection
 
     def check(self) -> None:
-        """Ask the database the simplest thing; raises `StoreAwayError` when it does not answer."""
-        with self.reading() as connection:
+        """Begin to write; raises `StoreAwayError` when that is not to be had soon."""
+        with away_told():
+            self._begin_to_write()
+
+    def _begin_to_write(self) -> None:
+        asked = self.engine.connect().execution_options(patience=CHECK)
+        with asked as connection, connection.begin():
             connection.execute(select(1))
 
     def migrate(self) -> None:
@@ -97,10 +106,14 @@ def _engine(url: str) -> Engine:
     address = make_url(url)
     if address.get_backend_name() == "postgresql":
         address = address.set(drivername="postgresql+psycopg")
-        return create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        usual = {"connect_timeout": _CONNECT, "options": f"-c lock_timeout={int(BUSY * 500)}"}
+        given = {name: value for name, value in usual.items() if name not in address.query}
+        return create_engine(
+            address, pool_pre_ping=True, pool_size=10, max_overflow=20, connect_args=given
+        )
     if address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address, connect_args={"timeout": 30})
+    engine = create_engine(address, connect_args={"timeout": BUSY})
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     return engine
@@ -109,11 +122,16 @@ def _engine(url: str) -> Engine:
 def _set_pragmas(connection: Any, _record: Any) -> None:
     # SQLAlchemy opens the transaction itself (see _begin), so the driver must not.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin(connection: Connection) -> None:
     # A transaction that will write takes the write lock at once: upgrading later could deadlock.
-    readonly = connection.get_execution_options().get("readonly", False)
-    connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    if options.get("readonly", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    patience = int(options.get("patience", BUSY) * 1000)
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={patience}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

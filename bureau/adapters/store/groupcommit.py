@@ -16,7 +16,8 @@ T = TypeVar("T")
 Batch = Callable[[Connection, Sequence[P]], Sequence[T]]
 """Writes many pieces at once; returns what each has come to, in their order."""
 Settle = Callable[[], object]
-PATIENCE = 3.0  # seconds: below what a citizen's message may take
+PATIENCE = 2.0  # seconds: below what a citizen's message may take
+_LOCKED = 0.5  # seconds that one try waits for another writer
 _PAUSE = 0.05
 
 
@@ -108,12 +109,12 @@ class GroupCommit:
 
     def _write(self, group: list[_Work[Any, Any]]) -> None:
         while True:
-            fresh = self._connection is None
+            fresh, begun = self._connection is None, time.monotonic()
             try:
                 settled = self._commit(group)
             except Exception as error:
                 self.close()  # whatever state it is in, the next try starts with a new one
-                if not fresh or self._worth_waiting(error):
+                if not fresh or self._worth_waiting(error, begun):
                     continue
                 if len(group) == 1 or is_away(error):
                     for work in group:
@@ -129,7 +130,8 @@ class GroupCommit:
 
     def _commit(self, group: list[_Work[Any, Any]]) -> list[Settle]:
         if self._connection is None:
-            self._connection = self._database.engine.connect()
+            connect = self._database.engine.connect
+            self._connection = connect().execution_options(patience=_LOCKED)
         connection = self._connection
         with connection.begin():
             settled = [rider(connection) for rider in self._riders]
@@ -142,14 +144,13 @@ class GroupCommit:
                     work.value = value
         return settled
 
-    def _worth_waiting(self, error: Exception) -> bool:
+    def _worth_waiting(self, error: Exception, begun: float) -> bool:
         """Sleep a moment while a database that was restarted may be expected back."""
         if not is_away(error):
             return False
-        now = time.monotonic()
         if self._away_since is None:
-            self._away_since = now
-        if now - self._away_since > PATIENCE:
+            self._away_since = begun
+        if time.monotonic() - self._away_since > PATIENCE:
             return False
         time.sleep(_PAUSE)
         return True

@@ -12,14 +12,18 @@ from bureau.adapters.store.schema.citizens import citizens
 from bureau.adapters.store.schema.messages import inbox, platform_state
 from bureau.adapters.store.schema.surveys import survey_sittings
 from bureau.adapters.store.upsert import insert_ignore
+from bureau.settings import SettingsError
 
 _NAME = "origin"
 _DEMO, _REAL = b"demonstration", b"real"
 _PEOPLE: tuple[Table, ...] = (citizens, cases, inbox, survey_sittings)
 
 
-class WrongStoreError(Exception):
+class WrongStoreError(SettingsError):
     """A demonstration was asked for on a real store, or real service on a demonstration's."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__([problem])
 
 
 def claim(database: Database, *, demo: bool, at: datetime) -> None:

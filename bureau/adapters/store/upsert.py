@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 _MIGRATION_LOCK = 3304  # any fixed number: the city's code
+_MIGRATION_TAKES = 60.0  # seconds that another process may need for it
 
 
 def insert_ignore(connection: Connection, table: Table, **values: Any) -> bool:
@@ -41,7 +42,9 @@ def _insert(connection: Connection, table: Table) -> Any:
 @contextmanager
 def lock_migrations(engine: Engine) -> Iterator[Connection]:
     """Yield a connection inside a transaction that no other process migrates beside."""
-    with engine.begin() as connection:
+    patient = engine.connect().execution_options(patience=_MIGRATION_TAKES)
+    with patient as connection, connection.begin():
         if connection.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
         yield connection

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.messages import platform_state
 from bureau.adapters.store.upsert import upsert
-from bureau.citizens import IdentityKeys
+from bureau.citizens import IdentityKeys, UnsealError
 
 # The platform keeps the old token valid for 5 minutes beside a new one.
 MARGIN = timedelta(minutes=5)
@@ -57,7 +57,10 @@ class Tokens:
             ).one_or_none()
         if row is None or row.until <= self._clock() + MARGIN:
             return None
-        return self._keys.unseal(row.value)
+        try:
+            return self._keys.unseal(row.value)
+        except UnsealError:
+            return None  # a key that is not known any more: the platform gives another token
 
     def _renew(self, *, force: bool) -> str:
         token, seconds = self._fetch(force)

@@ -6,11 +6,14 @@ import hashlib
 import os
 import subprocess
 import sys
+import zipfile
+import zlib
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
+from basis import bound
 from bureau.dialogue.acts.corpus import FOLDER
 from bureau.dialogue.acts.features import act_features, alarm_features
 from bureau.dialogue.acts.linear import Linear
@@ -66,15 +69,29 @@ def load_reader() -> ActReader:
     Learning runs in a process of its own, so that its library stays out of a service's memory.
     """
     file = models_file()
-    if not file.exists():
+    kept = kept_models(file)
+    if kept is None:
+        file.unlink(missing_ok=True)  # a full disk leaves a half one
         subprocess.run(  # noqa: S603 - our own module
             [sys.executable, "-m", "bureau.dialogue.acts", str(file)],
             cwd=HERE.parents[2],
             check=True,
+            preexec_fn=bound.to_parent(),
         )
-    with np.load(file) as arrays:
-        kept = dict(arrays)
-    return ActReader({name: Linear.of(kept, name) for name in ("acts", "danger", "despair")})
+        kept = kept_models(file)
+    if kept is None:
+        raise FileNotFoundError(f"{file} was learned and cannot be read")
+    return ActReader(kept)
+
+
+def kept_models(file: Path) -> dict[str, Linear] | None:
+    """Return the models in a file, or None where it is not there, or not whole."""
+    try:
+        with file.open("rb") as content, np.load(content) as arrays:
+            kept = dict(arrays)  # each is compared with its checksum
+        return {name: Linear.of(kept, name) for name in ("acts", "danger", "despair")}
+    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile, zlib.error):
+        return None
 
 
 def keep(models: dict[str, Linear], file: Path) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
+from bureau.adapters.store.schema.citizens import identities
+from bureau.adapters.store.schema.messages import outbox
 from bureau.adapters.wechat import WeChat
 from bureau.adapters.wechat.fake import FakeWeChat
 from bureau.messaging import Arrival, Outcome, Outgoing, WindowEvent
@@ -195,3 +198,37 @@ def test_a_message_that_was_postponed_is_answered_through_the_ledger(
     turns.close()
     drain(delivery, clock, 1)
     assert texts_of(double) == ["听到：喂"]
+
+
+@pytest.mark.parametrize("fault", ["sealed under another key", "of a kind nobody knows"])
+def test_one_letter_that_cannot_be_dealt_with_is_set_aside_and_the_others_go_out(
+    bureau: Bureau, delivery: Delivery, double: FakeWeChat, clock: Clock, lin: str, fault: str
+) -> None:
+    wu = bureau.citizens.meet(openid="oWu", at=clock()).key
+    queue(bureau, wu, "给吴", at=clock())
+    with bureau.database.transaction() as connection:
+        if fault == "sealed under another key":
+            mine = identities.c.citizen_key == wu
+            connection.execute(update(identities).where(mine).values(openid_sealed=b"another's"))
+        else:
+            mine = outbox.c.to == wu
+            connection.execute(update(outbox).where(mine).values(kind="image", body={}))
+    arrival = Arrival("w" * 32, wu, "text", {}, clock(), WindowEvent.MESSAGE)
+    bureau.inbox.accept(arrival, owner="web")
+    queue(bureau, lin, "给林", at=clock())
+    drain(delivery, clock, 1)
+    assert texts_of(double) == ["给林"]
+    (letter,) = bureau.outbox.of_citizen(to=wu)
+    assert letter.outcome is Outcome.FAILED
+    assert letter.note, "the portal's page of what did not arrive says why"
+
+
+def test_a_letter_that_its_dead_sender_left_unreadable_ends_no_worker(
+    bureau: Bureau, delivery: Delivery, double: FakeWeChat, clock: Clock, lin: str
+) -> None:
+    queue(bureau, lin, "给林", at=clock())
+    assert bureau.outbox.take_due(at=clock(), most=1)
+    with bureau.database.transaction() as connection:
+        connection.execute(update(identities).values(openid_sealed=b"another's"))
+    delivery.settle_unsure(everything=True)
+    assert outcomes(bureau, lin) == [(Outcome.FAILED, None)]

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from bureau.adapters.store import groupcommit
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.groupcommit import GroupCommit
+from bureau.adapters.store.schema.citizens import citizens
 from bureau.adapters.store.schema.messages import platform_state
 from bureau.messaging.ports import StoreAwayError
 
@@ -150,3 +151,23 @@ def test_a_database_that_stays_away_is_waited_for_once_not_by_each(
             writer.run(Away(times=10**9))
     assert time.monotonic() - started < 1
     assert writer.run(put("back")) == "back"
+
+
+def test_a_writer_that_does_not_end_is_waited_for_less_long_than_a_message_may_take(
+    database: Database,
+) -> None:
+    writer = GroupCommit(database)
+    write = citizens.update().values(town=None)
+    with database.engine.connect() as holder, holder.begin():
+        holder.execute(write)  # SQLite's write lock is taken with the transaction
+        if holder.dialect.name == "postgresql":
+            holder.exec_driver_sql("LOCK TABLE citizens IN ACCESS EXCLUSIVE MODE")
+        waited = []
+        for _ in range(3):
+            begun = time.monotonic()
+            with pytest.raises(StoreAwayError):
+                writer.run(lambda connection: connection.execute(write))
+            waited.append(time.monotonic() - begun)
+    assert max(waited) < 4.5, "the turn's budget is 4 s, the platform's patience 5 s"
+    writer.run(lambda connection: connection.execute(write))
+    writer.close()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bureau.dialogue.acts import Act, ActReader, Danger, Setting, load_reader
+from bureau.dialogue.acts import reader as reading
 from bureau.dialogue.acts.corpus import FOLDER, alarms, said
 from bureau.dialogue.acts.thresholds import CERTAIN_DANGER, CERTAIN_DESPAIR
 
@@ -123,3 +128,24 @@ def test_the_corpus_is_as_large_as_it_says():
     texts = {one.text for half in ("learn", "held") for one in said(half)}
     assert len(texts) >= 3000
     assert FOLDER.is_dir()
+
+
+@pytest.mark.parametrize("part", [0.0, 0.5, 0.999])
+def test_what_was_learned_and_is_cut_short_is_learned_again(
+    reader: ActReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: float
+):
+    whole = reading.models_file().read_bytes()
+    file = tmp_path / "acts-0.npz"
+    file.write_bytes(whole[: int(len(whole) * part)])
+    assert reading.kept_models(file) is None
+    learned: list[Any] = []
+
+    def learn(command: list[str], **_: Any) -> None:
+        assert not file.exists(), "whoever learns looks whether it is there"
+        learned.append(command)
+        file.write_bytes(whole)
+
+    monkeypatch.setattr(reading, "models_file", lambda: file)
+    monkeypatch.setattr(subprocess, "run", learn)
+    assert reading.load_reader.__wrapped__().read("你好", Setting.IDLE)
+    assert learned

@@ -1,0 +1,128 @@
+"""The store's own proof of the service's key, and identities sealed anew after a change of it.
+
+The secret with which a store began is kept in it, sealed under the present one. Hashes are
+made with it for ever, so a citizen stays the same citizen; and a key that cannot open it is
+not this store's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from bureau.adapters.store.engine import Database
+from bureau.adapters.store.schema.citizens import citizens, identities
+from bureau.adapters.store.schema.messages import platform_state
+from bureau.adapters.store.upsert import insert_ignore
+from bureau.citizens import IdentityKeys, UnsealError
+from bureau.settings import SettingsError
+
+_NAME = "founding_secret"
+_SAMPLE = 20  # identities tried in a store from before this proof: one of them may be damaged
+_WRONG = (
+    "SECRET_KEY is not the key of this store: give the one it was last started with, or name "
+    "that in SECRET_KEY_PREVIOUS"
+)
+
+
+def open_keyring(
+    database: Database, secret_key: str, previous: Sequence[str], *, at: datetime
+) -> IdentityKeys:
+    """Return the keys of a store; raises `SettingsError` when none of these opens it.
+
+    A store from before this proof began with whichever key opens its identities.
+    """
+    keys = IdentityKeys(secret_key, previous)
+    with database.reading() as connection:
+        kept = _kept(connection)
+        begun = None if kept is not None else _begun(connection, [secret_key, *previous])
+    if kept is None:
+        row = {"name": _NAME, "value": keys.seal(begun or secret_key), "until": at}
+        with database.transaction() as connection:
+            insert_ignore(connection, platform_state, **row)
+            kept = _kept(connection)  # another process may have been first
+    assert kept is not None
+    try:
+        founding = keys.unseal(kept)
+    except UnsealError as error:
+        raise SettingsError([_WRONG]) from error
+    if not keys.is_present(kept):
+        anew = update(platform_state).where(platform_state.c.name == _NAME)
+        with database.transaction() as connection:
+            connection.execute(anew.values(value=keys.seal(founding), until=at))
+    return IdentityKeys(secret_key, previous, founding=founding)
+
+
+class Resealing:
+    """Seals identities anew under the present key, some at a time, from first to last."""
+
+    def __init__(self, database: Database, keys: IdentityKeys) -> None:
+        self._database = database
+        self._keys = keys
+        self._after: str | None = ""
+        self.sealed = 0
+        self.unreadable = 0
+
+    @property
+    def done(self) -> bool:
+        """Whether every identity was looked at."""
+        return self._after is None
+
+    def step(self, *, most: int = 200) -> int:
+        """Look at up to `most` identities; return how many there were.
+
+        One that opens under no key stays as it is: its key may be named yet.
+        """
+        if self._after is None:
+            return 0
+        following = (
+            select(identities)
+            .where(identities.c.citizen_key > self._after)
+            .order_by(identities.c.citizen_key)
+            .limit(most)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(following).all()
+        old = [row for row in rows if not self._keys.is_present(row.openid_sealed)]
+        if old:
+            with self._database.transaction() as connection:
+                for row in old:
+                    self._seal(connection, row.citizen_key, row.openid_sealed)
+        self._after = rows[-1].citizen_key if rows else None
+        return len(rows)
+
+    def _seal(self, connection: Connection, key: str, sealed: bytes) -> None:
+        try:
+            openid = self._keys.unseal(sealed)
+        except UnsealError:
+            self.unreadable += 1
+            return
+        # Who was forgotten meanwhile stays forgotten: this changes a row, it makes none.
+        connection.execute(
+            update(identities)
+            .where(identities.c.citizen_key == key)
+            .values(openid_sealed=self._keys.seal(openid))
+        )
+        self.sealed += 1
+
+
+def _kept(connection: Connection) -> bytes | None:
+    value = connection.scalar(select(platform_state.c.value).where(platform_state.c.name == _NAME))
+    return None if value is None else bytes(value)
+
+
+def _begun(connection: Connection, secrets: Sequence[str]) -> str:
+    """Return the secret that a store without its own proof began with.
+
+    Where all citizens were forgotten nothing tells: then it was the oldest one.
+    """
+    sample = connection.scalars(select(identities.c.openid_sealed).limit(_SAMPLE)).all()
+    if not sample:
+        known = connection.scalar(select(citizens.c.key).limit(1)) is not None
+        return secrets[-1] if known else secrets[0]
+    for secret in secrets:
+        if any(map(IdentityKeys(secret).is_present, sample)):
+            return secret
+    raise SettingsError([_WRONG])

@@ -1,0 +1,38 @@
+"""How long those have waited who are owed an answer or a letter."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from bureau.adapters.store.engine import Database
+from bureau.adapters.store.schema.messages import inbox, outbox
+from bureau.messaging import MessageState, Outcome
+
+
+class StoredPulse:
+    """`bureau.messaging.ports.Pulse` on the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def oldest_unanswered(self) -> datetime | None:
+        """Return when the oldest message arrived that has no answer yet."""
+        with self._database.reading() as connection:
+            # As the partial index says it, which then is all that is read.
+            return connection.scalar(
+                select(func.min(inbox.c.at)).where(inbox.c.state != MessageState.DONE)
+            )
+
+    def oldest_unsent(self, *, at: datetime) -> datetime | None:
+        """Return since when the oldest letter could have left; large sends may take their time."""
+        since = func.coalesce(outbox.c.first_tried, outbox.c.due)
+        with self._database.reading() as connection:
+            return connection.scalar(
+                select(func.min(since)).where(
+                    outbox.c.outcome.in_((Outcome.QUEUED, Outcome.SENDING)),
+                    outbox.c.bulk.is_(False),
+                    since <= at,
+                )
+            )
