@@ -246,6 +246,9 @@ def _tell(report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher
     if turn.perhaps_danger and "danger" not in report.told:
         report.told.append("danger")
         say(dispatcher, "utter_danger_perhaps")
+    if report.anonymous and "named" not in report.told and report.names_somebody:
+        report.told.append("named")
+        say(dispatcher, "utter_report_names_you")
     if not report.categories:
         return
     if "heard" not in report.told:

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired
 
 from bureau.cases import Case, CaseFilter, NumberError, Status, StepError, categories, words
 from bureau.cases.lifecycle import OPEN, Note
+from bureau.cases.masking import hides_something, masked_case, masked_event
 from bureau.looks import Look
 from bureau.places import Level
 from portal.context import bureau, now, officer, say
@@ -19,6 +20,8 @@ from portal.photos import fetched, photo
 
 pages = Blueprint("cases", __name__, url_prefix="", template_folder="templates")
 _log = structlog.get_logger()
+# Characters of the reason for reading an anonymous case word for word.
+LEAST_REASON, LONGEST_REASON = 4, 200
 
 
 class StepForm(FlaskForm):
@@ -58,7 +61,7 @@ def listing() -> str | AnyResponse:
     tally = reports.tally(area)
     return render_template(
         "portal/cases.html",
-        cases=found,
+        cases=[masked_case(each) for each in found],
         total=total,
         paging=paging,
         wanted=wanted,
@@ -114,6 +117,18 @@ def case_photo(number: str, photo_id: str) -> Response:
     return photo(photo_id, _found(number).draft.photos)
 
 
+@pages.post("/cases/<number>/original")
+def original(number: str) -> str | AnyResponse:
+    """An anonymous case word for word, for an officer who says why; the look is on record."""
+    reason = " ".join(request.form.get("reason", "").split())
+    found = _found(number)
+    if len(reason) < LEAST_REASON:
+        flash(say("reason_wanted"), "problem")
+        return redirect(url_for(".case", number=found.number))
+    bureau().looks.note(Look(now(), officer().name, found.number, reason[:LONGEST_REASON]))
+    return _page(found, StepForm(formdata=None), unmasked=True)
+
+
 def _found(number: str) -> Case:
     try:
         found = bureau().cases.find(number)
@@ -125,18 +140,21 @@ def _found(number: str) -> Case:
     return found
 
 
-def _page(found: Case, form: StepForm) -> str:
+def _page(found: Case, form: StepForm, *, unmasked: bool = False) -> str:
     reports = bureau().cases
     authorities = reports.authorities()
     responsible = reports.responsible(found)
     form.authority.choices = [(each.code, each.name) for each in authorities]
     if not form.verb.data and not responsible.ours:
         form.authority.data = responsible.code
+    history = reports.history(found.number)
+    shown = history if unmasked else [masked_event(each, found) for each in history]
     return render_template(
         "portal/case.html",
-        case=found,
+        case=found if unmasked else masked_case(found),
+        hides=not unmasked and hides_something(found, history),
         photos=fetched(found.draft.photos),
-        history=reports.history(found.number),
+        history=shown,
         steps=reports.steps(found),
         required=Note.REQUIRED,
         responsible=responsible,

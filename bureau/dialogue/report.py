@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from basis.masking import mask
 from bureau.cases import Draft, Location
 from bureau.dialogue.phrases import contains
 from bureau.dialogue.where import own_words
@@ -160,6 +161,11 @@ class ReportInProgress:
             return False
         self.photos.append(photo)
         return True
+
+    @property
+    def names_somebody(self) -> bool:
+        """Return whether the words tell who somebody is, be it who wrote them."""
+        return any(mask(text) != text for text in (*self.texts, self.place_text))
 
     @property
     def mark(self) -> str:

@@ -8,6 +8,7 @@ from basis.clock import SHANGHAI
 from basis.packaged import yaml_beside
 from bureau.cases import Case
 from bureau.cases import words as case_words
+from bureau.cases.masking import masked
 
 _LONGEST = 80  # characters of what happened: enough to set out, the rest is in the portal
 
@@ -20,7 +21,7 @@ class DutyWords:
 
     def alarm(self, case: Case, *, where: str, address: str) -> str:
         """Return the alarm of a case; `address` is where it is taken."""
-        draft = case.draft
+        draft = masked(case.draft)
         told = " ".join((draft.description or draft.place_text).split())
         return self._said["alarm"].format(
             where=where,

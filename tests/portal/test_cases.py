@@ -238,3 +238,40 @@ def test_a_photo_is_shown_with_its_own_case_alone(officer: Officer, bureau: Bure
 def test_an_empty_portal_says_so(officer: Officer) -> None:
     assert "没有符合条件的举报" in page(officer, "/portal/cases")
     assert officer.get("/portal/").location == "/portal/cases?status=open"
+
+
+TELLS = "我是隔壁3幢201的赵子龙，塑料厂半夜偷排，电话13800001111"
+
+
+def test_an_anonymous_case_shows_who_wrote_it_nowhere(officer: Officer, bureau: Bureau) -> None:
+    case = submit(bureau, Draft(categories=("odor",), description=TELLS, anonymous=True))
+    for path in (f"/portal/cases/{case.number}", "/portal/cases"):
+        shown = page(officer, path)
+        assert "塑料厂半夜偷排" in shown
+        assert not [secret for secret in ("赵子龙", "3幢201", "13800001111") if secret in shown]
+
+
+def test_the_original_of_an_anonymous_case_is_read_with_a_reason_on_record(
+    officer: Officer, bureau: Bureau
+) -> None:
+    case = submit(bureau, Draft(categories=("odor",), description=TELLS, anonymous=True))
+    path = f"/portal/cases/{case.number}"
+    answer = officer.post(f"{path}/original", page=path, reason="需回访核实位置")
+    assert TELLS in unescape(answer.get_data(as_text=True))
+    looks, _ = bureau.looks.page(limit=5, offset=0)
+    assert (looks[0].number, looks[0].reason) == (case.number, "需回访核实位置")
+
+
+def test_without_a_reason_the_original_stays_unread(officer: Officer, bureau: Bureau) -> None:
+    case = submit(bureau, Draft(categories=("odor",), description=TELLS, anonymous=True))
+    path = f"/portal/cases/{case.number}"
+    assert officer.post(f"{path}/original", page=path, reason=" 看 ").status_code == 302
+    assert "至少四个字" in page(officer, path)
+    assert [look.reason for look in bureau.looks.page(limit=5, offset=0)[0]] == [""]
+
+
+def test_a_case_under_a_name_has_no_original_to_ask_for(officer: Officer, bureau: Bureau) -> None:
+    case = submit(bureau, Draft(categories=("odor",), description=TELLS))
+    shown = page(officer, f"/portal/cases/{case.number}")
+    assert TELLS in shown
+    assert "看原文" not in shown

@@ -21,6 +21,10 @@ class StoredLooks:
 
     def note(self, look: Look) -> None:
         """Keep that a case was opened, unless the same officer did so within `SAME_LOOK`."""
+        if look.reason:
+            with self._database.transaction() as connection:
+                connection.execute(insert(table).values(**asdict(look)))
+            return
         same = select(table.c.id).where(
             table.c.number == look.number,
             table.c.officer == look.officer,

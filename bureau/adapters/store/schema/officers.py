@@ -36,5 +36,6 @@ case_looks = Table(
     Column("at", Instant, nullable=False),
     Column("officer", String(32), nullable=False),
     Column("number", String(24), nullable=False),
+    Column("reason", String(200), nullable=False, server_default=""),
     Index("ix_case_looks_number_officer_at", "number", "officer", "at"),
 )
