@@ -83,11 +83,12 @@ def _rows(lines: _Lines, delimiter: str) -> Iterator[Row]:
         line = lines.number
         cells, consumed, wrong = _record(lines, delimiter, widths)
         lines.drop(consumed)
-        if any("\0" in cell for cell in cells):
+        said = "".join(cells)
+        if "\0" in said:
             wrong = fault("nul")
-        if not all(map(str.isascii, cells)) and any(map(is_broken, cells)):
+        if is_broken(said):
             cells, wrong = [shown(cell) for cell in cells], fault("bytes")
-        if any(cell.strip() for cell in cells):
+        if said and not said.isspace():
             widths.add(len(cells))
             yield Row(line, cells, wrong)
 

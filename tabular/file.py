@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from tabular import workbook
 from tabular.delimited import Row, delimited
 from tabular.faults import TableError
 from tabular.text import known_encoding, mended
@@ -66,6 +65,8 @@ def sheets(
     head = stream.peek(_JUDGED)[:_JUDGED]
     refuse(head, named)
     if head.startswith(_WORKBOOK):
+        from tabular import workbook  # openpyxl is heavy, and most tables need none
+
         data = stream.read(most_bytes + 1)
         if len(data) > most_bytes:
             raise TableError("too_large", megabytes=most_bytes >> 20)

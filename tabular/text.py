@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 
 from tabular.faults import TableError
@@ -15,6 +16,7 @@ _PLAIN: dict[int, str | None] = {
     **dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"), None),
     **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-"),
 }
+_BROKEN = re.compile("[\udc80-\udcff]")  # bytes that `surrogateescape` kept
 _JUDGED_BYTES = 1 << 20
 # Of how many foreign characters one may be broken: nearly any bytes are GB 18030.
 _TRIED = {"utf-8-sig": 20, "gb18030": 200}
@@ -73,7 +75,7 @@ def known_encoding(head: bytes) -> str:
 def mended(lines: Iterator[str]) -> Iterator[str]:
     """Yield lines decoded with `surrogateescape`: one that is GB 18030 alone is read as that."""
     for line in lines:
-        if line.isascii() or not is_broken(line):
+        if not is_broken(line):
             yield line
             continue
         try:
@@ -84,7 +86,7 @@ def mended(lines: Iterator[str]) -> Iterator[str]:
 
 def is_broken(text: str) -> bool:
     """Return whether bytes were left that no encoding explained."""
-    return any("\udc80" <= character <= "\udcff" for character in text)
+    return not text.isascii() and _BROKEN.search(text) is not None
 
 
 def shown(text: str) -> str:

@@ -304,3 +304,33 @@ def test_text_from_a_file_never_runs_as_a_formula(tmp_path):
     assert not [cell for cell in cells if cell.data_type == "f"]
     text = sheet.read_bytes().decode("utf-8-sig")
     assert "'=1+1" in text
+
+
+def test_a_workbook_with_a_title_ranks_as_the_csv_does(tmp_path, capsys):
+    rows = answer_rows({"330402": 60, "330411": 60})
+    plain = ranked(capsys, write(tmp_path / "a.csv", rows))
+    book = openpyxl.Workbook()
+    book.active.title = "说明"
+    sheet = book.create_sheet("答卷")
+    sheet.append(["三季度答卷"])
+    sheet.append(list(rows[0]))
+    for row in rows:
+        sheet.append([int(cell) if str(cell).isdigit() else cell for cell in row.values()])
+    book.save(tmp_path / "a.xlsx")
+    assert ranked(capsys, tmp_path / "a.xlsx", "--sheet", "答卷") == plain
+    assert "有：说明、答卷" in refused(capsys, tmp_path / "a.xlsx", "--sheet", "Sheet1")
+
+
+def test_population_and_names_are_read_with_the_tolerance_of_the_answers(tmp_path, capsys):
+    file = write(tmp_path / "a.csv", answer_rows(dict.fromkeys(COUNTIES, 60)))
+    table = write(tmp_path / "p.csv", population_rows(COUNTIES))
+    plain = ranked(capsys, file, "--population", table)
+    text = table.read_text(encoding="utf-8").replace(",", ";")
+    (tmp_path / "q.csv").write_bytes(("\r\n" + text).encode("utf-16"))
+    assert ranked(capsys, file, "--population", tmp_path / "q.csv") == plain
+    names = tmp_path / "n.csv"
+    names.write_bytes("sep=;\r\ncode;name\r\n３３０４０２;南湖\r\n;\r\n".encode("gbk"))
+    regions = ranked(capsys, file, "--names", names)["regions"]
+    assert "南湖" in {line["name"] for line in regions}
+    names.write_bytes("code,name\n330402\n".encode("gbk"))
+    assert "第 2 行：列数不对" in refused(capsys, file, "--names", names)

@@ -16,6 +16,7 @@ from bureau.quality.__main__ import main
 from bureau.quality.grading import grade_air_table
 from tabular.file import chosen, sheets
 from tabular.headings import table_of
+from tests.tabular.corpus import workbook
 
 AIR = "time,station,PM2.5,PM10,SO2,NO2,CO,O3\n"
 WATER = "time,section,kind,pH,DO,CODMn,NH3N,TP\n"
@@ -117,6 +118,18 @@ def test_the_encodings_of_excel_are_read(run, encoding):
     status, rows, _ = run("grade-air", table.encode(encoding))
     assert status == 0
     assert (rows[0]["station"], rows[0]["AQI"]) == ("清河小学", "17")
+
+
+def test_a_workbook_is_graded_as_the_csv_is(run):
+    rows = [
+        ["七月"],
+        AIR.strip().split(","),
+        ["2019-07-18 12:00", "清河小学", 8, 15, 3, 8, 0.2, 54],
+    ]
+    status, graded, _ = run("grade-air", workbook(rows, title="站点"), "--sheet", "站点")
+    assert (status, graded[0]["AQI"], graded[0]["CO"]) == (0, "17", "0.2")
+    status, _, errors = run("grade-air", workbook(rows, title="站点"), "--sheet", "断面")
+    assert (status, "有：站点" in errors) == (2, True)
 
 
 def test_a_broken_byte_spoils_its_own_row_only(run):

@@ -220,3 +220,28 @@ def test_a_folder_is_looked_at_and_never_changed(folder):
     before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
     list(Folder("bureau_air", folder).read(at=AT))
     assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == before
+
+
+def test_a_header_of_two_rows_and_merged_cells_is_read(folder):
+    drop(folder, "air.xlsx", workbook(
+        ["镇街道空气"],
+        ["镇街道", "站点", "时间", "污染物浓度", None],
+        [None, None, None, "PM2.5", "臭氧"],
+        ["王店镇", "甲", HOUR.replace(tzinfo=None), 31, 90],
+        [None, "乙", HOUR.replace(tzinfo=None), "1,031", "９１"],
+        merge="A4:A5",
+    ))  # fmt: skip
+    fetched = air(folder).fetch(at=AT)
+    assert fetched.findings == ()
+    assert [(o.pm2_5_ug_m3, o.o3_ug_m3) for o in fetched.air] == [(31, 90), (1031, 91)]
+    assert [station.place for station in fetched.stations] == ["330411105"] * 2
+
+
+def test_a_row_whose_cells_have_moved_is_told_and_not_read(folder):
+    drop(folder, "air.csv", (
+        f"站点,时间,PM2.5,O3\n甲,{HOUR:%Y-%m-%d %H:%M},1,031,90\n"
+        f"乙,{HOUR:%Y-%m-%d %H:%M},31,90\n"
+    ))  # fmt: skip
+    fetched = air(folder).fetch(at=AT)
+    assert [o.station for o in fetched.air] == ["bureau-乙"]
+    assert fetched.findings == ("air.csv line 2: 列数不对，这一行有 5 格，应有 4 格",)
