@@ -11,11 +11,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from basis.clock import SHANGHAI
+from bureau.quality.headings import air_headings
+from bureau.quality.tables import table as standard
+from bureau.quality.units import factors
 from tabular.faults import TableError
 from tabular.file import chosen, sheets
-from tabular.headings import Table, table_of
+from tabular.headings import Table, columns, table_of
 from tabular.numbers import number
 from tabular.times import moment, month
+from tests.bureau.quality.headings_with_units import AIR, WATER
 from tests.tabular import corpus
 
 
@@ -23,7 +27,7 @@ def kinds() -> list[tuple[str, int, int]]:
     """Return each kind, how many were tried, and how many came out right."""
     tried: Counter[str] = Counter()
     right: Counter[str] = Counter()
-    for kind, is_right in (*_tables(), *_cells()):
+    for kind, is_right in (*_tables(), *_cells(), *_units()):
         tried[kind] += 1
         right[kind] += is_right
     return [(kind, count, right[kind]) for kind, count in tried.items()]
@@ -61,6 +65,18 @@ def _cells() -> Iterator[tuple[str, bool]]:
         yield _of("month", day), _read(month, text) == day
     for text, time in corpus.MOMENTS.items():
         yield _of("moment", time), _read(moment, text) == (time and time.replace(tzinfo=SHANGHAI))
+
+
+def _units() -> Iterator[tuple[str, bool]]:
+    names = {**air_headings("hourly"), **standard("surface_water")["aliases"]}
+    for heading, cell, expected in AIR + WATER:
+        kind = "a unit of a heading is refused" if expected is None else "a unit is converted"
+        try:
+            [scale] = factors([heading], columns([heading], names)).values()
+            found = round(float(number(cell) * scale), 9)
+        except TableError:
+            found = None
+        yield kind, found == (expected and float(expected))
 
 
 def _of(kind: str, value: object) -> str:

@@ -13,7 +13,14 @@ from tabular.file import Sheet
 from tabular.text import plain
 
 _SEARCHED = 12
-_UNIT = re.compile(r"<[^>]*>|[（(\[【][^）)\]】]*[）)\]】]")
+_BRACKETS = re.compile(r"<[^>]*>|[(\[【]([^)\]】]*)[)\]】]")
+# What a unit looks like: in brackets, in a row of its own, or behind a name (CO mg/m³).
+_AMOUNT = r"(?:[nuμµmk千万]?(?:g|mol)|[纳微毫千]?克|[千万]?个|10\^?[3-6³⁴]个|mpn|cfu)"
+_VOLUME = r"(?:m\^?[3³]|(?:100\s*)?m?l|立方米|升|mol|kg)"
+_UNIT = rf"(?:{_AMOUNT}\s*/\s*{_VOLUME}|pp[mbt]v?|%|‰|无量纲)"
+_IS_UNIT = re.compile(_UNIT, re.IGNORECASE)
+_BEHIND = re.compile(rf"[\s/_,]+({_UNIT})\s*$", re.IGNORECASE)
+_NOTE = re.compile(r"[,，;；]?\s*以.+计")  # mg/L，以N计
 _PUNCTUATION = re.compile(r"[\s_\-.·:：/,，₀-₉]+")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
@@ -29,8 +36,19 @@ class Table:
 
 def folded(heading: str) -> str:
     """Return a heading without case, units, spaces and punctuation, to compare names by."""
-    text = plain(heading).translate(_SUBSCRIPTS)
-    return _PUNCTUATION.sub("", _UNIT.sub("", text)).lower()
+    text = _BEHIND.sub("", plain(heading).translate(_SUBSCRIPTS))
+    return _PUNCTUATION.sub("", _BRACKETS.sub("", text)).lower()
+
+
+def unit_of(heading: str) -> str:
+    """Return the unit a heading names, in brackets or at its end, or an empty text."""
+    said = plain(heading)
+    for bracket in _BRACKETS.finditer(said):
+        unit = _NOTE.sub("", bracket[1] or "").strip()
+        if set("/%‰") & set(unit) or _IS_UNIT.fullmatch(unit):
+            return unit
+    behind = _BEHIND.search(said)
+    return behind[1] if behind else ""
 
 
 def columns(header: Sequence[str], aliases: Mapping[str, Sequence[str]]) -> dict[str, int]:
@@ -82,7 +100,8 @@ def table_of(
     """Return a sheet as a table; its rows have as many cells as the header, or say what is wrong.
 
     The header is the first of the upper rows that `is_header` knows, or two of them that it knows
-    together; else the first row, for the caller to say what it lacks. Raises `TableError` for an
+    together; else the first row, for the caller to say what it lacks. Units in a row of their own
+    below stand in brackets behind the headings. Raises `TableError` for an
     empty sheet and a header that cannot be read.
     """
     first = list(islice(sheet.rows, _SEARCHED + 1))
@@ -92,8 +111,13 @@ def table_of(
     row = first[begins]
     if row.fault:
         raise TableError("header", [row.line], fault=row.fault)
-    rows = chain(first[begins + height :], sheet.rows)
+    if len(first) > begins + height and _are_units(first[begins + height].cells):
+        below = [*first[begins + height].cells, *[""] * len(header)]
+        pairs = zip(header, below, strict=False)
+        header = [f"{name}({unit})" if unit.strip() else name for name, unit in pairs]
+        height += 1
     ends = first[begins + height - 1].line
+    rows = chain(first[begins + height :], sheet.rows)
     return Table(header, ends, _shaped(rows, len(header), is_ragged=not sheet.delimiter))
 
 
@@ -109,6 +133,12 @@ def _header(
             if is_header(pair):
                 return pair, place, 2
     return singles[0], 0, 1
+
+
+def _are_units(cells: Sequence[str]) -> bool:
+    said = [_NOTE.sub("", plain(cell)) for cell in cells]
+    named = [cell for cell in said if cell not in ("", "-", "—", "/")]
+    return bool(named) and all(map(_IS_UNIT.fullmatch, named))
 
 
 def _paired(upper: Sequence[str], lower: Sequence[str]) -> Iterator[list[str]]:

@@ -19,6 +19,7 @@ from bureau.quality.reading import (
     unmarked,
 )
 from bureau.quality.tables import table as standard
+from bureau.quality.units import factors
 from bureau.quality.water_class import Kind, grade_water, indicators
 from tabular.delimited import Row
 from tabular.faults import TableError
@@ -57,12 +58,13 @@ def grade_air_table(
     if not any(name in at for name in names):
         raise TableError("lacks_all", columns="、".join(names))
     measured = {name: at[name] for name in headings if name in at}
+    scale = factors(table.header, measured)
 
     def grade(cells: list[str]) -> list[str]:
         moment = instant(cells[at["time"]])
         if moment is None:
             raise UnreadableError("no time, which chooses the standard")
-        values = _values(cells, measured, number)
+        values = _values(cells, measured, scale, number)
         result = grade_air(values, day=moment.date(), averaging=averaging)
         if result is None:
             return ["", "", ""]
@@ -96,6 +98,7 @@ def grade_water_table(sheet: Sheet, output: TextIO, complain: Complain) -> None:
     measured = {name: at[name] for name in indicators() if name in at}
     if not measured:
         raise TableError("lacks_all", columns="、".join(indicators()))
+    scale = factors(table.header, measured)
 
     def grade(cells: list[str]) -> list[str]:
         if "time" in at and not is_time_like(cells[at["time"]]):
@@ -106,7 +109,7 @@ def grade_water_table(sheet: Sheet, output: TextIO, complain: Complain) -> None:
             if written not in KINDS:
                 raise UnreadableError(f"kind {written[:30]!r} is neither river nor lake")
             kind = KINDS[written]
-        values = _values(cells, measured, _water_value)
+        values = _values(cells, measured, scale, _water_value)
         if values.get("pH") is not None and (values["pH"] or 0) > 14:
             raise UnreadableError("pH above 14")
         result = grade_water(values, kind=kind)
@@ -154,12 +157,16 @@ def _graded(
 
 
 def _values(
-    cells: list[str], measured: Mapping[str, int], read: Callable[[str], Decimal | None]
+    cells: list[str],
+    measured: Mapping[str, int],
+    scale: Mapping[str, Decimal],
+    read: Callable[[str], Decimal | None],
 ) -> dict[str, Decimal | None]:
-    values = {}
+    values: dict[str, Decimal | None] = {}
     for name, place in measured.items():
         try:
-            values[name] = read(cells[place])
+            value = read(cells[place])
+            values[name] = None if value is None else value * scale[name]
         except UnreadableError as error:
             raise UnreadableError(f"{name}: {error}") from None
     return values

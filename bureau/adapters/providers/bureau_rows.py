@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from bureau.adapters.providers.bureau_tables import SourceSheet
 from bureau.places import Gazetteer
 from bureau.quality.reading import UnreadableError, is_missing, number
 from bureau.quality.sites import bare_name
+from bureau.quality.units import factors
 from tabular.faults import TableError
 from tabular.file import Sheet
 from tabular.headings import Table, columns, knows, table_of
@@ -43,11 +45,15 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row below its header: where it stands, its site, and its cells by column."""
+    """A row below its header: where it stands, its site, its cells by column.
+
+    `scale` brings each measured one into the standard's unit.
+    """
 
     where: str
     site: Site
     cells: Mapping[str, str]
+    scale: Mapping[str, Decimal]
 
 
 def rows_of(
@@ -69,6 +75,7 @@ def rows_of(
         return
     try:
         table, at = _table(sheet, wanted, measured)
+        scale = factors(table.header, {name: at[name] for name in measured & at.keys()})
     except TableError as problem:
         findings.append(f"{sheet.name}: {problem}")
         return
@@ -89,7 +96,7 @@ def rows_of(
         if row.fault:
             findings.append(f"{where}: {row.fault}")
             continue
-        yield TableRow(where, _site(found, above, where, places, findings), found)
+        yield TableRow(where, _site(found, above, where, places, findings), found, scale)
 
 
 def value(row: TableRow, name: str, findings: list[str]) -> float | None:
@@ -99,7 +106,7 @@ def value(row: TableRow, name: str, findings: list[str]) -> float | None:
     except UnreadableError as problem:
         findings.append(f"{row.where}: {name} {problem}")
         return None
-    return None if found is None else float(found)
+    return None if found is None else float(found * row.scale[name])
 
 
 def _table(

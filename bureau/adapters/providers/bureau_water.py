@@ -116,5 +116,5 @@ def _values(row: TableRow, measured: dict[str, list[str]], findings: list[str]) 
             findings.append(f"{row.where}: {name} {problem}")
             continue
         if value is not None:
-            values[name] = float(value)
+            values[name] = float(value * row.scale[name])
     return values
