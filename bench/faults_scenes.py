@@ -77,13 +77,12 @@ class Scenes:
         if self._until(lambda faults: not faults, _WELL) is None:
             self.broken.append(f"{scene.name}: not well before it")
         citizens = [self.write(10_000 * number + n, wish, n / 10) for n in range(10)]
-        for citizen in citizens:
-            citizen.start()
-        time.sleep(1)
         slowest, told = 0.0, None
         try:
             with scene.fault():
                 begun = time.monotonic()
+                for citizen in citizens:
+                    citizen.start()
                 if scene.parts:
                     told = self._until(_names(scene.parts), 2 * TOLD_WITHIN)
                 while time.monotonic() - begun < scene.seconds:
@@ -92,12 +91,12 @@ class Scenes:
                     slowest = max(slowest, time.monotonic() - asked)
                     time.sleep(0.5)
                     self._keep()
+                for citizen in citizens:
+                    citizen.join()
         except NotToBeHadError as error:
             self.lines.append(f"{scene.name:18} not tried: {error}")
             scene = Scene(scene.name, frozenset(), 0, scene.fault)
         well = self._until(lambda faults: not faults, _WELL)
-        for citizen in citizens:
-            citizen.join()
         said = "stays well" if not scene.parts else "not told"
         if told is not None:
             said = f"told after {told:.1f} s"
@@ -157,6 +156,7 @@ class Scenes:
         assert web is not None
         self.world.ahead = ahead
         web.kill()
+        self._until(lambda faults: "web" not in faults, _WELL)
         yield
         self.world.ahead = 0.0
         web.kill()

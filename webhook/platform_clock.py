@@ -41,12 +41,9 @@ class PlatformClock:
             good = abs(now - stamp) <= self._window or (
                 heard is not None and abs(heard - stamp) <= self._window
             )
-            if not good and heard is None and self._doubtful is not None:
-                before, then = self._doubtful
-                good = stamp > before and abs((stamp - before) - (at - then)) <= _AGREE
-            if not good:
-                self._doubtful = (stamp, at)
-            elif heard is None or stamp > heard or abs(heard - stamp) > self._window:
+            if not good and heard is None:
+                good = self._runs_alike(stamp, at)
+            if good and (heard is None or stamp > heard or abs(heard - stamp) > self._window):
                 self._heard = (stamp, at)
             return good
 
@@ -55,6 +52,20 @@ class PlatformClock:
         with self._lock:
             heard = self._now(self._steady())
         return None if heard is None else now - heard
+
+    def _runs_alike(self, stamp: float, at: float) -> bool:
+        """Return whether a request believes an earlier one that nothing else agreed with.
+
+        The newest of those is remembered: a try of an older message says nothing new.
+        """
+        if self._doubtful is None:
+            self._doubtful = (stamp, at)
+            return False
+        before, then = self._doubtful
+        lag = (stamp - before) - (at - then)
+        if lag > 0:
+            self._doubtful = (stamp, at)
+        return stamp > before and abs(lag) <= _AGREE
 
     def _now(self, at: float) -> float | None:
         return None if self._heard is None else self._heard[0] + at - self._heard[1]

@@ -72,3 +72,13 @@ def test_requests_that_are_a_little_old_do_not_turn_the_clock_back(
         clock.accepts(NOW - step * 250, NOW)
     assert clock.ahead(NOW) == 0
     assert not clock.accepts(NOW - 301, NOW)
+
+
+def test_tries_of_older_messages_in_between_do_not_keep_the_platform_from_being_believed(
+    clock: PlatformClock, steady: Steady
+) -> None:
+    for later, first_sent in ((0, 0), (2, -7), (3, -12)):
+        steady.at = 50.0 + later
+        assert not clock.accepts(NOW + first_sent, NOW + later + 600)
+    steady.at = 54.0
+    assert clock.accepts(NOW + 4, NOW + 604)
