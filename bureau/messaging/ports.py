@@ -106,12 +106,6 @@ class Inbox(Protocol):
     def unfinished(self) -> int:
         """Return how many messages wait for their answer."""
 
-    def forget(self, *, by: str, before: int) -> None:
-        """Erase what a citizen wrote before their message `before`, and our letters to them."""
-
-    def prune(self, *, before: datetime) -> int:
-        """Delete finished messages that arrived before an instant; return how many."""
-
 
 class Pulse(Protocol):
     """How long those have waited who are owed something."""
@@ -302,6 +296,9 @@ class Evidence(Protocol):
 
     def again(self, id: str, *, at: datetime) -> bool:  # noqa: A002
         """Fetch anew what had failed, while the platform has it; return whether there was any."""
+
+    def sweep(self) -> int:
+        """Delete the bytes of what was erased; return of how many pieces."""
 
 
 class Platform(Protocol):

@@ -94,4 +94,5 @@ case_notices = Table(
     Column("at", Instant, nullable=False),
     Column("handed_on", Boolean, nullable=False),
     Index(None, "handed_on", "number"),
+    Index(None, "citizen"),
 )

@@ -104,6 +104,8 @@ evidence = Table(
     Column("longitude", Float),
     Column("latitude", Float),
     Index("ix_evidence_state_due", "state", "due"),
+    Index("ix_evidence_citizen", "citizen"),
+    Index("ix_evidence_sha256", "sha256"),
 )
 
 # The access token (sealed), the pause until the quota returns, when the web process started.
