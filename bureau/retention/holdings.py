@@ -178,6 +178,13 @@ HOLDINGS = (
         rule=Rule.INTERVIEWS,
     ),
     Holding(
+        "anonymised answers as they were given away",
+        Fate.KEPT,
+        "nobody can be told in them, and a second version beside the first would tell who left",
+        tables=("survey_releases",),
+        kept="for good",
+    ),
+    Holding(
         "waves, what officers did to them, files taken in, sheets handed out",
         Fate.NOBODYS,
         "published figures can be traced",

@@ -2,7 +2,7 @@
 
 Who is there keeps the key they have: it was the hash that from now on only finds them again. Who
 was erased before leaves keys behind that the secret and an openid still lead to; they are erased
-once more, by the new rule.
+once more, by the new rule. What is given away of a wave's answers is kept as it was given.
 """
 
 import sqlalchemy as sa
@@ -27,6 +27,12 @@ def upgrade() -> None:
         sa.Column("citizen", sa.String(64), primary_key=True),
         sa.Column("asked", Instant, nullable=False),
     )
+    op.create_table(
+        "survey_releases",
+        sa.Column("wave", sa.String(8), primary_key=True),
+        sa.Column("content", sa.LargeBinary, nullable=False),
+        sa.Column("at", Instant, nullable=False),
+    )
     op.create_index("ix_evidence_citizen", "evidence", ["citizen"])
     op.create_index("ix_evidence_sha256", "evidence", ["sha256"])
     op.create_index("ix_case_notices_citizen", "case_notices", ["citizen"])
@@ -40,6 +46,7 @@ def downgrade() -> None:
     op.drop_index("ix_case_notices_citizen", "case_notices")
     op.drop_index("ix_evidence_sha256", "evidence")
     op.drop_index("ix_evidence_citizen", "evidence")
+    op.drop_table("survey_releases")
     op.drop_table("erasures")
     with op.batch_alter_table("identities") as batch:
         batch.drop_constraint("uq_identities_mark", type_="unique")
