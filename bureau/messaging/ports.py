@@ -280,7 +280,7 @@ class Evidence(Protocol):
         """Take media that are due to be fetched."""
 
     def keep(self, id: str, content: InspectedMedia, *, at: datetime) -> None:  # noqa: A002
-        """Store fetched bytes and note what the photo said of itself."""
+        """Store fetched bytes."""
 
     def postpone(self, id: str, *, due: datetime | None, note: str) -> None:  # noqa: A002
         """Note a failed fetch; without `due` it was the last."""

@@ -232,9 +232,6 @@ def nobodys_evidence() -> dict[str, Any]:
         "media_id": "",
         "state": ERASED,
         "note": "",
-        "taken": None,
-        "longitude": None,
-        "latitude": None,
     }
 
 

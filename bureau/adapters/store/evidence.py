@@ -89,7 +89,7 @@ class StoredEvidence:
         return self._writer.run(act) if due else []
 
     def keep(self, id: str, content: InspectedMedia, *, at: datetime) -> None:  # noqa: A002
-        """Store fetched bytes under their hash and note what the photo said of itself."""
+        """Store fetched bytes under their hash."""
         digest = hashlib.sha256(content.data).hexdigest()
         path = self._path(digest)
         if not path.exists():
@@ -111,9 +111,6 @@ class StoredEvidence:
                     sha256=digest,
                     mime=content.mime,
                     size=len(content.data),
-                    taken=content.taken,
-                    longitude=content.longitude,
-                    latitude=content.latitude,
                     note="",
                 )
             )

@@ -5,7 +5,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Float,
     Index,
     Integer,
     LargeBinary,
@@ -99,10 +98,6 @@ evidence = Table(
     Column("sha256", String(64)),
     Column("mime", String(60)),
     Column("size", Integer),
-    # What the photo itself said before it was stripped; the position as WGS-84 degrees.
-    Column("taken", String(19)),
-    Column("longitude", Float),
-    Column("latitude", Float),
     Index("ix_evidence_state_due", "state", "due"),
     Index("ix_evidence_citizen", "citizen"),
     Index("ix_evidence_sha256", "sha256"),

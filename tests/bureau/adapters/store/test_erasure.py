@@ -49,7 +49,7 @@ def bureau(database: Database, database_url: str, tmp_path: Path) -> Iterator[Bu
 
 def photo(bureau: Bureau, who: str, name: str, content: bytes) -> str:
     id_ = bureau.evidence.want(id=name, kind="image", media_id=f"media {name}", by=who, at=AT)
-    media = InspectedMedia(content, "image/jpeg", "2026:11:03 09:00:00", 120.7, 30.7)
+    media = InspectedMedia(content, "image/jpeg")
     bureau.evidence.keep(id_, media, at=AT)
     return id_
 

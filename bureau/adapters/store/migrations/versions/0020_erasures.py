@@ -3,6 +3,7 @@
 Who is there keeps the key they have: it was the hash that from now on only finds them again. Who
 was erased before leaves keys behind that the secret and an openid still lead to; they are erased
 once more, by the new rule. What is given away of a wave's answers is kept as it was given.
+Where and when photos were taken is forgotten: nobody was told that it was read.
 """
 
 import sqlalchemy as sa
@@ -33,6 +34,9 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary, nullable=False),
         sa.Column("at", Instant, nullable=False),
     )
+    with op.batch_alter_table("evidence") as batch:
+        for read_unasked in ("taken", "longitude", "latitude"):
+            batch.drop_column(read_unasked)
     op.create_index("ix_evidence_citizen", "evidence", ["citizen"])
     op.create_index("ix_evidence_sha256", "evidence", ["sha256"])
     op.create_index("ix_case_notices_citizen", "case_notices", ["citizen"])
@@ -46,6 +50,9 @@ def downgrade() -> None:
     op.drop_index("ix_case_notices_citizen", "case_notices")
     op.drop_index("ix_evidence_sha256", "evidence")
     op.drop_index("ix_evidence_citizen", "evidence")
+    op.add_column("evidence", sa.Column("taken", sa.String(19)))
+    op.add_column("evidence", sa.Column("longitude", sa.Float))
+    op.add_column("evidence", sa.Column("latitude", sa.Float))
     op.drop_table("survey_releases")
     op.drop_table("erasures")
     with op.batch_alter_table("identities") as batch:
