@@ -122,7 +122,9 @@ class RasaAssistant:
             connection.close()
         except (OSError, http.client.HTTPException) as error:
             raise AssistantDownError(type(error).__name__) from error
-        if status >= http.client.BAD_REQUEST and status != http.client.NOT_FOUND:
+        if status == http.client.NOT_FOUND:
+            return b""
+        if status >= http.client.BAD_REQUEST:
             raise AssistantFaultError(f"HTTP {status}")
         return content
 
