@@ -52,7 +52,7 @@ def visitor() -> Visitor | None:
     except (BadSignature, ValueError, TypeError):
         return None
     # Whoever was erased since is a stranger, whatever their browser still holds.
-    return Visitor(citizen, token) if bureau().citizens.openid(citizen) else None
+    return Visitor(citizen, token) if bureau().citizens.get(citizen) else None
 
 
 def device() -> str | None:

@@ -263,7 +263,7 @@ HOLDINGS = (
         "charts, the assistant's model, what set-up made",
         Fate.NOBODYS,
         "made anew when missing",
-        files=("charts", "models", "tools", "demo.env", "qr-towns.html"),
+        files=("charts", "models", "tools", "run", "demo.env", "qr-towns.html"),
         kept="for good; charts 2 days",
     ),
     Holding(

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Table, delete, exists, select, update
 
+from basis.masking import mask
 from bureau.adapters.store.schema.alerts import alerts
 from bureau.adapters.store.schema.callbacks import callback_tickets
 from bureau.adapters.store.schema.cases import case_events, case_notices, cases
@@ -32,7 +33,6 @@ from bureau.adapters.store.schema.surveys import (
 from bureau.citizens import new_key
 from bureau.messaging import MessageState
 from bureau.patrols import ApplicationStatus
-from bureau.retention.masking import mask
 from surveys.interview.state import InterviewState, InterviewStatus
 from surveys.questionnaire.model import load
 

@@ -26,7 +26,7 @@ from bureau.retention import Rule, Step
 from surveys.interview.state import InterviewStatus
 
 _MOST = 500  # citizens or photos in one round: the rest goes in the next
-_WAITING = (Outcome.QUEUED, Outcome.SENDING, Outcome.KEPT)
+_WAITING = (Outcome.QUEUED, Outcome.SENDING, Outcome.DEFERRED)
 
 
 class StoredRetention:

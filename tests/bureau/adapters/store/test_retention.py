@@ -36,7 +36,7 @@ def bureau(database: Database, database_url: str, tmp_path: Path) -> Iterator[Bu
 
 MESSAGE = {
     "key": "k", "citizen": "lin", "kind": "text", "body": {}, "at": AT, "state": "done",
-    "due": AT, "attempts": 0, "calmed": False, "passive": False, "confirmed": True,
+    "due": AT, "attempts": 0, "told_to_wait": False, "passive": False, "confirmed": True,
 }  # fmt: skip
 LETTER = {
     "to": "lin", "kind": "text", "body": {}, "why": "w", "created": AT, "due": AT,
@@ -64,7 +64,7 @@ CODE = {"officer": "li", "digest": "d", "expires": AT}
 # Rule, table, a row that goes when its term is over, and what keeps a row like it.
 RULED: list[tuple[Rule, Any, dict[str, Any], dict[str, Any] | None]] = [
     (Rule.MESSAGES, inbox, MESSAGE, {"state": "waiting"}),
-    (Rule.LETTERS, outbox, LETTER, {"outcome": "kept"}),
+    (Rule.LETTERS, outbox, LETTER, {"outcome": "deferred"}),
     (Rule.LETTERS, outbox, LETTER | {"outcome": "failed"}, {"outcome": "queued"}),
     (Rule.TICKETS, callback_tickets, TICKET, {"ended": None, "status": "waiting"}),
     (Rule.APPLICATIONS, volunteers, APPLICATION, {"standing": "approved"}),
