@@ -27,6 +27,7 @@ check: develop ## lint, types, import law, Rasa's data, printed docs
 	@.venv/bin/deptry bot --config bot/pyproject.toml
 	@$(BOT) -m bot.launcher data validate
 	@$(PY) -m bureau.cases.lifecycle --check
+	@$(PY) -m bureau.retention --check
 	@$(PY) -m ops.house --check
 
 coverage: develop ## run all tests and print how much of each room they reach; fails below a room's floor
@@ -76,6 +77,7 @@ pictures: develop ## take the pictures of the README from a running demonstratio
 
 docs: develop ## print the pages that are read from the code
 	@$(PY) -m bureau.cases.lifecycle >docs/lifecycle.md
+	@$(PY) -m bureau.retention
 	@$(PY) -m ops.house
 
 format: develop ## put the code into its form

@@ -31,9 +31,7 @@ def ask_to_erase(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType
 
 
 def erase(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
-    """Forget identity, town, alerts and kept messages; cases stay under a bare key."""
-    bureau = context.bureau()
-    bureau.alerts.unsubscribe(by=turn.by, at=turn.at, message_key=turn.message_key)
-    bureau.citizens.erase(by=turn.by, at=turn.at)
+    """Forget the citizen; their cases stay without a way back to them."""
+    context.bureau().citizens.erase(by=turn.by, at=turn.at)
     say(dispatcher, "utter_erased")
     return [AllSlotsReset(), ActiveLoop(None)]

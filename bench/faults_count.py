@@ -72,10 +72,9 @@ def count(
     that was cut in parts counts with its first. `confirm` is the word that files a case.
     """
     keys = IdentityKeys(SECRETS["SECRET_KEY"])
-    citizen_of = {message.openid: keys.citizen_key(message.openid) for message in written}
     key_of = {
         message.msg_id: message_key(
-            citizen=citizen_of[message.openid], msg_id=message.msg_id, created=0, what=""
+            sender=keys.mark(message.openid), msg_id=message.msg_id, created=0, what=""
         )
         for message in written
     }

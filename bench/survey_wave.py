@@ -213,8 +213,8 @@ def compare(bureau: Bureau, wave: str, persons: Sequence[Person], before: int) -
         rows.setdefault(respondent, []).append(row)
     found: Counter[str] = Counter(complete=len(table.respondent) - before)
     for person in persons:
-        key = bureau.identity_keys.citizen_key(person.openid)
-        held = rows.get(service.respondent(wave, key), [])
+        key = bureau.citizens.known(person.openid)
+        held = rows.get(service.respondent(wave, key), []) if key else []
         found["lost"] += not held
         found["doubled"] += len(held) > 1
         found["wrong"] += any(

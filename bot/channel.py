@@ -37,7 +37,7 @@ class Door(InputChannel):
         return "rest"
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """The door's three routes."""
+        """The door's four routes."""
         door = Blueprint("door")
         door.middleware("request")(known)
 
@@ -64,12 +64,24 @@ class Door(InputChannel):
                 return fault("internal", error)
             return json(output.messages)
 
-        @door.delete("/conversations/<sender>")
-        async def forget(request: Request, sender: str) -> HTTPResponse:
-            await request.app.ctx.agent.tracker_store.forget(sender)
-            return json({}, status=204)
-
+        door.add_route(forget, "/conversations/<sender>", methods=["DELETE"])
+        door.add_route(forget_old, "/conversations", methods=["DELETE"])
         return door
+
+
+async def forget(request: Request, sender: str) -> HTTPResponse:
+    """Delete one conversation."""
+    await request.app.ctx.agent.tracker_store.forget(sender)
+    return json({}, status=204)
+
+
+async def forget_old(request: Request) -> HTTPResponse:
+    """Delete the conversations that rest since `before`, seconds since 1970; say how many."""
+    try:
+        before = float(request.args.get("before", ""))
+    except ValueError:
+        return json({"error": "before is wanted, in seconds"}, status=400)
+    return json(await request.app.ctx.agent.tracker_store.forget_before(before))
 
 
 async def known(request: Request) -> HTTPResponse | None:

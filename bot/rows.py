@@ -32,6 +32,9 @@ class Rows(Protocol):
     def delete(self, key: str) -> None:
         """Forget a key, if it is there."""
 
+    def delete_before(self, before: float) -> int:
+        """Forget what was written before an instant (seconds since 1970); return how many."""
+
     def keys(self) -> list[str]:
         """Return every key that has a blob."""
 
@@ -104,6 +107,11 @@ class SqliteRows:
         """Forget `key`."""
         self._connection.execute(f"DELETE FROM {TABLE} WHERE id = ?", (key,))  # noqa: S608
 
+    def delete_before(self, before: float) -> int:
+        """Forget what was written before `before`."""
+        statement = f"DELETE FROM {TABLE} WHERE changed < ?"  # noqa: S608
+        return self._connection.execute(statement, (before,)).rowcount
+
     def keys(self) -> list[str]:
         """Return every conversation's id."""
         rows = self._connection.execute(f"SELECT id FROM {TABLE} ORDER BY id")  # noqa: S608
@@ -153,6 +161,16 @@ class PostgresRows:
         """Forget `key`."""
         statement = f"DELETE FROM {TABLE} WHERE id = %s"  # noqa: S608
         self._run(lambda cursor: cursor.execute(statement, (key,)))
+
+    def delete_before(self, before: float) -> int:
+        """Forget what was written before `before`."""
+
+        def delete(cursor: Any) -> int:
+            statement = f"DELETE FROM {TABLE} WHERE changed < %s"  # noqa: S608
+            cursor.execute(statement, (before,))
+            return int(cursor.rowcount)
+
+        return self._run(delete)
 
     def keys(self) -> list[str]:
         """Return every conversation's id."""

@@ -73,6 +73,10 @@ class ConversationStore(TrackerStore):
         """Delete the conversation."""
         await self._call(lambda: self._rows.delete(sender_id))
 
+    async def forget_before(self, before: float) -> int:
+        """Delete the conversations that rest since before an instant; return how many."""
+        return await self._call(lambda: self._rows.delete_before(before))
+
     async def keys(self) -> Iterable[str]:
         """Return every conversation's id."""
         return await self._call(self._rows.keys)

@@ -30,6 +30,7 @@ from bureau.adapters.store.patrols import StoredPatrols
 from bureau.adapters.store.pulse import StoredPulse
 from bureau.adapters.store.quota import StoredQuota
 from bureau.adapters.store.recovery import StoredRecovery
+from bureau.adapters.store.retention import StoredRetention
 from bureau.adapters.store.survey_outputs import StoredApiKeys, StoredSheets
 from bureau.adapters.store.surveys import StoredSurveys
 from bureau.adapters.wechat import WeChat
@@ -57,6 +58,7 @@ from bureau.places import Gazetteer, gazetteer
 from bureau.quality.charts import Charts
 from bureau.quality.polling import Poller
 from bureau.quality.service import QualityService
+from bureau.retention import Retention
 from bureau.settings import Settings
 from bureau.survey_access.api_keys import ApiKeys
 from bureau.survey_access.sheets import Sheets
@@ -107,7 +109,12 @@ class Bureau:
     @cached_property
     def citizens(self) -> Citizens:
         """Citizens and, apart, their identities."""
-        return StoredCitizens(self.database, self.writer, self.identity_keys)
+        return StoredCitizens(
+            self.database,
+            self.writer,
+            self.identity_keys,
+            respondent=lambda wave, citizen: self.survey_service.respondent(wave, citizen),
+        )
 
     @cached_property
     def observations(self) -> StoredObservations:
@@ -198,7 +205,17 @@ class Bureau:
     @cached_property
     def evidence(self) -> Evidence:
         """Photos and recordings."""
+        return self._stored_evidence
+
+    @cached_property
+    def _stored_evidence(self) -> StoredEvidence:
         return StoredEvidence(self.database, self.writer, self.settings.var / "evidence")
+
+    @cached_property
+    def retention(self) -> Retention:
+        """The job by which nothing is kept longer than it is said to be."""
+        stored = StoredRetention(self.database, self.writer, self.citizens)
+        return Retention(stored, self._stored_evidence)
 
     @cached_property
     def wechat(self) -> Account:

@@ -16,9 +16,9 @@ from surveys.report.microdata import write_parquet, write_sav
 from surveys.report.plain import write_csv
 from surveys.report.sheet import write_xlsx
 from surveys.results import Results
-from surveys.statistics.anonymous import Anonymous, anonymous
+from surveys.statistics.anonymous import Anonymous
 from surveys.statistics.method import mapping_text
-from surveys.statistics.regions import packaged_names
+from surveys.wave_admin import SurveyError
 
 pages = Blueprint("downloads", __name__)
 
@@ -79,10 +79,10 @@ def json_file() -> Response:
 @pages.get("/answers.parquet")
 def parquet() -> AnyResponse:
     """The anonymised answers as parquet."""
-    asked, results = _results()
+    asked, results = _wave()
     made = _anonymous(results)
-    if made is None:
-        return _nothing_to_give(asked)
+    if isinstance(made, str):
+        return _nothing_to_give(asked, made)
     content = write_parquet(made, results.ranking.provenance, _labels(results))
     return _attached(content, asked, results, "parquet", name="answers")
 
@@ -90,10 +90,10 @@ def parquet() -> AnyResponse:
 @pages.get("/answers.sav")
 def sav() -> AnyResponse:
     """The anonymised answers as an SPSS file."""
-    asked, results = _results()
+    asked, results = _wave()
     made = _anonymous(results)
-    if made is None:
-        return _nothing_to_give(asked)
+    if isinstance(made, str):
+        return _nothing_to_give(asked, made)
     titles: dict[str, dict[int | float, str]] = {
         question.id: {int(option.value): option.title for option in question.options}
         for question in results.questionnaire.scored
@@ -110,16 +110,29 @@ def _results() -> tuple[ResultsQuery, Results]:
     return asked, results
 
 
-def _anonymous(results: Results) -> Anonymous | None:
-    k = bureau().settings.survey_anonymity
+def _wave() -> tuple[ResultsQuery, Results]:
+    """A wave's answers are given away in one form: whatever level or mode the address names."""
+    wave = ResultsQuery.read().wave
+    asked = ResultsQuery("county", wave)
+    results = results_of(asked)
+    if results is None:
+        abort(404)
+    return asked, results
+
+
+def _anonymous(results: Results) -> Anonymous | str:
+    """Return what may be given away, or why nothing may."""
+    wave, k = results.ranking.provenance.wave, bureau().settings.survey_anonymity
     try:
-        return anonymous(results.answers, results.ranking, packaged_names(), k=k)
+        return bureau().survey_service.microdata(wave=wave, at=now(), k=k)
+    except SurveyError as error:
+        return str(error)
     except ValueError:
-        return None
+        return say("nothing_to_give")
 
 
-def _nothing_to_give(asked: ResultsQuery) -> AnyResponse:
-    flash(say("nothing_to_give"), "problem")
+def _nothing_to_give(asked: ResultsQuery, why: str) -> AnyResponse:
+    flash(why, "problem")
     return redirect(url_for("portal.ranking.table", level=asked.level, wave=asked.wave))
 
 

@@ -14,7 +14,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from bureau.messaging.ports import PlatformRefusedError, PlatformUnreachableError
 from bureau.settings import Settings
-from portal.context import bureau
+from portal.context import bureau, now
 
 STAY = timedelta(hours=12)
 _WAY = timedelta(minutes=10)  # from the page to the platform and back
@@ -47,12 +47,12 @@ class Visitor:
 def visitor() -> Visitor | None:
     """Return who the browser's cookie says this is, if it is ours and not too old."""
     try:
-        citizen, token = _signer().loads(
-            request.cookies.get(_VISITOR, ""), max_age=int(STAY.total_seconds())
-        )
+        held = request.cookies.get(_VISITOR, "")
+        citizen, token = map(str, _signer().loads(held, max_age=int(STAY.total_seconds())))
     except (BadSignature, ValueError, TypeError):
         return None
-    return Visitor(str(citizen), str(token))
+    # Whoever was erased since is a stranger, whatever their browser still holds.
+    return Visitor(citizen, token) if bureau().citizens.get(citizen) else None
 
 
 def device() -> str | None:
@@ -96,7 +96,7 @@ def welcome(target: str) -> Response:
         raise StrangerError("snapshot")
     if not openid:
         raise StrangerError("platform")
-    citizen = bureau().identity_keys.citizen_key(openid)
+    citizen = bureau().citizens.visit(openid=openid, at=now())
     response = make_response(redirect(target))
     response.delete_cookie(_STATE)
     _keep(response, _VISITOR, _signer().dumps([citizen, secrets.token_urlsafe(16)]), STAY)

@@ -177,6 +177,12 @@ class SurveyStore(Protocol):
     def texts(self, wave: str, question: str) -> list[tuple[str, str]]:
         """Return (town, text) for every answer to an open question."""
 
+    def release(self, wave: str) -> bytes | None:
+        """Return the anonymised answers of a wave as they were given away, None if never."""
+
+    def keep_release(self, wave: str, content: bytes, *, at: datetime) -> bytes:
+        """Keep what is given away of a wave; the first one holds, and is returned."""
+
     def intake(self, digest: str) -> AgencyIntake | None:
         """Return the intake of a file, if it was taken in."""
 

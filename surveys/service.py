@@ -31,6 +31,7 @@ from surveys.waves import Phase, Wave, compared, wave_at
 if TYPE_CHECKING:
     from surveys.files.agency import Taken
     from surveys.results import AnsweredWave, Results
+    from surveys.statistics.anonymous import Anonymous
     from surveys.statistics.answers import Answers
     from surveys.statistics.population import Population
     from surveys.statistics.ranking import Level, SurveyRanking
@@ -296,6 +297,23 @@ class SurveyService:
     def results_rest_on(self, *, wave: str) -> Hashable:
         """What stays equal as long as the results of a wave would come out the same."""
         return tuple(tuple(self._store.tallies(key)) for key in (wave, *compared(wave)))
+
+    def microdata(self, *, wave: str, at: datetime, k: int) -> Anonymous:
+        """The anonymised answers of a closed wave, all modes; the first ones made hold for good.
+
+        Raises `SurveyError` while the wave runs, `ValueError` where fewer than k answered.
+        """
+        from surveys.statistics.anonymous import Anonymous, anonymous
+        from surveys.statistics.regions import packaged_names
+
+        held = self.waves.known(wave)
+        if held.phase(at) is not Phase.CLOSED:
+            raise SurveyError(_WORDS["still_running"].format(wave=wave))
+        content = self._store.release(wave)
+        if content is None:
+            made = anonymous(self.answers(wave=wave, mode=None), packaged_names(), k=k)
+            content = self._store.keep_release(wave, made.dumped(), at=at)
+        return Anonymous.loaded(content)
 
     def _answered(self, wave: Wave, mode: str | None) -> AnsweredWave:
         from surveys.results import AnsweredWave

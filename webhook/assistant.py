@@ -12,6 +12,7 @@ import json
 import os
 import select
 import time
+from datetime import datetime
 from threading import Lock
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -106,16 +107,26 @@ class RasaAssistant:
 
     def forget(self, sender: str) -> None:
         """Delete the citizen's conversation; raises as a question does."""
+        self._delete(f"conversations/{sender}")
+
+    def forget_before(self, before: datetime) -> int:
+        """Delete the conversations that rest since before an instant; return how many."""
+        return int(self._delete(f"conversations?before={before.timestamp():.0f}") or 0)
+
+    def _delete(self, what: str) -> bytes:
         try:
             connection = self._connect()
-            path = f"{self._base}/conversations/{sender}"
-            connection.request("DELETE", path, headers=self._headers)
-            status = connection.getresponse().status
+            connection.request("DELETE", f"{self._base}/{what}", headers=self._headers)
+            response = connection.getresponse()
+            status, content = response.status, response.read()
             connection.close()
         except (OSError, http.client.HTTPException) as error:
             raise AssistantDownError(type(error).__name__) from error
-        if status >= http.client.BAD_REQUEST and status != http.client.NOT_FOUND:
+        if status == http.client.NOT_FOUND:
+            return b""
+        if status >= http.client.BAD_REQUEST:
             raise AssistantFaultError(f"HTTP {status}")
+        return content
 
     def close(self) -> None:
         """Close the connections."""

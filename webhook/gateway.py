@@ -83,17 +83,26 @@ class Gateway:
     def _handle(
         self, opened: Opened, parsed: parse.Parsed, deadline: float
     ) -> tuple[Outgoing | None, str | None]:
-        citizen = self.keys.citizen_key(opened.openid)
+        said, now = parsed.said, self.clock()
+        openid = parsed.about or opened.openid
+        mark = self.keys.mark(openid)
         key = message_key(
-            citizen=citizen, msg_id=parsed.msg_id, created=parsed.created, what=parsed.what
+            sender=mark, msg_id=parsed.msg_id, created=parsed.created, what=parsed.what
         )
-        refusal = self._refusal(citizen, key, parsed.said)
+        # Asked each time: whoever was erased a moment ago, by any process, is a stranger now.
+        known = self.citizens.known(openid)
+        refusal = self._refusal(mark, known, key, said)
         if refusal is not None:
             _log.warning("message_limited", key=key, why=refusal)
             return Outgoing.of_text(texts()[refusal]), None
-        now = self.clock()
-        said = parsed.said
-        self._meet(citizen, opened.openid, key, said, now)
+        if known is None or said.leaves:
+            row = self.inbox.find(key)
+            if row is not None:  # a late retry brings nobody back, and makes nobody leave twice
+                reply = self._rejoin(row, deadline)
+                return reply, key if reply is not None else None
+            if known is None and said.leaves:
+                return None, None
+        citizen = self._meet(known, openid, mark, said, now)
         arrival = Arrival(key, citizen, said.kind, said.body, now, said.opens)
         accepted = self.inbox.accept(arrival, owner=self.owner)
         row = accepted.row
@@ -106,39 +115,38 @@ class Gateway:
             reply = self._rejoin(row, deadline)
         return reply, key if reply is not None else None
 
-    def _refusal(self, citizen: str, key: str, said: parse.Said) -> str | None:
-        if isinstance(said, parse.Unsubscribed) or self.turns.held(key) is not None:
+    def _refusal(self, mark: str, known: str | None, key: str, said: parse.Said) -> str | None:
+        if said.leaves or self.turns.held(key) is not None:
             return None  # who leaves is forgotten, however busy; a retry costs nothing new
         if not self.global_limit.allow():
             name = "too_many"
-        elif not self.citizen_limit.allow(citizen) or self.turns.depth(citizen) >= DEPTH:
+        elif not self.citizen_limit.allow(mark) or self.turns.depth(known or "") >= DEPTH:
             name = "too_fast"
         else:
             return None
         return None if self.inbox.find(key) else name
 
-    def _meet(self, citizen: str, openid: str, key: str, said: parse.Said, now: datetime) -> None:
+    def _meet(
+        self, known: str | None, openid: str, mark: str, said: parse.Said, now: datetime
+    ) -> str:
         """Remember who writes, before their message is stored: else nobody could be answered.
 
-        For ten minutes a citizen met is not met again, which saves a write a message. Who
-        leaves is forgotten at once, whatever is unanswered; a late retry of an earlier message
-        brings nobody back.
+        Return their key. For ten minutes a citizen met is not met again, which saves a write a
+        message. Who leaves is forgotten at once, whatever is unanswered.
         """
-        left = isinstance(said, parse.Unsubscribed)
-        last = self.met.get(citizen)
-        anew = left or said.kind == parse.Subscribed.kind
-        if not anew and last is not None and now - last < _SEEN_AGAIN:
-            return
-        if self.inbox.find(key) is not None:
-            return
-        if left:
-            self.met.pop(citizen, None)
-            self.citizens.erase(by=citizen, at=now)
-            return
-        self.citizens.meet(openid=openid, at=now)
+        if known is not None and said.leaves:
+            self.met.pop(mark, None)
+            self.citizens.erase(by=known, at=now)
+            return known
+        last = self.met.get(mark)
+        recently = last is not None and now - last < _SEEN_AGAIN
+        if known is not None and recently and said.kind != parse.Subscribed.kind:
+            return known
+        citizen = self.citizens.meet(openid=openid, at=now)
         if len(self.met) >= _MET:
             self.met.clear()
-        self.met[citizen] = now
+        self.met[mark] = now
+        return citizen.key
 
     def _play(
         self, row: Received, standing: TurnContext | None, deadline: float

@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 from basis.packaged import yaml_beside
-from bureau.citizens import Citizens, UnsealError
+from bureau.citizens import Citizens
 from bureau.messaging import Received, TurnContext
 from bureau.messaging.ports import Consents, Evidence, Inbox
 from bureau.messaging.text import clean
@@ -85,23 +85,11 @@ class MessageRouter:
                 if _PAYLOAD.fullmatch(key):
                     return self._ask(row, standing, f"/{key}")
                 return _say("menu_gone")
-            case parse.Unsubscribed():
-                # Who it was the gateway forgot at once; perhaps they follow again by now.
-                if not self._known(row.citizen):
-                    self.citizens.erase(by=row.citizen, at=at)
-                self.inbox.forget(by=row.citizen, before=row.seq)
-                self.assistant.forget(row.citizen)
             case parse.ConsentsChanged():
                 note(self.consents, said, by=row.citizen, at=row.at, message_key=row.key)
             case parse.TemplateResult(status=status):
                 _log.info("template_result", status=status)
         return Answered([])
-
-    def _known(self, citizen: str) -> bool:
-        try:
-            return self.citizens.openid(citizen) is not None
-        except UnsealError:
-            return True
 
     def _media(
         self, row: Received, standing: TurnContext, said: parse.Image | parse.Voice | parse.Video

@@ -14,10 +14,14 @@ _SCENE = "qrscene_"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What every message has; `opens` is the delivery window that it opens, if any."""
+    """What every message has: the delivery window it `opens`, if any.
+
+    Whoever `leaves` by it is to be forgotten.
+    """
 
     kind: ClassVar[str] = "unknown"
     opens: ClassVar[WindowEvent | None] = WindowEvent.MESSAGE
+    leaves: ClassVar[bool] = False
 
     @property
     def body(self) -> dict[str, Any]:
@@ -107,6 +111,17 @@ class Unsubscribed(Said):
 
     kind: ClassVar[str] = "unsubscribe"
     opens: ClassVar[WindowEvent | None] = None
+    leaves: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRevoked(Said):
+    """The citizen took back that we may know them, or their WeChat account is no more."""
+
+    kind: ClassVar[str] = "revoked"
+    opens: ClassVar[WindowEvent | None] = None
+    leaves: ClassVar[bool] = True
+    event: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +190,16 @@ class OtherEvent(Said):
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A message with what names it: `msg_id`, or for an event `what` and the second."""
+    """A message with what names it: `msg_id`, or for an event `what` and the second.
+
+    `about`: the openid of whom an event tells that the platform sends in its own name.
+    """
 
     said: Said
     msg_id: str | None
     created: int
     what: str
+    about: str = ""
 
 
 def parse(fields: dict[str, Any]) -> Parsed:
@@ -192,7 +211,8 @@ def parse(fields: dict[str, Any]) -> Parsed:
         name = event.lower()
         said = _EVENTS.get(name, lambda f: OtherEvent(name[:60]))(fields)
         what = f"{name}:{key}:{_text(fields, 'MsgID')}:{_text(fields, 'Ticket')}"
-        return Parsed(said, None, created, what)
+        about = _text(fields, "OpenID") if name in _OF_ACCOUNTS else ""
+        return Parsed(said, None, created, what, about)
     said = _MESSAGES.get(kind, lambda f: Unknown(kind[:60]))(fields)
     msg_id = _text(fields, "MsgId")[:64] or None
     return Parsed(said, msg_id, created, f"{kind}:{said.body}")
@@ -249,6 +269,20 @@ def _notices(fields: dict[str, Any]) -> Said:
     return ConsentsChanged(_text(fields, "Event"), templates)
 
 
+def _revoked(fields: dict[str, Any]) -> Said:
+    """A changed nickname or picture is no leaving, unless the event says what was revoked."""
+    event = _text(fields, "Event").lower()
+    changed = event == "user_info_modified" and not _text(fields, "RevokeInfo")
+    return OtherEvent(event) if changed else ConsentRevoked(event)
+
+
+# Sent by an account of the platform's own; whom they are about stands in `OpenID`.
+_OF_ACCOUNTS = (
+    "user_info_modified",
+    "user_authorization_revoke",
+    "user_authorization_cancellation",
+)
+
 _MESSAGES: dict[str, Callable[[dict[str, Any]], Said]] = {
     "text": _words,
     "image": _media(Image),
@@ -268,6 +302,7 @@ _EVENTS: dict[str, Callable[[dict[str, Any]], Said]] = {
     "templatesendjobfinish": lambda f: TemplateResult(
         _text(f, "MsgID")[:64], _text(f, "Status")[:60]
     ),
+    **dict.fromkeys(_OF_ACCOUNTS, _revoked),
     "subscribe_msg_popup_event": _notices,
     "subscribe_msg_change_event": _notices,
     "subscribe_msg_sent_event": _notices,
@@ -276,7 +311,8 @@ _KINDS: dict[str, Any] = {
     cls.kind: cls
     for cls in (
         Text, Image, Voice, Video, SentPlace, Link, Unknown, Subscribed, Unsubscribed, Scanned,
-        Clicked, Viewed, Positioned, TemplateResult, ConsentsChanged, OtherEvent,
+        Clicked, Viewed, Positioned, TemplateResult, ConsentsChanged, ConsentRevoked,
+        OtherEvent,
     )
 }  # fmt: skip
 

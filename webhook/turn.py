@@ -19,7 +19,6 @@ from bureau.messaging import Outgoing, Received, TurnContext
 from bureau.messaging.ports import Inbox, StoreAwayError
 from webhook.assistant import AssistantDownError, AssistantFaultError, Call, Messages
 from webhook.message_router import MessageRouter, texts
-from webhook.parse import Unsubscribed
 from webhook.reply import render
 
 # Waits after the first, second, ... failure; then every last one while the assistant is down.
@@ -233,8 +232,7 @@ class InboxTurns:
         wait = _WAITS[min(row.attempts, len(_WAITS) - 1)]
         self._inbox.postpone(row, due=self._clock() + wait, counted=counted, owner=self._owner)
         _log.warning("turn_postponed", key=row.key, why=why, attempts=row.attempts + counted)
-        silent = row.told_to_wait or row.kind == Unsubscribed.kind
-        self._end(turn, None if silent else Outgoing.of_text(texts()["calm"]))
+        self._end(turn, None if row.told_to_wait else Outgoing.of_text(texts()["calm"]))
 
     def _end(self, turn: InboxTurn, reply: Outgoing | None) -> None:
         with turn.changed:

@@ -6,7 +6,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from datetime import timedelta
 
 import structlog
 
@@ -14,10 +13,12 @@ from basis.ending import Ending
 from basis.heartbeat import Heartbeat, folder_of
 from bureau import logs
 from bureau.messaging.ports import StoreAwayError
+from bureau.retention import Rule
 from bureau.settings import SettingsError, load
 from bureau.wiring import Bureau
 from webhook.assistant import RasaAssistant
 from webhook.delivery import Delivery
+from webhook.erasing import Erasing
 from webhook.media import Media
 from webhook.notices import SubscriptionNotices
 from webhook.pictures import Pictures
@@ -27,8 +28,6 @@ from webhook.turn import InboxTurns
 OWNER = "worker"
 # No part of the work takes as long: its loop hangs.
 HUNG = 180.0
-# A tap on an option must still find it, and a delivery window its opening.
-KEEP_MESSAGES = timedelta(days=30)
 _log = structlog.get_logger()
 
 
@@ -63,6 +62,7 @@ class Worker:
             clock=now,
         )
         self._media = Media(bureau.evidence, self._wechat, now)
+        self._erasing = Erasing(bureau.citizens, bureau.evidence, self._assistant, now)
 
     def run(self) -> None:
         """Work until it is time to end; what is at work then is ended first."""
@@ -79,6 +79,7 @@ class Worker:
             self._loop("cases", lambda: self._bureau.cases.close_expired(at=now()), 60),
             self._loop("alerts", self.alerts, 30),
             self._loop("survey", lambda: self._bureau.invitations.remind(at=now()), 1800),
+            self._loop("erasing", self._erasing.run, 2),
             self._loop("tidy", self.tidy, 3600),
             self._loop("reseal", self.reseal, 3600),
         ]
@@ -119,10 +120,9 @@ class Worker:
         return seen
 
     def tidy(self) -> None:
-        """Delete what has been answered long ago."""
-        gone = self._bureau.inbox.prune(before=now() - KEEP_MESSAGES)
-        if gone:
-            _log.info("messages_deleted", count=gone)
+        """Delete what was kept long enough."""
+        others = {Rule.CONVERSATIONS: self._assistant.forget_before}
+        self._bureau.retention.keep(at=now(), also=others)
 
     def _recover(self) -> None:
         """Take up what an earlier worker left, as soon as the store is there."""

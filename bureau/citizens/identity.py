@@ -1,10 +1,11 @@
-"""Who a citizen is: a keyed hash for the records, the openid sealed and apart."""
+"""Who a citizen is: a key drawn by lot for the records, the openid sealed and apart."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import hmac
+import secrets
 from collections.abc import Sequence
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -34,8 +35,8 @@ class IdentityKeys:
         """Return the key of a kind of hash that a change of the secret must not change."""
         return hmac.digest(self._founding.encode(), purpose, "sha256")
 
-    def citizen_key(self, openid: str) -> str:
-        """Return the citizen's key: HMAC-SHA256 of the openid, 32 hexadecimal digits."""
+    def mark(self, openid: str) -> str:
+        """Return what an openid is found again by: its HMAC-SHA256, 32 hexadecimal digits."""
         return hmac.new(self._hash_key, openid.encode(), hashlib.sha256).hexdigest()[:32]
 
     def seal(self, plain: str) -> bytes:
@@ -61,3 +62,8 @@ class IdentityKeys:
 def _sealer(secret_key: str) -> Fernet:
     key = hmac.digest(secret_key.encode(), b"openid-seal", "sha256")
     return Fernet(base64.urlsafe_b64encode(key))
+
+
+def new_key() -> str:
+    """Return a citizen's key, 32 hexadecimal digits that follow from nothing."""
+    return secrets.token_hex(16)

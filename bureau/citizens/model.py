@@ -9,7 +9,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Citizen:
-    """A citizen; `key` is the keyed hash of the openid, `town` an official code or None."""
+    """A citizen; `key` is drawn by lot, `town` an official code or None."""
 
     key: str
     town: str | None
@@ -24,6 +24,12 @@ class Citizens(Protocol):
     def meet(self, *, openid: str, at: datetime) -> Citizen:
         """Remember that this person wrote or followed at `at`; create them if new."""
 
+    def visit(self, *, openid: str, at: datetime) -> str:
+        """Return the key of whoever opens a page, followers or not; a stranger gets one."""
+
+    def known(self, openid: str) -> str | None:
+        """Return the key of an openid; None of a stranger, and of whoever was erased."""
+
     def get(self, key: str) -> Citizen | None:
         """Return the citizen of this key."""
 
@@ -37,7 +43,18 @@ class Citizens(Protocol):
         """
 
     def erase(self, *, by: str, at: datetime) -> None:
-        """Forget who the citizen is: identity, town, alerts, messages for the bureau go.
+        """Forget a citizen: what is only theirs goes, cases stay without a way back to them.
 
-        The records keep the bare key.
+        At once and whole, or not at all. The same openid is a new citizen afterwards. What lies
+        outside the database, and what was on its way meanwhile, goes with `finish_erasing`.
+        """
+
+    def erasing(self) -> list[str]:
+        """Return who is being erased and has no message on its way any more."""
+
+    def finish_erasing(self, citizen: str, *, at: datetime) -> bool:
+        """Erase what came under the key meanwhile; return whether this was the last of it.
+
+        To be repeated until it is: for a minute the bare message keys stay, by which the
+        platform's retries are known. Their conversation is to be deleted before each call.
         """

@@ -1,13 +1,13 @@
-"""Media from citizens: what a photo says of itself, and the same photo without saying it."""
+"""Media from citizens: photos and recordings without what they say of where they were taken."""
 
 from __future__ import annotations
 
 import io
-from typing import Any
 
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from bureau.messaging.model import InspectedMedia
+from bureau.messaging.tags import without_tags
 
 LIMIT = 10 * 1024 * 1024  # bytes of one piece of evidence
 _PIXELS = 50_000_000
@@ -24,8 +24,9 @@ class BadMediaError(ValueError):
 
 
 def inspect_photo(data: bytes) -> InspectedMedia:
-    """Read a photo and its EXIF, and return it upright, bounded and without metadata.
+    """Return a photo upright, bounded and without metadata.
 
+    Where and when it was taken is not read: nobody was asked for that.
     Raises `BadMediaError` for what is no photo, has too many pixels or more than `LIMIT` bytes.
     """
     _check_size(data)
@@ -36,35 +37,31 @@ def inspect_photo(data: bytes) -> InspectedMedia:
                 raise BadMediaError(f"a photo may not be {photo.format}")
             if photo.width * photo.height > _PIXELS:
                 raise BadMediaError("the photo has too many pixels")
-            exif = photo.getexif()
-            taken, position = _taken(exif), _position(exif)
             upright = ImageOps.exif_transpose(photo)
             upright.thumbnail((_LONGEST, _LONGEST))
-            clean = io.BytesIO()
             if photo.format == "JPEG":
-                upright.convert("RGB").save(clean, "JPEG", quality=88)
-            else:
-                bare = Image.new(upright.mode, upright.size)
-                bare.paste(upright)
-                bare.save(clean, photo.format)
+                upright = upright.convert("RGB")
+            # A bare picture: what a format copies along by itself, as JPEG its comment, stays out.
+            bare, clean = Image.new(upright.mode, upright.size), io.BytesIO()
+            bare.paste(upright)
+            bare.save(clean, photo.format, **({"quality": 88} if photo.format == "JPEG" else {}))
     except BadMediaError:
         raise
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError) as error:
         raise BadMediaError("the photo cannot be read") from error
     except (SyntaxError, TypeError, KeyError, ZeroDivisionError, EOFError) as error:
-        # Pillow's decoders and EXIF reader raise these on forged files.
+        # Pillow's decoders and its reader of orientations raise these on forged files.
         raise BadMediaError("the photo is damaged") from error
-    longitude, latitude = position
-    return InspectedMedia(clean.getvalue(), mime, taken, longitude, latitude)
+    return InspectedMedia(clean.getvalue(), mime)
 
 
 def inspect_recording(data: bytes, *, kind: str, mime: str) -> InspectedMedia:
-    """Check a voice or video by size and declared type."""
+    """Check a voice or video by size and declared type, and take out what it says of its taking."""
     _check_size(data)
     mime = mime.split(";")[0].strip().lower()
     if mime not in _TYPES[kind]:
         raise BadMediaError(f"a {kind} may not be {mime}")
-    return InspectedMedia(data, mime)
+    return InspectedMedia(without_tags(data), mime)
 
 
 def _check_size(data: bytes) -> None:
@@ -72,27 +69,3 @@ def _check_size(data: bytes) -> None:
         raise BadMediaError("the file is empty")
     if len(data) > LIMIT:
         raise BadMediaError("the file is too large")
-
-
-def _taken(exif: Image.Exif) -> str | None:
-    value = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
-    value = value or exif.get(ExifTags.Base.DateTime)
-    return str(value)[:19] if value else None
-
-
-def _position(exif: Image.Exif) -> tuple[float | None, float | None]:
-    gps = exif.get_ifd(ExifTags.IFD.GPSInfo)
-    try:
-        latitude = _degrees(gps[ExifTags.GPS.GPSLatitude], gps.get(ExifTags.GPS.GPSLatitudeRef))
-        longitude = _degrees(gps[ExifTags.GPS.GPSLongitude], gps.get(ExifTags.GPS.GPSLongitudeRef))
-    except (KeyError, TypeError, ValueError, ZeroDivisionError):
-        return None, None
-    if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
-        return None, None
-    return longitude, latitude
-
-
-def _degrees(parts: Any, reference: Any) -> float:
-    degrees, minutes, seconds = (float(part) for part in parts)
-    value = degrees + minutes / 60 + seconds / 3600
-    return -value if reference in ("S", "W") else value

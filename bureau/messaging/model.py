@@ -163,10 +163,7 @@ class WantedMedia:
 
 @dataclass(frozen=True, slots=True)
 class InspectedMedia:
-    """Media ready to keep; position in WGS-84 degrees, `taken` as the camera's local time."""
+    """Media ready to keep, without metadata."""
 
     data: bytes
     mime: str
-    taken: str | None = None
-    longitude: float | None = None
-    latitude: float | None = None

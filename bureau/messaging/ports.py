@@ -106,12 +106,6 @@ class Inbox(Protocol):
     def unfinished(self) -> int:
         """Return how many messages wait for their answer."""
 
-    def forget(self, *, by: str, before: int) -> None:
-        """Erase what a citizen wrote before their message `before`, and our letters to them."""
-
-    def prune(self, *, before: datetime) -> int:
-        """Delete finished messages that arrived before an instant; return how many."""
-
 
 class Pulse(Protocol):
     """How long those have waited who are owed something."""
@@ -286,7 +280,7 @@ class Evidence(Protocol):
         """Take media that are due to be fetched."""
 
     def keep(self, id: str, content: InspectedMedia, *, at: datetime) -> None:  # noqa: A002
-        """Store fetched bytes and note what the photo said of itself."""
+        """Store fetched bytes."""
 
     def postpone(self, id: str, *, due: datetime | None, note: str) -> None:  # noqa: A002
         """Note a failed fetch; without `due` it was the last."""
@@ -302,6 +296,9 @@ class Evidence(Protocol):
 
     def again(self, id: str, *, at: datetime) -> bool:  # noqa: A002
         """Fetch anew what had failed, while the platform has it; return whether there was any."""
+
+    def sweep(self) -> int:
+        """Delete the bytes of what was erased; return of how many pieces."""
 
 
 class Platform(Protocol):

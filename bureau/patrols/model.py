@@ -21,6 +21,7 @@ class ApplicationStatus(StrEnum):
     APPLIED = "applied"
     APPROVED = "approved"
     DECLINED = "declined"
+    LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True)

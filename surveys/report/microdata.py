@@ -15,7 +15,6 @@ from surveys.statistics.method import texts
 from surveys.statistics.ranking import Provenance
 
 _NOTE_BYTES = 80
-_MEASURE = {"weight": "scale"}
 
 
 def write_parquet(made: Anonymous, provenance: Provenance, labels: Mapping[str, str]) -> bytes:
@@ -68,10 +67,7 @@ def write_sav(
             file_label=f"{provenance.wave} {provenance.fingerprint}"[:60],
             column_labels={name: _label(name, labels) for name in names},
             variable_value_labels={name: dict(answers[name]) for name in names if name in answers},
-            variable_measure={
-                name: _MEASURE.get(name, "ordinal" if name in answers else "nominal")
-                for name in names
-            },
+            variable_measure={name: "ordinal" if name in answers else "nominal" for name in names},
             note=[part for label, text in lines for part in _short(f"{label}：{text}")],
         )
         return path.read_bytes()

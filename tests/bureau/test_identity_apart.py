@@ -43,10 +43,10 @@ def test_answers_cannot_be_joined_to_an_openid_without_the_key(tmp_path: Path) -
     bureau.invitations.asks_for_notices(by=who, at=AT)
     stolen = words_of_survey_tables(bureau)
     assert not any(OPENID in word or who in word for word in stolen)
-    # Whoever knows the openid, the citizens' key and this code, but not the secret, guesses wrong.
+    # Whoever knows the openid, the citizen's key and this code, but not the secret, guesses wrong.
     thief = bureau_with("another secret of a thief", tmp_path / "thief")
     assert thief.survey_service.respondent("2026Q4", who) not in stolen
-    assert thief.identity_keys.citizen_key(OPENID) not in stolen
+    assert thief.identity_keys.mark(OPENID) not in stolen
     # With the key, and only for this wave, the service itself finds its respondent.
     assert bureau.survey_service.respondent("2026Q4", who) in stolen
     assert bureau.survey_service.respondent("2026Q3", who) not in stolen
@@ -57,6 +57,9 @@ def test_erasing_a_citizen_leaves_the_answer_and_no_way_back(tmp_path: Path) -> 
     who = bureau.citizens.meet(openid=OPENID, at=AT).key
     for text in (None, *PLAIN):
         bureau.survey_service.turn(by=who, town=None, text=text, at=AT, channel="wechat")
+    respondent = bureau.survey_service.respondent("2026Q4", who)
     bureau.citizens.erase(by=who, at=AT)
     assert bureau.citizens.openid(who) is None
     assert len(bureau.survey_service.answers(wave="2026Q4")) == 1
+    # Not even whoever wrote the key down, and holds the secret, finds the answer by it.
+    assert not {who, respondent} & words_of_survey_tables(bureau)

@@ -89,6 +89,23 @@ def test_the_anonymous_answers_open_in_spss_and_keep_everybody_among_five(reader
     assert any("数据指纹" in note for note in meta.notes)
 
 
+def test_one_waves_anonymous_answers_come_in_one_form_only(reader: Officer) -> None:
+    tables = [
+        parquet.read_table(io.BytesIO(reader.get(f"/portal/answers.parquet{query}").data))
+        for query in ("", "?level=town", "?level=county&mode=telephone", "?mode=wechat")
+    ]
+    assert all(table.equals(tables[0]) for table in tables)
+    assert "weight" not in tables[0].column_names
+
+
+def test_a_running_waves_answers_are_not_given_away(reader: Officer, surveyed: Bureau) -> None:
+    running = surveyed.survey_service.waves.every()[0].key
+    for form in ("parquet", "sav"):
+        answer = reader.get(f"/portal/answers.{form}?wave={running}")
+        assert answer.status_code == 302
+    assert "还没有截止" in reader.get("/portal/ranking").text
+
+
 def test_a_printed_sheet_is_found_by_its_hash(reader: Officer, surveyed: Bureau) -> None:
     fingerprint = surveyed.survey_service.ranking(level="town").provenance.fingerprint
     assert "没有用这个指纹" in reader.get("/portal/tracing?hash=ffffffffffff").text

@@ -123,7 +123,7 @@ def test_nine_answers_on_the_page_count_as_one_sitting(phone: Phone, bureau: Bur
 def test_who_answered_in_the_chat_finds_the_page_done_and_the_other_way_round(
     phone: Phone, bureau: Bureau, clock: SimpleNamespace
 ) -> None:
-    who = bureau.identity_keys.citizen_key("oalice")
+    who = bureau.citizens.visit(openid="oalice", at=clock.at)
     for text in (None, *PLAIN):
         bureau.survey_service.turn(by=who, town=None, text=text, at=clock.at, channel="wechat")
     assert "已经答过" in phone.open().text or "谢谢" in phone.text
@@ -134,7 +134,7 @@ def test_who_answered_in_the_chat_finds_the_page_done_and_the_other_way_round(
     other.open("bob")
     for text in (None, *PLAIN):
         other.send(text)
-    who = bureau.identity_keys.citizen_key("obob")
+    who = bureau.citizens.known("obob")
     told = bureau.survey_service.turn(by=who, town=None, text=None, at=clock.at, channel="wechat")
     assert "已经答过" in told.text
     assert len(bureau.survey_service.answers(wave="2026Q4")) == 2
@@ -178,7 +178,7 @@ def test_another_choice_after_a_lost_connection_is_the_one_that_counts(
     phone.send("lived:long")
     phone.text = before
     phone.send("lived:years")
-    citizen = bureau.identity_keys.citizen_key("oalice")
+    citizen = bureau.citizens.known("oalice")
     respondent = bureau.survey_service.respondent("2026Q4", citizen)
     held = StoredSurveys(bureau.database).sitting(respondent)
     assert held is not None
@@ -222,7 +222,7 @@ def test_a_slip_in_the_age_can_be_mended(phone: Phone) -> None:
 def test_what_was_begun_in_the_chat_goes_on_here(
     phone: Phone, bureau: Bureau, clock: SimpleNamespace
 ) -> None:
-    citizen = bureau.identity_keys.citizen_key("oalice")
+    citizen = bureau.citizens.visit(openid="oalice", at=clock.at)
     for text in (None, "王店", "四年"):
         bureau.survey_service.turn(by=citizen, town=None, text=text, at=clock.at, channel="chat")
     phone.open()

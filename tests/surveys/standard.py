@@ -43,6 +43,7 @@ class StoreInMemory:
 
     def __init__(self) -> None:
         self.kept_waves: dict[str, Wave] = {}
+        self.releases: dict[str, bytes] = {}
         self.sittings: dict[str, Sitting] = {}
         self.answers: dict[str, list[Answer]] = {}
         self.files: dict[str, AgencyIntake] = {}
@@ -149,6 +150,12 @@ class StoreInMemory:
             for a in answers
             if a.question == question and self.sittings[who].wave == wave
         ]
+
+    def release(self, wave: str) -> bytes | None:
+        return self.releases.get(wave)
+
+    def keep_release(self, wave: str, content: bytes, *, at: datetime) -> bytes:
+        return self.releases.setdefault(wave, content)
 
     def intake(self, digest: str) -> AgencyIntake | None:
         return self.files.get(digest)

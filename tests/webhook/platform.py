@@ -65,4 +65,6 @@ class Follower:
 
 def key_of(bureau: Bureau, follower: Follower) -> str:
     """Return the key under which the bureau knows a follower."""
-    return bureau.identity_keys.citizen_key(follower.openid)
+    key = bureau.citizens.known(follower.openid)
+    assert key is not None
+    return key

@@ -2,6 +2,7 @@ import json
 import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -22,9 +23,12 @@ def rasa():
             self.wfile.write(json.dumps(body).encode())
 
         def do_DELETE(self):
-            self.send_response(server.answer[0])
-            self.send_header("Content-Length", "0")
+            status, body = server.answer
+            content = b"" if status == 204 else json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(content)))
             self.end_headers()
+            self.wfile.write(content)
 
         def log_message(self, *_):
             pass
@@ -105,3 +109,12 @@ def test_a_conversation_is_forgotten_or_the_failure_is_told(rasa, status, error)
             assistant.forget("citizen")
     with pytest.raises(AssistantDownError):
         RasaAssistant("http://127.0.0.1:9").forget("citizen")
+
+
+def test_conversations_that_rest_are_counted_as_they_go(rasa):
+    assistant = RasaAssistant(f"http://127.0.0.1:{rasa.server_port}")
+    rasa.answer = (200, 4)
+    assert assistant.forget_before(datetime(2026, 11, 3, tzinfo=UTC)) == 4
+    rasa.answer = (500, {})
+    with pytest.raises(AssistantFaultError):
+        assistant.forget_before(datetime(2026, 11, 3, tzinfo=UTC))

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -190,33 +191,80 @@ def test_a_fault_is_no_answer_and_no_stack_trace(
     assert bureau.inbox.unfinished() == 1
 
 
-def test_leaving_erases_who_it_was_and_what_was_written(
-    follower: Follower, bureau: Bureau, assistant: ScriptedAssistant
-) -> None:
+def test_leaving_erases_who_it_was_and_what_was_written(follower: Follower, bureau: Bureau) -> None:
     follower.does("subscribe", "<EventKey>qrscene_330411105</EventKey>")
     follower.says("很臭", msg_id=5)
     key = key_of(bureau, follower)
     bureau.outbox.notify(to=key, text="t", why="w", at=bureau.citizens.get(key).last_seen)
     assert follower.does("unsubscribe") == ""
-    citizen = bureau.citizens.get(key)
-    assert (citizen.town, citizen.followed, bureau.citizens.openid(key)) == (None, False, None)
-    assert bureau.outbox.of_citizen(to=key)[0].outcome is Outcome.DROPPED
-    assert assistant.forgotten == [key]
+    assert (bureau.citizens.get(key), bureau.citizens.openid(key)) == (None, None)
+    assert bureau.outbox.of_citizen(to=key) == []
+    assert bureau.citizens.erasing() == [key]
     assert follower.does("unsubscribe") == ""
-    assert bureau.citizens.openid(key) is None
+    assert bureau.citizens.known(follower.openid) is None
 
 
-def test_who_follows_again_before_the_leaving_was_handled_is_not_forgotten(
+REVOKED = {
+    "user_authorization_revoke": "<RevokeInfo><![CDATA[1]]></RevokeInfo>",
+    "user_authorization_cancellation": "",
+    "user_info_modified": "<RevokeInfo><![CDATA[301]]></RevokeInfo>",
+}
+
+
+@pytest.mark.parametrize("event", [*REVOKED, "USER_AUTHORIZATION_CANCELLATION"])
+def test_who_cancels_the_account_or_takes_back_the_authorisation_is_forgotten(
+    follower: Follower, bureau: Bureau, event: str
+) -> None:
+    follower.says("很臭")
+    key = key_of(bureau, follower)
+    system = replace(follower, openid="oOfThePlatform")
+    about = f"<OpenID><![CDATA[{follower.openid}]]></OpenID>{REVOKED[event.lower()]}"
+    assert system.does(event, about, created=7) == ""
+    assert (bureau.citizens.get(key), bureau.citizens.openid(key)) == (None, None)
+    assert bureau.citizens.known("oOfThePlatform") is None
+    follower.says("又臭了")
+    anew = key_of(bureau, follower)
+    assert system.does(event, about, created=7) == ""  # the platform's retry
+    assert anew != key
+    assert key_of(bureau, follower) == anew
+
+
+@pytest.mark.parametrize(
+    ("event", "more"),
+    [
+        ("user_info_modified", ""),
+        ("user_authorize_invoice", "<RevokeInfo><![CDATA[1]]></RevokeInfo>"),
+        ("unsubscribed_notice", ""),
+        ("card_pass_check", ""),
+    ],
+)
+def test_an_event_that_only_sounds_like_leaving_forgets_nobody(
+    follower: Follower, bureau: Bureau, event: str, more: str
+) -> None:
+    follower.says("很臭")
+    key = key_of(bureau, follower)
+    follower.does(event, f"<OpenID><![CDATA[{follower.openid}]]></OpenID>{more}")
+    assert key_of(bureau, follower) == key
+
+
+def test_an_account_that_never_wrote_may_be_cancelled(follower: Follower, bureau: Bureau) -> None:
+    about = "<OpenID><![CDATA[oSomebodyElse]]></OpenID>"
+    assert follower.does("user_authorization_cancellation", about) == ""
+    assert bureau.citizens.known("oSomebodyElse") is None
+    assert bureau.citizens.erasing() == []
+
+
+def test_who_follows_again_before_the_leaving_was_handled_is_somebody_new(
     follower: Follower, bureau: Bureau, assistant: ScriptedAssistant, app: Flask
 ) -> None:
     def away(text: str) -> list[dict[str, Any]]:
         raise AssistantDownError("connection refused")
 
     assistant.answer = away
-    key = key_of(bureau, follower)
     follower.says("很臭")
+    before = key_of(bureau, follower)
     follower.does("unsubscribe", created=5)
-    assert bureau.citizens.openid(key) is None
+    assert bureau.citizens.openid(before) is None
     follower.does("subscribe", "<EventKey>qrscene_330411105</EventKey>", created=6)
     assistant.answer = lambda text: [{"text": text}]
     turns = app.extensions["service"].turns
@@ -224,17 +272,17 @@ def test_who_follows_again_before_the_leaving_was_handled_is_not_forgotten(
         for row in bureau.inbox.take_due(owner="web", at=now() + timedelta(minutes=1), most=5):
             turns.start(row, bureau.inbox.standing(row.citizen))
             until(lambda row=row: bureau.inbox.find(row.key).state is MessageState.DONE)
-    assert assistant.forgotten == [key]
-    citizen = bureau.citizens.get(key)
+    citizen = bureau.citizens.get(key_of(bureau, follower))
     assert (citizen.town, citizen.followed) == ("330411105", True)
-    assert bureau.citizens.openid(key) == follower.openid
+    assert citizen.key != before
+    assert bureau.citizens.erasing() == [before]
 
 
 def test_a_late_retry_brings_nobody_back_who_left(follower: Follower, bureau: Bureau) -> None:
     follower.says("很臭", msg_id=5)
     follower.does("unsubscribe")
     follower.says("很臭", msg_id=5)
-    assert bureau.citizens.openid(key_of(bureau, follower)) is None
+    assert bureau.citizens.known(follower.openid) is None
 
 
 class Refusing:
@@ -243,6 +291,9 @@ class Refusing:
     def __init__(self, part: Any, *, times: int) -> None:
         self._part = part
         self._times = times
+
+    def known(self, openid: str) -> Any:
+        return self._part.known(openid)
 
     def meet(self, **known: Any) -> Any:
         self._times -= 1

@@ -11,6 +11,7 @@ from tests.webhook.conftest import ScriptedAssistant
 from tests.webhook.platform import Follower, key_of
 from webhook.envelope import envelope_of
 from webhook.message_router import texts
+from webhook.service import now
 
 
 def test_an_option_is_chosen_by_number_by_title_and_by_a_tap_even_on_an_old_message(
@@ -141,7 +142,7 @@ def test_a_consent_to_a_notice_is_kept_and_one_taken_back_is_not(
         )
         assert follower.does(event, inside, created=created) == ""
 
-    me = bureau.identity_keys.citizen_key(follower.openid)
+    me = bureau.citizens.meet(openid=follower.openid, at=now()).key
     told("subscribe_msg_popup_event", "SubscribeMsgPopupEvent", "reject", 1)
     assert bureau.consents.oldest(of=me, template="t1") is None
     told("subscribe_msg_popup_event", "SubscribeMsgPopupEvent", "accept", 2)

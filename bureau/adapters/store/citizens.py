@@ -2,43 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, select, update
 
 from bureau.adapters.store.engine import Database
+from bureau.adapters.store.erasure import Respondent, drop_messages, erase, prepare, unfinished
 from bureau.adapters.store.groupcommit import GroupCommit
-from bureau.adapters.store.schema.alerts import alerts
-from bureau.adapters.store.schema.callbacks import callback_tickets
-from bureau.adapters.store.schema.citizens import citizens, identities
-from bureau.adapters.store.schema.consents import consents
-from bureau.adapters.store.schema.duty import duty_bindings, duty_tries
-from bureau.adapters.store.schema.surveys import survey_wishes
+from bureau.adapters.store.schema.citizens import citizens, erasures, identities
 from bureau.adapters.store.upsert import insert_ignore
-from bureau.citizens import Citizen, IdentityKeys
-from bureau.invitations import InvitationWish
+from bureau.citizens import Citizen, IdentityKeys, new_key
+
+# The platform tries a message again for ten seconds, and its retries are known by their rows.
+RETRIES_KNOWN = timedelta(minutes=1)
 
 
 class StoredCitizens:
     """`bureau.citizens.Citizens` on the database."""
 
-    def __init__(self, database: Database, writer: GroupCommit, keys: IdentityKeys) -> None:
+    def __init__(
+        self, database: Database, writer: GroupCommit, keys: IdentityKeys, respondent: Respondent
+    ) -> None:
         self._database = database
         self._writer = writer
         self._keys = keys
+        self._respondent = respondent
 
     def meet(self, *, openid: str, at: datetime) -> Citizen:
         """Remember that this person wrote or followed at `at`; create them if new."""
-        key, sealed = self._keys.citizen_key(openid), self._keys.seal(openid)
 
         def act(connection: Connection) -> Citizen:
-            insert_ignore(connection, citizens, key=key, followed=True, first_seen=at, last_seen=at)
-            # Under the present key from now on, also where nobody could read it any more.
-            if not insert_ignore(connection, identities, citizen_key=key, openid_sealed=sealed):
-                mine = identities.c.citizen_key == key
-                kept = connection.scalar(select(identities.c.openid_sealed).where(mine))
-                if kept is not None and not self._keys.is_present(kept):
-                    connection.execute(update(identities).where(mine).values(openid_sealed=sealed))
+            key = self._key(connection, openid, followed=True, at=at)
             seen = update(citizens).where(citizens.c.key == key)
             row = connection.execute(
                 seen.values(last_seen=at, followed=True).returning(*citizens.c)
@@ -46,6 +40,24 @@ class StoredCitizens:
             return Citizen(**row._mapping)
 
         return self._writer.run(act)
+
+    def visit(self, *, openid: str, at: datetime) -> str:
+        """Return the key of whoever opens a page, followers or not; a stranger gets one."""
+
+        def act(connection: Connection) -> str:
+            key = self._key(connection, openid, followed=False, at=at)
+            connection.execute(update(citizens).where(citizens.c.key == key).values(last_seen=at))
+            return key
+
+        return self._writer.run(act)
+
+    def known(self, openid: str) -> str | None:
+        """Return the key of an openid; None of a stranger, and of whoever was erased."""
+        mark = self._keys.mark(openid)
+        with self._database.reading() as connection:
+            return connection.scalar(
+                select(identities.c.citizen_key).where(identities.c.mark == mark)
+            )
 
     def get(self, key: str) -> Citizen | None:
         """Return the citizen of this key."""
@@ -76,28 +88,63 @@ class StoredCitizens:
         return None if sealed is None else self._keys.unseal(sealed)
 
     def erase(self, *, by: str, at: datetime) -> None:
-        """Forget who the citizen is: identity, town, alerts go; the records keep the bare key.
+        """Forget a citizen: what is only theirs goes, cases stay without a way back to them.
 
-        What they left for the bureau goes too: it is no case, and nobody could answer it.
-        Who is an officer on duty is alarmed by WeChat no longer.
-        That they never want to be invited stays with it, in case they come back.
+        One transaction: whatever breaks, all of it is done or nothing.
         """
-        wish = survey_wishes.c
+        prepare()
 
         def act(connection: Connection) -> None:
-            connection.execute(delete(identities).where(identities.c.citizen_key == by))
-            connection.execute(delete(alerts).where(alerts.c.citizen == by))
-            connection.execute(delete(consents).where(consents.c.citizen == by))
-            connection.execute(delete(duty_bindings).where(duty_bindings.c.citizen == by))
-            connection.execute(delete(duty_tries).where(duty_tries.c.citizen == by))
-            connection.execute(delete(callback_tickets).where(callback_tickets.c.citizen == by))
-            connection.execute(
-                delete(survey_wishes).where(wish.citizen == by, wish.wish != InvitationWish.NEVER)
-            )
-            connection.execute(
-                update(citizens)
-                .where(citizens.c.key == by)
-                .values(town=None, followed=False, last_seen=at)
-            )
+            insert_ignore(connection, erasures, citizen=by, asked=at)
+            erase(connection, by, self._respondent)
 
         self._writer.run(act)
+
+    def erasing(self) -> list[str]:
+        """Return who is being erased and has no message on its way any more."""
+        quiet = select(erasures.c.citizen).where(~unfinished(erasures.c.citizen))
+        with self._database.reading() as connection:
+            return list(connection.scalars(quiet.order_by(erasures.c.asked)))
+
+    def finish_erasing(self, citizen: str, *, at: datetime) -> bool:
+        """Erase what came under the key meanwhile; return whether this was the last of it."""
+        prepare()
+
+        def act(connection: Connection) -> bool:
+            asked = connection.scalar(
+                select(erasures.c.asked).where(erasures.c.citizen == citizen).with_for_update()
+            )
+            if asked is None:
+                return True
+            erase(connection, citizen, self._respondent)
+            if at - asked < RETRIES_KNOWN or connection.scalar(select(unfinished(citizen))):
+                return False
+            drop_messages(connection, citizen)
+            connection.execute(delete(erasures).where(erasures.c.citizen == citizen))
+            return True
+
+        return self._writer.run(act)
+
+    def _key(self, connection: Connection, openid: str, *, followed: bool, at: datetime) -> str:
+        """Return an openid's key, drawn now if there is none, with a row for its citizen."""
+        mark, mine = self._keys.mark(openid), identities.c.mark
+        held = select(identities.c.citizen_key).where(mine == mark)
+        key = connection.scalar(held)
+        if key is None:
+            sealed = self._keys.seal(openid)
+            insert_ignore(
+                connection, identities, citizen_key=new_key(), mark=mark, openid_sealed=sealed
+            )
+            key = connection.scalars(held).one()  # ours, or of who came first
+        else:
+            self._reseal(connection, key, openid)
+        insert_ignore(connection, citizens, key=key, followed=followed, first_seen=at, last_seen=at)
+        return key
+
+    def _reseal(self, connection: Connection, key: str, openid: str) -> None:
+        """Put an openid under the present key, also where nobody could read it any more."""
+        mine = identities.c.citizen_key == key
+        kept = connection.scalar(select(identities.c.openid_sealed).where(mine))
+        if kept is not None and not self._keys.is_present(kept):
+            sealed = self._keys.seal(openid)
+            connection.execute(update(identities).where(mine).values(openid_sealed=sealed))

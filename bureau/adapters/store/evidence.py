@@ -5,18 +5,21 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, exists, select, update
 
 from bureau.adapters.store.engine import Database
+from bureau.adapters.store.erasure import ERASED
 from bureau.adapters.store.groupcommit import GroupCommit
 from bureau.adapters.store.schema.messages import evidence
 from bureau.adapters.store.upsert import insert_ignore
 from bureau.messaging import ON_PLATFORM, InspectedMedia, WantedMedia
 from bureau.messaging.ports import NoEvidenceError
+from bureau.retention import Rule, Step
 
 LEASE = timedelta(seconds=60)
 
@@ -86,7 +89,7 @@ class StoredEvidence:
         return self._writer.run(act) if due else []
 
     def keep(self, id: str, content: InspectedMedia, *, at: datetime) -> None:  # noqa: A002
-        """Store fetched bytes under their hash and note what the photo said of itself."""
+        """Store fetched bytes under their hash."""
         digest = hashlib.sha256(content.data).hexdigest()
         path = self._path(digest)
         if not path.exists():
@@ -101,15 +104,13 @@ class StoredEvidence:
         def act(connection: Connection) -> None:
             connection.execute(
                 update(evidence)
-                .where(evidence.c.id == id)
+                # One that was erased meanwhile stays erased.
+                .where(evidence.c.id == id, evidence.c.state == "wanted")
                 .values(
                     state="stored",
                     sha256=digest,
                     mime=content.mime,
                     size=len(content.data),
-                    taken=content.taken,
-                    longitude=content.longitude,
-                    latitude=content.latitude,
                     note="",
                 )
             )
@@ -123,7 +124,8 @@ class StoredEvidence:
             values: dict[str, Any] = {"note": note, "state": "wanted" if due else "failed"}
             if due:
                 values["due"] = due
-            connection.execute(update(evidence).where(evidence.c.id == id).values(**values))
+            waiting = (evidence.c.id == id, evidence.c.state == "wanted")
+            connection.execute(update(evidence).where(*waiting).values(**values))
 
         self._writer.run(act)
 
@@ -164,6 +166,43 @@ class StoredEvidence:
             return connection.execute(update(evidence).where(*failed).values(values)).rowcount > 0
 
         return self._writer.run(act)
+
+    def sweep(self) -> int:
+        """Delete the bytes of what was erased, unless another piece has the same; return how many.
+
+        The row goes last: a sweep that breaks off is taken up again.
+        """
+        with self._database.reading() as connection:
+            erased = connection.execute(
+                select(evidence.c.id, evidence.c.sha256).where(evidence.c.state == ERASED)
+            ).all()
+        for id_, digest in erased:
+
+            def act(connection: Connection, id_: str = id_, digest: str | None = digest) -> None:
+                shared = exists().where(evidence.c.sha256 == digest, evidence.c.id != id_)
+                if digest and not connection.scalar(select(shared)):
+                    self._path(digest).unlink(missing_ok=True)
+                connection.execute(delete(evidence).where(evidence.c.id == id_))
+
+            self._writer.run(act)
+        return len(erased)
+
+    def steps(self, *, at: datetime) -> Mapping[Rule, Step]:
+        """Return the retention job's step over the folder."""
+        return {Rule.STRAY_FILES: self._sweep_strays}
+
+    def _sweep_strays(self, before: datetime) -> int:
+        """Delete files that no row names and that nobody is writing any more."""
+        gone = 0
+        for path in self._folder.glob("*/*"):
+            if path.stat().st_mtime >= before.timestamp():
+                continue
+            with self._database.reading() as connection:
+                named = connection.scalar(select(exists().where(evidence.c.sha256 == path.name)))
+            if not named:
+                path.unlink(missing_ok=True)
+                gone += 1
+        return gone
 
     def _path(self, digest: str) -> Path:
         return self._folder / digest[:2] / digest

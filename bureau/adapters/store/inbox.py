@@ -15,7 +15,6 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     bindparam,
-    delete,
     exists,
     false,
     func,
@@ -323,32 +322,6 @@ class StoredInbox:
         """Return how many messages wait for their answer."""
         with self._database.reading() as connection:
             return connection.scalar(select(func.count()).where(_UNFINISHED)) or 0
-
-    def forget(self, *, by: str, before: int) -> None:
-        """Erase what a citizen wrote before their message `before`, and our letters to them.
-
-        The bare rows stay, so that nothing acts twice.
-        """
-
-        def act(connection: Connection) -> None:
-            connection.execute(
-                update(inbox)
-                .where(inbox.c.citizen == by, inbox.c.seq < before)
-                .values(body={}, answer=None, options=None)
-            )
-            ledger.drop(connection, by)
-
-        self._writer.run(act)
-
-    def prune(self, *, before: datetime) -> int:
-        """Delete finished messages that arrived before an instant; return how many."""
-
-        def act(connection: Connection) -> int:
-            return connection.execute(
-                delete(inbox).where(inbox.c.at < before, inbox.c.state == MessageState.DONE)
-            ).rowcount
-
-        return self._writer.run(act)
 
 
 def _accept_all(connection: Connection, arriving: Sequence[_Arriving]) -> list[Accepted]:

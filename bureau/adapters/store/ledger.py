@@ -107,13 +107,3 @@ def sent_with_reply(
     connection.execute(
         update(outbox).where(outbox.c.id.in_(rest)).values(outcome=Outcome.QUEUED, due=at)
     )
-
-
-def drop(connection: Connection, citizen: str) -> None:
-    """Drop what was still to be sent to a citizen who left, and the text of what was sent."""
-    connection.execute(
-        update(outbox)
-        .where(outbox.c.to == citizen, outbox.c.outcome.in_(WAITING))
-        .values(outcome=Outcome.DROPPED)
-    )
-    connection.execute(update(outbox).where(outbox.c.to == citizen).values(body={}))

@@ -29,6 +29,7 @@ from bureau.adapters.store.schema.surveys import (
     survey_acts,
     survey_answers,
     survey_intakes,
+    survey_releases,
     survey_sittings,
     survey_waves,
 )
@@ -229,6 +230,23 @@ class StoredSurveys:
         )
         with self._database.reading() as connection:
             return [(town, text) for town, text in connection.execute(found)]
+
+    # What was given away
+
+    def release(self, wave: str) -> bytes | None:
+        """Return the anonymised answers of a wave as they were given away, None if never."""
+        table = survey_releases
+        with self._database.reading() as connection:
+            found = connection.scalar(select(table.c.content).where(table.c.wave == wave))
+        return None if found is None else bytes(found)
+
+    def keep_release(self, wave: str, content: bytes, *, at: datetime) -> bytes:
+        """Keep what is given away of a wave; the first one holds, and is returned."""
+        table = survey_releases
+        with self._database.transaction() as connection:
+            insert_ignore(connection, table, wave=wave, content=content, at=at)
+            held = select(table.c.content).where(table.c.wave == wave)
+            return bytes(connection.execute(held).scalar_one())
 
     # Third-party files
 

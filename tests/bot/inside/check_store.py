@@ -1,8 +1,10 @@
 """The same contract for SQLite and PostgreSQL."""
 
+import asyncio
 import json
 import os
 import tempfile
+import time
 import unittest
 from pathlib import Path
 from unittest.mock import patch
@@ -71,6 +73,17 @@ class Contract:
         again = await self.store.retrieve("two")
         self.assertEqual("昨晚", again.get_slot("when"))
         self.assertEqual(1, list(await self.store.keys()).count("two"))
+
+    async def test_conversations_that_rest_go_and_others_stay(self):
+        await self.store.save(half_filled("resting"))
+        await asyncio.sleep(0.05)
+        since = time.time()
+        await asyncio.sleep(0.05)
+        await self.store.save(half_filled("living"))
+        self.assertGreaterEqual(await self.store.forget_before(since), 1)
+        self.assertIsNone(await self.store.retrieve("resting"))
+        self.assertIsNotNone(await self.store.retrieve("living"))
+        self.assertEqual(0, await self.store.forget_before(since))
 
     async def test_a_forgotten_conversation_is_gone(self):
         await self.store.save(half_filled("three"))

@@ -58,4 +58,5 @@ def writer(database: Database) -> Iterator[GroupCommit]:
 @pytest.fixture
 def citizens(database: Database, writer: GroupCommit) -> StoredCitizens:
     """Nobody yet."""
-    return StoredCitizens(database, writer, IdentityKeys("a secret of the tests"))
+    keys = IdentityKeys("a secret of the tests")
+    return StoredCitizens(database, writer, keys, lambda wave, who: f"{wave}|{who}")

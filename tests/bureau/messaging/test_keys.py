@@ -2,7 +2,7 @@ from bureau.messaging import message_key
 
 
 def key(**changed: object) -> str:
-    usual = {"citizen": "c1", "msg_id": "1", "created": 5, "what": "text:hello"}
+    usual = {"sender": "c1", "msg_id": "1", "created": 5, "what": "text:hello"}
     return message_key(**{**usual, **changed})  # type: ignore[arg-type]
 
 
@@ -11,7 +11,7 @@ def test_a_retry_has_the_key_of_the_first_try() -> None:
 
 
 def test_two_messages_and_two_citizens_have_different_keys() -> None:
-    assert len({key(), key(msg_id="2"), key(citizen="c2")}) == 3
+    assert len({key(), key(msg_id="2"), key(sender="c2")}) == 3
 
 
 def test_two_different_events_of_one_second_have_different_keys() -> None:
@@ -20,4 +20,4 @@ def test_two_different_events_of_one_second_have_different_keys() -> None:
 
 
 def test_a_key_fits_its_column_and_names_nobody() -> None:
-    assert len(key(citizen="c" * 64, msg_id=None, what="w" * 5000)) == 32
+    assert len(key(sender="c" * 64, msg_id=None, what="w" * 5000)) == 32

@@ -172,6 +172,7 @@ def test_who_left_gets_nothing(
 ) -> None:
     queue(bureau, lin, "一", at=clock())
     bureau.citizens.erase(by=lin, at=clock())
+    queue(bureau, lin, "二", at=clock())
     drain(delivery, clock, 1)
     assert texts_of(double) == []
     assert outcomes(bureau, lin) == [(Outcome.DROPPED, None)]

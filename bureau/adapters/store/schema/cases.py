@@ -24,7 +24,7 @@ case_days = Table(
     Column("last", Integer, nullable=False),
 )
 
-# `citizen` is the keyed hash; the openid stands in `identities` alone.
+# `citizen` is a key drawn by lot; the openid stands in `identities` alone.
 cases = Table(
     "cases",
     metadata,
@@ -94,4 +94,5 @@ case_notices = Table(
     Column("at", Instant, nullable=False),
     Column("handed_on", Boolean, nullable=False),
     Index(None, "handed_on", "number"),
+    Index(None, "citizen"),
 )

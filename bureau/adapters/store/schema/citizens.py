@@ -14,10 +14,21 @@ citizens = Table(
     Column("last_seen", Instant, nullable=False),
 )
 
-# The only place of an openid, and there encrypted: erasing the row erases the person.
+# The only place of an openid, and there encrypted. `mark` is the keyed hash by which the same
+# openid is found again; the key is drawn by lot, so that with this row goes every way from the
+# person to what the key stands on, even for whoever holds the service's secret.
 identities = Table(
     "identities",
     metadata,
     Column("citizen_key", String(64), primary_key=True),
+    Column("mark", String(64), nullable=False, unique=True),
     Column("openid_sealed", LargeBinary, nullable=False),
+)
+
+# Who is being erased; the row goes with the last of what was kept of them.
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("citizen", String(64), primary_key=True),
+    Column("asked", Instant, nullable=False),
 )

@@ -5,7 +5,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Float,
     Index,
     Integer,
     LargeBinary,
@@ -99,11 +98,9 @@ evidence = Table(
     Column("sha256", String(64)),
     Column("mime", String(60)),
     Column("size", Integer),
-    # What the photo itself said before it was stripped; the position as WGS-84 degrees.
-    Column("taken", String(19)),
-    Column("longitude", Float),
-    Column("latitude", Float),
     Index("ix_evidence_state_due", "state", "due"),
+    Index("ix_evidence_citizen", "citizen"),
+    Index("ix_evidence_sha256", "sha256"),
 )
 
 # The access token (sealed), the pause until the quota returns, when the web process started.

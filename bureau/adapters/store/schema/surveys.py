@@ -8,6 +8,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     SmallInteger,
     String,
     Table,
@@ -88,6 +89,15 @@ survey_intakes = Table(
     Column("mode", String(20), nullable=False),
     Column("rows", Integer, nullable=False),
     Column("by", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+# A wave is given away once: of two versions that differ by a few people, those could be told.
+survey_releases = Table(
+    "survey_releases",
+    metadata,
+    Column("wave", String(8), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
     Column("at", Instant, nullable=False),
 )
 

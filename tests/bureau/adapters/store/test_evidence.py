@@ -31,18 +31,14 @@ def want(evidence: StoredEvidence, key: str = "a" * 32) -> str:
     return evidence.want(id=key, kind="image", media_id="m1", by="lin", at=NOW)
 
 
-def test_a_photo_is_read_and_then_stripped(evidence: StoredEvidence) -> None:
+def test_a_photo_is_kept_without_what_it_says_of_itself(evidence: StoredEvidence) -> None:
     key = want(evidence)
     evidence.keep(key, inspect_photo(demo_photo()), at=NOW)
     data, mime = evidence.read(key)
     with Image.open(io.BytesIO(data)) as photo:
         assert dict(photo.getexif()) == {}
     assert mime == "image/jpeg"
-    about = evidence.about(key)
-    assert about is not None
-    assert about["taken"] == "2026:11:23 22:10:00"
-    assert about["longitude"] == pytest.approx(120.72)
-    assert about["latitude"] == pytest.approx(30.62)
+    assert "2026:11:23" not in str(evidence.about(key))
 
 
 def test_the_same_photo_twice_is_one_file(evidence: StoredEvidence, tmp_path: Path) -> None:

@@ -258,28 +258,6 @@ def test_options_are_found_by_the_last_answer_and_by_its_place(inbox: StoredInbo
     assert inbox.options_of("chen", first.row.seq) == []
 
 
-def test_forgetting_erases_words_and_what_was_to_be_sent_but_no_key(
-    inbox: StoredInbox, outbox: StoredOutbox
-) -> None:
-    answer(inbox, arrive(inbox, "k1"), "好")
-    outbox.notify(to="lin", text="旧", why="case", at=NOW)
-    leaving = arrive(inbox, "k2")
-    inbox.forget(by="lin", before=leaving.row.seq)
-    again = arrive(inbox, "k1")
-    assert not again.fresh
-    assert (again.row.body, again.row.answer) == ({}, None)
-    assert [(row.outcome, row.content.body) for row in outbox.of_citizen(to="lin")] == [
-        (Outcome.DROPPED, {})
-    ]
-
-
-def test_old_messages_go_unfinished_ones_stay(inbox: StoredInbox) -> None:
-    answer(inbox, arrive(inbox, "k1"), "好")
-    arrive(inbox, "k2")
-    assert inbox.prune(before=NOW + timedelta(days=1)) == 1
-    assert inbox.unfinished() == 1
-
-
 class Broken(GroupCommit):
     """Writes each piece twice: the connection broke during a commit that took place."""
 

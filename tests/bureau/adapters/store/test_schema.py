@@ -10,10 +10,13 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from basis.tokens import token_hash
+from bureau.adapters.store.citizens import StoredCitizens
 from bureau.adapters.store.engine import MIGRATIONS, Database
+from bureau.adapters.store.groupcommit import GroupCommit
 from bureau.adapters.store.schema import metadata
 from bureau.adapters.store.survey_outputs import StoredApiKeys
 from bureau.adapters.store.upsert import lock_migrations
+from bureau.citizens import IdentityKeys
 from bureau.survey_access.api_keys import Scope, begins, new_secret
 
 
@@ -60,4 +63,38 @@ def test_a_key_made_before_keys_expired_goes_on_for_a_year_unless_its_owner_left
     assert key.scope is Scope.ALL
     assert keys.find(secret=secrets["li"], at=now + timedelta(days=366)) is None
     assert keys.find(secret=secrets["left"], at=now) is None
+    database.close()
+
+
+def test_who_was_erased_by_the_old_rule_is_erased_by_the_new_and_others_keep_their_key(
+    tmp_path: Path,
+) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'old.sqlite'}")
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with lock_migrations(database.engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0018_trusted_officers")
+    keys = IdentityKeys("a secret")
+    here, gone = keys.mark("oHere"), keys.mark("oGone")
+    with database.transaction() as connection:
+        for key in (here, gone):
+            connection.exec_driver_sql(
+                "INSERT INTO citizens (key, followed, first_seen, last_seen)"
+                " VALUES (?, 1, '2026-01-01 00:00:00', '2026-01-01 00:00:00')",
+                (key,),
+            )
+        connection.exec_driver_sql(
+            "INSERT INTO identities (citizen_key, openid_sealed) VALUES (?, ?)",
+            (here, keys.seal("oHere")),
+        )
+    database.migrate()
+    writer = GroupCommit(database)
+    citizens = StoredCitizens(database, writer, keys, lambda wave, who: who)
+    assert (citizens.known("oHere"), citizens.known("oGone")) == (here, None)
+    assert citizens.erasing() == [gone]
+    assert citizens.finish_erasing(gone, at=datetime.now(UTC))
+    assert citizens.get(gone) is None
+    assert citizens.meet(openid="oGone", at=datetime.now(UTC)).key != gone
+    writer.close()
     database.close()

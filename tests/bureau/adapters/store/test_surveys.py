@@ -15,6 +15,7 @@ from bureau.adapters.store.surveys import StoredSurveys
 from surveys.interview.state import InterviewState, InterviewStatus
 from surveys.ports import AgencyIntake, Answer, Sitting, WaveEvent
 from surveys.service import SurveyService
+from surveys.wave_admin import SurveyError
 from surveys.waves import Wave
 from tests.surveys.standard import make_service, moment
 
@@ -191,3 +192,24 @@ def test_open_texts_come_with_their_town(service: SurveyService, store: StoredSu
     for text in [None, *PLAIN[:4], "1", *PLAIN[5:8], "河水发黑，夜里有臭味"]:
         service.turn(by="a", town=None, text=text, at=AT, channel="chat")
     assert store.texts("2026Q4", "reason") == [("330411105", "河水发黑，夜里有臭味")]
+
+
+def test_a_wave_is_given_away_after_it_closed_and_ever_after_as_it_was(
+    service: SurveyService, store: StoredSurveys
+) -> None:
+    for number in range(8):
+        complete(service, f"c{number}")
+    with pytest.raises(SurveyError, match="还没有截止"):
+        service.microdata(wave="2026Q4", at=AT, k=5)
+    closed = moment("2027-01-05T09:00")
+    first = service.microdata(wave="2026Q4", at=closed, k=5)
+    assert first.table.num_rows == 8
+    late = sitting("late", wave="2026Q4")
+    intake = AgencyIntake("d", "2026Q4", "file", "telephone", 1, "li", closed)
+    assert service.keep(intake, [(late, [Answer("satisfaction", "1", 1)])], first=AT) == []
+    assert len(service.answers(wave="2026Q4", mode=None)) == 9
+    # Two versions would differ by this one person.
+    again = service.microdata(wave="2026Q4", at=closed, k=2)
+    assert again.table.equals(first.table)
+    assert (again.k, again.said) == (5, first.said)
+    assert store.keep_release("2026Q4", b"another", at=closed) == store.release("2026Q4")
