@@ -10,7 +10,7 @@ from portal.context import bureau
 from portal.drawing import pictures
 from portal.results import ResultsQuery, modes, results_of, waves
 from surveys.checks.wording import check_name
-from surveys.modes import MODE_NAMES
+from surveys.modes import modes_in_words
 from surveys.results import Results
 from surveys.statistics.ranking import RegionResult
 from surveys.statistics.regions import packaged_names
@@ -62,7 +62,7 @@ def _drawn(results: Results) -> dict[str, object]:
         "kinds": _kinds(results),
         "moved": _moved(results),
         "modes": modes(wave),
-        "mode_names": MODE_NAMES,
+        "modes_in_words": modes_in_words,
     }
 
 

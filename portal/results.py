@@ -9,9 +9,10 @@ from typing import Literal, cast
 
 from flask import current_app, request
 
-from portal.context import bureau
+from basis.clock import SHANGHAI
+from portal.context import bureau, now
 from surveys.modes import SELF
-from surveys.results import Results
+from surveys.results import Results, made_on
 from surveys.statistics.ranking import Level
 from surveys.wave_admin import SurveyError
 
@@ -50,7 +51,7 @@ def modes(wave: str) -> list[str]:
 
 
 def results_of(asked: ResultsQuery) -> Results | None:
-    """Return the results, or None while nobody has answered.
+    """Return the results as made today, or None while nobody has answered.
 
     Without a wave: the newest one that is over, or the running one before any is.
     """
@@ -59,7 +60,8 @@ def results_of(asked: ResultsQuery) -> Results | None:
     finished = [wave.key for wave in held if wave not in running]
     for wave in [asked.wave] if asked.wave else [*finished, *(one.key for one in running)]:
         try:
-            return _shelf().results(wave, asked.level, asked.mode)
+            results = _shelf().results(wave, asked.level, asked.mode)
+            return made_on(results, now().astimezone(SHANGHAI).date())
         except SurveyError:
             continue
     return None

@@ -10,7 +10,7 @@ from bureau.survey_access.api_keys import LIFETIMES, Scope
 from bureau.survey_access.sheets import checked_hash
 from portal.context import bureau, now, officer, say
 from portal.results import ResultsQuery, results_of
-from surveys.modes import MODE_NAMES
+from surveys.modes import modes_in_words
 from surveys.waves import title
 
 pages = Blueprint("tracing", __name__, template_folder="templates")
@@ -36,7 +36,7 @@ def page() -> str:
         lifetimes=LIFETIMES,
         at=now(),
         title=title,
-        mode_names=MODE_NAMES,
+        modes_in_words=modes_in_words,
     )
 
 

@@ -12,10 +12,10 @@ MODE_NAMES: Mapping[str, str] = words_beside(__file__)
 
 
 def mode_name(mode: str) -> str:
-    """How a way of answering reads; one without a name reads as it stands."""
-    return MODE_NAMES.get(mode, mode)
+    """How a way of answering reads; a code without a name is another way, a name is itself."""
+    return MODE_NAMES.get(mode.lower(), MODE_NAMES["other"] if mode.isascii() else mode)
 
 
 def modes_in_words(modes: str) -> str:
     """How several ways of answering read, written as `MODE、MODE`."""
-    return "、".join(map(mode_name, modes.split("、")))
+    return "、".join(dict.fromkeys(map(mode_name, modes.split("、"))))

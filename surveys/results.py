@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import numpy as np
@@ -95,6 +95,12 @@ def ranked(
     checks = check(now.answers)
     made = _estimated(now, population, level=level, made_on=made_on, trust=checks.weight)
     return made, checks
+
+
+def made_on(results: Results, day: date) -> Results:
+    """The same results with the day on which they are handed out as that of their making."""
+    provenance = replace(results.ranking.provenance, date=day.isoformat())
+    return replace(results, ranking=replace(results.ranking, provenance=provenance))
 
 
 def _estimated(

@@ -14,8 +14,11 @@ Equals = Callable[[Question, str], str]
 Between = Callable[[Question, int, int], str]
 
 _TERM = re.compile(
-    r"""^\(*\s*(?:selected\(\s*)?\$\{(\w+)\}\s*(?:,|=|==)\s*['"]([^'"]*)['"]\s*\)*$"""
+    r"""^\(*\s*(?:selected\s*\(\s*)?\$\{\s*(\w+)\s*\}\s*(?:,|==?)\s*"""
+    r"""(?:(['"])(?P<quoted>[^'"]*)\2|(?P<plain>\d+))\s*\)*$"""
 )
+# As word processors turn them: “1”, ‘1’, ＂1＂, `1`.
+_QUOTES = str.maketrans("“”„＂«»「」‘’‚＇`´＝（）", '"' * 8 + "'" * 6 + "=()")
 
 
 def relevance(
@@ -46,17 +49,25 @@ def passes(question: Question, *, equals: Equals, between: Between) -> str:
 
 
 def parse_relevant(text: str) -> Mapping[str, list[str]] | None:
-    """Our form of `${q} = 'a' or ${q} = 'b' and …`; None for what says more than that."""
+    """Our form of `(${q} = 'a' or ${q} = 'b') and …`; None for what says more than that."""
     when: dict[str, list[str]] = {}
-    for part in re.split(r"\s+and\s+", text.strip()):
+    parts = re.split(r"\s+and\s+", text.translate(_QUOTES).strip())
+    for part in map(str.strip, parts):
         names: set[str] = set()
         values: list[str] = []
-        for term in re.split(r"\s+or\s+", part.strip()):
+        terms = re.split(r"\s+or\s+", part)
+        # Without brackets `and` binds first, and that is another condition.
+        is_bracketed = part.startswith("(") and part.endswith(")")
+        if part.count("(") != part.count(")"):
+            return None
+        if len(parts) > 1 and len(terms) > 1 and not is_bracketed:
+            return None
+        for term in terms:
             found = _TERM.match(term.strip())
             if found is None:
                 return None
             names.add(found[1])
-            values.append(found[2])
+            values.append(found["plain"] or found["quoted"] or "")
         if len(names) != 1 or names & set(when):
             return None
         when[names.pop()] = values

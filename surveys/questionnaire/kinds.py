@@ -218,9 +218,9 @@ class ScaleKind(Kind):
 
     def from_xlsform(self, row: Row, choices: Sequence[Row]) -> Raw:
         """Nothing beside itself, if it is our scale and no other."""
-        if "x_kind" not in row and not {"start=0", "end=10"} <= set(
-            row.get("parameters", "").split()
-        ):
+        steps = {"start=0", "end=10"}, {"start=0", "end=10", "step=1"}
+        said = re.split(r"[\s;,]+", row.get("parameters", "").strip())
+        if "x_kind" not in row and set(said) not in steps:
             raise ValueError(_FAULTS["other_scale"])
         return {}
 
@@ -252,7 +252,10 @@ class Number(Kind):
 
     def from_xlsform(self, row: Row, choices: Sequence[Row]) -> Raw:
         """Bounds and unit."""
-        found = _RANGE.search(row.get("constraint", ""))
+        constraint = row.get("constraint", "")
+        found = _RANGE.fullmatch(constraint.strip())
+        if constraint and not found:
+            raise ValueError(_FAULTS["other_constraint"].format(said=constraint))
         low, high = (int(found[1]), int(found[2])) if found else _WIDEST
         return {"from": low, "to": high, **({"unit": row["x_unit"]} if "x_unit" in row else {})}
 

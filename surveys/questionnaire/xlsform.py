@@ -16,13 +16,15 @@ import xlsxwriter
 import yaml
 
 from basis.packaged import words_beside
-from surveys.questionnaire.conditions import parse_relevant, passes, relevance
+from surveys.questionnaire.conditions import passes, relevance
 from surveys.questionnaire.document import Problem
 from surveys.questionnaire.kinds import KINDS, SCORES, xlsform_value
 from surveys.questionnaire.lint import DIMENSIONS, lint
 from surveys.questionnaire.model import Questionnaire, QuestionnaireError
 from surveys.questionnaire.phrases import phrases
 from surveys.questionnaire.question import Question
+from surveys.questionnaire.xlsform_groups import Groups, read_relevant
+from surveys.questionnaire.xlsform_unsaid import YES, is_meta, unsaid
 from tabular.delimited import Row
 from tabular.faults import TableError
 from tabular.file import sheets
@@ -33,10 +35,6 @@ _SURVEY = (
     "type", "name", "label", "required", "relevant", "constraint", "parameters", "x_kind", "x_chat",
     "x_dimension", "x_when", "x_screen", "x_attention", "x_elsewhere", "x_unit",
 )  # fmt: skip
-_PASSED_OVER = {
-    "", "note", "start", "end", "today", "deviceid", "username", "begin_group", "end_group",
-    "begin group", "end group", "audit",
-}  # fmt: skip
 _LARGEST = 5 * 1024 * 1024
 _MOST_ROWS = 2000
 _NOTE = "note"
@@ -159,17 +157,22 @@ def convert(data: bytes) -> str:
     for _, row in sheets.get("choices", []):
         name = row.get("list_name") or row.get("list name", "")
         choices.setdefault(name, []).append(row)
-    questions = []
+    questions, groups, line = [], Groups(), 1
     for line, row in sheets["survey"]:
-        if row.get("type", "").lower() in _PASSED_OVER or row.get("x_kind") == _NOTE:
+        if is_meta(row) or row.get("x_kind") == _NOTE:
             continue
         try:
-            questions.append(_question(row, choices))
+            if not groups.takes(row):
+                questions.append(_question(row, choices, groups))
         except json.JSONDecodeError:
             problems.append(Problem(line, _WORDS["cell"]))
         except ValueError as error:
             problems.append(Problem(line, str(error)))
-    if problems:
+    try:
+        groups.closed()
+    except ValueError as error:
+        problems.append(Problem(line, str(error)))
+    if problems := sorted({*problems, *unsaid(sheets)}):
         raise QuestionnaireError(problems)
     settings = next((row for _, row in sheets.get("settings", [])), {})
     try:
@@ -185,21 +188,26 @@ def _sheets(data: bytes) -> dict[str, list[tuple[int, Mapping[str, str]]]]:
     found: dict[str, list[tuple[int, Mapping[str, str]]]] = {}
     try:
         for sheet in sheets(data, named="form.xlsx", most_bytes=_LARGEST, most_unpacked=_LARGEST):
-            rows = takewhile(lambda row: row.line <= _MOST_ROWS, sheet.rows)
+            rows = takewhile(lambda row: row.line <= _MOST_ROWS + 1, sheet.rows)
             header = [plain(cell).lower().split("::")[0] for cell in next(rows, _NO_ROW).cells]
-            found[sheet.title.strip().lower()] = [(row.line, _row(header, row)) for row in rows]
+            read = ((row.line, _row(header, row)) for row in rows)
+            found[sheet.title.strip().lower()] = [(line, row) for line, row in read if row]
     except TableError as error:
         raise QuestionnaireError([Problem(1, str(error))]) from error
     if "survey" not in found:
         raise QuestionnaireError([Problem(1, _WORDS["no_form"])])
+    if any(rows and rows[-1][0] > _MOST_ROWS for rows in found.values()):
+        raise QuestionnaireError([Problem(_MOST_ROWS, _WORDS["too_long"])])
     return found
 
 
 def _row(header: Sequence[str], found: Row) -> Mapping[str, str]:
     row: dict[str, str] = {}
-    for name, cell in zip(header, found.cells, strict=False):
-        if name and cell.strip():
-            row.setdefault(name, cell.strip())  # of several languages the first
+    named = [*header, *[""] * (len(found.cells) - len(header))]
+    for place, (name, cell) in enumerate(zip(named, found.cells, strict=False), 1):
+        if cell.strip():
+            # Of several languages the first; a column without a name has its place for one.
+            row.setdefault(name or _WORDS["unnamed"].format(place=place), cell.strip())
     return row
 
 
@@ -225,17 +233,19 @@ def _short(value: float) -> float | int:
 
 
 def _question(
-    row: Mapping[str, str], choices: Mapping[str, list[Mapping[str, str]]]
+    row: Mapping[str, str], choices: Mapping[str, list[Mapping[str, str]]], groups: Groups
 ) -> dict[str, Any]:
     word, _, listed = row.get("type", "").partition(" ")
     options = choices.get(listed.split()[0] if listed.split() else "", [])
     kind = row.get("x_kind") or _kind(word, options, row)
     label = row.get("label", "")
+    if "hint" in row:
+        label = _WORDS["hinted"].format(label=label, hint=row["hint"])
     question: dict[str, Any] = {"id": row.get("name", "").lower(), "type": kind}
     question["text"] = row.get("x_chat", label)
     if label != question["text"]:
         question["page"] = label
-    if row.get("required", "").lower() not in ("yes", "true", "true()"):
+    if row.get("required", "").lower() not in YES:
         question["required"] = False
     if row.get("x_dimension") in DIMENSIONS:
         question["dimension"] = row["x_dimension"]
@@ -244,7 +254,7 @@ def _question(
             question[name] = row[f"x_{name}"]
     if kind in KINDS:  # another word is a fault that the lint names
         question |= KINDS[kind].from_xlsform(row, options)
-    if when := _when(row):
+    if when := _when(row, groups):
         question["when"] = when
     if screen := _unpacked(row, "x_screen"):
         question["screen"] = {name: value for name, value in screen.items() if value}
@@ -258,14 +268,10 @@ def _kind(word: str, choices: Sequence[Mapping[str, str]], row: Mapping[str, str
     raise ValueError(_WORDS["no_kind"].format(kind=row.get("type")))
 
 
-def _when(row: Mapping[str, str]) -> Mapping[str, list[str]]:
+def _when(row: Mapping[str, str], groups: Groups) -> Mapping[str, list[str]]:
     if "x_kind" in row:
         return _unpacked(row, "x_when")
-    if not row.get("relevant"):
-        return {}
-    when = parse_relevant(row["relevant"])
-    if when is None:
-        raise ValueError(_WORDS["relevant"].format(said=row["relevant"]))
+    when = groups.when(read_relevant(row))
     return {
         name.lower(): [v if v in SCORES else xlsform_value(v) for v in values]
         for name, values in when.items()

@@ -54,17 +54,21 @@ def write_pdf(results: Results) -> bytes:
         author=texts()["paper"]["office"],
         subject=made.fingerprint,
         lang="zh-CN",
-        invariant=True,  # the same answers give the same bytes
+        invariant=True,  # the same answers give the same bytes on the same day
     )
     room = Frame(_MARGIN, _FOOT, _WIDTH, A4[1] - _MARGIN - _FOOT, 0, 0, 0, 0)
-    page = PageTemplate("page", [room], onPage=_foot(report.font, report.trace))
+    page = PageTemplate("page", [room], onPage=_foot(report.font, report.trace, made.date))
     document.addPageTemplates([page])
     document.build(report.flowables())
     return target.getvalue()
 
 
-def _foot(font: str, trace: str) -> Callable[[Canvas, object], None]:
+def _foot(font: str, trace: str, made_on: str) -> Callable[[Canvas, object], None]:
+    written = f"D:{made_on.replace('-', '')}000000+08'00'"
+
     def draw(canvas: Canvas, _: object) -> None:
+        # An invariant document would say that it was made in 2000.
+        canvas.setDateFormatter(lambda *_: written)
         canvas.saveState()
         canvas.setStrokeColor(LINE)
         canvas.line(_MARGIN, 16 * mm, A4[0] - _MARGIN, 16 * mm)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import openpyxl
@@ -13,6 +14,7 @@ import pytest
 from flask import Flask
 from pyarrow import parquet
 
+from basis.clock import SHANGHAI
 from bureau.wiring import Bureau
 from portal import register
 from tests.portal.conftest import Officer
@@ -72,6 +74,17 @@ def test_the_report_is_a_pdf_that_bears_the_hash_on_every_page(
     assert reader.get("/portal/ranking.pdf").data == answer.data
     fingerprint = surveyed.survey_service.ranking(level="county").provenance.fingerprint
     assert f"/Subject ({fingerprint})".encode() in answer.data
+
+
+def test_what_is_handed_out_bears_the_day_it_is_made_and_no_other(reader: Officer) -> None:
+    today = datetime.now(SHANGHAI).date()
+    table = reader.get("/portal/ranking.csv").data.decode("utf-8-sig")
+    assert f"制表日期,{today.isoformat()}" in table
+    assert f"D:{today:%Y%m%d}".encode() in reader.get("/portal/ranking.pdf").data
+    book = openpyxl.load_workbook(io.BytesIO(reader.get("/portal/ranking.xlsx").data))
+    assert abs(datetime.now(UTC).replace(tzinfo=None) - book.properties.created) < timedelta(
+        hours=1
+    )
 
 
 def test_the_anonymous_answers_open_in_spss_and_keep_everybody_among_five(reader: Officer) -> None:

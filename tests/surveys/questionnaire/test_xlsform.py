@@ -23,6 +23,7 @@ from surveys.questionnaire.model import (
     shipped,
 )
 from surveys.questionnaire.xlsform import from_xlsform, to_xlsform
+from tests.surveys.questionnaire.forms import workbook
 
 EVERY_KIND = load(
     """
@@ -51,18 +52,6 @@ questions:
   - {id: why, type: text, text: 为什么, required: false, when: {mark: [0, 1]}}
 """
 )  # fmt: skip
-
-
-def workbook(**sheets: list[list[Any]]) -> bytes:
-    book = openpyxl.Workbook()
-    book.remove(book.active)  # type: ignore[arg-type]
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    data = io.BytesIO()
-    book.save(data)
-    return data.getvalue()
 
 
 @pytest.mark.parametrize("questionnaire", [shipped(), EVERY_KIND], ids=lambda q: q.id)
