@@ -11,8 +11,8 @@ from alembic import op
 
 from bureau.adapters.store.schema.base import Instant
 
-revision = "0020_erasures"
-down_revision = "0019_message_states"
+revision = "0021_erasures"
+down_revision = "0020_look_reasons"
 branch_labels = None
 depends_on = None
 
