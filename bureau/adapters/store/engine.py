@@ -70,6 +70,8 @@ class Database:
         asked = self.engine.connect().execution_options(patience=CHECK)
         with asked as connection, connection.begin():
             connection.execute(select(1))
+            if connection.dialect.name == "postgresql":  # SQLite's lock is taken as it begins
+                connection.exec_driver_sql("LOCK TABLE inbox, outbox IN ROW EXCLUSIVE MODE")
 
     def migrate(self) -> None:
         """Bring the schema to the newest migration; safe when several processes start at once."""

@@ -171,3 +171,18 @@ def test_a_writer_that_does_not_end_is_waited_for_less_long_than_a_message_may_t
     assert max(waited) < 4.5, "the turn's budget is 4 s, the platform's patience 5 s"
     writer.run(lambda connection: connection.execute(write))
     writer.close()
+
+
+def test_a_writer_that_does_not_end_is_seen_by_whoever_asks_for_the_store(
+    database: Database,
+) -> None:
+    database.check()
+    with database.engine.connect() as holder, holder.begin():
+        holder.execute(citizens.update().values(town=None))
+        if holder.dialect.name == "postgresql":
+            holder.exec_driver_sql("LOCK TABLE inbox IN EXCLUSIVE MODE")
+        begun = time.monotonic()
+        with pytest.raises(StoreAwayError):
+            database.check()
+    assert time.monotonic() - begun < 4
+    database.check()
