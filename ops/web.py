@@ -19,6 +19,7 @@ from bureau import logs
 from bureau.settings import SettingsError, load
 from bureau.wiring import Bureau
 from ops import connections
+from ops.security_headers import SecurityHeaders
 from webhook import service
 from webhook.assistant import Assistant, RasaAssistant
 
@@ -27,6 +28,15 @@ THREADS = 160
 # The platform holds a connection for each message it waits for, and officers' browsers theirs.
 CONNECTIONS = 2000
 LARGEST_UPLOAD = 12 * 1024 * 1024
+SERVING: dict[str, Any] = {
+    "threads": THREADS,
+    "connection_limit": CONNECTIONS,
+    "asyncore_use_poll": True,
+    "max_request_body_size": LARGEST_UPLOAD,
+    "ident": None,
+    # `ProxyFix` reads them; without this nobody's address but the proxy's would be known.
+    "clear_untrusted_proxy_headers": False,
+}
 _log = structlog.get_logger()
 
 
@@ -41,6 +51,7 @@ def create_app(bureau: Bureau, *, assistant: Assistant | None = None) -> Flask:
     portal.register(app, bureau)
     if bureau.settings.demo:
         webhook.simulator.pages.register(app, bureau)
+    app.wsgi_app = SecurityHeaders(app.wsgi_app)  # type: ignore[method-assign]
     return app
 
 
@@ -70,11 +81,7 @@ def main() -> int:
         ProxyFix(app) if not settings.demo else app,
         host=settings.host,
         port=settings.port,
-        threads=THREADS,
-        connection_limit=CONNECTIONS,
-        asyncore_use_poll=True,
-        max_request_body_size=LARGEST_UPLOAD,
-        ident=None,
+        **SERVING,
     )
     connections.keep_short(server)
 

@@ -15,8 +15,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
-from bureau.officers import BusyError
+from bureau.officer_sessions import OfficerSession
+from bureau.officers import BusyError, Officer
 from portal.context import bureau, now, say, tries
+from portal.faults import old_page, page_of_form
 from portal.known_browser import known_browser, remember_browser
 from portal.tries import WINDOW
 
@@ -44,15 +46,13 @@ class LoginForm(FlaskForm):
 
 def require_officer() -> AnyResponse | None:
     """Send visitors who are not signed in to the login; runs before every officers' page."""
-    secret = cookie.get("id")
-    if not secret:
+    if not cookie.get("id"):
         return _to_login("please_sign_in")
-    session = bureau().officer_sessions.current(secret, at=now())
-    officer = bureau().officers.get(session.officer) if session else None
-    if officer is None or not officer.active:
+    known = _signed_in()
+    if known is None:
         cookie.clear()
         return _to_login("session_over")
-    g.officer, g.session = officer, session
+    g.officer, g.session = officer, _ = known
     if officer.must_change and request.endpoint != _FIRST_PASSWORD:
         return redirect(url_for(_FIRST_PASSWORD))
     return None
@@ -163,20 +163,35 @@ def _too_many_tries() -> AnyResponse:
     return response
 
 
-def reset_page(_: Exception) -> AnyResponse:
-    """Answer a form without its token: most often the page lay open for too long."""
+def old_login(error: Exception) -> AnyResponse:
+    """Answer a sign-in or sign-out without its token: the page was open too long, or twice."""
+    known, leaving = _signed_in() is not None, request.path.endswith("/logout")
+    if known and leaving:
+        return old_page(error)
+    if known:
+        return redirect(_inside(request.form.get("next", "")))
+    if leaving:
+        return redirect(url_for("open_access.access.login"))
     flash(say("page_old"), "problem")
-    return make_response(render_template("portal/error.html", code=400), 400)
+    return _door(LoginForm(), 400)
+
+
+def _signed_in() -> tuple[Officer, OfficerSession] | None:
+    secret = cookie.get("id")
+    session = bureau().officer_sessions.current(secret, at=now()) if secret else None
+    officer = bureau().officers.get(session.officer) if session else None
+    return (officer, session) if session and officer and officer.active else None
 
 
 def _to_login(why: str) -> AnyResponse:
     flash(say(why), "problem")
-    target = request.full_path.rstrip("?") if request.method == "GET" else ""
-    return redirect(url_for("open_access.access.login", next=target or None))
+    target = request.full_path.rstrip("?") if request.method == "GET" else page_of_form()
+    return redirect(url_for("open_access.access.login", next=target))
 
 
 def _inside(target: str) -> str:
     """Return the page to go on to, if it is one of ours."""
     parts = urlsplit(target)
     ours = not (parts.scheme or parts.netloc) and parts.path.startswith("/portal/")
-    return target if ours and "\\" not in target else url_for("portal.cases.listing")
+    sound = ours and "\\" not in target and target.isprintable()
+    return target if sound else url_for("portal.cases.listing")

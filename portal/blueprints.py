@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, Flask, Response, abort, request
+from flask import Blueprint, Flask, Response, abort, redirect, request
 from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from bureau.officer_sessions import IDLE
@@ -25,12 +26,14 @@ from portal import (
     tracing,
     volunteers,
 )
-from portal.access import csrf, require_officer, reset_page
+from portal.access import csrf, old_login, require_officer
 from portal.access import pages as access_pages
 from portal.api import quality as quality_api
 from portal.api import survey as survey_api
 from portal.context import Clock, Portal
+from portal.faults import UNKNOWN, answer_faults, fault_page, old_page, page_before
 from portal.http_cache import lighten
+from portal.plain_request import read_plainly
 from portal.quality import officers_pages, register_quality
 from portal.survey_page import register_survey
 from portal.waves import officers_pages as waves_pages
@@ -92,6 +95,8 @@ def register(app: Flask, bureau: Bureau, *, clock: Clock = lambda: datetime.now(
     app.extensions["portal"] = Portal(bureau, clock)
     csrf.init_app(app)
     filters.add_filters(app)
+    read_plainly(app)
+    answer_faults(app)
 
     for blueprint in (
         _guarded(),
@@ -110,14 +115,14 @@ def register(app: Flask, bureau: Bureau, *, clock: Clock = lambda: datetime.now(
 def _guarded() -> Blueprint:
     portal = Blueprint("portal", __name__, url_prefix="/portal")
     portal.before_request(require_officer)
+    portal.before_request(_forms_only)
     portal.before_request(csrf.protect)
-    portal.register_error_handler(CSRFError, reset_page)
-    for code in (400, 404, 413):
-        portal.register_error_handler(code, filters.error_page)
+    portal.register_error_handler(CSRFError, old_page)
+    portal.register_error_handler(HTTPException, fault_page)
     for pages in OFFICERS_PAGES:
         portal.register_blueprint(pages)
     # An unknown address asks for the login too, and so tells nothing.
-    portal.add_url_rule("/<path:_unknown>", "unknown", _unknown)
+    portal.add_url_rule("/<path:_unknown>", UNKNOWN.rpartition(".")[2], _unknown)
     portal.after_request(_harden)
     portal.after_request(_allow_script)  # before the other: the last one named comes first
     return portal
@@ -125,15 +130,24 @@ def _guarded() -> Blueprint:
 
 def _open(pages: Blueprint, prefix: str | None) -> Blueprint:
     shell = Blueprint(f"open_{pages.name}", __name__, url_prefix=prefix)
+    shell.before_request(_forms_only)
     shell.before_request(csrf.protect)
-    shell.register_error_handler(CSRFError, reset_page)
+    shell.register_error_handler(CSRFError, old_login)
     shell.register_blueprint(pages)
     shell.after_request(_harden)
     return shell
 
 
 def _unknown(_unknown: str) -> AnyResponse:
-    abort(404)
+    """Lead from an address that takes a form alone to the page that shows the form."""
+    before = page_before(request.path)
+    return redirect(before) if before else abort(404)
+
+
+def _forms_only() -> None:
+    """Refuse bodies that no page of ours sends; they would be read as forms."""
+    if request.is_json:
+        abort(415)
 
 
 def _allow_script(response: Response) -> Response:

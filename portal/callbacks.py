@@ -23,8 +23,7 @@ def listing() -> str:
     return _page()
 
 
-# Larger numbers no database keeps.
-@pages.post("/callbacks/<int(max=2147483647):number>")
+@pages.post("/callbacks/<int:number>")
 def end(number: int) -> AnyResponse | tuple[str, int]:
     """Answer a message or close it; what cannot be done is explained, and what was typed stays."""
     verb, text = request.form.get("verb"), request.form.get("text", "")
@@ -54,6 +53,7 @@ def _shown() -> dict[str, Any]:
 def _page(typed: dict[int, str] | None = None) -> str:
     paging = Paging.asked()
     ended, total = bureau().callbacks.ended(limit=SIZE, offset=paging.offset)
+    paging.check(total)
     return render_template(
         "portal/callbacks.html",
         waiting=bureau().callbacks.waiting(),

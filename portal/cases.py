@@ -16,6 +16,7 @@ from bureau.looks import Look
 from bureau.places import Level
 from portal.context import bureau, now, officer, say
 from portal.paging import SIZE, Paging
+from portal.parameters import asked_place, choice, is_asked
 from portal.photos import fetched, photo
 
 pages = Blueprint("cases", __name__, url_prefix="", template_folder="templates")
@@ -55,6 +56,7 @@ def listing() -> str | AnyResponse:
                 return redirect(url_for(".case", number=case.number))
     wanted = _wanted(asked)
     found, total = reports.search(wanted, limit=SIZE, offset=paging.offset)
+    paging.check(total)
     area = CaseFilter(county=wanted.county, town=wanted.town)
     overdue = CaseFilter(county=wanted.county, town=wanted.town, overdue_at=now())
     urgent = CaseFilter(county=wanted.county, town=wanted.town, urgent=True)
@@ -164,17 +166,14 @@ def _page(found: Case, form: StepForm, *, unmasked: bool = False) -> str:
 
 
 def _wanted(asked: str) -> CaseFilter:
-    args = request.args
-    status = args.get("status", "")
     digits = "".join(char for char in asked if char.isdigit() or char == "-")
-    area = bureau().places.get(args.get("area", ""))
-    category = args.get("category", "")
+    area = asked_place("area")
     return CaseFilter(
-        status=status if status == "open" or status in set(Status) else None,
+        status=choice("status", ("open", *Status)),
         county=area.code if area and area.level is Level.COUNTY else None,
         town=area.code if area and area.level is Level.TOWN else None,
-        category=category if category in categories() else None,
-        urgent=args.get("urgent") == "1",
-        overdue_at=now() if args.get("overdue") == "1" else None,
+        category=choice("category", categories()),
+        urgent=is_asked("urgent"),
+        overdue_at=now() if is_asked("overdue") else None,
         text=digits or asked,
     )

@@ -46,7 +46,8 @@ def listing() -> str:
     )
 
 
-@pages.post("/deliveries/<int:letter>/again")
+# Letters are counted in 64 bits.
+@pages.post(f"/deliveries/<int(max={2**63 - 1}):letter>/again")
 def send_again(letter: int) -> AnyResponse:
     """Send once more what had failed; the window and the count still decide."""
     return _answer(bureau().outbox.again(letter, at=now()), "letter_again", letter)

@@ -6,9 +6,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
-from flask import Flask, make_response, render_template
-from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Flask
 
 from basis.clock import SHANGHAI
 from bureau.callbacks import words as callback_words
@@ -52,12 +50,6 @@ def limit(case: Case) -> dict[str, str] | None:
 def place(code: str | None) -> str:
     """Return a place's name in full; a dash for none."""
     return bureau().places.label(code) if code else "—"
-
-
-def error_page(error: Exception) -> AnyResponse:
-    """Answer a wrong address or a malformed form with a page."""
-    code = error.code if isinstance(error, HTTPException) and error.code else 500
-    return make_response(render_template("portal/error.html", code=code), code)
 
 
 def add_filters(app: Flask) -> None:

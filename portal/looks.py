@@ -17,6 +17,7 @@ def listing() -> str:
     administrator_only()
     paging = Paging.asked()
     found, total = bureau().looks.page(limit=SIZE, offset=paging.offset)
+    paging.check(total)
     return render_template(
         "portal/looked.html",
         looks=found,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from flask import request
 
+from portal.problems import ProblemError
+
 SIZE = 20
-_LAST = 10_000
+_NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +21,11 @@ class Paging:
 
     @classmethod
     def asked(cls) -> Paging:
-        """Read the page from the address; nonsense is the first one."""
-        asked = request.args.get("page", 1, type=int)
-        return cls(min(max(asked, 1), _LAST))
+        """Read the page from the address. Raises `ProblemError` (404) for no page's number."""
+        asked = request.args.get("page", "") or "1"
+        if not _NUMBER.fullmatch(asked):
+            raise ProblemError(404, "page_number", value=asked[:20])
+        return cls(int(asked))
 
     @property
     def offset(self) -> int:
@@ -30,3 +35,8 @@ class Paging:
     def pages(self, total: int) -> int:
         """Return how many pages there are."""
         return max(1, -(-total // SIZE))
+
+    def check(self, total: int) -> None:
+        """Raise `ProblemError` (404) for a page behind the last one."""
+        if self.number > (last := self.pages(total)):
+            raise ProblemError(404, "page", value=str(self.number), pages=str(last))

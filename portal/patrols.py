@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, render_template
 
 from bureau.patrols import PatrolKind
 from portal.context import bureau
 from portal.paging import SIZE, Paging
+from portal.parameters import asked_place, choice
 from portal.photos import fetched, photo
 
 pages = Blueprint("patrols", __name__, template_folder="templates")
@@ -16,12 +17,14 @@ pages = Blueprint("patrols", __name__, template_folder="templates")
 def listing() -> str:
     """Patrols, the newest first."""
     paging, places = Paging.asked(), bureau().places
-    kind = next((kind for kind in PatrolKind if kind == request.args.get("kind")), None)
-    asked = request.args.get("county")
-    county = next((each.code for each in places.counties() if each.code == asked), None)
+    named = choice("kind", PatrolKind)
+    kind = PatrolKind(named) if named else None
+    area = asked_place("county")
+    county = choice("county", [each.code for each in places.counties()]) if area else None
     found, total = bureau().patrols.search(
         kind=kind, county=county, limit=SIZE, offset=paging.offset
     )
+    paging.check(total)
     return render_template(
         "portal/patrols.html",
         patrols=[(each, fetched(each.draft.photos)) for each in found],

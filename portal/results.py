@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
-from typing import Literal, cast
+from typing import cast
 
-from flask import current_app, request
+from flask import current_app
 
 from basis.clock import SHANGHAI
 from portal.context import bureau, now
+from portal.parameters import choice
 from surveys.modes import SELF
 from surveys.results import Results, made_on
 from surveys.statistics.ranking import Level
@@ -29,15 +30,12 @@ class ResultsQuery:
 
     @classmethod
     def read(cls) -> ResultsQuery:
-        """Read it from the address; an unknown level, wave or mode is the default one."""
-        level: Literal["county", "town"] = (
-            "town" if request.args.get("level") == "town" else "county"
-        )
-        wave = request.args.get("wave")
-        wave = wave if wave in waves() else None
-        mode = request.args.get("mode", SELF)
-        known = {each for key in waves() for each in modes(key)}
-        return cls(level, wave, mode if mode in known else SELF)
+        """Read it from the address. Raises `ProblemError` (404) for what there is not."""
+        level: Level = "town" if choice("level", ("county", "town")) == "town" else "county"
+        wave = choice("wave", waves())
+        held = [wave] if wave else waves()
+        known = dict.fromkeys([SELF, *(each for key in held for each in modes(key))])
+        return cls(level, wave, choice("mode", known) or SELF)
 
 
 def waves() -> list[str]:

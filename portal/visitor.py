@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,6 +19,7 @@ from portal.context import bureau, now
 
 STAY = timedelta(hours=12)
 _WAY = timedelta(minutes=10)  # from the page to the platform and back
+_OWN_STATE = re.compile(r"[\w-]{22}", re.ASCII)
 _VISITOR, _STATE, _DEVICE = "visitor", "visitor_state", "device"
 _LIVE_API = "https://api.weixin.qq.com"
 _LIVE_CONSENT = "https://open.weixin.qq.com"
@@ -41,7 +43,7 @@ class Visitor:
 
     def holds(self, token: str) -> bool:
         """Whether a form's token is this visitor's."""
-        return compare_digest(self.token, token)
+        return compare_digest(self.token.encode(), token.encode())
 
 
 def visitor() -> Visitor | None:
@@ -61,9 +63,14 @@ def device() -> str | None:
 
 
 def ask_platform(callback: str) -> Response:
-    """Send the browser to the platform, which sends it back to `callback` with a code."""
+    """Send the browser to the platform, which sends it back to `callback` with a code.
+
+    Two pages opened side by side go with one state, so that whichever comes back is known.
+    """
     settings = bureau().settings
-    state = secrets.token_urlsafe(16)
+    state = request.cookies.get(_STATE, "")
+    if not _OWN_STATE.fullmatch(state):
+        state = secrets.token_urlsafe(16)
     query = urlencode(
         {
             "appid": settings.wechat_appid,
@@ -82,10 +89,14 @@ def ask_platform(callback: str) -> Response:
 def welcome(target: str) -> Response:
     """Take the code that the platform sent back and go on to `target`.
 
-    Raises `StrangerError` for a state that is not ours, a snapshot user, or no answer.
+    Opened again, by going back or reloading, it leads on as well: a code counts once, but the
+    visitor is known by then. Raises `StrangerError` for a state that is not ours, a snapshot
+    user, or no answer.
     """
+    if visitor() is not None:
+        return make_response(redirect(target))
     state = request.cookies.get(_STATE, "")
-    if not state or not compare_digest(state, request.args.get("state", "")):
+    if not state or not compare_digest(state.encode(), request.args.get("state", "").encode()):
         raise StrangerError("state")
     try:
         openid, snapshot = bureau().wechat.citizen_of(request.args.get("code", "")[:200])

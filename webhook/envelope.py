@@ -21,6 +21,7 @@ from xml.parsers.expat import ExpatError
 import xmltodict
 from wechatpy.crypto import PrpCrypto
 
+from bureau.messaging.text import clean
 from bureau.settings import Settings
 from webhook.platform_clock import PlatformClock
 
@@ -272,19 +273,19 @@ def _json_fields(body: bytes) -> dict[str, Any]:
     try:
         # Numbers stay as they are written: XML knows nothing but text either.
         fields = json.loads(body, parse_int=str, parse_float=str, parse_constant=str)
-        return {name: _as_in_xml(value) for name, value in fields.items()}
+        return {name: as_in_xml(value) for name, value in fields.items()}
     except (ValueError, RecursionError) as error:
         raise RefusedError("no JSON") from error
 
 
-def _as_in_xml(value: Any) -> Any:
-    """Leave out of a JSON value what no XML could say and no database would store."""
+def as_in_xml(value: Any) -> Any:
+    """Return a JSON value without what no XML could say and no database would store."""
     if isinstance(value, str):
-        return value.replace("\0", "").encode(errors="ignore").decode()
+        return clean(value)
     if isinstance(value, list):
-        return [_as_in_xml(item) for item in value]
+        return [as_in_xml(item) for item in value]
     if isinstance(value, dict):
-        return {name: _as_in_xml(item) for name, item in value.items()}
+        return {clean(name): as_in_xml(item) for name, item in value.items()}
     return value
 
 

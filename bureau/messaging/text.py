@@ -10,9 +10,9 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _PARAGRAPH = "\n\n"
 
 
-def clean(text: str) -> str:
-    """Return the text without characters that XML 1.0 forbids, line ends made plain."""
-    return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+def clean(text: str, *, instead: str = "") -> str:
+    """Return the text with `instead` of characters that XML 1.0 forbids, line ends made plain."""
+    return _FORBIDDEN.sub(instead, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def size(text: str) -> int:

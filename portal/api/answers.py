@@ -11,20 +11,7 @@ from flask import Blueprint, Response
 from werkzeug.exceptions import HTTPException
 
 from basis.packaged import yaml_beside
-
-
-class ProblemError(Exception):
-    """A question that has no answer here; becomes `application/problem+json`.
-
-    `key` names the sentence in `problems.yml`, `facts` fill it; a fact `name` is the parameter
-    that is wrong.
-    """
-
-    def __init__(self, status: int, key: str, **facts: str) -> None:
-        super().__init__(key)
-        self.status = status
-        self.detail = sentence(key, **facts)
-        self.parameter = facts.get("name")
+from portal.problems import ProblemError, sentence
 
 
 def answer(document: dict[str, Any]) -> Response:
@@ -45,17 +32,6 @@ def problem(status: int, detail: str, parameter: str | None = None) -> Response:
         document["parameter"] = parameter
     text = json.dumps(document, ensure_ascii=False)
     return Response(text, status, content_type="application/problem+json; charset=utf-8")
-
-
-def sentence(key: str, **facts: str) -> str:
-    """Return a sentence of `problems.yml`."""
-    return str(problems()[key]).format(**facts)
-
-
-@cache
-def problems() -> dict[str, Any]:
-    """Return the sentences and what values must look like."""
-    return dict(yaml_beside(__file__, "problems.yml"))
 
 
 def answer_problems(door: Blueprint, *, otherwise: str) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import request
 
 from bureau.survey_access.api_keys import ApiKey, Scope
-from portal.api.answers import ProblemError
 from portal.context import bureau, now
+from portal.problems import ProblemError
 
 _LONGEST_SECRET = 200
 CHALLENGE = 'Bearer realm="surveys"'

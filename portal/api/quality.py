@@ -12,10 +12,12 @@ from bureau.quality.air_index import HOURLY_POLLUTANTS
 from bureau.quality.rankings import BY, LEVELS
 from bureau.quality.water_class import indicators
 from portal.api import answers
-from portal.api.answers import ProblemError, answer_problems, problem, sentence
-from portal.api.parameters import like, one_of, read
+from portal.api.answers import answer_problems, problem
 from portal.context import bureau, now
+from portal.faults import fault_page
 from portal.http_cache import keep, lighten
+from portal.parameters import like, one_of, read
+from portal.problems import ProblemError, sentence
 from portal.quality import documents
 from portal.quality.months import month_of, ranked_month
 
@@ -136,9 +138,9 @@ def _finish(response: Response) -> Response:
 @door.app_errorhandler(404)
 @door.app_errorhandler(405)
 def _wrong_address(error: HTTPException) -> Any:
-    """Answer a wrong address or method below /api; others are not ours."""
+    """Answer a wrong address or method below /api; elsewhere pages are asked for."""
     if not request.path.startswith("/api/"):
-        return error
+        return fault_page(error)
     wrong_method = isinstance(error, MethodNotAllowed)
     response = problem(error.code or 404, sentence("method" if wrong_method else "address"))
     if isinstance(error, MethodNotAllowed) and error.valid_methods:

@@ -8,11 +8,12 @@ from flask import Blueprint, Response, request
 from bureau.survey_access.api_keys import Scope
 from bureau.survey_access.sheets import checked_hash
 from portal.api import answers
-from portal.api.answers import ProblemError, answer_problems
+from portal.api.answers import answer_problems
 from portal.api.keys import CHALLENGE, asking_key
-from portal.api.parameters import Parameter, one_of, read
 from portal.context import bureau
 from portal.documents import results_json, sheet_json
+from portal.parameters import Parameter, one_of, read
+from portal.problems import ProblemError
 from portal.results import ResultsQuery, modes, results_of, waves
 from surveys.modes import SELF
 

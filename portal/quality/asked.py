@@ -1,13 +1,11 @@
-"""What the address of a citizens' page asks for; nonsense there is the page as it comes."""
+"""What the address of a citizens' page asks for; what there is not is said."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import request
-
 from bureau.places import Place
-from portal.context import bureau
+from portal.parameters import asked_place, choice
 from portal.quality.words import words
 
 SPANS: dict[int, str] = words()["spans"]
@@ -24,15 +22,14 @@ class PageQuery:
 
     @classmethod
     def read(cls, *, site: str, known: set[str], what: tuple[str, ...], hours: int) -> PageQuery:
-        """Read it; `site` is the parameter's name, `known` the codes it may hold."""
-        args = request.args
-        place = bureau().places.get(args.get("place", ""))
-        code = args.get(site, "")
-        quantity = args.get("what", "")
-        span = args.get("hours", hours, type=int)
+        """Read it; `site` is the parameter's name, `known` the codes it may hold.
+
+        Raises `ProblemError` (404) for what there is not, with what there is.
+        """
+        span = choice("hours", [str(hours) for hours in SPANS], str(hours))
         return cls(
-            place=place if place and place.county else None,
-            site=code if code in known else None,
-            what=quantity if quantity in what else what[0],
-            hours=span if span in SPANS else hours,
+            place=asked_place("place"),
+            site=choice(site, sorted(known)),
+            what=choice("what", what) or what[0],
+            hours=int(span or hours),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +14,8 @@ from bureau.quality.answers import QualityRanking
 from bureau.quality.rankings import BY, LEVELS
 from bureau.quality.sites import source_label
 from portal.context import bureau, now
+from portal.parameters import choice
+from portal.problems import ProblemError
 from portal.quality.findings import in_chinese
 from portal.quality.months import month_of, offered, ranked_month, this_month
 
@@ -20,11 +23,12 @@ pages = Blueprint("quality", __name__, template_folder="../templates")
 
 _WORDS: dict[str, Any] = yaml_beside(__file__, "rankings.yml")
 MEDIA: dict[str, str] = _WORDS["media"]
+_MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, slots=True)
 class RankingQuery:
-    """Which ranking is asked for; nonsense in the address is the default one."""
+    """Which ranking is asked for."""
 
     medium: str
     by: str
@@ -33,16 +37,12 @@ class RankingQuery:
 
     @classmethod
     def read(cls) -> RankingQuery:
-        """Read it from the address."""
-        args = request.args
-        medium = "water" if args.get("medium") == "water" else "air"
-        by = args.get("by", "")
-        level = args.get("level", "")
+        """Read it from the address. Raises `ProblemError` (404) for what there is not."""
         return cls(
-            medium,
-            by if by in BY else BY[0],
-            level if level in LEVELS else "county",
-            _month(args.get("month", "")),
+            choice("medium", MEDIA) or "air",
+            choice("by", BY) or BY[0],
+            choice("level", LEVELS) or "county",
+            _month(request.args.get("month", "")),
         )
 
     @property
@@ -95,9 +95,12 @@ def table() -> str:
 
 
 def _month(text: str) -> date:
-    try:
-        month = month_of(text)
-    except ValueError:
+    """Return the month asked for; a year before it must exist, and none to come has a ranking."""
+    if not text:
         return ranked_month(now())
-    # A year before it must exist too, and what is to come has no ranking.
-    return min(max(month, date(2000, 1, 1)), this_month(now()))
+    month = month_of(text) if _MONTH.fullmatch(text) else None
+    if month is None or month > this_month(now()):
+        months = offered(now())
+        wanted = f"{months[-1]:%Y-%m} … {months[0]:%Y-%m}"
+        raise ProblemError(404, "no_month", value=text[:20], wanted=wanted)
+    return month

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from bureau.invitations import InvitationKind, InvitationWish
 from portal.context import bureau, now, officer, say
+from portal.parameters import choice
 from portal.waves.found import found
 from surveys.modes import SELF, mode_name
 from surveys.responses import PlaceFigures
@@ -43,9 +44,8 @@ def show(key: str) -> str:
     waves = bureau().survey_service.waves
     figures = None
     if waves.kept(key):
-        asked = request.args.get("mode", SELF)
         figures = waves.responses(wave=key)
-        mode = asked if asked in (*figures.modes(), SELF) else SELF
+        mode = choice("mode", dict.fromkeys([SELF, *figures.modes()])) or SELF
         figures = waves.responses(wave=key, mode=mode)
     counts = bureau().invitations.counts(wave=key)
     opens, closes = bounds(key)

@@ -19,14 +19,19 @@ from basis.packaged import yaml_beside
 from bureau.messaging import WindowEvent
 from bureau.messaging.media import BadMediaError, inspect_photo
 from bureau.wiring import Bureau
-from webhook.envelope import Envelope, envelope_of
+from webhook.envelope import Envelope, as_in_xml, envelope_of
 from webhook.menu import read_menu
 from webhook.simulator.phone import DEADLINE, Exchange, Phone
 from webhook.simulator.pictures import demo_photo
 
 _OPENID = re.compile(r"oDemo_[0-9A-Za-z_]{1,40}")
+_MEDIA_ID = re.compile(r"[\w-]{1,100}", re.ASCII)
 _TEXT_LIMIT = 600  # characters that WeChat's own input takes
 PLATFORM = "/simulator/platform"
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 
 @cache
@@ -63,6 +68,7 @@ class _Stage:
         pages.post("/photo")(self.photo)
         pages.get("/media/<media_id>")(self.media)
         pages.get("/late")(self.late)
+        pages.after_request(_harden)
         return pages
 
     def show(self) -> str:
@@ -71,7 +77,7 @@ class _Stage:
 
     def act(self) -> Response:
         """One act of a citizen; the answer is what their phone shows, and the envelopes."""
-        wish = request.get_json(silent=True)
+        wish = as_in_xml(request.get_json(silent=True))
         if not isinstance(wish, dict) or not _OPENID.fullmatch(str(wish.get("who", ""))):
             abort(400)
         phone = Phone(str(wish["who"]), self._envelope, self._door, self._http)
@@ -97,7 +103,7 @@ class _Stage:
         """A picture that the platform holds."""
         path = self._platform.media / media_id
         kind = path.with_name(f"{path.name}.type")
-        if path.parent != self._platform.media or not path.is_file() or not kind.is_file():
+        if not _MEDIA_ID.fullmatch(media_id) or not path.is_file() or not kind.is_file():
             abort(404)
         response = Response(path.read_bytes(), mimetype=kind.read_text())
         response.headers["X-Content-Type-Options"] = "nosniff"
@@ -105,9 +111,14 @@ class _Stage:
 
     def late(self) -> Response:
         """Customer-service messages that reached a phone after message `after`."""
-        openid = str(request.args.get("who", ""))
+        openid = request.args.get("who", "")
         sent = self._platform.sent_to(openid, after=request.args.get("after", 0, type=int))
         return jsonify([{"id": s.id, "at": s.at.isoformat(), "message": s.message} for s in sent])
+
+
+def _harden(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = _POLICY
+    return response
 
 
 def _do(phone: Phone, kind: str, wish: dict[str, Any]) -> Exchange:

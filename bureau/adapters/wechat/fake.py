@@ -7,6 +7,7 @@ service with the platform's own paths, so the client that speaks to it is the re
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import threading
 import time
@@ -17,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, Response, redirect, request
+from flask import Blueprint, Flask, Response, abort, redirect, request
 
 from bureau.messaging import WindowEvent, allowance, quota_returns
 from bureau.messaging.text import LIMIT
@@ -26,6 +27,8 @@ TOKEN_LIFE = timedelta(hours=2)
 BOTH_VALID = timedelta(minutes=5)
 MEDIA_LIFE = timedelta(days=3)
 CODE_LIFE = timedelta(minutes=5)
+_HOW = re.compile(r"-?\d{1,9}|lost|cut|slow:\d{1,4}(\.\d{1,4})?", re.ASCII)
+_MEDIA_ID = re.compile(r"[\w-]{1,100}", re.ASCII)
 _SCENE_LENGTH = 64
 _MENU = (3, 5)
 _NOTICE_LENGTH = 20  # characters of a field
@@ -158,7 +161,13 @@ class FakeWeChat:
         def told() -> Response:
             """Break on demand, for trials from outside this process."""
             wish = request.get_json()
-            self.fail(str(wish["call"]), str(wish["how"]), int(wish.get("times", 1)))
+            try:
+                call, how, times = str(wish["call"]), str(wish["how"]), int(wish.get("times", 1))
+            except (KeyError, TypeError, ValueError, AttributeError):
+                abort(400)
+            if not _HOW.fullmatch(how):
+                abort(400)
+            self.fail(call, how, times)
             return Response(status=204)
 
         return pages
@@ -316,8 +325,7 @@ class FakeWeChat:
 
     def _media_file(self, media_id: str) -> Path:
         path = self.media / media_id
-        known = path.parent == self.media and path.with_name(f"{path.name}.type").is_file()
-        if not media_id or not known:
+        if not _MEDIA_ID.fullmatch(media_id) or not path.with_name(f"{path.name}.type").is_file():
             raise _RefusalError(40007, "invalid media_id")
         stored = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         if self.clock() - stored > MEDIA_LIFE:

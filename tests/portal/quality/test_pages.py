@@ -106,24 +106,12 @@ def test_the_map_does_not_claim_positions_that_are_not_published(phone: FlaskCli
     assert "断面的精确位置没有公布" in text_of(phone.get("/water"))
 
 
-@pytest.mark.parametrize(
-    "nonsense",
-    [
-        "place=330402%00",
-        "place=<script>alert(1)</script>",
-        "place=330400",
-        "station=nowhere&section=nowhere",
-        "hours=99999999999999999999",
-        "hours=-1&what=DROP TABLE",
-        "what=' OR 1=1",
-        "place=" + "9" * 5000,
-    ],
-)
+@pytest.mark.parametrize("nothing", ["place=330400", "place=&station=&section=&what=", "from=chat"])
 @pytest.mark.parametrize("page", PAGES)
-def test_nonsense_in_the_address_is_the_page_as_it_comes(
-    phone: FlaskClient, page: str, nonsense: str
+def test_nothing_chosen_is_the_page_as_it_comes(
+    phone: FlaskClient, page: str, nothing: str
 ) -> None:
-    assert phone.get(f"{page}?{nonsense}").data == phone.get(page).data
+    assert phone.get(f"{page}?{nothing}").data == phone.get(page).data
 
 
 @pytest.mark.parametrize("page", PAGES)

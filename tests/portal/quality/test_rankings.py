@@ -120,20 +120,6 @@ def test_a_month_without_data_says_so(desk: Officer) -> None:
     assert "这个月还没有可以排名的数据" in text_of(desk.get("/portal/quality?month=2020-01"))
 
 
-@pytest.mark.parametrize(
-    "nonsense", ["medium=soil", "by=';--", "level=..", "month=0000-00", "month=2026-10-10x"]
-)
-def test_nonsense_in_the_address_is_the_default(desk: Officer, nonsense: str) -> None:
-    def main(path: str) -> bytes:
-        return bytes(desk.get(path).data.partition(b"<main")[2])
-
-    assert main(f"/portal/quality?{nonsense}") == main("/portal/quality")
-
-
-def test_a_month_to_come_is_the_running_one(desk: Officer) -> None:
-    assert "2026年11月空气排名" in text_of(desk.get("/portal/quality?month=9999-12"))
-
-
 @pytest.mark.parametrize("asked", ALL)
 def test_the_three_downloads_hold_the_same(desk: Officer, asked: str) -> None:
     table = desk.get(f"/portal/quality.csv?{asked}")
