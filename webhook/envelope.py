@@ -10,6 +10,7 @@ import json
 import re
 import secrets
 import struct
+import sys
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 from xml.parsers.expat import ExpatError
+from xml.sax.saxutils import escape
 
 import xmltodict
 from wechatpy.crypto import PrpCrypto
@@ -30,6 +32,9 @@ BODY_LIMIT = 64 * 1024
 TIME_WINDOW = 300  # seconds
 _BLOCK = 32
 _USUAL = re.compile(rb"<Encrypt><!\[CDATA\[([0-9A-Za-z+/=]+)\]\]></Encrypt>")
+_REFERENCES = re.compile(
+    r"(?P<cdata><!\[CDATA\[.*?\]\]>)|(?:&#(?:x[0-9a-fA-F]{1,6}|[0-9]{1,7});)+", re.DOTALL
+)
 _NAME = re.compile(r"[0-9A-Za-z_@.:|+/=-]{1,128}")
 
 
@@ -84,10 +89,7 @@ class _Cipher(PrpCrypto):
             raise RefusedError("undecipherable")
         if not hmac.compare_digest(content[4 + length :], _id.encode()):
             raise RefusedError("another appid", 403)
-        try:
-            return content[4 : 4 + length].decode()
-        except UnicodeDecodeError as error:
-            raise RefusedError("not UTF-8") from error
+        return _readable(content[4 : 4 + length])
 
 
 class Envelope:
@@ -293,14 +295,37 @@ def _xml_fields(body: bytes) -> dict[str, Any]:
     # Entities are refused by the reader; a document type has no business here at all.
     if b"<!DOCTYPE" in body:
         raise RefusedError("document type")
+    text = _REFERENCES.sub(_referred, clean(_readable(body)))
     try:
-        root = xmltodict.parse(body, strip_whitespace=False)
+        root = xmltodict.parse(text, strip_whitespace=False)
     except (ExpatError, ValueError, RecursionError, LookupError) as error:
         raise RefusedError("no XML") from error
     fields = root.get("xml")
     if not isinstance(fields, dict):
         raise RefusedError("no XML")
     return fields
+
+
+def _readable(body: bytes) -> str:
+    """Return a body as text: halves of a character are put together, a half alone is left out."""
+    try:
+        text = body.decode("utf-8-sig", "surrogatepass")
+    except UnicodeDecodeError as error:
+        raise RefusedError("not UTF-8") from error
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+
+
+def _referred(found: re.Match[str]) -> str:
+    """Return references as XML allows them; what is written in CDATA refers to nothing."""
+    if found["cdata"]:
+        return found[0]
+    units = [
+        int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+        for digits in re.findall(r"&#(\w+);", found[0])
+    ]
+    text = "".join(map(chr, (unit for unit in units if unit <= sys.maxunicode)))
+    text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    return escape(clean(text))
 
 
 def _text(value: Any) -> str:

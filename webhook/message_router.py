@@ -20,6 +20,7 @@ from bureau.places import Gazetteer
 from webhook import parse
 from webhook.assistant import Answered, Assistant, Call
 from webhook.notices import note
+from webhook.own_words import own_words
 from webhook.reply import chosen
 
 _PAYLOAD = re.compile(r"[a-z_]+")
@@ -110,9 +111,9 @@ class MessageRouter:
             number = int(tapped[2])
             if 1 <= number <= len(offered):
                 return self._ask(row, standing, offered[number - 1].payload)
-        said, text = text, clean(text).strip()[:_LONGEST]
+        said, text = text, own_words(clean(text))[:_LONGEST]
         if not text:
-            return _say("empty")
+            return _say("empty" if not said.strip() else "no_words")
         if option := chosen(text, standing.options):
             return self._ask(row, standing, option.payload)
         # Only the door may send payloads: a citizen's own leading slash is just a slash.

@@ -324,3 +324,39 @@ def test_a_cipher_without_a_message_in_it_is_one_400(inner: str) -> None:
 def test_whatever_is_posted_is_refused_in_one_way(body: bytes, more: dict[str, str]) -> None:
     status, _ = refused(envelope(), {**sample_query(), **more}, body)
     assert status in (400, 403)
+
+
+FORBIDDEN = {
+    "raw in CDATA": ("<![CDATA[臭\x01死\x0b了\ufffe\uffff]]>", "臭死了"),
+    "a reference to a control character": ("臭&#1;死&#x0B;了&#0;", "臭死了"),
+    "a reference to no character": ("臭&#xFFFE;死&#65535;了", "臭死了"),
+    "half a character": ("臭&#xD83D;死&#57343;了", "臭死了"),
+    "both halves": ("臭&#xD83E;&#xDD22;了", "臭🤢了"),
+    "beyond all characters": ("臭&#x110000;死&#9999999;了", "臭死了"),
+    "allowed references": ("臭&#x9;&#60;b&#62;&#38;amp;&#128567;", "臭\t<b>&amp;😷"),
+    "the same in CDATA is what was written": ("<![CDATA[臭&#1;&#xD83D;]]>", "臭&#1;&#xD83D;"),
+}
+
+
+@pytest.mark.parametrize("kind", FORBIDDEN)
+def test_what_xml_forbids_is_left_out_and_the_message_opened(kind: str) -> None:
+    content, read = FORBIDDEN[kind]
+    inner = (
+        "<xml><ToUserName>g</ToUserName><FromUserName>o1</FromUserName>"
+        f"<Content>{content}</Content></xml>"
+    )
+    query, body = envelope().seal(inner, nonce="n1", now=STAMP)
+    assert envelope().open(query, body.encode(), now=STAMP).fields["Content"] == read
+
+
+def test_halves_of_characters_in_the_bytes_are_put_together_or_left_out() -> None:
+    content = "臭\ud83e\udd22死\ud83e了".encode("utf-8", "surrogatepass")
+    inner = (
+        b"<xml><ToUserName>g</ToUserName><FromUserName>o1</FromUserName><Content><![CDATA["
+        + content
+        + b"]]></Content></xml>"
+    )
+    plain = envelope(mode="plain")
+    query = {"timestamp": str(STAMP), "nonce": "n1"}
+    query["signature"] = plain._sign(query["timestamp"], "n1")
+    assert plain.open(query, inner, now=STAMP).fields["Content"] == "臭🤢死了"
