@@ -6,6 +6,7 @@ import sys
 
 from actions import context
 from actions.server import create_app, warm
+from basis.private_files import write_privately
 from bureau.logs import configure
 from bureau.settings import SettingsError, load
 from bureau.wiring import Bureau
@@ -26,4 +27,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    write_privately()
     sys.exit(main())

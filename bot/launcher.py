@@ -100,4 +100,5 @@ def _rasa(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    os.umask(0o077)  # models and conversations are for this account alone
     sys.exit(main())

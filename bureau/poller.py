@@ -17,6 +17,7 @@ from basis import bound
 from basis.clock import SHANGHAI
 from basis.ending import Ending
 from basis.heartbeat import Heartbeat, folder_of
+from basis.private_files import write_privately
 from bureau import logs
 from bureau.quality.polling import Polled, Poller
 from bureau.settings import SettingsError, load
@@ -148,4 +149,5 @@ def _days(text: str) -> int:
 
 
 if __name__ == "__main__":
+    write_privately()
     sys.exit(main())

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from basis.packaged import yaml_beside
+from basis.private_files import write_privately
 from bureau.settings import SettingsError, load
 from bureau.wiring import Bureau
 from surveys.files.agency import Taken
@@ -69,4 +70,5 @@ def _say(text: str, status: int) -> int:
 
 
 if __name__ == "__main__":
+    write_privately()
     sys.exit(main())

@@ -28,6 +28,7 @@ from pathlib import Path
 from sqlalchemy import Connection, create_engine, inspect, make_url, text
 from sqlalchemy.engine import URL
 
+from basis.private_files import write_privately
 from bureau.adapters.store.engine import known, newest
 from bureau.settings import Settings, load
 
@@ -293,4 +294,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    write_privately()
     sys.exit(main())

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import structlog
 
+from basis.private_files import write_privately
 from bureau import logs
 from bureau.settings import Settings, SettingsError, load
 from bureau.wiring import Bureau
@@ -46,4 +47,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    write_privately()
     sys.exit(main())

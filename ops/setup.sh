@@ -80,5 +80,7 @@ lock=requirements.lock
 environment .venv "$root_python" "$lock"
 [ "$lock" = requirements.lock ] || touch .venv/.develops
 environment bot/.venv "$bot_python" bot/requirements.lock
+# What is learned and kept in var/ is for this account alone.
+umask 077
 .venv/bin/python -m bureau.dialogue.acts
 bot/.venv/bin/python -m bot.launcher train

@@ -25,6 +25,7 @@ from typing import Any
 import structlog
 
 from basis import bound, heartbeat
+from basis.private_files import write_privately
 from bureau import logs
 from bureau.settings import ROOT, Settings, SettingsError, environment, load
 from ops import announcement, ports
@@ -232,6 +233,7 @@ def main() -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
+    write_privately(settings.var)
     busy = ports.busy(settings)
     if busy:
         print("\n".join(busy), file=sys.stderr)

@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import portal
 import webhook.simulator.pages
+from basis.private_files import write_privately
 from bureau import logs
 from bureau.settings import SettingsError, load
 from bureau.wiring import Bureau
@@ -106,4 +107,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    write_privately()
     sys.exit(main())

@@ -15,6 +15,7 @@ import qrcode
 import qrcode.image.svg
 
 from basis.packaged import yaml_beside
+from basis.private_files import write_privately
 from bureau.messaging.ports import Account, PlatformRefusedError, PlatformUnreachableError
 from bureau.settings import Settings, SettingsError, load
 from bureau.wiring import Bureau
@@ -169,4 +170,5 @@ def _silence(settings: Settings) -> str:
 
 
 if __name__ == "__main__":
+    write_privately()
     sys.exit(main())

@@ -11,6 +11,7 @@ import structlog
 
 from basis.ending import Ending
 from basis.heartbeat import Heartbeat, folder_of
+from basis.private_files import write_privately
 from bureau import logs
 from bureau.messaging.ports import StoreAwayError
 from bureau.retention import Rule
@@ -174,4 +175,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    write_privately()
     sys.exit(main())

@@ -10,6 +10,7 @@ import numpy as np
 
 from basis.clock import SHANGHAI
 from basis.packaged import yaml_beside
+from basis.private_files import write_privately
 from surveys.interview.state import InterviewState, InterviewStatus, final
 from surveys.modes import SELF
 from surveys.ports import AgencyIntake, Answer, Sitting
@@ -164,6 +165,7 @@ def _sitting(
 
 
 if __name__ == "__main__":
+    write_privately()
     from bureau.settings import load
     from bureau.wiring import Bureau
 

@@ -37,8 +37,9 @@ def inspect_photo(data: bytes) -> InspectedMedia:
                 raise BadMediaError(f"a photo may not be {photo.format}")
             if photo.width * photo.height > _PIXELS:
                 raise BadMediaError("the photo has too many pixels")
+            # Made small first: a JPEG is then never unpacked whole, and nothing large is turned.
+            photo.thumbnail((_LONGEST, _LONGEST), reducing_gap=1.0)
             upright = ImageOps.exif_transpose(photo)
-            upright.thumbnail((_LONGEST, _LONGEST))
             if photo.format == "JPEG":
                 upright = upright.convert("RGB")
             # A bare picture: what a format copies along by itself, as JPEG its comment, stays out.
@@ -49,7 +50,7 @@ def inspect_photo(data: bytes) -> InspectedMedia:
         raise
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError) as error:
         raise BadMediaError("the photo cannot be read") from error
-    except (SyntaxError, TypeError, KeyError, ZeroDivisionError, EOFError) as error:
+    except (SyntaxError, TypeError, KeyError, ArithmeticError, EOFError, MemoryError) as error:
         # Pillow's decoders and its reader of orientations raise these on forged files.
         raise BadMediaError("the photo is damaged") from error
     return InspectedMedia(clean.getvalue(), mime)

@@ -22,6 +22,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
+from basis.private_files import write_privately
 from bureau.understanding.joined import missed
 from bureau.understanding.reading import read, warm
 from bureau.understanding.scores import confusion_picture, table
@@ -172,4 +173,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    write_privately()
     sys.exit(main())

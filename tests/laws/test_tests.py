@@ -26,6 +26,7 @@ SPANNING = {
     "portal/quality/test_browser.py": "the citizens' pages in a browser",
     "portal/quality/test_pages.py": "the citizens' pages of air and of water",
     "portal/test_browser.py": "the officers' pages in a browser",
+    "portal/test_habits.py": "what people do with pages, over citizens' and officers'",
     "portal/test_people.py": "patrols, volunteers, deliveries, accounts",
     "portal/test_shades.py": "the styles and scales behind the maps",
     "portal/test_survey_phone.py": "the survey page in a browser",

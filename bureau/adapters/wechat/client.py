@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +18,14 @@ from bureau.messaging import TOKEN_CODES, Outgoing
 from bureau.messaging.ports import PlatformRefusedError, PlatformUnreachableError
 
 _TIMEOUT = httpx.Timeout(10.0, connect=3.0)
-_MEDIA_LIMIT = 12 * 1024 * 1024
+_LARGEST = 12 * 1024 * 1024  # bytes of an answer, unpacked
 _SENT_BY_US = 2002  # the platform's code of a message from the account to the citizen
+
+
+@dataclass(frozen=True, slots=True)
+class _PlatformAnswer:
+    content: bytes
+    mime: str
 
 
 class WeChat:
@@ -37,7 +45,8 @@ class WeChat:
         self._appid = appid
         self._secret = secret
         self._tokens = Tokens(database, keys, clock, self._fetch_token)
-        self._http = httpx.Client(timeout=_TIMEOUT, trust_env=False)
+        packed = {"Accept-Encoding": "gzip"}
+        self._http = httpx.Client(timeout=_TIMEOUT, trust_env=False, headers=packed)
 
     def close(self) -> None:
         """Close the connections."""
@@ -75,13 +84,11 @@ class WeChat:
 
     def download(self, media_id: str) -> tuple[bytes, str]:
         """Return media and its type; a video's answer is an address, which is followed."""
-        response = self._call("GET", "/cgi-bin/media/get", params={"media_id": media_id})
-        data, mime = _bounded(response), response.headers.get("content-type", "")
-        address = _json(data).get("video_url") if _is_json(mime) else None
+        answer = self._call("GET", "/cgi-bin/media/get", params={"media_id": media_id})
+        address = _json(answer.content).get("video_url") if _is_json(answer.mime) else None
         if address:
-            response = self._raw("GET", str(address))
-            data, mime = _bounded(response), response.headers.get("content-type", "")
-        return data, mime
+            answer = self._raw("GET", str(address))
+        return answer.content, answer.mime
 
     def upload(self, data: bytes, mime: str) -> str:
         """Upload a picture for sending; return its media id (valid for 3 days)."""
@@ -164,7 +171,7 @@ class WeChat:
         body = json.dumps(content, ensure_ascii=False).encode()
         return _json(self._call("POST", path, content=body).content)
 
-    def _call(self, method: str, path: str, **more: Any) -> httpx.Response:
+    def _call(self, method: str, path: str, **more: Any) -> _PlatformAnswer:
         """Call with the token; renew a refused token once, and try once more."""
         params = more.pop("params", {})
         token = self._tokens.get()
@@ -182,15 +189,15 @@ class WeChat:
                 return response
         raise AssertionError("unreachable")
 
-    def _raw(self, method: str, address: str, **more: Any) -> httpx.Response:
+    def _raw(self, method: str, address: str, **more: Any) -> _PlatformAnswer:
         try:
-            response = self._http.request(method, address, **more)
-        except httpx.HTTPError as error:
+            with self._http.stream(method, address, **more) as response:
+                if response.status_code != httpx.codes.OK:
+                    raise PlatformUnreachableError(f"HTTP {response.status_code}")
+                return _PlatformAnswer(_read(response), response.headers.get("content-type", ""))
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             # The exception's own text holds the address and, in it, the token.
             raise PlatformUnreachableError(type(error).__name__) from None
-        if response.status_code != httpx.codes.OK:
-            raise PlatformUnreachableError(f"HTTP {response.status_code}")
-        return response
 
 
 def _content(message: Outgoing) -> dict[str, Any]:
@@ -208,25 +215,43 @@ def _is_json(mime: str) -> bool:
 def _json(data: bytes) -> dict[str, Any]:
     try:
         answer = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise PlatformUnreachableError("no JSON in the answer") from None
     if not isinstance(answer, dict):
         raise PlatformUnreachableError("unexpected JSON in the answer")
     return answer
 
 
-def _checked(response: httpx.Response) -> dict[str, Any]:
+def _checked(answered: _PlatformAnswer) -> dict[str, Any]:
     """Read the errcode of whatever is JSON; media themselves have none."""
-    if not _is_json(response.headers.get("content-type", "application/json")):
+    if answered.mime and not _is_json(answered.mime):
         return {}
-    answer = _json(response.content)
+    answer = _json(answered.content)
     errcode = answer.get("errcode", 0)
     if errcode != 0:
         raise PlatformRefusedError(int(errcode), str(answer.get("errmsg", ""))[:200])
     return answer
 
 
-def _bounded(response: httpx.Response) -> bytes:
-    if len(response.content) > _MEDIA_LIMIT:
-        raise PlatformUnreachableError("the media are too large")
-    return response.content
+def _read(response: httpx.Response) -> bytes:
+    """Read a body, at most `_LARGEST` bytes of it unpacked: it is unpacked piece by piece.
+
+    Raises `PlatformUnreachableError` for one that is larger, broken, or packed otherwise than
+    by gzip.
+    """
+    packing = response.headers.get("content-encoding", "identity").strip().lower()
+    if packing not in ("identity", "gzip"):
+        raise PlatformUnreachableError(f"an answer packed by {packing[:20]}")
+    unpack = zlib.decompressobj(zlib.MAX_WBITS | 16) if packing == "gzip" else None
+    content = bytearray()
+    for piece in response.iter_raw():
+        room = _LARGEST + 1 - len(content)
+        try:
+            content += unpack.decompress(piece, room) if unpack else piece[:room]
+        except zlib.error as error:
+            raise PlatformUnreachableError("a broken answer") from error
+        if len(content) > _LARGEST:
+            raise PlatformUnreachableError("the answer is too large")
+    if unpack and content and not unpack.eof:
+        raise PlatformUnreachableError("a broken answer")
+    return bytes(content)

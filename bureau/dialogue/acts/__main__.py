@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from basis.private_files import write_privately
 from bureau.dialogue.acts.learning import learn
 from bureau.dialogue.acts.reader import keep, models_file
 
@@ -17,4 +18,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    write_privately()
     main()

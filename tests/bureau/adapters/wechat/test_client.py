@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import logging
 import threading
+import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask, Response
 from werkzeug.serving import make_server
 
 from bureau.adapters.store.engine import Database
@@ -257,3 +260,92 @@ def test_a_qr_code_carries_its_scene(wechat: WeChat) -> None:
     assert "330411105" in wechat.qr_address("330411105")
     with pytest.raises(PlatformRefusedError):
         wechat.qr_address("x" * 65)
+
+
+class Bombs:
+    """A platform whose media are larger than they look, or broken."""
+
+    def __init__(self) -> None:
+        self.app = Flask("bombs")
+        self.body = b""
+        self.headers: dict[str, str] = {}
+        self.app.post("/cgi-bin/stable_token")(self.token)
+        self.app.get("/cgi-bin/media/get")(self.media)
+
+    def token(self) -> dict[str, object]:
+        return {"access_token": "t", "expires_in": 7200}
+
+    def media(self) -> Response:
+        return Response(self.body, headers=self.headers)
+
+
+@pytest.fixture
+def bombs(database: Database, clock: Clock) -> Iterator[tuple[Bombs, WeChat]]:
+    bombs = Bombs()
+    server = make_server("127.0.0.1", 0, bombs.app, threaded=True)
+    thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.01))
+    thread.start()
+    client = WeChat(
+        url=f"http://127.0.0.1:{server.server_port}",
+        appid="a",
+        secret="s",
+        database=database,
+        keys=IdentityKeys("k" * 32),
+        clock=clock,
+    )
+    yield bombs, client
+    client.close()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_media_that_unpack_to_too_much_are_refused_while_they_are_read(
+    bombs: tuple[Bombs, WeChat],
+) -> None:
+    platform, wechat = bombs
+    platform.body = gzip.compress(bytes(600_000_000), 1)
+    platform.headers = {"Content-Type": "image/jpeg", "Content-Encoding": "gzip"}
+    tracemalloc.start()
+    with pytest.raises(PlatformUnreachableError, match="too large"):
+        wechat.download("m1")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 64_000_000
+
+
+@pytest.mark.parametrize("kind", ["image/jpeg", "application/json", ""])
+def test_an_answer_that_is_too_large_as_it_is_is_refused(
+    bombs: tuple[Bombs, WeChat], kind: str
+) -> None:
+    platform, wechat = bombs
+    platform.body, platform.headers = bytes(13 * 1024 * 1024), {"Content-Type": kind}
+    with pytest.raises(PlatformUnreachableError, match="too large"):
+        wechat.download("m1")
+
+
+@pytest.mark.parametrize(
+    ("packing", "body", "why"),
+    [
+        ("gzip", b"no gzip", "broken"),
+        ("gzip", gzip.compress(b"a picture" * 99)[:-9], "broken"),
+        ("br", b"x", "packed by br"),
+        ("identity", b"[" * 100_000, "no JSON"),
+    ],
+)
+def test_a_broken_answer_is_no_fault_of_ours(
+    bombs: tuple[Bombs, WeChat], packing: str, body: bytes, why: str
+) -> None:
+    platform, wechat = bombs
+    platform.body = body
+    platform.headers = {"Content-Type": "application/json", "Content-Encoding": packing}
+    with pytest.raises(PlatformUnreachableError, match=why):
+        wechat.download("m1")
+
+
+def test_media_come_whole_packed_or_not(bombs: tuple[Bombs, WeChat]) -> None:
+    platform, wechat = bombs
+    for packing, body in (("gzip", gzip.compress(b"a picture")), ("identity", b"a picture")):
+        platform.body = body
+        platform.headers = {"Content-Type": "image/png", "Content-Encoding": packing}
+        assert wechat.download("m1") == (b"a picture", "image/png")
