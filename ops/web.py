@@ -52,7 +52,7 @@ def create_app(bureau: Bureau, *, assistant: Assistant | None = None) -> Flask:
     portal.register(app, bureau)
     if bureau.settings.demo:
         webhook.simulator.pages.register(app, bureau)
-    app.wsgi_app = SecurityHeaders(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = SecurityHeaders(app.wsgi_app)  # type: ignore
     return app
 
 
