@@ -6,7 +6,7 @@ BOT := bot/.venv/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 export PYTHONUNBUFFERED := 1
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage check setup develop train chat talk menu qr wechat-doctor nlu-report bench lock pictures docs format backup restore
+.PHONY: help run test coverage check setup develop sbom train chat talk menu qr wechat-doctor nlu-report bench lock pictures docs format backup restore
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,7 +18,7 @@ test: develop ## set up what is missing, then run all tests
 	@sh ops/chromium.sh
 	@$(PY) -m pytest $(ARGS)
 
-check: develop ## lint, types, import law, Rasa's data, printed docs
+check: develop ## lint, types, import law, Rasa's data, printed docs, known weaknesses of packages
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
@@ -29,6 +29,7 @@ check: develop ## lint, types, import law, Rasa's data, printed docs
 	@$(PY) -m bureau.cases.lifecycle --check
 	@$(PY) -m bureau.retention --check
 	@$(PY) -m ops.house --check
+	@$(PY) -m ops.audit
 
 coverage: develop ## run all tests and print how much of each room they reach; fails below a room's floor
 	@sh ops/chromium.sh
@@ -47,6 +48,9 @@ backup: setup ## copy the running store and its photos into one file: make backu
 
 restore: setup ## put a backup in the place of the present store: make restore FILE=file.tar
 	@$(PY) -m ops.backup restore "$(FILE)"
+
+sbom: develop ## list what both environments hold, as CycloneDX: make sbom [OUT=file.json]
+	@$(PY) -m ops.audit sbom $(if $(OUT),>"$(OUT)")
 
 train: setup ## train the assistant, if anything changed
 
