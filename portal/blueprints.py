@@ -31,7 +31,7 @@ from portal.access import pages as access_pages
 from portal.api import quality as quality_api
 from portal.api import survey as survey_api
 from portal.context import Clock, Portal
-from portal.faults import UNKNOWN, answer_faults, fault_page, old_page, page_before
+from portal.faults import POLICY, UNKNOWN, answer_faults, fault_page, old_page, page_before
 from portal.http_cache import lighten
 from portal.plain_request import read_plainly
 from portal.quality import officers_pages, register_quality
@@ -54,14 +54,10 @@ OFFICERS_PAGES = (
     looks.pages,
 )
 
-_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
-)
 # The officers' pages alone run a script: the one that asks for alarms.
-_OFFICERS_POLICY = f"{_POLICY}; script-src 'self'; connect-src 'self'"
+_OFFICERS_POLICY = f"{POLICY}; script-src 'self'; connect-src 'self'"
 _HEADERS = {
-    "Content-Security-Policy": _POLICY,
+    "Content-Security-Policy": POLICY,
     "Cache-Control": "no-store",
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",

@@ -12,6 +12,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.context import say
 from portal.problems import ProblemError
 
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
 UNKNOWN = "portal.unknown"  # the address that takes whatever no officers' page has
 
 
@@ -83,4 +87,6 @@ def _page(code: int, *, detail: str = "", back: str | None = None) -> AnyRespons
     page = render_template(
         "portal/error.html", code=code, detail=detail, back=back or home, home=back is None
     )
-    return make_response(page, code)
+    response = make_response(page, code)
+    response.headers["Content-Security-Policy"] = POLICY
+    return response

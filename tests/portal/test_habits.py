@@ -169,3 +169,4 @@ def test_a_wrong_address_is_told_in_chinese(phone: FlaskClient, address: str) ->
     answer = phone.get(address)
     assert answer.status_code == 404
     assert "没有找到这一页" in answer.text
+    assert "style-src 'self'" in answer.headers["Content-Security-Policy"]
