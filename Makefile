@@ -70,7 +70,7 @@ wechat-doctor: setup ## test token, addresses, mode and quota on the platform, a
 	@$(PY) -m webhook.setup doctor $(ARGS)
 
 nlu-report: develop ## measure understanding: make nlu-report FILE=in.jsonl OUT=out.jsonl
-	@$(PY) -m bureau.understanding.report $(if $(FILE),"$(FILE)") $(if $(OUT),--out "$(OUT)")
+	@$(PY) -m bench.nlu_report $(if $(FILE),"$(FILE)") $(if $(OUT),--out "$(OUT)")
 
 bench: develop ## measure speed and memory beside peers (builds an environment of its own)
 	@$(PY) -m bench $(ARGS)

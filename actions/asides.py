@@ -13,6 +13,7 @@ from actions.privacy import ask_to_erase
 from actions.quality import answer_quality
 from actions.question import explain
 from actions.turn import Turn
+from actions.volunteering import leaving
 from bureau.dialogue.acts import Act
 from bureau.dialogue.quality_question import Medium
 from bureau.dialogue.quality_words import asks
@@ -20,7 +21,6 @@ from bureau.dialogue.quality_words import asks
 # What is always said the same.
 _SAID = {
     Act.PERSON: "utter_handover",
-    Act.RESIGN: "utter_volunteer_leaving",
     Act.THANK: "utter_thank",
     Act.CHAT: "utter_chat",
     Act.ANONYMOUS: "utter_anonymous",
@@ -40,6 +40,8 @@ def answered(
             return answer_quality(_medium(turn), turn, dispatcher, tracker)
         case Act.PROGRESS:
             return about_case(turn, dispatcher)
+        case Act.RESIGN:
+            leaving(turn, dispatcher)
         case Act.ERASE:
             return ask_to_erase(turn, dispatcher)
         case Act.REPEAT:

@@ -15,9 +15,12 @@ from bureau.cases.lifecycle import possible
 from bureau.cases.numbers import read
 from bureau.dialogue.acts import Act
 from bureau.dialogue.dates import day
+from bureau.dialogue.named import ordinal_named
 from bureau.dialogue.readback import due_line, plain
 
 MOST_LISTED = 4
+# Offered with the list of cases: the next message may say which is meant.
+LISTED = "cases"
 _WISHES = {Act.SOLVED: "satisfied", Act.UNSOLVED: "reopen", Act.WITHDRAW: "withdraw"}
 
 
@@ -48,11 +51,24 @@ def about_case(
         say(dispatcher, "utter_case_none")
         return []
     try:
-        case = reports.own(number=number, by=turn.by) if number else cases[0]
-        return _handle(case, number, cases, turn, dispatcher, wish)
+        meant = number or _meant(turn, cases)
+        case = reports.own(number=meant, by=turn.by) if meant else cases[0]
+        return _handle(case, meant, cases, turn, dispatcher, wish)
     except StepError as refused:
         say(dispatcher, "utter_case_unreadable", explanation=refused.explanation)
         return []
+
+
+def _meant(turn: Turn, cases: list[Case]) -> str | None:
+    """Return the number of the one case that words tell by its place in the list or its town."""
+    if len(cases) < 2 or not turn.text:
+        return None
+    place = turn.clues.place
+    of_town = [case for case in cases if place and (case.draft.place or "")[:9] == place[:9]]
+    if len(of_town) == 1:
+        return of_town[0].number
+    which = ordinal_named(turn.text, len(cases))
+    return None if which is None else cases[which].number
 
 
 def _number(turn: Turn) -> str | None:
@@ -96,7 +112,7 @@ def _handle(
         return offer("withdraw", turn, case.number)
     if number is None and len(cases) > 1 and turn.option != "latest":
         say(dispatcher, "utter_case_several", buttons=[_listed(one) for one in cases])
-        return []
+        return offer(LISTED, turn)
     tell(case, dispatcher)
     return []
 

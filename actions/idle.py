@@ -14,25 +14,28 @@ from actions import context
 from actions.asides import answered
 from actions.base import doubts, listen_with, say
 from actions.callback import left_for_the_bureau
-from actions.case import about_case, answer
+from actions.case import LISTED, MOST_LISTED, about_case, answer
 from actions.chat import agreed, declined
 from actions.filing import let_go
 from actions.first import first
 from actions.follow_ups import goes_on
 from actions.supplement import add
 from actions.turn import Turn
-from bureau.cases import Case, StepError
+from actions.volunteering import after, leaving, question_answered, wants_to_leave
+from bureau.cases import Case, Status, StepError
+from bureau.cases.lifecycle import OPEN
 from bureau.dialogue.acts import Act, ActReading, Setting
 from bureau.dialogue.acts.thresholds import INTENT_SURE, LIKELY_REPORT, SURE
 from bureau.dialogue.decide import LOOK_UPS, SERVICES
 from bureau.dialogue.faq import answer_to
-from bureau.dialogue.named import matter_named
+from bureau.dialogue.named import matter_named, ordinal_named
 from bureau.dialogue.quality_words import asks
 from bureau.dialogue.where import only_a_place
 
 _VERDICTS = {Act.SOLVED: "satisfied", Act.UNSOLVED: "reopen"}
 _MORE = (Act.DETAIL, Act.CORRECT, Act.ANSWER)
 _ASKS = (Act.QUESTION, Act.PERSON, Act.ERASE, Act.RESIGN, Act.ANONYMOUS)
+_AFTER_A_CASE = (Setting.FILED, Setting.REFUSED, Setting.ANSWERED)
 # Intents of what could matter and was not recognised as mattering.
 _LOST = frozenset({"small_talk", "out_of_scope", "nlu_fallback", "test_message", "insult"})
 # Intents whose own action knows better what is asked.
@@ -44,6 +47,8 @@ def taken(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
     if turn.despairs or turn.danger:
         return first(turn, dispatcher)
     if (events := left_for_the_bureau(turn, dispatcher)) is not None:
+        return events
+    if (events := _of_volunteering(turn, dispatcher)) is not None:
         return events
     act, setting = turn.does(), turn.situation.setting
     if setting is Setting.YESNO and act in (Act.CONFIRM, Act.DENY, Act.CANCEL, Act.PAUSE):
@@ -57,6 +62,16 @@ def taken(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
     return _by_act(act, turn, dispatcher, tracker)
 
 
+def _of_volunteering(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType] | None:
+    """Answer what is asked about volunteering, or how one stops; None where it is neither."""
+    if turn.situation.half_told or turn.situation.offer is not None:
+        return None
+    if wants_to_leave(turn):
+        leaving(turn, dispatcher)
+        return []
+    return after(turn) if question_answered(turn, dispatcher) else None
+
+
 def of_a_case(
     act: Act | None, turn: Turn, dispatcher: CollectingDispatcher
 ) -> list[EventType] | None:
@@ -66,13 +81,19 @@ def of_a_case(
         return events
     if situation.half_told and act in (Act.WITHDRAW, Act.CANCEL):
         return let_go(dispatcher)
+    if situation.offer is not None and situation.offer.what == LISTED and _names_one(turn):
+        return about_case(turn, dispatcher)
     if act is Act.WITHDRAW or (setting is Setting.FILED and act is Act.CANCEL):
         return about_case(turn, dispatcher, "withdraw")
     number = situation.just_filed or situation.refused or situation.answered
-    after = setting in (Setting.FILED, Setting.REFUSED, Setting.ANSWERED)
-    if after and number:
+    if setting is Setting.FILED and act is Act.CONFIRM and situation.offer is None and number:
+        say(dispatcher, "utter_case_filed_before", number=number)
+        return []
+    if act is Act.UNSOLVED and not number and not turn.clues.place_text:
+        number = _only_open(turn)
+    if number and (act is Act.UNSOLVED or setting in _AFTER_A_CASE):
         case = context.bureau().cases.own(number=number, by=turn.by)
-        if _adds(case, act, turn) and not _elsewhere(case, turn):
+        if (_adds(case, act, turn) or _again(case, act, turn)) and not _elsewhere(case, turn):
             add(number, turn, dispatcher)
             return []
     return None
@@ -87,6 +108,28 @@ def _adds(case: Case, act: Act | None, turn: Turn) -> bool:
     # Where help is on its way, words in doubt are heard as if more was asked for.
     likely = act or context.act_reader().read(turn.text, Setting.SUPPLEMENT).act
     return likely in (*_MORE, Act.REPORT, Act.UNKNOWN)
+
+
+def _names_one(turn: Turn) -> bool:
+    """Return whether a message after the list of cases says which: by its order or its town."""
+    return ordinal_named(turn.text, MOST_LISTED) is not None or bool(
+        turn.clues.place and not turn.sure
+    )
+
+
+def _only_open(turn: Turn) -> str | None:
+    """Return the number of the citizen's open case where there is one alone: 又来了，没人管."""
+    running = [
+        case
+        for case in context.bureau().cases.of_citizen(by=turn.by)
+        if case.status in (*OPEN, Status.ANSWERED, Status.REFUSED)
+    ]
+    return running[0].number if len(running) == 1 else None
+
+
+def _again(case: Case, act: Act | None, turn: Turn) -> bool:
+    """Return whether a message says of an open case that it goes on: 又来了，没人管."""
+    return act is Act.UNSOLVED and case.status in OPEN and not turn.clues.place_text
 
 
 def _elsewhere(case: Case, turn: Turn) -> bool:
@@ -110,7 +153,9 @@ def _verdict(
         except StepError as refused:
             say(dispatcher, "utter_case_refused_step", explanation=refused.explanation)
             return []
-    if act is None and reading.act in (*_VERDICTS, Act.VENT) and turn.intent != "report":
+    undecided = act in (Act.PAUSE, Act.UNKNOWN)
+    doubted = act is None and reading.act in (*_VERDICTS, Act.VENT) and turn.intent != "report"
+    if undecided or doubted:
         ways = doubts("verdict", number=number, asked=case.updated.isoformat())
         say(dispatcher, "utter_case_verdict_doubt", number=number, buttons=list(ways.values()))
         return []

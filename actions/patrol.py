@@ -12,11 +12,12 @@ from actions.base import BureauAction, say, slots
 from actions.first import first
 from actions.forms import digression
 from actions.turn import Turn
+from actions.volunteering import after, leaving, question_answered, wants_to_leave
 from bureau.dialogue.acts import Act
 from bureau.dialogue.decide import ELSEWHERE, service
 from bureau.dialogue.patrol import PatrolPoint, fits
 from bureau.dialogue.readback import plain
-from bureau.patrols import ApplicationStatus, PatrolError, PatrolKind
+from bureau.patrols import ApplicationStatus, PatrolError, PatrolKind, Volunteer
 
 
 class ValidatePatrolForm(BureauAction):
@@ -33,9 +34,8 @@ class ValidatePatrolForm(BureauAction):
         point = PatrolPoint.of(tracker.get_slot("patrol_draft"))
         if asked is None:
             role = context.bureau().patrols.role(by=turn.by)
-            if role is None or role.standing is not ApplicationStatus.APPROVED:
-                say(dispatcher, "utter_patrol_waits" if role else "utter_patrol_nobody")
-                return _over()
+            if (events := _no_patrol(role, turn, dispatcher)) is not None or role is None:
+                return events or _over()
             point = PatrolPoint(kind=None if role.kind is PatrolKind.GROUP else role.kind)
             if turn.situation.point is not None:
                 point.stand_at(*turn.situation.point, context.bureau().places)
@@ -55,6 +55,21 @@ class ValidatePatrolForm(BureauAction):
         return _record(point, turn, dispatcher)
 
 
+def _no_patrol(
+    role: Volunteer | None, turn: Turn, dispatcher: CollectingDispatcher
+) -> list[EventType] | None:
+    """Answer who may not patrol, wants to stop or only asks; None where a patrol begins."""
+    if wants_to_leave(turn):
+        leaving(turn, dispatcher)
+        return _over()
+    if question_answered(turn, dispatcher):
+        return [*_over(), *after(turn)]
+    if role is None or role.standing is not ApplicationStatus.APPROVED:
+        say(dispatcher, "utter_patrol_waits" if role else "utter_patrol_nobody")
+        return _over()
+    return None
+
+
 def _beside(
     act: Act | None,
     point: PatrolPoint,
@@ -69,6 +84,8 @@ def _beside(
     if act in (Act.CANCEL, Act.PAUSE):
         say(dispatcher, "utter_patrol_left")
         return _over()
+    if act is Act.QUESTION and question_answered(turn, dispatcher):
+        return _asking(point, asked)
     events = answered(act, turn, dispatcher, tracker) if act in ELSEWHERE else None
     return None if events is None else [*events, *_asking(point, asked)]
 
@@ -85,7 +102,7 @@ def _hear(point: PatrolPoint, turn: Turn, act: Act | None) -> None:
 def _record(point: PatrolPoint, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     bureau = context.bureau()
     try:
-        bureau.patrols.record(
+        patrol = bureau.patrols.record(
             draft=point.draft(), by=turn.by, at=turn.at, message_key=turn.message_key
         )
     except PatrolError as refused:
@@ -94,7 +111,7 @@ def _record(point: PatrolPoint, turn: Turn, dispatcher: CollectingDispatcher) ->
     town = bureau.places.get((point.place or "")[:9])
     where = plain(point.place_text, 20) or (town.name if town else "")
     say(dispatcher, "utter_patrol_recorded" if point.found else "utter_patrol_clean", where=where)
-    return _over()
+    return [*_over(), *slots(last_patrol=[patrol.id, turn.at.isoformat()])]
 
 
 def _asking(point: PatrolPoint, wanted: str) -> list[EventType]:

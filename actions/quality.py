@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from rasa_sdk import Tracker
@@ -18,6 +19,7 @@ from bureau.dialogue.quality_question import Medium, read_question
 from bureau.dialogue.quality_words import asks
 from bureau.dialogue.where import Where
 
+_GOING = re.compile("[去往]")
 # 嘉善和平湖哪个好: so many places are told one after the other.
 MOST_COMPARED = 3
 
@@ -54,7 +56,8 @@ def answer_quality(
 ) -> list[EventType]:
     """Answer a question; the picture is named here and drawn by whoever sends it."""
     places = context.bureau().places
-    told = places.whereabouts(turn.text)
+    # 明天去苏州玩: whoever goes somewhere asks about there.
+    told = places.whereabouts(_GOING.sub("在", turn.text))
     if told.elsewhere and not told.place:
         say(dispatcher, "utter_quality_elsewhere", city=told.elsewhere)
         asked = read_question(turn, turn.situation, medium, places)

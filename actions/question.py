@@ -9,7 +9,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import BureauAction, say
 from actions.turn import Turn
 from bureau.cases import terms
-from bureau.dialogue.faq import answer_to
+from bureau.dialogue.faq import answer_to, asks_whether_filed
+from bureau.dialogue.report_hearing import READ_BACK
 
 
 class ActionQuestion(BureauAction):
@@ -27,7 +28,7 @@ class ActionQuestion(BureauAction):
 
 def explain(turn: Turn, dispatcher: CollectingDispatcher) -> None:
     """Name the answer that fits a question, or the people who know."""
-    answer = answer_to(turn.text)
+    answer = "unsubmitted" if _of_handing_in(turn) else answer_to(turn.text)
     days = terms().default
     say(
         dispatcher,
@@ -35,3 +36,8 @@ def explain(turn: Turn, dispatcher: CollectingDispatcher) -> None:
         accept=days["accept_days"],
         finish=days["finish_days"],
     )
+
+
+def _of_handing_in(turn: Turn) -> bool:
+    """Return whether it is asked at the read-back whether the report went through."""
+    return turn.situation.asked == READ_BACK and asks_whether_filed(turn.text)

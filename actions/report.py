@@ -14,12 +14,14 @@ from actions.forms import digression
 from actions.idle import of_a_case
 from actions.privacy import ask_to_erase
 from actions.turn import Turn
+from actions.volunteering import after, question_answered
 from bureau.dialogue import readback
 from bureau.dialogue.acts import Act
 from bureau.dialogue.acts.thresholds import SURE
 from bureau.dialogue.decide import ELSEWHERE, LOOK_UPS, service, ways
 from bureau.dialogue.report import ReportInProgress
 from bureau.dialogue.report_hearing import READ_BACK, begun, fits, hear
+from bureau.places import Place
 
 # Acts that end the form, and what becomes of what was told.
 _ENDS = {Act.PAUSE: "pause", Act.CANCEL: "no", Act.WITHDRAW: "no"}
@@ -53,6 +55,7 @@ class ValidateReportForm(BureauAction):
         act = turn.does(fits=lambda: fits(report, turn, asked))
         how = "pause" if turn.option == "pause" else _ENDS.get(act) if act else None
         if how is not None:
+            report.unask(asked)
             return _over(report, how)
         if asked is None:
             if (events := _no_report(act, turn, dispatcher, tracker)) is not None:
@@ -70,6 +73,8 @@ def _no_report(
         return None
     if (events := left_for_the_bureau(turn, dispatcher)) is not None:
         return events
+    if question_answered(turn, dispatcher):
+        return after(turn)
     if (events := of_a_case(_plainly(turn), turn, dispatcher)) is not None:
         return events
     return answered(act, turn, dispatcher, tracker) if act in ELSEWHERE else None
@@ -115,6 +120,13 @@ def _beside(
     if act not in ELSEWHERE and act is not Act.VENT:
         return None
     events = answered(act, turn, dispatcher, tracker) or []
+    if act is Act.VENT and asked != READ_BACK:
+        # Whoever scolds a question twice is not asked it a third time.
+        name = asked.removeprefix("report_")
+        if name in report.puzzled:
+            report.unknown.append(name)
+            return [*events, *_next(report, turn, dispatcher, changed=False)]
+        report.puzzled.append(name)
     return [*events, *_again(report, asked, step)]
 
 
@@ -226,6 +238,14 @@ def _next(
     """Say what must be said at once and decide the next question."""
     _tell(report, turn, dispatcher)
     question, near = report.question(), ""
+    if (rivals := _rivals(report, turn)) and not report.urgent:
+        report.doubt_place(rivals)
+        labels = [context.bureau().places.label(place.code) for place in rivals]
+        return _asking(report, "report_place", "which", near="、".join(labels))
+    if (city := _other_city(report, turn)) is not None and not report.urgent:
+        report.told.append("abroad")
+        report.asked.append("place")
+        return _asking(report, "report_place", "abroad", near=city)
     if question is None and not report.same:
         case = context.bureau().cases.similar(draft=report.draft(), by=turn.by, at=turn.at)
         if case is not None:
@@ -237,8 +257,25 @@ def _next(
             step = "changed" if changed else "noted"
         return _asking(report, READ_BACK, step)
     step = report.wording(question)
+    if question == "time" and turn.situation.asked == "report_place" and report.found:
+        step = "placed"
     report.asked.append(question)
     return _asking(report, f"report_{question}", step, near=near)
+
+
+def _rivals(report: ReportInProgress, turn: Turn) -> tuple[Place, ...]:
+    """Return the places said of which only one can be meant, asked about once: 桐乡市洪合镇."""
+    corrects = turn.intent == "correct" or turn.does() is Act.CORRECT
+    if not turn.text or report.point is not None or report.place_doubted or corrects:
+        return ()
+    return context.bureau().places.whereabouts(turn.text).rivals
+
+
+def _other_city(report: ReportInProgress, turn: Turn) -> str | None:
+    """Return the city outside that a matter is in, told once; None where it may be ours."""
+    if not turn.text or report.place or report.point is not None or "abroad" in report.told:
+        return None
+    return context.bureau().places.whereabouts(turn.text).elsewhere
 
 
 def _tell(report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher) -> None:
@@ -273,7 +310,7 @@ def _asking(
 ) -> list[EventType]:
     """Return the form's slots and the one to ask for next."""
     places = context.bureau().places
-    if near is None or wanted == "report_place":
+    if near is None or (wanted == "report_place" and step not in ("which", "abroad")):
         town = places.get((report.place or "")[:9])
         near = town.name if town else near
     return slots(

@@ -6,6 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import context
 from actions.asides import answered
 from actions.base import BureauAction, say, slots
 from actions.case import about_case
@@ -40,6 +41,9 @@ class ValidateSupplementForm(BureauAction):
         if service(turn, turn.situation):
             return digression(turn)
         match turn.does(fits=lambda: turn.clues.found):
+            case Act.CONFIRM if urgent:
+                say(dispatcher, "utter_case_filed_before", number=number)
+                return again
             case Act.CANCEL | Act.DENY | Act.CONFIRM | Act.PAUSE:
                 say(dispatcher, "utter_nothing_to_cancel")
             case Act.WITHDRAW:
@@ -56,15 +60,19 @@ def _over() -> list[EventType]:
 
 
 class ActionPhoto(BureauAction):
-    """Takes a photo sent outside a form: to the case just filed, or as the start of a report."""
+    """Takes a photo sent outside a form: to what was recorded last, or as the start of a report."""
 
     called = "action_photo"
 
     def act(
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
-        """Add the photo to the case filed just now, or begin a report with it."""
-        number = turn.situation.just_filed
+        """Add the photo to the patrol or the case of just now, or begin a report with it."""
+        patrol, number = turn.situation.just_patrolled, turn.situation.just_filed
+        if patrol is not None:
+            context.bureau().patrols.add_photo(patrol=patrol, photo=turn.photo, by=turn.by)
+            say(dispatcher, "utter_patrol_photo")
+            return []
         if number is None:
             return [FollowupAction("report_form")]
         add(number, turn, dispatcher)

@@ -116,6 +116,8 @@ def _situation(tracker: Tracker, form: str | None, at: datetime, *, tapped: bool
     if (form is None or opens) and not tapped:
         answered, refused = _verdicts(tracker.sender_id, at)
     point, topic, filed = kept.get("point"), kept.get("asked"), kept.get("last_case")
+    patrol = kept.get("last_patrol")
+    patrolled = patrol and _fresh(patrol[1], at) and not (filed and filed[1] > patrol[1])
     return Situation(
         form=form,
         asked=_asked(kept.get("requested_slot"), form),
@@ -125,6 +127,7 @@ def _situation(tracker: Tracker, form: str | None, at: datetime, *, tapped: bool
         topic=topic if topic and _fresh(topic["at"], at) else None,
         half_told=bool(kept.get("report_draft")) and not _open(tracker, "report"),
         just_filed=str(filed[0]) if filed and _fresh(filed[1], at) else None,
+        just_patrolled=int(patrol[0]) if patrolled else None,
         answered=answered,
         refused=refused,
         point=(float(point[0]), float(point[1]), str(point[2]))

@@ -12,11 +12,16 @@ from actions.base import BureauAction, say, slots
 from actions.first import first
 from actions.forms import digression
 from actions.turn import Turn
+from actions.volunteering import after, leaving, question_answered, wants_to_leave
 from bureau.dialogue.acts import Act
 from bureau.dialogue.acts.thresholds import INTENT_SURE
 from bureau.dialogue.decide import service
 from bureau.dialogue.named import kind_named
+from bureau.dialogue.volunteer_words import applies
 from bureau.patrols import words
+
+# Who may be no volunteer here is told first, and applies after.
+_BEFORE_APPLYING = ("age", "elsewhere")
 
 
 class ValidateVolunteerForm(BureauAction):
@@ -45,10 +50,10 @@ class ValidateVolunteerForm(BureauAction):
         if turn.despairs or turn.danger:
             return [*_over(), *first(turn, dispatcher)]
         act = turn.does(fits=lambda: bool(place or named))
-        applies = turn.intent == "apply_volunteer" and turn.confidence >= INTENT_SURE
-        if act is Act.RESIGN and not applies:
-            say(dispatcher, "utter_volunteer_leaving")
-            return _over()
+        if wants_to_leave(turn) or (act is Act.RESIGN and not _applies(turn)):
+            return _left(wanted, turn, dispatcher)
+        if (events := _asked(turn, dispatcher, wanted, kind=named or kind, town=town)) is not None:
+            return events
         if wanted is not None:
             told = bool(place or named)
             events = _beside(act, wanted, turn, dispatcher, tracker, told=told)
@@ -59,6 +64,37 @@ class ValidateVolunteerForm(BureauAction):
             missing = "volunteer_kind" if kind is None else "volunteer_town"
             return slots(volunteer_kind=kind, volunteer_town=town, requested_slot=missing)
         return _apply(kind, town, turn, dispatcher)
+
+
+def _left(wanted: str | None, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Let an application go, or say how a volunteer stops."""
+    if wanted is None:
+        leaving(turn, dispatcher)
+    else:
+        say(dispatcher, "utter_volunteer_left")
+    return _over()
+
+
+def _applies(turn: Turn) -> bool:
+    return turn.intent == "apply_volunteer" and turn.confidence >= INTENT_SURE
+
+
+def _asked(
+    turn: Turn,
+    dispatcher: CollectingDispatcher,
+    wanted: str | None,
+    *,
+    kind: str | None,
+    town: str | None,
+) -> list[EventType] | None:
+    """Answer a question about volunteering; the form goes on, or opens where one applies, too."""
+    about = question_answered(turn, dispatcher)
+    if about is None:
+        return None
+    if wanted is None and not (applies(turn.text) and about not in _BEFORE_APPLYING):
+        return [*_over(), *after(turn)]
+    missing = wanted or ("volunteer_kind" if kind is None else "volunteer_town")
+    return slots(volunteer_kind=kind, volunteer_town=town, requested_slot=missing)
 
 
 def _beside(
@@ -102,7 +138,7 @@ def _apply(kind: str, town: str, turn: Turn, dispatcher: CollectingDispatcher) -
         kind=words().kind(volunteer.kind),
         town=place.name if place else "",
     )
-    return _over()
+    return [*_over(), *after(turn)]
 
 
 def _over() -> list[EventType]:

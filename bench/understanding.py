@@ -24,9 +24,9 @@ from typing import Any
 import numpy as np
 import yaml
 
+from bench.nlu_report import INTERPRETER, SAMPLE, TrainedAssistant
+from bench.nlu_scores import CATEGORY_OF_TYPE
 from bot.components.expansion import variants
-from bureau.understanding.report import INTERPRETER, SAMPLE, TrainedAssistant
-from bureau.understanding.scores import CATEGORY_OF_TYPE
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT = ROOT / "bench" / ".venv-default" / "bin" / "python"

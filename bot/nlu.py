@@ -3,8 +3,9 @@
     bot/.venv/bin/python -m bot.nlu [--model FILE]
 
 A line ``{"text": "…"}`` is answered by ``{"text", "intent", "confidence", "categories",
-"ranking", "seconds"}``: ``text`` is the plain form the model saw, ``intent`` null where no words
-were said, ``seconds`` the time the trained model took. The first line out is
+"ranking", "message", "seconds"}``: ``text`` is the plain form the model saw, ``intent`` null
+where no words were said, ``message`` what Rasa hands to an action of it (``nlu_fallback`` for
+what was not understood), ``seconds`` the time the trained model took. The first line out is
 ``{"ready": true, "model": name}``. A line that cannot be read is answered by
 ``{"error": reason}``, so that answers stay in step with questions.
 """
@@ -74,6 +75,9 @@ class Understanding:
             "confidence": ranking[0][1] if ranking else 0.0,
             "categories": categories,
             "ranking": ranking[:3],
+            "message": {
+                name: parsed[name] for name in ("text", "intent", "entities", "intent_ranking")
+            },
             "seconds": seconds,
         }
 

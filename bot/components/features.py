@@ -22,7 +22,7 @@ HEAD, TAIL = 1200, 300
 """Characters read of a very long message: its beginning and its end."""
 
 _ANONYMOUS_PLACE = re.compile(r"(?<![a-z0-9])[a-z]0*(?=[市区县])")
-_CASE_NUMBER = re.compile(r"(?<!\d)20\d{6}[\s\-_.杠]*\d{4,6}[\s\-_.杠]*\d(?!\d)")
+_CASE_NUMBER = re.compile(r"(?<!\d)20\d{6}[\s\-‐‑‒–—―−_·.杠]*\d{4,6}[\s\-‐‑‒–—―−_·.杠]*\d(?!\d)")
 _DIGITS = re.compile(r"\d+")
 _PUNCTUATION = re.compile(r"[\s,.!?;:~…、，。！？；：“”‘’\"'()（）【】《》\[\]<>*_—\-]+")
 

@@ -32,6 +32,17 @@ def matter_named(text: str) -> tuple[str, str] | None:
     return None
 
 
+def ordinal_named(text: str, listed: int) -> int | None:
+    """Return which of `listed` things a message names (from 0): 第二件, 最后一个, 下面那个."""
+    found = re.search(_named()["ordinal"], clean(text))
+    if found is not None:
+        number = numeral(found[1])
+        return number - 1 if number and number <= listed else None
+    if re.search(_named()["first_listed"], text):
+        return 0
+    return listed - 1 if re.search(_named()["last_listed"], text) else None
+
+
 def intensity_named(text: str) -> int | None:
     """Return the odor intensity (0 to 5) that a message gives as a number."""
     found = re.search(_named()["intensity"], clean(text))

@@ -6,6 +6,7 @@ Plain values, no Rasa: the form's slots hold it as JSON between two messages.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,7 @@ from basis.masking import mask
 from bureau.cases import Draft, Location
 from bureau.dialogue.phrases import contains
 from bureau.dialogue.where import own_words
-from bureau.places import Gazetteer
+from bureau.places import Gazetteer, Place
 from bureau.understanding import Clues
 
 # At most so many questions; then what is known is read back.
@@ -51,6 +52,7 @@ class ReportInProgress:
     unknown: list[str] = field(default_factory=list)
     puzzled: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
+    place_doubted: bool = False
     same: str | None = None
 
     @classmethod
@@ -171,6 +173,19 @@ class ReportInProgress:
     def mark(self) -> str:
         """What the buttons of its read-back carry: another text whenever something was changed."""
         return hashlib.sha256(repr(self.draft()).encode()).hexdigest()[:16]
+
+    def doubt_place(self, rivals: Sequence[Place]) -> None:
+        """Keep of the place only the words that are no name of these: one of them is meant."""
+        self.place_doubted, self.place = True, None
+        self.asked.append("place")
+        for place in rivals:
+            for name in (place.name, *place.short_names):
+                self.place_text = self.place_text.replace(name, "")
+
+    def unask(self, asked: str | None) -> None:
+        """Let a question that stays unanswered be asked again when the report goes on."""
+        name = (asked or "").removeprefix("report_")
+        self.asked = [one for one in self.asked if one != name]
 
     # --- what is missing
 

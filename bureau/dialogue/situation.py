@@ -24,6 +24,10 @@ _FORMS = {
 }
 
 
+# Offered without a yes or no to be said: a report that waits, a list of cases.
+_NO_QUESTION = ("report", "cases")
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What was offered, and about what (a case number)."""
@@ -43,6 +47,7 @@ class Situation:
     bare yes or no answers. `topic`: what was asked of air, water or alerts just before.
     `half_told`: a report waits to be gone on with. `just_filed`: the number of the case filed
     just now; `answered`, `refused`: of the one whose answer or refusal came within the last days.
+    `just_patrolled`: the id of the patrol recorded just now, where nothing was filed since.
     `asked_openly`: the survey's question takes any words. `point`: the place sent just now
     (degrees, GCJ-02, and its label).
     """
@@ -55,6 +60,7 @@ class Situation:
     topic: Mapping[str, Any] | None = None
     half_told: bool = False
     just_filed: str | None = None
+    just_patrolled: int | None = None
     answered: str | None = None
     refused: str | None = None
     asked_openly: bool = False
@@ -68,7 +74,7 @@ class Situation:
         opening = self.form == "report" and self.asked is None
         if self.form is not None and not opening:
             return _REPORT_ASKS.get(self.asked or "", _FORMS.get(self.form, Setting.IDLE))
-        if self.offer is not None and self.offer.what != "report":
+        if self.offer is not None and self.offer.what not in _NO_QUESTION:
             return Setting.YESNO
         # What was filed just now may have been answered since.
         for number, setting in (

@@ -44,6 +44,9 @@ class PatrolStore(Protocol):
     ) -> Patrol:
         """Keep a patrol point, or return the one of this message key."""
 
+    def add_photo(self, *, patrol: int, photo: str) -> Patrol:
+        """Add a photo to a patrol point that is kept, once; return the point."""
+
     def patrol(self, patrol: int) -> Patrol | None:
         """Return a patrol point by its id."""
 

@@ -91,6 +91,17 @@ class Patrols:
             message_key=message_key,
         )
 
+    def add_photo(self, *, patrol: int, photo: str, by: str) -> Patrol:
+        """Add a photo (an evidence id) to one's own patrol point, once however often it is sent.
+
+        Raises `PatrolError`: `unknown_patrol`.
+        """
+        kept = self._store.patrol(patrol)
+        mine = {each.id for each in self._store.of_citizen(by)}
+        if kept is None or kept.volunteer not in mine:
+            raise PatrolError("unknown_patrol")
+        return self._store.add_photo(patrol=patrol, photo=photo)
+
     def volunteers(self, *, standing: ApplicationStatus | None = None) -> list[Volunteer]:
         """Return applications, those that wait longest first."""
         return self._store.volunteers(standing=standing)

@@ -17,6 +17,8 @@ _ONLY_FROM = re.compile(
     r"方向|交界|人(?!民))"
 )
 _COMING_FROM = re.compile(r"(?:[从由自往去比像跟回]|老家(?:是|在)?|不是|不在|没在)$")
+# 我人在上海，老家王店: where the writer is, not the matter.
+_OF_HOME = re.compile("老家|家乡|娘家|婆家|父母|爸妈|老宅|老房子")
 _LOCATING = re.compile(r"(?:在|住|住在|位于|坐标|地址|地点|搬到|到了|人在|这里是|这是|我是)[:：]?$")
 _OPENING = re.compile(r"(?:^|[\s，,。、；;！!？?：:（(\n]|投诉|举报|反映|关于)$")
 _FULL = re.compile(r"(?:省|市|区|县|自治州)$")
@@ -92,4 +94,5 @@ def _only_a_word(text: str, start: int, end: int) -> bool:
         or _OTHER_WORD.match(text, end)
         or _ONLY_FROM.match(text, end)
         or _COMING_FROM.search(text[:start])
+        or _OF_HOME.search(text, end)
     )

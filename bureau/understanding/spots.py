@@ -103,6 +103,10 @@ def read_spot(text: str, home: Place | None, written: str | None = None) -> Spot
 def _unplaced(text: str, things: list[_Thing], home: Place | None, written: str) -> Spot:
     """Return the spot of a text that names none of our towns."""
     at_home = shapes().home.search(text)
+    # 王店塑料厂 may be called so anywhere, but whoever lives in 王店 means the one there.
+    named_home = home is not None and any(
+        text.startswith(name, thing.start) for name in home.short_names for thing in things[:1]
+    )
     if not things:
         return Spot(home, at_home.group(), False) if at_home else Spot(None, "", False)
     start, end = things[0].start, things[0].end
@@ -113,7 +117,7 @@ def _unplaced(text: str, things: list[_Thing], home: Place | None, written: str)
         end = thing.end
     if at_home and start <= at_home.end() + 1:
         start = min(start, at_home.start())
-    return Spot(home if at_home else None, written[start:end], True)
+    return Spot(home if at_home or named_home else None, written[start:end], True)
 
 
 def _things(text: str) -> list[_Thing]:

@@ -55,3 +55,26 @@ def test_who_applied_before_is_told_how_it_stands(
         bureau.patrols.decide(volunteer=role.id, approved=True, by="admin", at=AT)
     turn(citizen, "我想当志愿者")
     assert citizen.responses == [answer]
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("杭州的能报名吗", "utter_volunteer_about_elsewhere"),
+        ("我16岁", "utter_volunteer_about_age"),
+        ("一年给多少钱", "utter_volunteer_about_pay"),
+        ("要花多少时间", "utter_volunteer_about_time"),
+    ],
+)
+def test_a_question_in_the_form_is_answered_and_the_form_goes_on(
+    citizen: Citizen, words: str, answer: str
+) -> None:
+    turn(citizen, "我想当志愿者")
+    assert turn(citizen, words, "question") == "volunteer_kind"
+    assert citizen.responses == [answer]
+
+
+def test_whoever_leaves_the_form_is_let_go(citizen: Citizen) -> None:
+    turn(citizen, "我想当志愿者")
+    assert turn(citizen, "不想干了", "small_talk") is None
+    assert citizen.responses == ["utter_volunteer_left"]

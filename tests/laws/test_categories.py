@@ -8,11 +8,11 @@ import pytest
 import yaml
 
 from actions.report import SYMPATHIES
+from bench.nlu_scores import CATEGORY_OF_TYPE
 from bot.components.categories import CATEGORIES as LEARNED
 from bureau.cases import Draft, categories, routing, terms, words
 from bureau.cases.categories import OTHER, read_categories
 from bureau.dialogue.report import DETAILED
-from bureau.understanding.scores import CATEGORY_OF_TYPE
 
 ROOT = Path(__file__).parents[2]
 CODES = set(categories())

@@ -58,7 +58,6 @@ HEARD = {
     "bureau/quality/grading.py": "kinds of water as tables name them",
     "bureau/quality/headings.py": "headings of measurement tables",
     "bureau/quality/reading.py": "marks for a missing value in measurement tables",
-    "bureau/understanding/joined.py": "joins what a citizen wrote into one sentence to read",
     "bureau/understanding/spots.py": "endings of the names of places",
     "bureau/understanding/times/calendar.py": "words for times that citizens write",
     "ops/pictures.py": "what is typed and pressed while the pictures are taken",

@@ -112,6 +112,19 @@ class StoredPatrols:
             ).one()
         return _patrol(row._mapping)
 
+    def add_photo(self, *, patrol: int, photo: str) -> Patrol:
+        """Add a photo to a patrol point that is kept, once; return the point."""
+        with self._database.transaction() as connection:
+            # Locked: two photos sent at once are both kept.
+            kept = select(patrols).where(patrols.c.id == patrol).with_for_update()
+            photos = list(connection.execute(kept).one().photos)
+            if photo not in photos:
+                connection.execute(
+                    update(patrols).where(patrols.c.id == patrol).values(photos=[*photos, photo])
+                )
+            row = connection.execute(select(patrols).where(patrols.c.id == patrol)).one()
+        return _patrol(row._mapping)
+
     def patrol(self, patrol: int) -> Patrol | None:
         """Return a patrol point by its id."""
         with self._database.reading() as connection:

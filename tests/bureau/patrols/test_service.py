@@ -120,3 +120,13 @@ def test_a_draft_out_of_range_is_an_error(facts: dict[str, object]) -> None:
 def test_every_kind_and_standing_has_words() -> None:
     assert all(words().kind(kind) for kind in PatrolKind)
     assert all(words().standing(standing) for standing in ApplicationStatus)
+
+
+def test_a_photo_is_added_to_ones_own_patrol_once(patrols: Patrols) -> None:
+    volunteer(patrols)
+    kept = patrols.record(draft=ODOR, by=ME, at=AT, message_key="p1")
+    for _ in range(2):
+        patrols.add_photo(patrol=kept.id, photo="e1", by=ME)
+    assert patrols.add_photo(patrol=kept.id, photo="e2", by=ME).draft.photos == ("e1", "e2")
+    with pytest.raises(PatrolError, match="unknown_patrol"):
+        patrols.add_photo(patrol=kept.id, photo="e3", by="d" * 32)

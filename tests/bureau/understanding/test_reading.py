@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.nlu_towns import missed
 from bureau.places import gazetteer
 from bureau.understanding import Clues, read
-from bureau.understanding.joined import missed
 
 NOW = datetime(2024, 5, 15, 2, 0, tzinfo=UTC)
 

@@ -1,13 +1,16 @@
 """How well messages are understood: one JSON line out for each line in, a table, a picture.
 
-    .venv/bin/python -m bureau.understanding.report [IN.jsonl] [--out OUT.jsonl] [--model FILE]
+    .venv/bin/python -m bench.nlu_report [IN.jsonl] [--out OUT.jsonl] [--model FILE]
 
 Each line in is an object with a ``text``. Each line out holds its fields and ``decision``,
 ``categories`` (leading first), ``place`` (official code or null), ``place_text``, ``time_start``
 and ``time_end`` (ISO, Asia/Shanghai, or null), ``urgent`` and ``seconds`` (the trained model and
 the clues together). A line without a text is answered as one in which nothing was said, and is
 named at the end of the table. With ``label`` (and ``types``) in the lines, the table and the
-picture compare with them.
+picture compare with them; labels of the five kinds of `nlu_scores.FIGURES` are judged by half.
+
+``decision`` is what the assistant does with the message as a stranger's first one: `report` where
+the actions start or file a report (`nlu_stranger`), not what the trained model alone would say.
 """
 
 from __future__ import annotations
@@ -23,13 +26,14 @@ from pathlib import Path
 from typing import Any, Self
 
 from basis.private_files import write_privately
-from bureau.understanding.joined import missed
+from bench.nlu_scores import confusion_picture, five_figures, table
+from bench.nlu_stranger import decided, empty_store
+from bench.nlu_towns import missed
 from bureau.understanding.reading import read, warm
-from bureau.understanding.scores import confusion_picture, table
 from bureau.understanding.times import SHANGHAI
 
-ROOT = Path(__file__).resolve().parents[2]
-SAMPLE = ROOT.parent / "shared" / "samples" / "real_messages_dev.jsonl"
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLE = ROOT.parent / "shared" / "samples" / "real_messages_dev_gold.jsonl"
 INTERPRETER = ROOT / "bot" / ".venv" / "bin" / "python"
 # Intents that are no complaint and no matter: their categories would mean nothing.
 WITH_CATEGORIES = {"report", "other_government", "question", "insult"}
@@ -51,7 +55,7 @@ class TrainedAssistant:
         command = [str(INTERPRETER), "-W", "ignore", "-m", "bot.nlu"]
         if model is not None:
             command += ["--model", str(model)]
-        self._process = subprocess.Popen(  # noqa: S603
+        self._process = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
             encoding="utf-8",
         )  # fmt: skip
@@ -87,7 +91,7 @@ class TrainedAssistant:
 def understand(text: str, assistant: TrainedAssistant, at: datetime) -> dict[str, Any]:
     """Return what is added to a line: decision, categories, place, time, urgency, seconds."""
     reading = assistant.read(text)
-    decision = reading["intent"] or NOTHING_SAID
+    decision = decided(reading["message"], at) if reading["intent"] else NOTHING_SAID
     start = time.perf_counter()
     clues = read(reading["text"] or "", at=at)
     seconds = time.perf_counter() - start + reading["seconds"]
@@ -154,6 +158,7 @@ def main() -> int:
     try:
         with (
             TrainedAssistant(given.model) as assistant,
+            empty_store(),
             given.out.open("w", encoding="utf-8", errors="backslashreplace") as out,
         ):
             for row, wrong in answers(lines, assistant, datetime.now(SHANGHAI)):
@@ -164,7 +169,7 @@ def main() -> int:
     except ModelMissingError as error:
         sys.stderr.write(f"nlu-report: {error}\n")
         return 1
-    sys.stdout.write("\n".join([table(rows), *_towns(rows), *faults]) + "\n")
+    sys.stdout.write("\n".join([table(rows), *five_figures(rows), *_towns(rows), *faults]) + "\n")
     picture = given.out.with_suffix(".png")
     if confusion_picture(rows, picture):
         sys.stdout.write(f"picture: {picture}\n")

@@ -5,11 +5,18 @@ from datetime import datetime
 
 import pytest
 
-from bureau.understanding.report import answers, understand
-from bureau.understanding.scores import confusion_picture, table
+from bench.nlu_report import answers, understand
+from bench.nlu_scores import confusion_picture, five_figures, half_of, table
+from bench.nlu_stranger import empty_store
 from bureau.understanding.times import SHANGHAI
 
 NOW = datetime(2024, 5, 15, 10, 0, tzinfo=SHANGHAI)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _asked_by_a_stranger():
+    with empty_store():
+        yield
 
 
 class Assistant:
@@ -18,8 +25,15 @@ class Assistant:
     def read(self, text: str) -> dict:
         if not text.strip():
             return {"text": "", "intent": None, "categories": [], "seconds": 0.001}
-        intent = "report" if "臭" in text or "泄漏" in text else "small_talk"
-        return {"text": text, "intent": intent, "categories": ["odor"], "seconds": 0.001}
+        intent = "report" if "臭" in text or "泄漏" in text or "吗" in text else "small_talk"
+        message = {
+            "text": text,
+            "intent": {"name": intent, "confidence": 0.9},
+            "entities": [{"entity": "category", "value": "odor", "confidence": 0.9}],
+            "intent_ranking": [{"name": intent, "confidence": 0.9}],
+        }
+        return {"text": text, "intent": intent, "categories": ["odor"], "message": message,
+                "seconds": 0.001}  # fmt: skip
 
 
 def read_lines(*lines: str) -> list[dict]:
@@ -82,7 +96,7 @@ def test_empty_and_huge_texts_are_answered():
 
 
 def test_chatter_is_never_urgent_and_has_no_categories():
-    said = understand("生活大爆炸好看，都中毒了", Assistant(), NOW)
+    said = understand("你好", Assistant(), NOW)
     assert (said["urgent"], said["categories"]) == (False, [])
     assert understand("氨气泄漏了", Assistant(), NOW)["urgent"] is True
 
@@ -106,3 +120,22 @@ def test_without_labels_there_is_a_table_and_no_picture(tmp_path):
     assert "messages: 1" in table(rows)
     assert not confusion_picture(rows, tmp_path / "out.png")
     assert "messages: 0" in table([])
+
+
+def test_a_complaint_in_words_that_only_ask_is_no_report():
+    assert understand("举报有奖励吗", Assistant(), NOW)["decision"] == "question"
+    assert understand("昨晚王店镇吉祥路臭得睡不着", Assistant(), NOW)["decision"] == "report"
+
+
+def test_labels_read_with_care_are_judged_by_half():
+    rows = [
+        {"text": text, "label": "report", "lead": lead, "sure": True,
+         "decision": "report", "categories": ["odor"]}
+        for text, lead in (("臭", "odor"), ("河黑", "water"))
+    ]  # fmt: skip
+    found, *_, leading = five_figures(rows)[2:]
+    assert found.startswith("reports found")
+    assert found.rstrip().endswith("2/2 100.0% [2/2 100.0%]")
+    assert leading.rstrip().endswith("1/2 50.0% [1/2 50.0%]")
+    assert five_figures([{"label": "environment", "text": "臭"}]) == []
+    assert {half_of(str(number)) for number in range(20)} == {"first", "second"}

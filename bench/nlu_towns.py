@@ -16,7 +16,7 @@ from basis.packaged import read_yaml
 from bureau.places import Place, gazetteer
 from bureau.understanding.reading import read
 
-_NAMES = Path(__file__).parents[1] / "places" / "data" / "names.yml"
+_NAMES = Path(__file__).parents[1] / "bureau" / "places" / "data" / "names.yml"
 JOINS = (
     "{name}{text}",
     "{name}，{text}",
