@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -22,6 +23,7 @@ from bureau.dialogue.decide import decide, never
 from bureau.dialogue.message import SURE_CATEGORY, Message
 from bureau.dialogue.situation import Offer, Situation
 
+_FOREIGN = re.compile("[A-Za-z]{3}")
 # What was sent, asked or filed longer ago no longer counts as just now.
 FRESH = timedelta(minutes=30)
 # So long what is said out of the blue may be about the bureau's answer.
@@ -71,7 +73,10 @@ class Turn(Message):
         """What the models make of written words; None for what was tapped."""
         if self.tapped or not self.text:
             return None
-        return context.act_reader().read(self.text, self.situation.setting)
+        reader, setting = context.act_reader(), self.situation.setting
+        if self.said != self.text and _FOREIGN.search(self.said):
+            return reader.read_glossed(self.text, self.said, setting)
+        return reader.read(self.text, setting)
 
     def does(self, *, fits: Callable[[], bool] = never) -> Act | None:
         """Return what the message does, None in doubt; `fits` as `decide` asks it."""
@@ -80,6 +85,12 @@ class Turn(Message):
     def openly(self) -> Turn:
         """Return the same turn as an answer to a question that takes any words."""
         return replace(self, situation=replace(self.situation, asked_openly=True))
+
+    def saying(self, words: str, categories: tuple[str, ...], *, intent: str = "report") -> Turn:
+        """Return the same turn as if only these of its words had been written."""
+        return replace(
+            self, text=words, said=words, categories=categories, sure=categories, intent=intent
+        )
 
     @property
     def despairs(self) -> bool:
