@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
@@ -11,9 +13,12 @@ from actions.base import BureauAction, say, slots
 from actions.offers import ANY_TIME
 from actions.turn import Turn
 from bureau.cases import Case, StepError
+from bureau.dialogue import readback
 from bureau.dialogue.dates import day
 from bureau.dialogue.report import ReportInProgress
 
+# The step of a form that opens by itself, on the next of several matters.
+NEXT = "next"
 SLOTS = (
     "report_draft", "report_matter", "report_place", "report_time", "report_detail",
     "report_same", "report_consent", "report_notes", "report_leading", "report_step",
@@ -60,6 +65,7 @@ class ActionFinishReport(BureauAction):
         report = ReportInProgress.of(tracker.get_slot("report_draft"))
         decided = tracker.get_slot("report_consent")
         filed: list[EventType] = []
+        following = report.following
         if decided == "yes":
             filed = self._file(report, turn, dispatcher)
         elif decided == "same":
@@ -72,9 +78,11 @@ class ActionFinishReport(BureauAction):
         elif decided == "care":
             say(dispatcher, "utter_care")
             return slots(report_consent=None)
+        elif decided == "no" and following is not None:
+            return _ask_whether_to_go_on(report, following, dispatcher)
         elif decided != "none":
             return let_go(dispatcher)
-        return forgotten() + filed
+        return forgotten() + filed + _next(following, filed, dispatcher)
 
     def _file(
         self, report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher
@@ -121,3 +129,41 @@ class ActionFinishReport(BureauAction):
         case = supplemented(case.number, turn, text=draft.description, photos=draft.photos)
         say(dispatcher, "utter_report_followed", number=case.number, standing=case.standing)
         return slots(last_case=[case.number, turn.at.isoformat()])
+
+
+def _next(
+    following: ReportInProgress | None, filed: list[EventType], dispatcher: CollectingDispatcher
+) -> list[EventType]:
+    """Begin the next of several matters, unless the one before is still asked about."""
+    if following is None:
+        return []
+    events = _taken_up(following)
+    if any(event["event"] == "followup" for event in filed):
+        return events
+    say(dispatcher, "utter_report_next", ordinal=following.ordinal, **_named(following))
+    return [*events, *slots(report_step=NEXT), FollowupAction("report_form")]
+
+
+def _ask_whether_to_go_on(
+    report: ReportInProgress, following: ReportInProgress, dispatcher: CollectingDispatcher
+) -> list[EventType]:
+    """Let the matter in hand go and ask whether those behind it are still to be reported."""
+    rows = readback.several(following, context.bureau().places)
+    say(dispatcher, "utter_report_others", rows=rows, **_named(report))
+    return [*forgotten(), *_taken_up(following), *slots(offer=ANY_TIME.format("report"))]
+
+
+def _taken_up(following: ReportInProgress) -> list[EventType]:
+    told = _named(following)
+    return slots(
+        report_draft=following.kept(),
+        report_matter=told["matter"],
+        report_place=told["place"],
+        report_asked=following.mark,
+    )
+
+
+def _named(report: ReportInProgress) -> dict[str, Any]:
+    """Return what is wrong and where, as it is read back."""
+    place = readback.place(report, context.bureau().places)
+    return {"matter": readback.matter(report), "place": place}

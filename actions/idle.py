@@ -28,6 +28,7 @@ from bureau.dialogue.acts import Act, ActReading, Setting
 from bureau.dialogue.acts.thresholds import INTENT_SURE, LIKELY_REPORT, SURE
 from bureau.dialogue.decide import LOOK_UPS, SERVICES
 from bureau.dialogue.faq import answer_to
+from bureau.dialogue.matters import asked_beside, matters
 from bureau.dialogue.named import matter_named, ordinal_named
 from bureau.dialogue.quality_words import asks
 from bureau.dialogue.where import only_a_place
@@ -51,6 +52,8 @@ def taken(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
     if (events := _of_volunteering(turn, dispatcher)) is not None:
         return events
     act, setting = turn.does(), turn.situation.setting
+    if len(matters(turn.words)) > 1 or asked_beside(turn.words)[1]:
+        return [FollowupAction("report_form")]
     if setting is Setting.YESNO and act in (Act.CONFIRM, Act.DENY, Act.CANCEL, Act.PAUSE):
         return (agreed if act is Act.CONFIRM else declined)(turn, dispatcher)
     if turn.intent in _KNOWN and turn.confidence >= INTENT_SURE:

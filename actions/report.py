@@ -10,6 +10,7 @@ from actions import context
 from actions.asides import answered
 from actions.base import BureauAction, doubts, say, slots
 from actions.callback import left_for_the_bureau
+from actions.filing import NEXT
 from actions.forms import digression
 from actions.idle import of_a_case
 from actions.privacy import ask_to_erase
@@ -19,8 +20,10 @@ from bureau.dialogue import readback
 from bureau.dialogue.acts import Act
 from bureau.dialogue.acts.thresholds import SURE
 from bureau.dialogue.decide import ELSEWHERE, LOOK_UPS, service, ways
+from bureau.dialogue.matters import asked_beside, lets_all_go, matters
+from bureau.dialogue.quality_words import asks
 from bureau.dialogue.report import ReportInProgress
-from bureau.dialogue.report_hearing import READ_BACK, begun, fits, hear
+from bureau.dialogue.report_hearing import READ_BACK, begun, fits, hear, queue
 from bureau.places import Place
 
 # Acts that end the form, and what becomes of what was told.
@@ -45,24 +48,35 @@ class ValidateReportForm(BureauAction):
         if turn.situation.resumed:
             return _again(report, asked or "report_matter", step)
         if asked is None:
+            if step == NEXT:
+                return _next(report, turn, dispatcher, changed=False)
             report = begun(report, turn, turn.situation, context.bureau().places)
         if turn.despairs:
             return _over(report, "care")
-        if turn.danger:
-            return _danger(report, turn, dispatcher)
-        if asked is not None and service(turn, turn.situation) and not _pressed(report, turn):
-            return digression(turn)
-        act = turn.does(fits=lambda: fits(report, turn, asked))
-        how = "pause" if turn.option == "pause" else _ENDS.get(act) if act else None
-        if how is not None:
-            report.unask(asked)
-            return _over(report, how)
-        if asked is None:
-            if (events := _no_report(act, turn, dispatcher, tracker)) is not None:
-                return [*events, *_over(report, "none")]
-        elif (events := _beside(report, act, turn, dispatcher, tracker)) is not None:
-            return events
-        return _told(report, act, turn, dispatcher)
+        one = _one_of_several(report, turn, dispatcher, tracker)
+        return _taken(report, one, dispatcher, tracker)
+
+
+def _taken(
+    report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> list[EventType]:
+    """Take a message of one matter: as danger, as another service, as an end, or as told."""
+    asked = turn.situation.asked
+    if turn.danger:
+        return _danger(report, turn, dispatcher)
+    if asked is not None and service(turn, turn.situation) and not _pressed(report, turn):
+        return digression(turn)
+    act = turn.does(fits=lambda: fits(report, turn, asked))
+    how = "pause" if turn.option == "pause" else _ENDS.get(act) if act else None
+    if how is not None:
+        report.unask(asked)
+        return _ended(report, how, turn, tracker.get_slot("report_step"))
+    if asked is None:
+        if (events := _no_report(act, turn, dispatcher, tracker)) is not None:
+            return [*events, *_over(report, "none")]
+    elif (events := _beside(report, act, turn, dispatcher, tracker)) is not None:
+        return events
+    return _told(report, act, turn, dispatcher)
 
 
 def _no_report(
@@ -92,9 +106,50 @@ def _pressed(report: ReportInProgress, turn: Turn) -> bool:
     return of_this and turn.carried.get("asked") == report.mark
 
 
+def _one_of_several(
+    report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> Turn:
+    """Return the turn as if the first matter of its message had been said alone.
+
+    The others wait, a question beside it is answered. What is dangerous comes first.
+    """
+    if turn.tapped or turn.situation.asked not in (None, "report_matter"):
+        return turn
+    written, question = asked_beside(turn.words)
+    told = matters(written)
+    if question and not turn.danger:
+        answered(*_question(turn, question), dispatcher, tracker)
+    if len(told) < 2:
+        return turn.saying(written, turn.categories) if question else turn
+    first = max(told, key=lambda matter: turn.saying(matter.words, ()).danger != "")
+    further = [matter for matter in told if matter is not first]
+    queue(report, turn, further, context.bureau().places)
+    return turn.saying(first.words, first.categories)
+
+
+def _question(turn: Turn, question: str) -> tuple[Act, Turn]:
+    """Return what a question beside a report does, and the turn as if it had been asked alone."""
+    alone = turn.saying(question, (), intent="question")
+    return (Act.LOOKUP if asks(question, "air") or asks(question, "water") else Act.QUESTION), alone
+
+
+def _ended(report: ReportInProgress, how: str, turn: Turn, step: str | None) -> list[EventType]:
+    """End the form, or let go of the waiting report that is meant and go on with this one."""
+    if how == "no" and lets_all_go(turn.text):
+        report.waiting = []
+    named = turn.clues.place
+    if how == "no" and named and named[:9] != (report.place or "")[:9]:
+        left = [one for one in report.waiting if (one["place"] or "")[:9] != named[:9]]
+        if len(left) < len(report.waiting):
+            report.waiting = left
+            return _again(report, str(turn.situation.asked), step)
+    return _over(report, how)
+
+
 def _over(report: ReportInProgress, how: str) -> list[EventType]:
     """End the form: what is told so far is let go, or kept for later."""
-    kept = report.kept() if how in ("pause", "care", "aside") and not report.empty else None
+    keeps = how in ("pause", "care", "aside") or (how == "no" and report.waiting)
+    kept = report.kept() if keeps and not report.empty else None
     return slots(report_draft=kept, report_consent=how, requested_slot=None)
 
 
@@ -286,6 +341,10 @@ def _tell(report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher
     if report.anonymous and "named" not in report.told and report.names_somebody:
         report.told.append("named")
         say(dispatcher, "utter_report_names_you")
+    if report.waiting and "several" not in report.told:
+        report.told.append("several")
+        rows = readback.several(report, context.bureau().places)
+        say(dispatcher, "utter_report_several", count=len(report.all), rows=rows)
     if not report.categories:
         return
     if "heard" not in report.told:

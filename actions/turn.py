@@ -81,6 +81,12 @@ class Turn(Message):
         """Return the same turn as an answer to a question that takes any words."""
         return replace(self, situation=replace(self.situation, asked_openly=True))
 
+    def saying(self, words: str, categories: tuple[str, ...], *, intent: str = "report") -> Turn:
+        """Return the same turn as if only these of its words had been written."""
+        return replace(
+            self, text=words, said=words, categories=categories, sure=categories, intent=intent
+        )
+
     @property
     def despairs(self) -> bool:
         """Whether the writer is in despair."""

@@ -70,6 +70,15 @@ def time(report: ReportInProgress) -> str:
     return str(said["time_ongoing" if report.ongoing else "time_over"].format(text=heard))
 
 
+def several(report: ReportInProgress, places: Gazetteer) -> str:
+    """Return the lines that name a report and those that wait for it."""
+    row = str(_said()["several"])
+    return "\n".join(
+        row.format(ordinal=ordinal, place=place(one, places), matter=matter(one))
+        for ordinal, one in enumerate(report.all, start=report.ordinal)
+    )
+
+
 def notes(report: ReportInProgress) -> str:
     """Return the further line of the summary, or an empty text."""
     said = _said()

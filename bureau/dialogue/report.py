@@ -28,7 +28,10 @@ DETAILED = ("odor", "water", "noise")
 
 @dataclass
 class ReportInProgress:
-    """A report in the making; instants as ISO text, a point as [longitude, latitude, label]."""
+    """A report in the making; instants as ISO text, a point as [longitude, latitude, label].
+
+    `waiting` holds what was reported with it in one message, each as `kept`; `ordinal` counts them.
+    """
 
     categories: list[str] = field(default_factory=list)
     place: str | None = None
@@ -54,6 +57,8 @@ class ReportInProgress:
     told: list[str] = field(default_factory=list)
     place_doubted: bool = False
     same: str | None = None
+    waiting: list[dict[str, Any]] = field(default_factory=list)
+    ordinal: int = 1
 
     @classmethod
     def of(cls, kept: dict[str, Any] | None) -> ReportInProgress:
@@ -64,6 +69,23 @@ class ReportInProgress:
     def kept(self) -> dict[str, Any]:
         """Return what a slot can keep."""
         return asdict(self)
+
+    @property
+    def following(self) -> ReportInProgress | None:
+        """The report that waits for this one to be done, with those behind it."""
+        if not self.waiting:
+            return None
+        following = ReportInProgress.of(self.waiting[0])
+        following.waiting = self.waiting[1:]
+        following.ordinal = self.ordinal + 1
+        following.anonymous = following.anonymous or self.anonymous
+        following.told = ["heard", "several"]
+        return following
+
+    @property
+    def all(self) -> list[ReportInProgress]:
+        """This report and those that wait for it."""
+        return [self, *map(ReportInProgress.of, self.waiting)]
 
     @property
     def empty(self) -> bool:

@@ -247,3 +247,40 @@ def test_odd_messages_do_no_harm(citizen: Citizen, words: str) -> None:
     citizen.tells("臭死了", categories=("odor",))
     assert citizen.tells(words, "nlu_fallback") is not None
     assert "0[" not in str(citizen.slots["report_place"])
+
+
+BOTH = "昨晚余新镇余北大街养猪场臭得很，另外昨天半夜凤桥镇新篁路工地打桩吵死了"
+
+
+def test_each_of_several_matters_is_filed_with_its_own_words_place_and_time(
+    citizen: Citizen, bureau: Bureau
+) -> None:
+    assert citizen.tells(BOTH, categories=("odor", "noise")) == "report_consent"
+    rows = citizen.facts("utter_report_several")["rows"]
+    assert "余新镇" in rows
+    assert "凤桥镇" in rows
+    confirm(citizen)
+    assert "凤桥镇" in citizen.facts("utter_report_next")["place"]
+    citizen.run("validate_report_form", form="report_form")
+    confirm(citizen)
+    second, first = (case.draft for case in bureau.cases.of_citizen(by=citizen.key))
+    assert first.description + second.description == BOTH
+    assert (first.place[:9], second.place[:9]) == ("330402101", "330402100")
+    assert first.time_text == "昨晚"
+    assert "半夜" in second.time_text
+
+
+def test_a_pause_keeps_every_matter(citizen: Citizen) -> None:
+    citizen.tells(BOTH, categories=("odor", "noise"))
+    citizen.tells("先放着，晚点再说")
+    citizen.run("action_finish_report")
+    assert len(citizen.slots["report_draft"]["waiting"]) == 1
+
+
+def test_danger_among_several_matters_is_filed_first(citizen: Citizen, bureau: Bureau) -> None:
+    citizen.tells("王店镇吉祥路塑料厂昨晚臭得很，还有乍浦镇化工厂氨气泄漏有工人晕倒了")
+    citizen.run("action_finish_report")
+    urgent = bureau.cases.of_citizen(by=citizen.key)[0].draft
+    assert urgent.urgent
+    assert urgent.description == "还有乍浦镇化工厂氨气泄漏有工人晕倒了"
+    assert citizen.slots["report_draft"]["texts"] == ["王店镇吉祥路塑料厂昨晚臭得很，"]

@@ -78,6 +78,7 @@ class Player:
                 "message_key": key or uuid.uuid4().hex,
                 "at": datetime.now(UTC).isoformat(),
                 "town": self.town,
+                "said": words,
             },
         }
         response = httpx.post(
