@@ -19,8 +19,8 @@ from actions.volunteering import after, question_answered
 from bureau.dialogue import readback
 from bureau.dialogue.acts import Act
 from bureau.dialogue.acts.thresholds import SURE
-from bureau.dialogue.decide import ELSEWHERE, LOOK_UPS, service, ways
-from bureau.dialogue.matters import asked_beside, lets_all_go, matters
+from bureau.dialogue.decide import ELSEWHERE, LOOK_UPS, TELLING, service, ways
+from bureau.dialogue.matters import Matter, asked_beside, further_matters, lets_all_go, matters
 from bureau.dialogue.quality_words import asks
 from bureau.dialogue.report import ReportInProgress
 from bureau.dialogue.report_hearing import READ_BACK, begun, fits, hear, queue
@@ -200,6 +200,15 @@ def _told(
             return slots(report_consent="same", requested_slot=None)
         report.same = "another"
         return _asking(report, READ_BACK, "first")
+    further = _further(report, act, turn)
+    if further:
+        queue(report, turn, further, context.bureau().places)
+        say(
+            dispatcher,
+            "utter_report_further",
+            rows=readback.several(report, context.bureau().places),
+        )
+        return _again(report, str(asked), "first")
     if asked == READ_BACK:
         decided = _at_the_read_back(report, act, turn, dispatcher)
         if decided is not None:
@@ -208,6 +217,14 @@ def _told(
     if asked is not None and act is not Act.UNKNOWN and _still_missing(report, asked, changed):
         return _not_understood(report, asked, turn, dispatcher, changed=changed)
     return _next(report, turn, dispatcher, changed=changed)
+
+
+def _further(report: ReportInProgress, act: Act | None, turn: Turn) -> tuple[Matter, ...]:
+    """Return the matters that a message brings up beside the one in hand."""
+    telling = act in TELLING or act is None
+    if turn.tapped or turn.situation.asked is None or not telling or not report.texts:
+        return ()
+    return further_matters("\n".join(report.texts), turn.words)
 
 
 def _danger(

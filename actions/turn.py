@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -22,6 +23,7 @@ from bureau.dialogue.decide import decide, never
 from bureau.dialogue.message import SURE_CATEGORY, Message
 from bureau.dialogue.situation import Offer, Situation
 
+_FOREIGN = re.compile("[A-Za-z]{3}")
 # What was sent, asked or filed longer ago no longer counts as just now.
 FRESH = timedelta(minutes=30)
 # So long what is said out of the blue may be about the bureau's answer.
@@ -71,7 +73,12 @@ class Turn(Message):
         """What the models make of written words; None for what was tapped."""
         if self.tapped or not self.text:
             return None
-        return context.act_reader().read(self.text, self.situation.setting)
+        reader, setting = context.act_reader(), self.situation.setting
+        reading = reader.read(self.text, setting)
+        if self.said != self.text and _FOREIGN.search(self.said):
+            # Read by way of its words' Chinese; what is dangerous in either is dangerous.
+            return reading.alarmed_by(reader.read(self.said, setting))
+        return reading
 
     def does(self, *, fits: Callable[[], bool] = never) -> Act | None:
         """Return what the message does, None in doubt; `fits` as `decide` asks it."""

@@ -20,6 +20,7 @@ from rasa.core.utils import AvailableEndpoints
 from sanic import Sanic
 
 from bot import rasa_patches, turns
+from bot.english.speaking import BothLanguages
 from bot.turns import Assistant
 
 HERE = Path(__file__).resolve().parent
@@ -60,6 +61,7 @@ def serve(*, model: Path, port: int) -> int:
 def assistant(model: Path, endpoints: AvailableEndpoints) -> Assistant:
     """Load a model over the stores that `endpoints` names; raises `NoModelError`."""
     agent = Assistant(
+        generator=BothLanguages(),
         tracker_store=TrackerStore.create(endpoints.tracker_store),
         lock_store=LockStore.create(endpoints.lock_store),
         action_endpoint=endpoints.action,

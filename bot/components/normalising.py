@@ -3,6 +3,7 @@
 Residents write full-width letters, Traditional characters, emoji, and spaces or line breaks in
 the middle of a word. Everything after this step sees NFKC text in Simplified characters, emoji
 replaced by the word they stand for (or nothing), and no blanks between Chinese characters.
+English and pinyin become the Chinese words they stand for, as far as these are known.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.components.foreign import gloss
+from bot.components.language import is_foreign
 
 LONGEST = 4000
 """Characters looked at; WeChat itself sends at most 2048 bytes."""
@@ -78,7 +82,7 @@ def normalise(text: str) -> str:
     text = _BLANKS_IN_CHINESE.sub("", text.strip())
     text = _BLANKS.sub(" ", text)
     text = _REPEATED.sub(r"\1\1\1", text)
-    return text.lstrip("/ ")
+    return gloss(text.lstrip("/ ")) if is_foreign(text) else text.lstrip("/ ")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)

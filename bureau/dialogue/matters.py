@@ -80,6 +80,16 @@ def matters(written: str) -> tuple[Matter, ...]:
     )
 
 
+def further_matters(told: str, words: str) -> tuple[Matter, ...]:
+    """Return the matters of a message that are others than what was told before, often none."""
+    found = matters(f"{told}\n{words}")
+    begins = (
+        place for place, matter in enumerate(found) if place and words.startswith(matter.words)
+    )
+    first = next(begins, len(found))
+    return found[first:]
+
+
 def asked_beside(written: str) -> tuple[str, str]:
     """Return what is reported and what is asked beside it, the latter empty without a question."""
     text = _plain(written)

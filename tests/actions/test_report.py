@@ -284,3 +284,17 @@ def test_danger_among_several_matters_is_filed_first(citizen: Citizen, bureau: B
     assert urgent.urgent
     assert urgent.description == "还有乍浦镇化工厂氨气泄漏有工人晕倒了"
     assert citizen.slots["report_draft"]["texts"] == ["王店镇吉祥路塑料厂昨晚臭得很，"]
+
+
+def test_another_matter_brought_up_in_between_waits_for_its_turn(citizen: Citizen) -> None:
+    told(citizen)
+    assert citizen.tells("还有西塘镇环秀路工地半夜打桩吵死了") == "report_consent"
+    assert "西塘镇" in citizen.facts("utter_report_further")["rows"]
+    assert "西塘" not in citizen.slots["report_place"]
+    assert citizen.slots["report_draft"]["texts"] == [ALL]
+
+
+def test_more_of_the_same_matter_stays_with_it(citizen: Citizen) -> None:
+    told(citizen)
+    citizen.tells("还有机器声也很吵，眼睛难受")
+    assert citizen.slots["report_draft"]["waiting"] == []

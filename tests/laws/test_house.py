@@ -42,6 +42,7 @@ HEARD = {
     "basis/masking/numbers.py": "digits that people write in Chinese",
     "actions/server.py": "a sentence to warm the readers up with",
     "bot/components/features.py": "what marks a case number in a message",
+    "bot/components/foreign.py": "the Chinese of English times and marks",
     "bot/components/normalising.py": "what the pictures in a message mean",
     "bot/components/reading.py": "a sentence to warm the reader up with",
     "bot/nlu.py": "a sentence to warm the model up with",

@@ -1,0 +1,1 @@
+"""What is said to whoever writes English: sentences of their own, and facts put into English."""
