@@ -111,26 +111,38 @@ def _known(tokens: Sequence[str]) -> str | None:
 
 def _pinyin(text: str) -> str:
     tokens = [token for token in _TOKENS.findall(text) if not token.isspace()]
-    spelled: list[str] = []
-    for token in tokens:
-        if token in PLACES or not token.isalpha():
-            spelled.append(token)
-        else:
-            spelled += _syllables(token) or (token,)
+    # Each syllable with the word it is of; a word that is no pinyin counts as one syllable.
+    spelled = [
+        (syllable, word)
+        for word, token in enumerate(tokens)
+        for syllable in (() if token in PLACES else _syllables(token)) or (token,)
+    ]
     found: list[str] = []
     start = 0
     while start < len(spelled):
-        for length in range(min(_LONGEST, len(spelled) - start), 0, -1):
-            said = "".join(spelled[start : start + length])
-            known = PLACES.get(said) or _PINYIN.get(" ".join(spelled[start : start + length]))
-            if known is not None:
-                found.append(known)
-                start += length
-                break
-        else:
-            found.append(_MARKS.get(spelled[start], spelled[start]))
-            start += 1
+        known, end = _said_from(spelled, start)
+        if known is None:
+            # An unknown word stays whole: jixiang holds no 想.
+            token = tokens[spelled[start][1]]
+            known = _MARKS.get(token, token)
+            end = start
+            while end < len(spelled) and spelled[end][1] == spelled[start][1]:
+                end += 1
+        found.append(known)
+        start = end
     return _joined(found)
+
+
+def _said_from(spelled: Sequence[tuple[str, int]], start: int) -> tuple[str | None, int]:
+    """Return the longest known Chinese from a syllable on, and where it ends."""
+    for end in range(min(start + _LONGEST, len(spelled)), start, -1):
+        said = [syllable for syllable, _ in spelled[start:end]]
+        whole = end == len(spelled) or spelled[end][1] != spelled[start][1]
+        alone = start == 0 or spelled[start - 1][1] != spelled[start][1]
+        known = PLACES.get("".join(said)) or _PINYIN.get(" ".join(said))
+        if known is not None and (end - start > 1 or (whole and alone)):
+            return known, end
+    return None, start
 
 
 def _joined(words: Iterable[str]) -> str:
@@ -192,7 +204,7 @@ _TIMES = (
     (re.compile(rf"\b{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?\b"), _date(1, 2)),
     (re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH}(?![a-z])"), _date(2, 1)),
     (re.compile(r"\bpm ?2[.]?5\b"), "PM2.5"),
-    (re.compile(rf"\bsince\s+((?:last |this )?[a-z]+{_PART_OF_DAY}\b|\S+)"), r" 从 \1 开始 "),
+    (re.compile(rf"\bsince\s+((?:last |this )?[a-z]+{_PART_OF_DAY}\b|\S+)"), r" \1 以来 "),
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ A conversation is a list of turns:
     citizen: what is said; `tap 确认` taps the newest button of that title, however long ago
     hears:   texts that the answer must hold, buttons and 〔pictures〕 included
     never:   texts that it must not hold
+    kept:    the whole description of the citizen's newest case after this turn
     officer: instead of `citizen`, a step on the citizen's newest case or application:
              a verb of the lifecycle, `answer …` with the words, or `approve`
     silence: instead of `citizen`, an hour without a word
@@ -106,6 +107,9 @@ class Player:
                 assert words in answer.text, f"{words} not heard\n{self.transcript}"
             for words in _listed(turn.get("never")):
                 assert words not in answer.text, f"{words} heard\n{self.transcript}"
+            if "kept" in turn:
+                kept = self.bureau.cases.of_citizen(by=self.citizen)[0].draft.description
+                assert kept == turn["kept"], f"{kept} kept\n{self.transcript}"
 
     def officer(self, step: str) -> None:
         """Take an officer's step on this citizen's newest case or application."""

@@ -46,7 +46,7 @@ class GlossTest(unittest.TestCase):
             ("11:30 pm", "晚上11点30分"),
             ("3 am", "凌晨3点"),
             ("two hours ago", "2小时前"),
-            ("since last Monday", "从上周一开始"),
+            ("since last Monday", "上周一以来"),
             ("for three days", "3天了"),
             ("on November 20th", "11月20日"),
         ):
@@ -54,6 +54,7 @@ class GlossTest(unittest.TestCase):
 
     def test_pinyin_is_the_chinese_it_stands_for(self) -> None:
         self.assertEqual(gloss("wangdian zhen hen chou"), "王店镇很臭")
+        self.assertEqual(gloss("wangdian zhen jixiang lu"), "王店镇jixiang路")
         self.assertEqual(gloss("wo xiang jubao"), "我要举报")
 
     def test_unknown_words_stay(self) -> None:
