@@ -74,11 +74,9 @@ class Turn(Message):
         if self.tapped or not self.text:
             return None
         reader, setting = context.act_reader(), self.situation.setting
-        reading = reader.read(self.text, setting)
         if self.said != self.text and _FOREIGN.search(self.said):
-            # Read by way of its words' Chinese; what is dangerous in either is dangerous.
-            return reading.alarmed_by(reader.read(self.said, setting))
-        return reading
+            return reader.read_glossed(self.text, self.said, setting)
+        return reader.read(self.text, setting)
 
     def does(self, *, fits: Callable[[], bool] = never) -> Act | None:
         """Return what the message does, None in doubt; `fits` as `decide` asks it."""

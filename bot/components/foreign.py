@@ -96,7 +96,9 @@ def _english(text: str) -> str:
             found.append(_MARKS.get(token, token))
             start += 1
     asks = tokens and tokens[0] in _ASKING and not any("？" in one for one in found)
-    return _joined([*found, *(["吗？"] if asks else [])])
+    text = _joined([*found, *(["吗？"] if asks else [])])
+    # Chinese names the wider place first.
+    return _ROAD_IN_TOWN.sub(r"\2\1", text).strip("， ")
 
 
 def _known(tokens: Sequence[str]) -> str | None:
@@ -231,6 +233,10 @@ _PINYIN_WORDS = frozenset(
     said.replace(" ", "") for all_said in _WORDS["pinyin"].values() for said in all_said
 )
 PLACES = _places()
+_TOWNS = "|".join(PLACES.values())
+_ROAD_IN_TOWN = re.compile(
+    rf"((?:[a-z]+ ?)+(?:路|街|村|小区|桥|厂|公园|学校|医院))，+((?:{_TOWNS})(?:镇|区|街道)?)"
+)
 _PINYIN = {
     " ".join(
         syllable for word in said.split() for syllable in (_syllables(word) or (word,))

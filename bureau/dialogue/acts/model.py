@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -90,13 +90,3 @@ class ActReading:
     def chance(self) -> float:
         """How likely the likeliest act is (0 to 1)."""
         return self.ranking[0][1]
-
-    def alarmed_by(self, other: ActReading) -> ActReading:
-        """Return the same reading with whatever danger and despair is likelier in another."""
-        worse = other if other.danger_chance > self.danger_chance else self
-        return replace(
-            self,
-            danger=worse.danger,
-            danger_chance=worse.danger_chance,
-            despair=max(self.despair, other.despair),
-        )

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 import zlib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -49,6 +50,20 @@ class ActReader:
             danger=Danger(kind),
             danger_chance=1 - float(dangers[self._calm]),
             despair=float(self._despair.chances(alarming)[self._sad]),
+        )
+
+    def read_glossed(self, text: str, written: str, setting: Setting) -> ActReading:
+        """Return what a message does that was written in foreign words, here glossed in Chinese.
+
+        Its act is read from the gloss; alarm from both, since either may miss a word.
+        """
+        glossed, plain = self.read(text, setting), self.read(written, setting)
+        likelier = max(glossed, plain, key=lambda reading: reading.danger_chance)
+        return replace(
+            glossed,
+            danger=likelier.danger,
+            danger_chance=(glossed.danger_chance + plain.danger_chance) / 2,
+            despair=max(glossed.despair, plain.despair),
         )
 
 

@@ -149,3 +149,13 @@ def test_what_was_learned_and_is_cut_short_is_learned_again(
     monkeypatch.setattr(subprocess, "run", learn)
     assert reading.load_reader.__wrapped__().read("你好", Setting.IDLE)
     assert learned
+
+
+def test_foreign_words_alarm_as_written_and_as_glossed() -> None:
+    reader = load_reader()
+    danger = reader.read_glossed("我孩子呼吸困难因为废气", "my son can't breathe", Setting.IDLE)
+    calm = reader.read_glossed(
+        "有人倒垃圾进河里", "people dump garbage into the river", Setting.IDLE
+    )
+    assert danger.danger_chance >= CERTAIN_DANGER > calm.danger_chance
+    assert calm.act is Act.REPORT
