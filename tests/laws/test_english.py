@@ -29,6 +29,14 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
+def bound(said: list[dict[str, Any]]) -> list[list[str]]:
+    """Return the payloads of the buttons that are bound to their question."""
+    return [
+        [button["payload"] for button in one.get("buttons", []) if "asked" in button["payload"]]
+        for one in said
+    ]
+
+
 def test_every_response_has_its_english() -> None:
     wanted = {name for name in chinese() if not name.startswith(CHINESE_ONLY)}
     assert wanted - set(read(ENGLISH)["responses"]) == set()
@@ -46,6 +54,12 @@ def test_english_is_chosen_by_the_same_steps_and_knows_no_other_facts() -> None:
         ], name
         for one, other in zip(said, original[name], strict=True):
             assert placeholders(one["text"]) <= placeholders(other["text"]), name
+
+
+def test_english_buttons_that_decide_something_are_bound_as_the_chinese_ones() -> None:
+    original = chinese()
+    for name, said in read(ENGLISH)["responses"].items():
+        assert bound(said) == bound(original[name]), name
 
 
 def test_english_holds_no_chinese_but_quotations() -> None:
