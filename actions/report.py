@@ -308,6 +308,7 @@ def _next(
     report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher, *, changed: bool
 ) -> list[EventType]:
     """Say what must be said at once and decide the next question."""
+    goes_on = turn.situation.asked is None and bool(report.told)
     _tell(report, turn, dispatcher)
     question, near = report.question(), ""
     if (rivals := _rivals(report, turn)) and not report.urgent:
@@ -329,7 +330,7 @@ def _next(
             step = "changed" if changed else "noted"
         return _asking(report, READ_BACK, step)
     step = report.wording(question)
-    if question == "time" and turn.situation.asked == "report_place" and report.found:
+    if question == "time" and report.found and (goes_on or turn.situation.asked == "report_place"):
         step = "placed"
     report.asked.append(question)
     return _asking(report, f"report_{question}", step, near=near)

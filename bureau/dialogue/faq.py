@@ -22,9 +22,13 @@ def answer_to(text: str) -> str | None:
     return next((answer for concept, answer in _ABOUT.items() if concept in found), None)
 
 
+# 交了之后谁负责 asks what comes then.
+_AFTERWARDS = re.compile("[交报记功]了?[之以]?后")
+
+
 def asks_whether_filed(text: str) -> bool:
     """Return whether it is asked if a report went through: 是不是就算登记成功了."""
-    return contains(text, "handed_in")
+    return contains(text, "handed_in") and not _AFTERWARDS.search(text)
 
 
 @cache

@@ -35,7 +35,11 @@ class Whereabouts:
 def rivals(mentions: list[Mention]) -> tuple[Place, ...]:
     """Return the places of these that cannot all be meant, as they stand, or none."""
     spans: dict[tuple[int, int], Place] = {}
+    ends = {mention.end for mention in mentions if mention.village is None}
     for mention in mentions:
+        # 洪合镇建林村: whoever lives there knows in which town the village is.
+        if mention.village is not None and mention.start in ends:
+            continue
         # One name may stand for a county and its town: the first is the likeliest.
         spans.setdefault((mention.start, mention.end), mention.place)
     places = list(dict.fromkeys(place for _, place in sorted(spans.items(), key=lambda s: s[0])))

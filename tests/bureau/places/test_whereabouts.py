@@ -38,6 +38,8 @@ def test_two_places_of_which_one_can_be_meant_are_rivals(text, rivals):
         ("港区乍浦", "乍浦镇"),
         ("经开区城南街道", "城南街道"),
         ("平湖经开区", "平湖市"),
+        ("洪合镇建林村", "洪合镇"),
+        ("秀洲区洪合镇建林村的村民", "洪合镇"),
     ],
 )
 def test_what_is_taken_back_or_holds_the_other_contradicts_nothing(text, name):
