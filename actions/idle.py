@@ -157,8 +157,9 @@ def _verdict(
             say(dispatcher, "utter_case_refused_step", explanation=refused.explanation)
             return []
     undecided = act in (Act.PAUSE, Act.UNKNOWN)
-    doubted = act is None and reading.act in (*_VERDICTS, Act.VENT) and turn.intent != "report"
-    if undecided or doubted:
+    # Anger right after an answer is about that answer.
+    doubted = act is Act.VENT or (act is None and reading.act in (*_VERDICTS, Act.VENT))
+    if undecided or (doubted and turn.intent != "report"):
         ways = doubts("verdict", number=number, asked=case.updated.isoformat())
         say(dispatcher, "utter_case_verdict_doubt", number=number, buttons=list(ways.values()))
         return []

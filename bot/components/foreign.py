@@ -59,7 +59,8 @@ def gloss(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _syllables(word: str) -> tuple[str, ...]:
     """Return the syllables of a word of pinyin, the longest first; empty where it is none."""
-    if not word:
+    # No word of pinyin is so long, and each syllable is a call.
+    if not 0 < len(word) <= 60:
         return ()
     for length in range(min(6, len(word)), 0, -1):
         head, rest = word[:length], word[length:]
@@ -235,7 +236,9 @@ _PINYIN_WORDS = frozenset(
 PLACES = _places()
 _TOWNS = "|".join(PLACES.values())
 _ROAD_IN_TOWN = re.compile(
-    rf"((?:[a-z]+ ?)+(?:路|街|村|小区|桥|厂|公园|学校|医院))，+((?:{_TOWNS})(?:镇|区|街道)?)"
+    # Counted repeats: what may hold blanks or not, any number of times, is never done with.
+    r"\b((?:[a-z]{1,30} ){0,5}[a-z]{1,30} ?(?:路|街|村|小区|桥|厂|公园|学校|医院))，+"
+    rf"((?:{_TOWNS})(?:镇|区|街道)?)"
 )
 _PINYIN = {
     " ".join(

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.e2e
 
 
 def test_whatever_is_killed_nothing_is_lost_doubled_or_disordered(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "bench.faults", "--stand-in", "--sqlite"]
+    command = [sys.executable, "-m", "bench.faults", "--stand-in", "--sqlite", "--only", "kills"]
     size = ["--citizens", "8", "--messages", "3", "--pause", "4", "--gap", "2"]
     where = ["--port", str(free_port()), "--keep", str(tmp_path)]
     done = subprocess.run(

@@ -166,7 +166,17 @@ class Reading(unittest.TestCase):
         self.assertEqual(intent("废物"), "insult")
 
     def test_odd_texts_get_some_intent(self):
-        for odd in ("龘靐齉", "%%%%", "1", "a" * 5000, "臭" * 5000, "\u200b", "。。。"):
+        for odd in (
+            "龘靐齉",
+            "%%%%",
+            "1",
+            "a" * 5000,
+            "a b " * 1000,
+            "zhuang" * 800,
+            "臭" * 5000,
+            "\u200b",
+            "。。。",
+        ):
             with self.subTest(odd[:9]):
                 self.assertTrue(intent(odd))
 
