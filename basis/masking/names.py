@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -10,6 +9,7 @@ from itertools import chain
 from typing import Any
 
 from basis.masking.words import words
+from basis.segmenter import segmenter
 
 Stretch = tuple[int, int, str]
 _HAN = "[\u4e00-\u9fff]"
@@ -167,19 +167,9 @@ def _introductions() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def _is_word(text: str) -> bool:
     """Return whether a text is a word of the language that is no name."""
-    tag = _tagger().word_tag_tab.get(text) if len(text) > 1 else None
+    tag = segmenter().posseg.dt.word_tag_tab.get(text) if len(text) > 1 else None
     return text in words()["no_names"] or tag not in _NO_WORD
 
 
 def _cut(text: str) -> list[Any]:
-    return list(_tagger().cut(text))
-
-
-@cache
-def _tagger() -> Any:
-    import jieba
-    from jieba import posseg
-
-    jieba.setLogLevel(logging.WARNING)
-    posseg.dt.tokenizer.initialize()
-    return posseg.dt
+    return list(segmenter().posseg.cut(text))
