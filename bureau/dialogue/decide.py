@@ -45,6 +45,8 @@ CONSEQUENTIAL = frozenset(
 _CORRECTED = re.compile(
     r"(?<![是可])不是(?![很太特蛮非一每天所]).{1,20}?(?:是|，|,)|应该是|改成|改为"
 )
+# The number of an option that nobody offers any more: it does nothing. 0 asks for a person.
+_OPTION = re.compile(r"[1-9][.。、]?")
 _TAPPED = {
     "cancel": Act.CANCEL, "affirm": Act.CONFIRM, "deny": Act.DENY, "correct": Act.DENY,
     "restart": Act.RESTART, "erase_me": Act.ERASE, "ask_case": Act.PROGRESS,
@@ -72,6 +74,8 @@ def decide(
     if reading is None:
         return _tapped(message, situation)
     if situation.form is None:
+        if _OPTION.fullmatch(message.text):
+            return None
         return reading.act if reading.chance >= SURE else None
     if situation.asked is None and situation.form == "report":
         return _opening(message, reading)

@@ -113,3 +113,15 @@ def test_not_every_sentence_with_a_not_takes_something_back(text):
 def test_what_takes_something_back_corrects(text):
     answers = reading((Act.ANSWER, 0.9), (Act.DETAIL, 0.05))
     assert decide(message(text), IN_FORM, answers) is Act.CORRECT
+
+
+@pytest.mark.parametrize("text", ["1", "2.", "9、"])
+def test_the_number_of_an_option_that_nobody_offers_does_nothing(text):
+    like_a_person = reading((Act.PERSON, 0.9), (Act.ANSWER, 0.05))
+    assert decide(message(text), Situation(), like_a_person) is None
+
+
+@pytest.mark.parametrize("text", ["0", "12345", "1号厂房很臭"])
+def test_other_numbers_are_read_as_ever(text):
+    sure = reading((Act.PERSON, 0.9), (Act.ANSWER, 0.05))
+    assert decide(message(text), Situation(), sure) is Act.PERSON
