@@ -7,6 +7,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import say
+from actions.callback import show_persons
 from actions.case import about_case
 from actions.follow_ups import said_again
 from actions.privacy import ask_to_erase
@@ -20,7 +21,6 @@ from bureau.dialogue.quality_words import asks
 
 # What is always said the same.
 _SAID = {
-    Act.PERSON: "utter_handover",
     Act.THANK: "utter_thank",
     Act.CHAT: "utter_chat",
     Act.ANONYMOUS: "utter_anonymous",
@@ -36,6 +36,8 @@ def answered(
     match act:
         case Act.QUESTION:
             explain(turn, dispatcher)
+        case Act.PERSON:
+            show_persons(turn, dispatcher)
         case Act.LOOKUP:
             return answer_quality(_medium(turn), turn, dispatcher, tracker)
         case Act.PROGRESS:

@@ -1,4 +1,4 @@
-"""What a citizen leaves for the bureau's people, and the code by which an officer is on duty."""
+"""The ways to the bureau's people: a talk in the chat, a message left; and the officers' code."""
 
 from __future__ import annotations
 
@@ -11,13 +11,29 @@ from actions import context
 from actions.base import say, slots
 from actions.offers import offer
 from actions.turn import Turn
-from bureau.callbacks import CallbackError
+from bureau.callbacks import CallbackError, words
 from bureau.dialogue.acts import Act
 from bureau.duty import DutyError
 
 OFFERED = "callback"
 # The portal's account page shows it: 值班 K7M2QX.
 _DUTY = re.compile(r"值班[\s:：]*([A-Za-z0-9０-９Ａ-Ｚａ-ｚ -]{6,12})")
+
+
+def show_persons(turn: Turn, dispatcher: CollectingDispatcher) -> None:
+    """Say how a person can be reached now: in the chat, too, while somebody sits at the desk."""
+    there = context.bureau().hotline.open_at(turn.at)
+    say(dispatcher, "utter_handover_open" if there else "utter_handover")
+
+
+def ask_for_person(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Put the citizen in the desk's queue, or take a message where nobody sits there any more."""
+    hotline = context.bureau().hotline
+    if not hotline.open_at(turn.at):
+        return ask_for_message(turn, dispatcher)
+    _, before = hotline.ask(by=turn.by, at=turn.at)
+    say(dispatcher, "utter_talk_next" if not before else "utter_talk_queued", before=before)
+    return []
 
 
 def ask_for_message(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
@@ -42,12 +58,17 @@ def left_for_the_bureau(turn: Turn, dispatcher: CollectingDispatcher) -> list[Ev
     if turn.does() is Act.CANCEL:
         say(dispatcher, "utter_nothing_to_cancel")
         return slots(offer=None)
+    promised = context.bureau().hotline.promised(turn.at)
     try:
         ticket = context.bureau().callbacks.leave(
-            text=turn.words, by=turn.by, at=turn.at, message_key=turn.message_key
+            text=turn.words,
+            by=turn.by,
+            at=turn.at,
+            message_key=turn.message_key,
+            promised=promised,
         )
     except CallbackError as refused:
         say(dispatcher, "utter_callback_refused", explanation=refused.explanation)
         return slots(offer=None)
-    say(dispatcher, "utter_callback_left", number=ticket.number)
+    say(dispatcher, "utter_callback_left", number=ticket.number, moment=words().moment(promised))
     return slots(offer=None)

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import context
 from actions.alert import end_alerts
 from actions.base import BureauAction, say, slots
-from actions.callback import ask_for_message
+from actions.callback import ask_for_message, ask_for_person, show_persons
 from actions.case import answer
 from actions.filing import let_go
 from actions.forms import resumable
@@ -29,9 +29,15 @@ class ActionReply(BureauAction):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Say them."""
-        if turn.option == "leave":
-            return ask_for_message(turn, dispatcher)
-        say(dispatcher, f"utter_{turn.intent}")
+        match turn.option:
+            case "leave":
+                return ask_for_message(turn, dispatcher)
+            case "talk":
+                return ask_for_person(turn, dispatcher)
+        if turn.intent == "handover":
+            show_persons(turn, dispatcher)
+        else:
+            say(dispatcher, f"utter_{turn.intent}")
         return []
 
 

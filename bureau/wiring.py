@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from bureau.adapters.store.duty import StoredDuty
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.evidence import StoredEvidence
 from bureau.adapters.store.groupcommit import GroupCommit
+from bureau.adapters.store.hotline import StoredTalks
 from bureau.adapters.store.inbox import StoredInbox
 from bureau.adapters.store.invitations import StoredInvitations
 from bureau.adapters.store.keyring import Resealing, open_keyring
@@ -39,6 +40,7 @@ from bureau.callbacks import Callbacks
 from bureau.cases import CaseService, routing, terms
 from bureau.citizens import Citizens, IdentityKeys
 from bureau.duty import Duty
+from bureau.hotline import Hotline, hours
 from bureau.invitations import Invitations
 from bureau.looks import Looks
 from bureau.messaging.ports import (
@@ -166,6 +168,13 @@ class Bureau:
     def callbacks(self) -> Callbacks:
         """What citizens left for an officer to answer."""
         return Callbacks(StoredCallbacks(self.database), self.outbox)
+
+    @cached_property
+    def hotline(self) -> Hotline:
+        """The desk where officers talk with citizens in the chat."""
+        return Hotline(
+            StoredTalks(self.database), self.outbox, self.cases, self.callbacks, hours(), _works
+        )
 
     @cached_property
     def writer(self) -> GroupCommit:
@@ -311,3 +320,7 @@ class Bureau:
             self.writer.close()
         if "database" in self.__dict__:
             self.database.close()
+
+
+def _works(day: date) -> bool:
+    return day.weekday() < 5

@@ -19,6 +19,7 @@ from portal import (
     deliveries,
     downloads,
     filters,
+    hotline,
     looks,
     patrols,
     public,
@@ -42,6 +43,7 @@ from portal.waves import officers_pages as waves_pages
 OFFICERS_PAGES = (
     cases.pages,
     callbacks.pages,
+    hotline.pages,
     patrols.pages,
     volunteers.pages,
     *waves_pages,

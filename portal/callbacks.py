@@ -62,5 +62,6 @@ def _page(typed: dict[int, str] | None = None) -> str:
         paging=paging,
         typed=typed or {},
         longest=LONGEST_ANSWER,
+        at=now(),
         officers={each.name: each.full_name for each in bureau().officers.every()},
     )

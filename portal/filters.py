@@ -11,6 +11,7 @@ from flask import Flask
 from basis.clock import SHANGHAI
 from bureau.callbacks import words as callback_words
 from bureau.cases import Case, words
+from bureau.hotline import words as hotline_words
 from bureau.patrols import words as patrol_words
 from portal.context import bureau, now, say
 from surveys.report.figures import figure, share
@@ -65,6 +66,8 @@ def add_filters(app: Flask) -> None:
         "status": words().status,
         "verb": words().verb,
         "callback_status": callback_words().status,
+        "talk_status": hotline_words().status,
+        "talk_why": hotline_words().why,
         "patrol_kind": patrol_words().kind,
         "volunteer_standing": patrol_words().standing,
     }

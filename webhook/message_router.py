@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -13,6 +14,7 @@ import structlog
 
 from basis.packaged import yaml_beside
 from bureau.citizens import Citizens
+from bureau.hotline import Hotline
 from bureau.messaging import Received, TurnContext
 from bureau.messaging.ports import Consents, Evidence, Inbox
 from bureau.messaging.text import clean
@@ -45,6 +47,8 @@ class MessageRouter:
     evidence: Evidence
     consents: Consents
     places: Gazetteer
+    hotline: Hotline
+    alarming: Callable[[str], bool]
 
     def begin(self, row: Received, standing: TurnContext, *, at: datetime) -> Call:
         """Start answering a message; raises what the assistant raises.
@@ -53,6 +57,8 @@ class MessageRouter:
         harmlessly, and the assistant's acts are keyed by the message.
         """
         said = parse.restore(row.kind, row.body)
+        if (call := self._by_person(row, said)) is not None:
+            return call
         match said:
             case parse.Text(text=text, menu_id=menu_id):
                 return self._words(row, standing, text, menu_id)
@@ -67,6 +73,34 @@ class MessageRouter:
                 _log.info("unknown_message_type", type=kind)
                 return _say("unknown")
         return self._event(row, standing, said, at)
+
+    def _by_person(self, row: Received, said: parse.Said) -> Call | None:
+        """Leave a message to the officer who talks with its citizen; None where nobody does.
+
+        What is tapped goes where it was offered. Where somebody may be in danger the assistant
+        answers as well: a person may be slow.
+        """
+        match said:
+            case parse.Text(text=text, menu_id=None):
+                words, photo = text, ""
+            case parse.Voice(recognition=text):
+                words, photo = text, ""
+            case parse.Image():
+                words, photo = "", row.key
+            case parse.SentPlace(label=label, longitude=longitude, latitude=latitude):
+                words, photo = f"{label} ({longitude:.5f}, {latitude:.5f})".strip(), ""
+            case _:
+                return None
+        heard = self.hotline.hear(
+            by=row.citizen, text=words, at=row.at, message_key=row.key, photo=photo
+        )
+        if heard is None or (words and self.alarming(words)):
+            return None
+        if isinstance(said, parse.Image):
+            self.evidence.want(
+                id=row.key, kind=said.kind, media_id=said.media_id, by=row.citizen, at=row.at
+            )
+        return Answered([{"text": heard.reply}] if heard.reply else [])
 
     def _event(self, row: Received, standing: TurnContext, said: parse.Said, at: datetime) -> Call:
         match said:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import structlog
 from flask import Flask
 
+from bureau.dialogue.alarming import alarming
 from bureau.wiring import Bureau
 from webhook.assistant import Assistant
 from webhook.envelope import envelope_of
@@ -71,4 +72,6 @@ def router_of(bureau: Bureau, assistant: Assistant) -> MessageRouter:
         evidence=bureau.evidence,
         consents=bureau.consents,
         places=bureau.places,
+        hotline=bureau.hotline,
+        alarming=alarming,
     )

@@ -21,7 +21,8 @@ class TicketStatus(StrEnum):
 class Ticket:
     """A message as it was left; `citizen` is the citizen key and never shown.
 
-    `ended`, `ended_by`: when and by which officer (login name) it was answered or closed.
+    `promised`: by when an answer was promised. `ended`, `ended_by`: when and by which officer
+    (login name) it was answered or closed.
     """
 
     number: int
@@ -32,11 +33,16 @@ class Ticket:
     answer: str = ""
     ended: datetime | None = None
     ended_by: str = ""
+    promised: datetime | None = None
 
     @property
     def waits(self) -> bool:
         """Return whether an officer owes an answer."""
         return self.status is TicketStatus.WAITING
+
+    def overdue(self, at: datetime) -> bool:
+        """Return whether the promise of an answer was not kept."""
+        return self.waits and self.promised is not None and self.promised < at
 
 
 class CallbackError(Exception):

@@ -11,7 +11,15 @@ from bureau.callbacks.model import Ticket, TicketStatus
 class TicketStore(Protocol):
     """Where tickets are kept. Every method is one transaction."""
 
-    def leave(self, *, text: str, citizen: str, at: datetime, message_key: str) -> Ticket:
+    def leave(
+        self,
+        *,
+        text: str,
+        citizen: str,
+        at: datetime,
+        message_key: str,
+        promised: datetime | None = None,
+    ) -> Ticket:
         """Keep a message under the next number, or return the ticket of this message key."""
 
     def end(

@@ -20,15 +20,26 @@ class Callbacks:
         self._store = store
         self._outbox = outbox
 
-    def leave(self, *, text: str, by: str, at: datetime, message_key: str) -> Ticket:
+    def leave(
+        self,
+        *,
+        text: str,
+        by: str,
+        at: datetime,
+        message_key: str,
+        promised: datetime | None = None,
+    ) -> Ticket:
         """Keep what a citizen says, to the letter; the same message key gives the same ticket.
 
-        Raises `CallbackError` (`empty`) when there is nothing to read.
+        `promised`: by when the citizen was told to have an answer. Raises
+        `CallbackError` (`empty`) when there is nothing to read.
         """
         kept = clean(text)
         if not kept.strip():
             raise CallbackError("empty")
-        return self._store.leave(text=kept, citizen=by, at=at, message_key=message_key)
+        return self._store.leave(
+            text=kept, citizen=by, at=at, message_key=message_key, promised=promised
+        )
 
     def of_citizen(self, *, by: str) -> list[Ticket]:
         """Return a citizen's own tickets, the newest first."""

@@ -26,6 +26,10 @@ class CallbackWords:
             day=f"{day.month}月{day.day}日", number=number, answer=answer
         )
 
+    def moment(self, at: datetime) -> str:
+        """Return an instant by which an answer is promised, as people write it."""
+        return self._said["dates"]["moment"].format(at=at.astimezone(SHANGHAI))
+
     def refusal(self, key: str) -> str:
         """Return why a wish cannot be met."""
         return self._said["refusals"][key]

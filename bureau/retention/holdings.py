@@ -16,6 +16,7 @@ TERMS = {
     Rule.FOLLOWERS: Term(730, "the last message"),
     Rule.VISITORS: Term(120, "the last visit"),
     Rule.TICKETS: Term(365, "they were answered or closed"),
+    Rule.TALKS: Term(365, "they ended"),
     Rule.INVITATIONS: Term(365, "they were made"),
     Rule.APPLICATIONS: Term(365, "they were declined"),
     Rule.INTERVIEWS: Term(120, "the last answer"),
@@ -133,6 +134,20 @@ HOLDINGS = (
         "who asks again within the year is understood",
         tables=("callback_tickets",),
         rule=Rule.TICKETS,
+    ),
+    Holding(
+        "talks of citizens with officers in the chat",
+        Fate.ERASED,
+        "who asks again within the year is understood",
+        tables=("hotline_talks", "hotline_lines"),
+        rule=Rule.TALKS,
+    ),
+    Holding(
+        "who sits at the hotline desk when",
+        Fate.NOBODYS,
+        "it names officers alone",
+        tables=("hotline_shifts",),
+        kept="for good",
     ),
     Holding(
         "which officer's WeChat is alarmed",

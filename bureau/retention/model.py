@@ -27,6 +27,7 @@ class Rule(StrEnum):
     FOLLOWERS = "followers"
     VISITORS = "visitors"
     TICKETS = "tickets"
+    TALKS = "talks"
     INVITATIONS = "invitations"
     APPLICATIONS = "applications"
     INTERVIEWS = "interviews"

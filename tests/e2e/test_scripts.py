@@ -14,7 +14,7 @@ from ops.ports import free_port
 from tests.e2e.service import ROOT, Service, process, wait_for
 from webhook.envelope import envelope_of
 from webhook.simulator.phone import Phone
-from webhook.simulator.talk import Talk, new_openid, play
+from webhook.simulator.talk import ScriptedTalk, new_openid, play
 
 pytestmark = pytest.mark.e2e
 SCRIPTS = sorted((ROOT / "webhook/simulator/scripts").glob("*.txt"))
@@ -38,7 +38,7 @@ def test_script(door: dict[str, str], script: Path) -> None:
     heard: list[str] = []
     base = f"http://127.0.0.1:{door['PORT']}"
     phone = Phone(new_openid(), envelope_of(load(door)), f"{base}/wechat")
-    talk = Talk(phone, base, lambda who, words: heard.append(f"{who} {words}"))
+    talk = ScriptedTalk(phone, base, lambda who, words: heard.append(f"{who} {words}"))
     problems = play(talk, script.read_text(encoding="utf-8").splitlines())
     assert problems == [], "\n".join(heard)
 

@@ -149,3 +149,45 @@ def test_a_consent_to_a_notice_is_kept_and_one_taken_back_is_not(
     assert bureau.consents.oldest(of=me, template="t1") is not None
     told("subscribe_msg_change_event", "SubscribeMsgChangeEvent", "reject", 3)
     assert bureau.consents.oldest(of=me, template="t1") is None
+
+
+def test_while_an_officer_talks_with_a_citizen_the_assistant_hears_nothing(
+    follower: Follower, assistant: ScriptedAssistant, bureau: Bureau
+) -> None:
+    follower.says("您好")
+    talk, _ = bureau.hotline.ask(by=key_of(bureau, follower), at=now())
+    assert follower.says("还在等") == "听到：还在等"
+    bureau.hotline.take(number=talk.number, by="li", at=now())
+    assert follower.says("建设路8888号，每晚都臭！！") == ""
+    assert follower.sends("image", "<MediaId>m1</MediaId>") == ""
+    assert assistant.messages == ["您好", "还在等"]
+    words, photo = bureau.hotline.lines(talk)
+    assert words.text == "建设路8888号，每晚都臭！！"
+    assert bureau.evidence.about(photo.photo) is not None
+    assert "小助手" in follower.says("结束")
+    assert follower.says("空气") == "听到：空气"
+
+
+def test_danger_told_to_an_officer_is_answered_by_the_assistant_as_well(
+    follower: Follower, assistant: ScriptedAssistant, bureau: Bureau
+) -> None:
+    follower.says("您好")
+    talk, _ = bureau.hotline.ask(by=key_of(bureau, follower), at=now())
+    bureau.hotline.take(number=talk.number, by="li", at=now())
+    said = "我妈闻了这个味道晕倒了叫不醒"
+    assert said in follower.says(said)
+    assert assistant.messages[-1] == said
+    assert bureau.hotline.lines(talk)[-1].text == said
+
+
+def test_a_tapped_option_goes_where_it_was_offered_even_in_a_talk(
+    follower: Follower, assistant: ScriptedAssistant, bureau: Bureau
+) -> None:
+    offer = [{"text": "选", "buttons": [{"title": "臭", "payload": "/report"}]}]
+    assistant.answer = lambda text: offer if text == "选" else [{"text": text}]
+    menu_id = follower.says("选").split("msgmenuid=")[1].split('"')[0]
+    talk, _ = bureau.hotline.ask(by=key_of(bureau, follower), at=now())
+    bureau.hotline.take(number=talk.number, by="li", at=now())
+    follower.says("臭", more=f"<bizmsgmenuid>{menu_id}</bizmsgmenuid>")
+    assert assistant.messages[-1] == "/report"
+    assert bureau.hotline.lines(talk) == []

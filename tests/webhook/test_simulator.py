@@ -21,7 +21,7 @@ from ops.web import create_app
 from tests.webhook.conftest import ScriptedAssistant
 from webhook.envelope import envelope_of
 from webhook.simulator.phone import Phone
-from webhook.simulator.talk import Talk, new_openid, play
+from webhook.simulator.talk import ScriptedTalk, new_openid, play
 
 
 @pytest.fixture
@@ -43,14 +43,14 @@ def served(app: Flask, settings: Settings) -> Iterator[str]:
 
 
 @pytest.fixture
-def talk(served: str, settings: Settings) -> Talk:
+def talk(served: str, settings: Settings) -> ScriptedTalk:
     heard: list[tuple[str, str]] = []
     phone = Phone(new_openid(), envelope_of(settings), f"{served}/wechat")
-    return Talk(phone, served, lambda who, words: heard.append((who, words)))
+    return ScriptedTalk(phone, served, lambda who, words: heard.append((who, words)))
 
 
 def test_a_script_plays_through_the_door_and_its_expectations_hold(
-    talk: Talk, assistant: ScriptedAssistant
+    talk: ScriptedTalk, assistant: ScriptedAssistant
 ) -> None:
     offer = [{"text": "选", "buttons": [{"title": "臭", "payload": "/report"}]}]
     assistant.answer = lambda text: offer if text == "选" else [{"text": text}]
@@ -75,7 +75,7 @@ def test_a_script_plays_through_the_door_and_its_expectations_hold(
     assert play(talk, script.splitlines()) == []
 
 
-def test_what_was_expected_and_did_not_come_is_told_with_its_line(talk: Talk) -> None:
+def test_what_was_expected_and_did_not_come_is_told_with_its_line(talk: ScriptedTalk) -> None:
     problems = play(
         talk, ["你好", "?再见", "!你好", "@dance", "@tap 3", "@location x", "@photo no"]
     )

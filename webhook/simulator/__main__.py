@@ -12,7 +12,7 @@ from basis.packaged import yaml_beside
 from bureau.settings import SettingsError, load
 from webhook.envelope import envelope_of
 from webhook.simulator.phone import Phone
-from webhook.simulator.talk import Talk, new_openid, play
+from webhook.simulator.talk import ScriptedTalk, new_openid, play
 
 _COLOURS = {"我": "\033[32m", "嘉": "\033[36m", "✗": "\033[31m", "·": "\033[2m"}
 
@@ -33,7 +33,7 @@ def main() -> int:
         return 2
     base = (wish.url or f"http://127.0.0.1:{settings.port}").rstrip("/")
     phone = Phone(new_openid(), envelope_of(settings), f"{base}/wechat")
-    talk = Talk(phone, base, _show)
+    talk = ScriptedTalk(phone, base, _show)
     try:
         phone.http.get(f"{base}/simulator/late", params={"who": phone.openid}).raise_for_status()
     except httpx.HTTPError:
@@ -44,7 +44,7 @@ def main() -> int:
     return _chat(talk) if wish.what == "chat" else _talk(talk, wish.file)
 
 
-def _talk(talk: Talk, file: Path) -> int:
+def _talk(talk: ScriptedTalk, file: Path) -> int:
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -56,7 +56,7 @@ def _talk(talk: Talk, file: Path) -> int:
     return 1 if problems else 0
 
 
-def _chat(talk: Talk) -> int:
+def _chat(talk: ScriptedTalk) -> int:
     print(yaml_beside(__file__, "words.yml")["help"])
     play(talk, ["@follow"])
     while True:

@@ -46,7 +46,7 @@ def plain(text: str) -> str:
 
 
 @dataclass
-class Talk:
+class ScriptedTalk:
     """One citizen's conversation; `said` receives who speaks and what."""
 
     phone: Phone
@@ -174,7 +174,7 @@ def new_openid() -> str:
     return f"oDemo_{secrets.token_hex(6)}"
 
 
-def play(talk: Talk, lines: Iterable[str]) -> list[str]:
+def play(talk: ScriptedTalk, lines: Iterable[str]) -> list[str]:
     """Play a script; return what went wrong, each with its line."""
     problems = []
     for number, line in enumerate(lines, start=1):

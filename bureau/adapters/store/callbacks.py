@@ -22,7 +22,15 @@ class StoredCallbacks:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def leave(self, *, text: str, citizen: str, at: datetime, message_key: str) -> Ticket:
+    def leave(
+        self,
+        *,
+        text: str,
+        citizen: str,
+        at: datetime,
+        message_key: str,
+        promised: datetime | None = None,
+    ) -> Ticket:
         """Keep a message under the next number, or return the ticket of this message key."""
         with self._database.transaction() as connection:
             insert_ignore(
@@ -35,6 +43,7 @@ class StoredCallbacks:
                 status=TicketStatus.WAITING,
                 answer="",
                 ended_by="",
+                promised=promised,
             )
             mine = select(*_TICKET).where(tickets.c.message_key == message_key)
             return _ticket(connection.execute(mine).one())

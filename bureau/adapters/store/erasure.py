@@ -21,6 +21,7 @@ from bureau.adapters.store.schema.cases import case_events, case_notices, cases
 from bureau.adapters.store.schema.citizens import citizens, identities
 from bureau.adapters.store.schema.consents import consents
 from bureau.adapters.store.schema.duty import duty_bindings, duty_codes, duty_tries
+from bureau.adapters.store.schema.hotline import hotline_lines, hotline_talks
 from bureau.adapters.store.schema.messages import evidence, inbox, outbox
 from bureau.adapters.store.schema.patrols import patrols, volunteers
 from bureau.adapters.store.schema.surveys import (
@@ -51,6 +52,7 @@ _THEIRS: tuple[Column[Any], ...] = (
     duty_codes.c.used_by,
     duty_tries.c.citizen,
     callback_tickets.c.citizen,
+    hotline_talks.c.citizen,
     survey_invitations.c.citizen,
     survey_wishes.c.citizen,
     outbox.c.to,
@@ -94,6 +96,7 @@ class _Walk:
         self._evidence()
         self._surveys()
         self._messages()
+        self._talks()
         for column in _THEIRS:
             table: Table = column.table
             self.connection.execute(delete(table).where(column == self.citizen))
@@ -219,6 +222,10 @@ class _Walk:
         self.connection.execute(
             update(inbox).where(*done).values(body={}, answer=None, options=None, confirmed=True)
         )
+
+    def _talks(self) -> None:
+        mine = select(hotline_talks.c.number).where(hotline_talks.c.citizen == self.citizen)
+        self.connection.execute(delete(hotline_lines).where(hotline_lines.c.talk.in_(mine)))
 
     def _change(self, table: Table, which: Any, **values: Any) -> None:
         self.connection.execute(update(table).where(which).values(**values))

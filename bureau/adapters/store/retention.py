@@ -15,6 +15,7 @@ from bureau.adapters.store.schema.callbacks import callback_tickets
 from bureau.adapters.store.schema.cases import cases
 from bureau.adapters.store.schema.citizens import citizens, identities
 from bureau.adapters.store.schema.duty import duty_codes, duty_tries
+from bureau.adapters.store.schema.hotline import hotline_lines, hotline_talks
 from bureau.adapters.store.schema.messages import evidence, inbox, outbox
 from bureau.adapters.store.schema.officers import case_looks, officer_sessions
 from bureau.adapters.store.schema.patrols import patrols, volunteers
@@ -43,6 +44,7 @@ class StoredRetention:
             Rule.MESSAGES: _messages,
             Rule.LETTERS: _letters,
             Rule.TICKETS: _tickets,
+            Rule.TALKS: _talks,
             Rule.INVITATIONS: _invitations,
             Rule.APPLICATIONS: _applications,
             Rule.INTERVIEWS: _interviews,
@@ -86,6 +88,12 @@ def _tickets(connection: Connection, before: datetime) -> int:
     return connection.execute(
         delete(callback_tickets).where(callback_tickets.c.ended < before)
     ).rowcount
+
+
+def _talks(connection: Connection, before: datetime) -> int:
+    old = select(hotline_talks.c.number).where(hotline_talks.c.ended < before)
+    connection.execute(delete(hotline_lines).where(hotline_lines.c.talk.in_(old)))
+    return connection.execute(delete(hotline_talks).where(hotline_talks.c.ended < before)).rowcount
 
 
 def _invitations(connection: Connection, before: datetime) -> int:

@@ -16,6 +16,7 @@ callback_tickets = Table(
     Column("answer", Text, nullable=False),
     Column("ended", Instant),
     Column("ended_by", String(32), nullable=False),
+    Column("promised", Instant),
     Index(None, "citizen"),
     Index(None, "status"),
 )

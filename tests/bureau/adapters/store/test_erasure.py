@@ -84,6 +84,9 @@ def live(bureau: Bureau, openid: str, mark: str) -> str:
     )
     bureau.cases.take(verb="accept", number=case.number, by="li", at=AT, note=f"已联系{PHONE}")
     bureau.callbacks.leave(text=WORDS, by=who, at=AT, message_key=f"{mark} message four")
+    talk, _ = bureau.hotline.ask(by=who, at=AT)
+    bureau.hotline.take(number=talk.number, by="li", at=AT)
+    bureau.hotline.hear(by=who, text=WORDS, at=AT, message_key=f"{mark} line")
     bureau.consents.give(by=who, template="t", at=AT, message_key=f"{mark} message five")
     for kind in (PatrolKind.ODOR, PatrolKind.WATER):
         key = f"{mark} application {kind}"
