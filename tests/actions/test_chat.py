@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from actions import context
 from tests.actions.conftest import Citizen
 
 
@@ -76,3 +79,40 @@ def test_the_last_answer_is_said_again_with_its_buttons(citizen: Citizen) -> Non
 def test_with_nothing_said_before_nothing_is_repeated(citizen: Citizen) -> None:
     citizen.says("再说一遍", "small_talk").run("action_small_talk")
     assert citizen.responses == ["utter_small_talk"]
+
+
+OPEN = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)  # a Friday at ten
+NIGHT = datetime(2026, 11, 27, 15, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("at", [OPEN, NIGHT])
+@pytest.mark.parametrize(("text", "intent"), [("人工", "handover"), ("找个活人", "small_talk")])
+def test_who_wants_a_person_may_talk_here_while_somebody_is_there(
+    citizen: Citizen, at: datetime, text: str, intent: str
+) -> None:
+    citizen.at = at
+    action = "action_reply" if intent == "handover" else "action_small_talk"
+    citizen.says(text, intent).run(action)
+    assert citizen.responses == ["utter_handover_open" if at == OPEN else "utter_handover"]
+
+
+def test_the_queue_is_told_as_it_is(citizen: Citizen) -> None:
+    citizen.at = OPEN
+    tap = '/handover{"option": "talk"}'
+    citizen.says(tap).run("action_reply")
+    assert citizen.responses[-1] == "utter_talk_next"
+    hotline = context.bureau().hotline
+    first = hotline.find(1)
+    assert first is not None
+    hotline.ask(by="another", at=OPEN)
+    citizen.key = "c" * 32
+    citizen.says(tap).run("action_reply")
+    assert citizen.facts("utter_talk_queued")["before"] == 2
+
+
+def test_after_hours_the_tap_takes_a_message_and_promises_when(citizen: Citizen) -> None:
+    citizen.at = NIGHT
+    citizen.says('/handover{"option": "talk"}').run("action_reply")
+    assert citizen.responses[-1] == "utter_callback_ask"
+    citizen.says("请回我电话，关于环评", "nlu_fallback").run("action_two_ways")
+    assert citizen.facts("utter_callback_left")["moment"] == "11月30日11:30"

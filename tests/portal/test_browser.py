@@ -94,6 +94,7 @@ def fits_and_is_accessible(page: Page) -> None:
         "/portal/cases",
         "/portal/cases?status=open&overdue=1",
         "/portal/callbacks",
+        "/portal/hotline",
         "/portal/patrols",
         "/portal/volunteers",
         "/portal/waves",
