@@ -42,7 +42,6 @@ from bureau.citizens import Citizens, IdentityKeys
 from bureau.duty import Duty
 from bureau.hotline import Hotline, hours
 from bureau.invitations import Invitations
-from bureau.looks import Looks
 from bureau.messaging.ports import (
     Account,
     Consents,
@@ -53,8 +52,9 @@ from bureau.messaging.ports import (
     Quota,
     Recovery,
 )
-from bureau.officer_sessions import OfficerSessions
 from bureau.officers import Officers
+from bureau.officers.looks import Looks
+from bureau.officers.sessions import OfficerSessions
 from bureau.patrols import Patrols
 from bureau.places import Gazetteer, gazetteer
 from bureau.quality.charts import Charts
@@ -160,6 +160,7 @@ class Bureau:
             StoredDuty(self.database),
             self.outbox,
             self.places,
+            self.officers,
             key=hmac.digest(self.settings.secret_key.encode(), b"duty-code", "sha256"),
             portal=f"{self.settings.public_url}/portal",
         )

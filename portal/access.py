@@ -15,8 +15,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
-from bureau.officer_sessions import OfficerSession
-from bureau.officers import BusyError, Officer
+from bureau.officers import BusyError, Officer, Right
+from bureau.officers.sessions import OfficerSession
 from portal.context import bureau, now, say, tries
 from portal.faults import old_page, page_of_form
 from portal.known_browser import known_browser, remember_browser
@@ -92,7 +92,7 @@ def login() -> AnyResponse:
     cookie.clear()
     cookie.permanent = True
     cookie["id"] = secret
-    response = redirect(_inside(form.next.data or ""))
+    response = redirect(_inside(form.next.data or "", officer))
     remember_browser(response, officer)
     return response
 
@@ -165,11 +165,11 @@ def _too_many_tries() -> AnyResponse:
 
 def old_login(error: Exception) -> AnyResponse:
     """Answer a sign-in or sign-out without its token: the page was open too long, or twice."""
-    known, leaving = _signed_in() is not None, request.path.endswith("/logout")
+    known, leaving = _signed_in(), request.path.endswith("/logout")
     if known and leaving:
         return old_page(error)
     if known:
-        return redirect(_inside(request.form.get("next", "")))
+        return redirect(_inside(request.form.get("next", ""), known[0]))
     if leaving:
         return redirect(url_for("open_access.access.login"))
     flash(say("page_old"), "problem")
@@ -189,9 +189,12 @@ def _to_login(why: str) -> AnyResponse:
     return redirect(url_for("open_access.access.login", next=target))
 
 
-def _inside(target: str) -> str:
-    """Return the page to go on to, if it is one of ours."""
+def _inside(target: str, officer: Officer) -> str:
+    """Return the page to go on to if it is one of ours, else where this officer's work is."""
     parts = urlsplit(target)
     ours = not (parts.scheme or parts.netloc) and parts.path.startswith("/portal/")
     sound = ours and "\\" not in target and target.isprintable()
-    return target if sound else url_for("portal.cases.listing")
+    if sound:
+        return target
+    sees = officer.holds(Right.SEE_CASES)
+    return url_for("portal.cases.listing" if sees else "portal.cases.home")

@@ -1,11 +1,9 @@
-"""One's own password, sessions and alarm, and for the administrator the other officers."""
+"""One's own password, sessions and alarm."""
 
 from __future__ import annotations
 
 import structlog
 from flask import (
-    Blueprint,
-    abort,
     flash,
     make_response,
     redirect,
@@ -15,14 +13,15 @@ from flask import (
 )
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
-from wtforms import PasswordField, StringField
+from wtforms import PasswordField
 from wtforms.validators import InputRequired, Length
 
-from bureau.officers import BusyError, OfficerError
+from bureau.officers import BusyError, OfficerError, Right
 from portal.context import bureau, now, officer, own_session, say, tries
+from portal.guard import Pages
 from portal.known_browser import remember_browser
 
-pages = Blueprint("account", __name__, template_folder="templates")
+pages = Pages("account", __name__, template_folder="templates")
 # Most wrong current passwords in ten minutes: a page left open is no way to guess one.
 _TRIES = 5
 _log = structlog.get_logger()
@@ -36,21 +35,13 @@ class PasswordForm(FlaskForm):
     again = PasswordField(say("field_new_password_again"), [InputRequired(), Length(max=200)])
 
 
-class OfficerForm(FlaskForm):
-    """Somebody new."""
-
-    name = StringField(say("field_name"), [InputRequired(), Length(max=64)])
-    full_name = StringField(say("field_full_name"), [InputRequired(), Length(max=64)])
-    password = PasswordField(say("field_first_password"), [InputRequired(), Length(max=200)])
-
-
-@pages.get("/account")
+@pages.get("/account", open_to_all_officers=True)
 def overview() -> str:
-    """One's own account, and the officers."""
-    return _page(PasswordForm(formdata=None), OfficerForm(formdata=None))
+    """One's own account."""
+    return _page(PasswordForm(formdata=None))
 
 
-@pages.route("/account/password", methods=["GET", "POST"])
+@pages.route("/account/password", methods=["GET", "POST"], open_to_all_officers=True)
 def password() -> AnyResponse:
     """Change one's own password; other sessions end. The one page before that is done at first."""
     form = PasswordForm(formdata=None) if request.method == "GET" else PasswordForm()
@@ -86,7 +77,7 @@ def password() -> AnyResponse:
     return response
 
 
-@pages.post("/account/sessions/<key>")
+@pages.post("/account/sessions/<key>", open_to_all_officers=True)
 def end_session(key: str) -> AnyResponse:
     """End one of one's own sessions."""
     bureau().officer_sessions.end(key, officer=officer().name)
@@ -95,68 +86,21 @@ def end_session(key: str) -> AnyResponse:
     return redirect(url_for(".overview"))
 
 
-@pages.post("/account/duty")
+@pages.post("/account/duty", needs=Right.SEE_CASES)
 def duty_code() -> str:
     """Show, this once, a code with which the officer's WeChat is bound."""
     code = bureau().duty.new_code(officer=officer().name, at=now())
     _log.info("duty_code", officer=officer().name)
-    return _page(PasswordForm(formdata=None), OfficerForm(formdata=None), code)
+    return _page(PasswordForm(formdata=None), code)
 
 
-@pages.post("/account/duty/end")
+@pages.post("/account/duty/end", open_to_all_officers=True)
 def end_duty() -> AnyResponse:
     """Alarm the officer by WeChat no longer."""
     bureau().duty.unbind(officer=officer().name)
     _log.info("duty_ended", officer=officer().name)
     flash(say("duty_ended"), "done")
     return redirect(url_for(".overview"))
-
-
-@pages.post("/account/officers")
-def add() -> AnyResponse | tuple[str, int]:
-    """Add an officer."""
-    administrator_only()
-    form = OfficerForm()
-    problem = None if form.validate() else "incomplete"
-    if problem is None:
-        try:
-            added = bureau().officers.add(
-                name=form.name.data or "",
-                full_name=form.full_name.data or "",
-                password=form.password.data or "",
-                at=now(),
-            )
-        except OfficerError as refused:
-            problem = f"officer_{refused.code}"
-        except BusyError:
-            problem = "busy"
-    if problem:
-        flash(say(problem), "problem")
-        return _page(PasswordForm(formdata=None), form), 400
-    _log.info("officer_added", name=added.name, officer=officer().name)
-    flash(say("officer_added", name=added.full_name), "done")
-    return redirect(url_for(".overview"))
-
-
-@pages.post("/account/officers/<name>")
-def activate(name: str) -> AnyResponse:
-    """Let an officer in, or no longer."""
-    administrator_only()
-    active = request.form.get("active") == "1"
-    try:
-        bureau().officers.set_active(name=name, active=active, by=officer().name, at=now())
-    except OfficerError:
-        flash(say("officer_unknown"), "problem")
-    else:
-        _log.info("officer_active", name=name, active=active, officer=officer().name)
-        flash(say("officer_back" if active else "officer_left", name=name), "done")
-    return redirect(url_for(".overview"))
-
-
-def administrator_only() -> None:
-    """Answer anybody else as if there were no such page."""
-    if not officer().admin:
-        abort(404)
 
 
 def _refused(form: PasswordForm, problem: str, status: int = 400) -> AnyResponse:
@@ -168,16 +112,14 @@ def _password_page(form: PasswordForm, status: int = 200) -> AnyResponse:
     return make_response(render_template("portal/password.html", password_form=form), status)
 
 
-def _page(password_form: PasswordForm, officer_form: OfficerForm, code: str = "") -> str:
+def _page(password_form: PasswordForm, code: str = "") -> str:
     binding = bureau().duty.binding(officer=officer().name)
     allowed = bureau().outbox.allowance(to=binding.citizen, at=now()) if binding else None
     return render_template(
         "portal/account.html",
         password_form=password_form,
-        officer_form=officer_form,
         sessions=bureau().officer_sessions.of(officer().name, at=now()),
         own=own_session().key,
-        officers=bureau().officers.every() if officer().admin else [],
         binding=binding,
         allowed=allowed,
         code=code,

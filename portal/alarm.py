@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, abort, g, jsonify, request
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response as AnyResponse
 
-from bureau.officer_sessions import LONGEST
+from bureau.officers import Officer, Right
+from bureau.officers.sessions import LONGEST
 from portal.access import require_officer
 from portal.context import bureau, now, officer, own_session
 
@@ -29,21 +30,29 @@ def require_watch() -> AnyResponse | None:
     try:
         watching = _watching(_signer().loads(request.headers.get(WATCH, "")))
     except BadSignature:
-        watching = False
-    return None if watching else require_officer()
+        watching = None
+    if watching is None:
+        return require_officer()
+    g.officer = watching
+    return None
 
 
 @door.get("/alarm")
 def standing() -> Response:
     """How many urgent cases nobody took, and the newest one's number."""
-    numbers = bureau().cases.untouched_urgent()
+    if not officer().holds(Right.SEE_CASES):
+        abort(404)
+    numbers = bureau().cases.untouched_urgent(officer().scope)
     return jsonify(count=len(numbers), newest=numbers[0] if numbers else None)
 
 
 @door.app_context_processor
 def _shown() -> dict[str, Any]:
     # Functions, so that pages without the banner ask for nothing.
-    return {"untouched_urgent": lambda: bureau().cases.untouched_urgent(), "watch": _watch}
+    return {
+        "untouched_urgent": lambda: bureau().cases.untouched_urgent(officer().scope),
+        "watch": _watch,
+    }
 
 
 def _watch() -> str:
@@ -54,11 +63,12 @@ def _watch() -> str:
     )
 
 
-def _watching(watch: Mapping[str, Any]) -> bool:
-    """Return whether the officer of a watch still may look, by the same session's limit."""
+def _watching(watch: Mapping[str, Any]) -> Officer | None:
+    """Return the officer of a watch if they still may look, by the same session's limit."""
     known = bureau().officers.get(watch["officer"])
-    current = known is not None and known.active and known.session == watch["session"]
-    return current and now() - datetime.fromisoformat(watch["since"]) <= LONGEST
+    if known is None or not known.active or known.session != watch["session"]:
+        return None
+    return known if now() - datetime.fromisoformat(watch["since"]) <= LONGEST else None
 
 
 def _signer() -> URLSafeSerializer:

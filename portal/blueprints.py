@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from bureau.officer_sessions import IDLE
+from bureau.officers.sessions import IDLE
 from bureau.wiring import Bureau
 from portal import (
     account,
@@ -21,6 +21,7 @@ from portal import (
     filters,
     hotline,
     looks,
+    officers,
     patrols,
     public,
     ranking,
@@ -33,14 +34,15 @@ from portal.api import quality as quality_api
 from portal.api import survey as survey_api
 from portal.context import Clock, Portal
 from portal.faults import POLICY, UNKNOWN, answer_faults, fault_page, old_page, page_before
+from portal.guard import Pages, may_open
 from portal.http_cache import lighten
 from portal.plain_request import read_plainly
 from portal.quality import officers_pages, register_quality
 from portal.survey_page import register_survey
 from portal.waves import officers_pages as waves_pages
 
-# Pages for officers are listed here, and so stand behind the login.
-OFFICERS_PAGES = (
+# Pages for officers are listed here, and so stand behind the login; each says what it needs.
+OFFICERS_PAGES: tuple[Pages, ...] = (
     cases.pages,
     callbacks.pages,
     hotline.pages,
@@ -53,6 +55,7 @@ OFFICERS_PAGES = (
     *officers_pages,
     deliveries.pages,
     account.pages,
+    officers.pages,
     looks.pages,
 )
 
@@ -111,7 +114,7 @@ def register(app: Flask, bureau: Bureau, *, clock: Clock = lambda: datetime.now(
 
 
 def _guarded() -> Blueprint:
-    portal = Blueprint("portal", __name__, url_prefix="/portal")
+    portal = Pages("portal", __name__, url_prefix="/portal")
     portal.before_request(require_officer)
     portal.before_request(_forms_only)
     portal.before_request(csrf.protect)
@@ -120,7 +123,9 @@ def _guarded() -> Blueprint:
     for pages in OFFICERS_PAGES:
         portal.register_blueprint(pages)
     # An unknown address asks for the login too, and so tells nothing.
-    portal.add_url_rule("/<path:_unknown>", UNKNOWN.rpartition(".")[2], _unknown)
+    name = UNKNOWN.rpartition(".")[2]
+    portal.add_url_rule("/<path:_unknown>", name, _unknown, open_to_all_officers=True)
+    portal.app_context_processor(lambda: {"may_open": may_open})
     portal.after_request(_harden)
     portal.after_request(_allow_script)  # before the other: the last one named comes first
     return portal

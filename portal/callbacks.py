@@ -5,25 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from bureau.callbacks import CallbackError
 from bureau.callbacks.service import LONGEST_ANSWER
+from bureau.officers import Right
 from portal.context import bureau, now, officer, say
+from portal.guard import Pages
 from portal.paging import SIZE, Paging
 
-pages = Blueprint("callbacks", __name__, template_folder="templates")
+pages = Pages("callbacks", __name__, template_folder="templates")
 _log = structlog.get_logger()
 
 
-@pages.get("/callbacks")
+@pages.get("/callbacks", needs=Right.ANSWER_DESK)
 def listing() -> str:
     """Messages that wait, the longest first, and below those that were ended."""
     return _page()
 
 
-@pages.post("/callbacks/<int:number>")
+@pages.post("/callbacks/<int:number>", needs=Right.ANSWER_DESK)
 def end(number: int) -> AnyResponse | tuple[str, int]:
     """Answer a message or close it; what cannot be done is explained, and what was typed stays."""
     verb, text = request.form.get("verb"), request.form.get("text", "")

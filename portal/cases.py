@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
 import structlog
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
-from bureau.cases import Case, CaseFilter, NumberError, Status, StepError, categories, words
-from bureau.cases.lifecycle import OPEN, Note
+from bureau.cases import Case, CaseFilter, NumberError, Status, StepError, Who, categories, words
+from bureau.cases.lifecycle import OPEN, STEPS, Note
 from bureau.cases.masking import hides_something, masked_case, masked_event
-from bureau.looks import Look
+from bureau.cases.numbers import compose
+from bureau.officers import Right
+from bureau.officers.looks import Look
 from bureau.places import Level
 from portal.context import bureau, now, officer, say
+from portal.guard import Pages, may_open
 from portal.paging import SIZE, Paging
-from portal.parameters import asked_place, choice, is_asked
+from portal.parameters import choice, is_asked, own_place
 from portal.photos import fetched, photo
 
-pages = Blueprint("cases", __name__, url_prefix="", template_folder="templates")
+pages = Pages("cases", __name__, url_prefix="", template_folder="templates")
 _log = structlog.get_logger()
 # Characters of the reason for reading an anonymous case word for word.
 LEAST_REASON, LONGEST_REASON = 4, 200
+# Where the work is, the first that an officer may open.
+_WORK: dict[str, dict[str, Any]] = {
+    "portal.cases.listing": {"status": "open"},
+    "portal.callbacks.listing": {},
+    "portal.waves.listing": {},
+}
+# A number in its form that no day's first case has.
+_NOBODYS = compose(date(2000, 1, 1), 0)
 
 
 class StepForm(FlaskForm):
@@ -34,13 +49,16 @@ class StepForm(FlaskForm):
     authority = SelectField(validate_choice=False)
 
 
-@pages.get("/")
+@pages.get("/", open_to_all_officers=True)
 def home() -> AnyResponse:
-    """Go where the work is."""
-    return redirect(url_for(".listing", status="open"))
+    """Go where this officer's work is."""
+    for endpoint, asked in _WORK.items():
+        if may_open(endpoint):
+            return redirect(url_for(endpoint, **asked))
+    return redirect(url_for("portal.account.overview"))
 
 
-@pages.get("/cases")
+@pages.get("/cases", needs=Right.SEE_CASES)
 def listing() -> str | AnyResponse:
     """Cases, filtered; a whole case number goes straight to its case."""
     args, reports, paging = request.args, bureau().cases, Paging.asked()
@@ -52,14 +70,13 @@ def listing() -> str | AnyResponse:
         except NumberError as unreadable:
             problem = words().number(unreadable.code) if unreadable.code == "check" else ""
         else:
-            if case is not None:
+            if case is not None and case.open_to(officer()):
                 return redirect(url_for(".case", number=case.number))
     wanted = _wanted(asked)
     found, total = reports.search(wanted, limit=SIZE, offset=paging.offset)
     paging.check(total)
-    area = CaseFilter(county=wanted.county, town=wanted.town)
-    overdue = CaseFilter(county=wanted.county, town=wanted.town, overdue_at=now())
-    urgent = CaseFilter(county=wanted.county, town=wanted.town, urgent=True)
+    area = CaseFilter(county=wanted.county, town=wanted.town, scope=wanted.scope)
+    overdue, urgent = replace(area, overdue_at=now()), replace(area, urgent=True)
     tally = reports.tally(area)
     return render_template(
         "portal/cases.html",
@@ -77,21 +94,23 @@ def listing() -> str | AnyResponse:
             "urgent": sum(reports.tally(urgent)[status] for status in OPEN),
         },
         statuses=Status,
-        categories=categories(),
+        categories=officer().categories or categories(),
         places=bureau().places,
     )
 
 
-@pages.get("/cases/<number>")
+@pages.get("/cases/<number>", needs=Right.SEE_CASES)
 def case(number: str) -> str:
     """All of a case: facts, photos, history, and the steps that the lifecycle gives."""
     return _page(_found(number), StepForm(formdata=None))
 
 
-@pages.post("/cases/<number>")
+@pages.post("/cases/<number>", needs=Right.WORK_CASES)
 def step(number: str) -> AnyResponse | tuple[str, int]:
     """Take a step; what cannot be done is explained, and what was typed stays."""
     found, form = _found(number), StepForm()
+    if not _may_take(found, form.verb.data or ""):
+        abort(404)
     try:
         moved = bureau().cases.take(
             verb=form.verb.data or "",
@@ -99,7 +118,7 @@ def step(number: str) -> AnyResponse | tuple[str, int]:
             by=officer().name,
             at=now(),
             note=form.note.data or "",
-            into=form.into.data or "",
+            into=_within_sight(form.into.data or ""),
             authority=form.authority.data or "",
         )
     except StepError as refused:
@@ -113,17 +132,19 @@ def step(number: str) -> AnyResponse | tuple[str, int]:
     return redirect(url_for(".case", number=moved.number))
 
 
-@pages.get("/cases/<number>/photos/<photo_id>")
+@pages.get("/cases/<number>/photos/<photo_id>", needs=Right.SEE_CASES)
 def case_photo(number: str, photo_id: str) -> Response:
     """A photo of this case."""
     return photo(photo_id, _found(number).draft.photos)
 
 
-@pages.post("/cases/<number>/original")
+@pages.post("/cases/<number>/original", needs=Right.SEE_ORIGINALS)
 def original(number: str) -> str | AnyResponse:
     """An anonymous case word for word, for an officer who says why; the look is on record."""
     reason = " ".join(request.form.get("reason", "").split())
     found = _found(number)
+    if not found.open_to(officer(), Right.SEE_ORIGINALS):
+        abort(404)
     if len(reason) < LEAST_REASON:
         flash(say("reason_wanted"), "problem")
         return redirect(url_for(".case", number=found.number))
@@ -136,10 +157,28 @@ def _found(number: str) -> Case:
         found = bureau().cases.find(number)
     except NumberError:
         found = None
-    if found is None:
+    if found is None or not found.open_to(officer()):
         abort(404)
     bureau().looks.note(Look(now(), officer().name, found.number))
     return found
+
+
+def _may_take(found: Case, verb: str) -> bool:
+    """Return whether this officer may take a step at all; whether it is its time, the room says."""
+    rights = {row.right for row in STEPS if row.who is Who.OFFICER and row.verb == verb}
+    return all(found.open_to(officer(), right) for right in rights)
+
+
+def _within_sight(number: str) -> str:
+    """Return the number of a case to merge into, or one of nobody's where it is not this officer's.
+
+    So a number tells no more than one that was never given.
+    """
+    try:
+        case = bureau().cases.find(number)
+    except NumberError:
+        return number
+    return number if case is None or case.open_to(officer()) else _NOBODYS
 
 
 def _page(found: Case, form: StepForm, *, unmasked: bool = False) -> str:
@@ -154,10 +193,12 @@ def _page(found: Case, form: StepForm, *, unmasked: bool = False) -> str:
     return render_template(
         "portal/case.html",
         case=found if unmasked else masked_case(found),
-        hides=not unmasked and hides_something(found, history),
+        hides=not unmasked
+        and found.open_to(officer(), Right.SEE_ORIGINALS)
+        and hides_something(found, history),
         photos=fetched(found.draft.photos),
         history=shown,
-        steps=reports.steps(found),
+        steps=[row for row in reports.steps(found) if found.open_to(officer(), row.right)],
         required=Note.REQUIRED,
         responsible=responsible,
         officers={each.name: each.full_name for each in bureau().officers.every()},
@@ -167,7 +208,7 @@ def _page(found: Case, form: StepForm, *, unmasked: bool = False) -> str:
 
 def _wanted(asked: str) -> CaseFilter:
     digits = "".join(char for char in asked if char.isdigit() or char == "-")
-    area = asked_place("area")
+    area = own_place("area")
     return CaseFilter(
         status=choice("status", ("open", *Status)),
         county=area.code if area and area.level is Level.COUNTY else None,
@@ -176,4 +217,5 @@ def _wanted(asked: str) -> CaseFilter:
         urgent=is_asked("urgent"),
         overdue_at=now() if is_asked("overdue") else None,
         text=digits or asked,
+        scope=officer().scope,
     )

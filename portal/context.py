@@ -11,8 +11,8 @@ from typing import cast
 from flask import current_app, g
 
 from basis.packaged import yaml_beside
-from bureau.officer_sessions import OfficerSession
 from bureau.officers import Officer
+from bureau.officers.sessions import OfficerSession
 from bureau.wiring import Bureau
 from portal.tries import Tries
 

@@ -8,14 +8,16 @@ from functools import cache
 from typing import Any
 
 import structlog
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from basis.packaged import yaml_beside
 from bureau.messaging import ON_PLATFORM, Letter, Outcome
+from bureau.officers import Right
 from portal.context import bureau, now, officer, say
+from portal.guard import Pages
 
-pages = Blueprint("deliveries", __name__, template_folder="templates")
+pages = Pages("deliveries", __name__, template_folder="templates")
 
 _MOST = 200
 _SENDS = timedelta(days=30)  # large sends are shown so long
@@ -33,29 +35,33 @@ class Missing:
     again: bool
 
 
-@pages.get("/deliveries")
+@pages.get("/deliveries", needs=Right.SEE_DELIVERIES)
 def listing() -> str:
     """Messages that were refused, wait for the citizen or are tried again; media not fetched."""
-    letters = [_missing(each) for each in bureau().outbox.undelivered(limit=_MOST)]
+    missing = bureau().evidence.missing(limit=_MOST) if officer().scope.whole else []
     return render_template(
         "portal/deliveries.html",
-        letters=letters,
-        media=[_media(row) for row in bureau().evidence.missing(limit=_MOST)],
+        letters=_letters(),
+        media=[_media(row) for row in missing],
         sends=bureau().outbox.large_sends(since=now() - _SENDS),
         most=_MOST,
     )
 
 
 # Letters are counted in 64 bits.
-@pages.post(f"/deliveries/<int(max={2**63 - 1}):letter>/again")
+@pages.post(f"/deliveries/<int(max={2**63 - 1}):letter>/again", needs=Right.SEND_AGAIN)
 def send_again(letter: int) -> AnyResponse:
     """Send once more what had failed; the window and the count still decide."""
+    if not officer().scope.whole and letter not in {each.letter.id for each in _letters()}:
+        abort(404)
     return _answer(bureau().outbox.again(letter, at=now()), "letter_again", letter)
 
 
-@pages.post("/deliveries/media/<media>/again")
+@pages.post("/deliveries/media/<media>/again", needs=Right.SEND_AGAIN)
 def fetch_again(media: str) -> AnyResponse:
     """Fetch once more what had failed, while the platform has it."""
+    if not officer().scope.whole:
+        abort(404)
     return _answer(bureau().evidence.again(media[:32], at=now()), "media_again", media)
 
 
@@ -65,6 +71,17 @@ def _answer(done: bool, event: str, which: int | str) -> AnyResponse:
     _log.info(event, id=which, officer=officer().name)
     flash(say(event), "done")
     return redirect(url_for(".listing"))
+
+
+def _letters() -> list[Missing]:
+    """Return what did not arrive of what this officer may see: letters tell of their cases."""
+    missing = [_missing(each) for each in bureau().outbox.undelivered(limit=_MOST)]
+    return [each for each in missing if officer().scope.whole or _of_ours(each.case)]
+
+
+def _of_ours(number: str | None) -> bool:
+    case = bureau().cases.find(number) if number else None
+    return case is not None and case.open_to(officer())
 
 
 def _missing(letter: Letter) -> Missing:

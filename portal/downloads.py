@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import json
 
-from flask import Blueprint, Response, abort, flash, redirect, url_for
+from flask import Response, abort, flash, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from bureau.officers import Right
 from bureau.survey_access.sheets import HandedSheet
 from portal.context import bureau, now, officer, say
 from portal.documents import results_json
+from portal.guard import Pages
 from portal.results import ResultsQuery, results_of
 from surveys.report.microdata import write_parquet, write_sav
 from surveys.report.plain import write_csv
@@ -20,7 +22,7 @@ from surveys.statistics.anonymous import Anonymous
 from surveys.statistics.method import mapping_text
 from surveys.wave_admin import SurveyError
 
-pages = Blueprint("downloads", __name__)
+pages = Pages("downloads", __name__)
 
 _MIME = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -32,7 +34,7 @@ _MIME = {
 }
 
 
-@pages.get("/ranking.xlsx")
+@pages.get("/ranking.xlsx", needs=Right.DOWNLOAD_RESULTS)
 def xlsx() -> Response:
     """The results as a workbook with native charts and its method sheet."""
     asked, results = _results()
@@ -50,7 +52,7 @@ def xlsx() -> Response:
     return _attached(content.getvalue(), asked, results, "xlsx")
 
 
-@pages.get("/ranking.csv")
+@pages.get("/ranking.csv", needs=Right.DOWNLOAD_RESULTS)
 def csv() -> Response:
     """The ranking as CSV, in UTF-8 with the mark that Excel looks for."""
     asked, results = _results()
@@ -59,7 +61,7 @@ def csv() -> Response:
     return _attached(content.getvalue(), asked, results, "csv")
 
 
-@pages.get("/ranking.pdf")
+@pages.get("/ranking.pdf", needs=Right.DOWNLOAD_RESULTS)
 def pdf() -> Response:
     """The report for the district heads."""
     from surveys.report.paper import write_pdf  # its library is loaded by who wants a report
@@ -68,7 +70,7 @@ def pdf() -> Response:
     return _attached(write_pdf(results), asked, results, "pdf")
 
 
-@pages.get("/ranking.json")
+@pages.get("/ranking.json", needs=Right.DOWNLOAD_RESULTS)
 def json_file() -> Response:
     """Everything the page shows, for programs."""
     asked, results = _results()
@@ -76,7 +78,7 @@ def json_file() -> Response:
     return _attached(text.encode(), asked, results, "json")
 
 
-@pages.get("/answers.parquet")
+@pages.get("/answers.parquet", needs=Right.RELEASE_ANSWERS)
 def parquet() -> AnyResponse:
     """The anonymised answers as parquet."""
     asked, results = _wave()
@@ -87,7 +89,7 @@ def parquet() -> AnyResponse:
     return _attached(content, asked, results, "parquet", name="answers")
 
 
-@pages.get("/answers.sav")
+@pages.get("/answers.sav", needs=Right.RELEASE_ANSWERS)
 def sav() -> AnyResponse:
     """The anonymised answers as an SPSS file."""
     asked, results = _wave()

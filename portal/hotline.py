@@ -7,22 +7,24 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from basis.clock import SHANGHAI
 from bureau.cases.categories import categories
 from bureau.hotline import HotlineError, Talk, TalkStatus, words
 from bureau.hotline.service import LONGEST
+from bureau.officers import Right
 from portal.context import bureau, now, officer, say
+from portal.guard import Pages
 from portal.paging import SIZE, Paging
 from portal.photos import photo
 
-pages = Blueprint("hotline", __name__, template_folder="templates")
+pages = Pages("hotline", __name__, template_folder="templates")
 _log = structlog.get_logger()
 
 
-@pages.get("/hotline")
+@pages.get("/hotline", needs=Right.ANSWER_DESK)
 def listing() -> str:
     """Who waits, who is talked with, who sits at the desk when, and talks that ended."""
     paging = Paging.asked()
@@ -40,13 +42,13 @@ def listing() -> str:
     )
 
 
-@pages.get("/hotline/<int:number>")
+@pages.get("/hotline/<int:number>", needs=Right.ANSWER_DESK)
 def talk(number: int) -> str:
     """What was said before and in a talk, and what can be done now."""
     return _page(_found(number))
 
 
-@pages.get("/hotline/<int:number>/lines")
+@pages.get("/hotline/<int:number>/lines", needs=Right.ANSWER_DESK)
 def lines(number: int) -> str:
     """The lines alone, for the page that lies open."""
     found = _found(number)
@@ -58,7 +60,7 @@ def lines(number: int) -> str:
     )
 
 
-@pages.post("/hotline/<int:number>")
+@pages.post("/hotline/<int:number>", needs=Right.ANSWER_DESK)
 def act(number: int) -> AnyResponse | tuple[str, int]:
     """Take a talk, say something, or hand back; what cannot be done is explained."""
     verb = request.form.get("verb")
@@ -84,7 +86,7 @@ def act(number: int) -> AnyResponse | tuple[str, int]:
     return redirect(url_for(".talk", number=number))
 
 
-@pages.post("/hotline/<int:number>/case")
+@pages.post("/hotline/<int:number>/case", needs=Right.ANSWER_DESK)
 def make_case(number: int) -> AnyResponse | tuple[str, int]:
     """File what the citizen said as their report."""
     category, town = request.form.get("category", ""), request.form.get("town", "")
@@ -105,7 +107,7 @@ def make_case(number: int) -> AnyResponse | tuple[str, int]:
     return redirect(url_for(".talk", number=number))
 
 
-@pages.get("/hotline/<int:number>/photos/<photo_id>")
+@pages.get("/hotline/<int:number>/photos/<photo_id>", needs=Right.ANSWER_DESK)
 def talk_photo(number: int, photo_id: str) -> Response:
     """A photo that the citizen sent in this talk or shortly before."""
     desk, found = bureau().hotline, _found(number)
@@ -113,7 +115,7 @@ def talk_photo(number: int, photo_id: str) -> Response:
     return photo(photo_id, tuple(line.photo for line in said if line.photo))
 
 
-@pages.post("/hotline/shifts")
+@pages.post("/hotline/shifts", needs=Right.ANSWER_DESK)
 def add_shift() -> AnyResponse:
     """Put oneself on duty."""
     try:
@@ -126,7 +128,7 @@ def add_shift() -> AnyResponse:
     return redirect(url_for(".listing", _anchor="shifts"))
 
 
-@pages.post("/hotline/shifts/<int:shift>/drop")
+@pages.post("/hotline/shifts/<int:shift>/drop", needs=Right.ANSWER_DESK)
 def drop_shift(shift: int) -> AnyResponse:
     """Take a shift back."""
     bureau().hotline.drop_shift(shift, by=officer().name)

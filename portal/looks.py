@@ -1,20 +1,20 @@
-"""For the administrator: who opened which case, and when."""
+"""For administrators and auditors: who opened which case, and when."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import render_template
 
-from portal.account import administrator_only
+from bureau.officers import Right
 from portal.context import bureau
+from portal.guard import Pages
 from portal.paging import SIZE, Paging
 
-pages = Blueprint("looks", __name__, template_folder="templates")
+pages = Pages("looks", __name__, template_folder="templates")
 
 
-@pages.get("/looked")
+@pages.get("/looked", needs=Right.SEE_AUDIT)
 def listing() -> str:
     """The looks, the newest first."""
-    administrator_only()
     paging = Paging.asked()
     found, total = bureau().looks.page(limit=SIZE, offset=paging.offset)
     paging.check(total)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import request
 
 from bureau.places import CITY_CODE, Place
-from portal.context import bureau
+from portal.context import bureau, officer
 from portal.problems import ProblemError, problems
 
 _SHOWN = 40  # characters of a wrong value that are said back
@@ -82,6 +82,21 @@ def asked_place(name: str) -> Place | None:
     if place is None or not place.county:
         counties = "、".join(f"{each.code} {each.name}" for each in bureau().places.counties())
         raise ProblemError(404, "no_place", code=code[:_SHOWN], wanted=counties)
+    return place
+
+
+def own_place(name: str) -> Place | None:
+    """Return the county or town asked for on an officers' page, none for all that they may see.
+
+    Raises `ProblemError` (404) for a code that is none of ours, or another area's.
+    """
+    place, area = asked_place(name), officer().scope.area
+    if place is None or area is None:
+        return place
+    code = place.official_code
+    # A town's officer may ask for its county, and a county's for its towns.
+    if not (code.startswith(area) or area.startswith(code)):
+        raise ProblemError(404, "no_place", code=code, wanted=bureau().places.label(area))
     return place
 
 

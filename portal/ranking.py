@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
-from flask import Blueprint, render_template
+from flask import render_template
 
+from bureau.officers import Right
 from portal.context import bureau
 from portal.drawing import pictures
+from portal.guard import Pages
 from portal.results import ResultsQuery, modes, results_of, waves
 from surveys.checks.wording import check_name
 from surveys.modes import modes_in_words
@@ -16,10 +18,10 @@ from surveys.statistics.ranking import RegionResult
 from surveys.statistics.regions import packaged_names
 from surveys.waves import title
 
-pages = Blueprint("ranking", __name__, template_folder="templates")
+pages = Pages("ranking", __name__, template_folder="templates")
 
 
-@pages.get("/ranking")
+@pages.get("/ranking", needs=Right.SEE_SURVEYS)
 def table() -> str:
     """The results of counties or towns."""
     asked = ResultsQuery.read()

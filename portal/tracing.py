@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import structlog
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from bureau.officers import Right
 from bureau.survey_access.api_keys import LIFETIMES, Scope
 from bureau.survey_access.sheets import checked_hash
 from portal.context import bureau, now, officer, say
+from portal.guard import Pages
 from portal.results import ResultsQuery, results_of
 from surveys.modes import modes_in_words
 from surveys.waves import title
 
-pages = Blueprint("tracing", __name__, template_folder="templates")
+pages = Pages("tracing", __name__, template_folder="templates")
 _log = structlog.get_logger()
 
 
-@pages.get("/tracing")
+@pages.get("/tracing", needs=Right.SEE_SURVEYS)
 def page() -> str:
     """What was handed out under a hash, and whether the answers still give it."""
     typed = request.args.get("hash", "")[:40]
@@ -46,7 +48,7 @@ def _still(wave: str, level: str, mode: str) -> str | None:
     return results.ranking.provenance.fingerprint if results else None
 
 
-@pages.post("/tracing/keys")
+@pages.post("/tracing/keys", needs=Right.MANAGE_KEYS)
 def make_key() -> AnyResponse | tuple[str, int]:
     """Make a key; its secret is shown this once."""
     try:
@@ -64,7 +66,7 @@ def make_key() -> AnyResponse | tuple[str, int]:
     return render_template("portal/key.html", key=key, secret=secret), 201
 
 
-@pages.post("/tracing/keys/<int:number>")
+@pages.post("/tracing/keys/<int:number>", needs=Right.MANAGE_KEYS)
 def revoke_key(number: int) -> AnyResponse:
     """End a key for good."""
     bureau().api_keys.revoke(number=number, by=officer().name, at=now())

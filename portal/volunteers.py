@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import structlog
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from bureau.officers import Right
 from bureau.patrols import PatrolError
 from portal.context import bureau, now, officer, say
+from portal.guard import Pages
 
-pages = Blueprint("volunteers", __name__, template_folder="templates")
+pages = Pages("volunteers", __name__, template_folder="templates")
 _log = structlog.get_logger()
 
 
-@pages.get("/volunteers")
+@pages.get("/volunteers", needs=Right.DECIDE_VOLUNTEERS)
 def listing() -> str:
     """Applications, those that wait longest first."""
-    return render_template("portal/volunteers.html", volunteers=bureau().patrols.volunteers())
+    found = bureau().patrols.volunteers(scope=officer().scope)
+    return render_template("portal/volunteers.html", volunteers=found)
 
 
-@pages.post("/volunteers/<int:volunteer>")
+@pages.post("/volunteers/<int:volunteer>", needs=Right.DECIDE_VOLUNTEERS)
 def decide(volunteer: int) -> AnyResponse:
     """Approve or decline."""
+    applied = bureau().patrols.application(volunteer)
+    if applied is not None and not applied.open_to(officer()):
+        abort(404)
     decision = request.form.get("decision")
     if decision not in ("approve", "decline"):
         abort(400)

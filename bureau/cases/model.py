@@ -9,6 +9,7 @@ from typing import Any
 from bureau.cases.categories import OTHER, categories
 from bureau.cases.lifecycle import Status, Verb, Who
 from bureau.cases.words import words
+from bureau.officers import Officer, Right
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,10 @@ class Case:
     def overdue(self, at: datetime) -> bool:
         """Return whether the running time limit has passed."""
         return self.due is not None and self.due < at
+
+    def open_to(self, officer: Officer, right: Right = Right.SEE_CASES) -> bool:
+        """Return whether an officer has a right over this case."""
+        return officer.may(right, county=self.county, town=self.town, category=self.draft.category)
 
     @property
     def status_label(self) -> str:

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from bureau.cases.lifecycle import Status
 from bureau.cases.model import Case, Event
+from bureau.officers import WHOLE_CITY, OfficerScope
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class CaseFilter:
     """Which cases an officer asks for; what is None does not matter.
 
     `status` may be `open` for all that wait for an officer. `overdue_at`: overdue at that
-    instant. `text`: a case number, or part of one.
+    instant. `text`: a case number, or part of one. `scope`: whose cases the officer sees at all.
     """
 
     status: str | None = None
@@ -57,6 +58,7 @@ class CaseFilter:
     urgent: bool = False
     overdue_at: datetime | None = None
     text: str = ""
+    scope: OfficerScope = WHOLE_CITY
 
 
 class Cases(Protocol):
@@ -93,7 +95,7 @@ class Cases(Protocol):
     def answered_before(self, at: datetime) -> list[str]:
         """Return the numbers of cases that were answered before `at` and heard no more of."""
 
-    def untouched_urgent(self) -> list[str]:
+    def untouched_urgent(self, scope: OfficerScope = WHOLE_CITY) -> list[str]:
         """Return the numbers of urgent cases that no officer touched yet, the newest first."""
 
     def pending_notices(self, *, number: str | None = None) -> list[PendingNotice]:

@@ -16,6 +16,7 @@ from bureau.cases.similarity import Area, same_matter
 from bureau.cases.terms import Terms
 from bureau.cases.text import clean, clean_draft
 from bureau.messaging.ports import Outbox
+from bureau.officers import WHOLE_CITY, OfficerScope
 from bureau.places import Gazetteer
 
 
@@ -188,9 +189,9 @@ class CaseService:
         """Return how many cases stand in each status, whatever status the filter names."""
         return self._cases.tally(wanted)
 
-    def untouched_urgent(self) -> list[str]:
+    def untouched_urgent(self, scope: OfficerScope = WHOLE_CITY) -> list[str]:
         """Return the numbers of urgent cases that no officer touched yet, the newest first."""
-        return self._cases.untouched_urgent()
+        return self._cases.untouched_urgent(scope)
 
     def close_expired(self, *, at: datetime) -> int:
         """Close what was answered long ago and hand on notices left over; return how many closed.

@@ -10,6 +10,7 @@ from bureau.duty.model import Binding, DutyError, as_shown, new_code
 from bureau.duty.ports import DutyStore
 from bureau.duty.words import words
 from bureau.messaging.ports import Outbox
+from bureau.officers import Officers
 from bureau.places import Gazetteer
 
 CODE_LIVES = timedelta(minutes=15)
@@ -23,11 +24,19 @@ class Duty:
     """
 
     def __init__(
-        self, store: DutyStore, outbox: Outbox, places: Gazetteer, *, key: bytes, portal: str
+        self,
+        store: DutyStore,
+        outbox: Outbox,
+        places: Gazetteer,
+        officers: Officers,
+        *,
+        key: bytes,
+        portal: str,
     ) -> None:
         self._store = store
         self._outbox = outbox
         self._places = places
+        self._officers = officers
         self._key = key
         self._portal = portal
 
@@ -70,13 +79,16 @@ class Duty:
         self._store.unbind(officer)
 
     def alarm(self, *, case: Case, at: datetime) -> None:
-        """Queue the alarm of a case to every bound officer who is active, to each once."""
+        """Queue the alarm of a case to every bound officer who may see it, to each once."""
         text = words().alarm(
             case,
             where=self._places.label(case.town or case.county or self._places.city.code),
             address=f"{self._portal}/cases/{case.number}",
         )
         for binding in self._store.bound():
+            officer = self._officers.get(binding.officer)
+            if officer is None or not case.open_to(officer):
+                continue
             why = f"alarm:{case.number}"
             self._outbox.notify(to=binding.citizen, text=text, why=why, at=at)
 

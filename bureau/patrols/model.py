@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bureau.officers import Officer, Right
+
 
 class PatrolKind(StrEnum):
     """Which kind of volunteer, and so which kind of patrol."""
@@ -39,6 +41,12 @@ class Volunteer:
     applied: datetime
     decided: datetime | None = None
     decided_by: str = ""
+
+    def open_to(self, officer: Officer) -> bool:
+        """Return whether an officer may decide this application."""
+        county = self.town[:6] if self.town else None
+        right = Right.DECIDE_VOLUNTEERS
+        return officer.may(right, county=county, town=self.town, category=self.kind)
 
     @property
     def approved(self) -> bool:
@@ -86,6 +94,11 @@ class Patrol:
     county: str | None
     town: str | None
     at: datetime
+
+    def open_to(self, officer: Officer) -> bool:
+        """Return whether an officer may see this point; one of odor is a matter of odor."""
+        kind = self.draft.kind
+        return officer.may(Right.SEE_PATROLS, county=self.county, town=self.town, category=kind)
 
 
 class PatrolError(Exception):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
+from bureau.officers import WHOLE_CITY, OfficerScope
 from bureau.patrols.model import ApplicationStatus, Patrol, PatrolDraft, PatrolKind, Volunteer
 
 
@@ -30,7 +31,9 @@ class PatrolStore(Protocol):
     def of_citizen(self, citizen: str) -> list[Volunteer]:
         """Return a person's applications, the newest first."""
 
-    def volunteers(self, *, standing: ApplicationStatus | None) -> list[Volunteer]:
+    def volunteers(
+        self, *, standing: ApplicationStatus | None, scope: OfficerScope = WHOLE_CITY
+    ) -> list[Volunteer]:
         """Return applications, those that wait longest first."""
 
     def record(
@@ -51,6 +54,12 @@ class PatrolStore(Protocol):
         """Return a patrol point by its id."""
 
     def patrols(
-        self, *, kind: str | None, county: str | None, limit: int, offset: int
+        self,
+        *,
+        kind: str | None,
+        county: str | None,
+        limit: int,
+        offset: int,
+        scope: OfficerScope = WHOLE_CITY,
     ) -> tuple[list[Patrol], int]:
         """Return a page of patrols, the newest first, and how many there are in all."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bureau.messaging.ports import Outbox
+from bureau.officers import WHOLE_CITY, OfficerScope
 from bureau.patrols.model import (
     ApplicationStatus,
     Patrol,
@@ -102,9 +103,15 @@ class Patrols:
             raise PatrolError("unknown_patrol")
         return self._store.add_photo(patrol=patrol, photo=photo)
 
-    def volunteers(self, *, standing: ApplicationStatus | None = None) -> list[Volunteer]:
+    def volunteers(
+        self, *, standing: ApplicationStatus | None = None, scope: OfficerScope = WHOLE_CITY
+    ) -> list[Volunteer]:
         """Return applications, those that wait longest first."""
-        return self._store.volunteers(standing=standing)
+        return self._store.volunteers(standing=standing, scope=scope)
+
+    def application(self, volunteer: int) -> Volunteer | None:
+        """Return an application by its id."""
+        return self._store.volunteer(volunteer)
 
     def find(self, patrol: int) -> Patrol | None:
         """Return a patrol point by its id."""
@@ -117,9 +124,12 @@ class Patrols:
         county: str | None = None,
         limit: int = 20,
         offset: int = 0,
+        scope: OfficerScope = WHOLE_CITY,
     ) -> tuple[list[Patrol], int]:
         """Return a page of patrols, the newest first, and how many there are in all."""
-        return self._store.patrols(kind=kind, county=county, limit=limit, offset=offset)
+        return self._store.patrols(
+            kind=kind, county=county, limit=limit, offset=offset, scope=scope
+        )
 
     def _permitted(self, kind: PatrolKind, by: str) -> Volunteer:
         role = self.role(by=by)

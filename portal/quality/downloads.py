@@ -4,33 +4,35 @@ from __future__ import annotations
 
 import json
 
-from flask import Blueprint, Response
+from flask import Response
 
+from bureau.officers import Right
 from portal.context import bureau
+from portal.guard import Pages
 from portal.quality import documents
 from portal.quality.rankings import RankingQuery, ranking_of
 from portal.quality.sheets import RankingSheet, air_sheet, csv_bytes, water_sheet, xlsx_bytes
 
-pages = Blueprint("quality_downloads", __name__)
+pages = Pages("quality_downloads", __name__)
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@pages.get("/quality.xlsx")
+@pages.get("/quality.xlsx", needs=Right.SEE_QUALITY)
 def xlsx() -> Response:
     """The ranking as a workbook."""
     asked = RankingQuery.read()
     return _attached(xlsx_bytes(_sheet(asked)), _XLSX, asked, "xlsx")
 
 
-@pages.get("/quality.csv")
+@pages.get("/quality.csv", needs=Right.SEE_QUALITY)
 def csv() -> Response:
     """The ranking as CSV, in UTF-8 with the mark that Excel looks for."""
     asked = RankingQuery.read()
     return _attached(csv_bytes(_sheet(asked)), "text/csv; charset=utf-8", asked, "csv")
 
 
-@pages.get("/quality.json")
+@pages.get("/quality.json", needs=Right.SEE_QUALITY)
 def as_json() -> Response:
     """The ranking as the open data carry it."""
     asked, places = RankingQuery.read(), bureau().places

@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 
 from basis.packaged import yaml_beside
+from bureau.officers import Right
 from bureau.quality.answers import QualityRanking
 from bureau.quality.rankings import BY, LEVELS
 from bureau.quality.sites import source_label
 from portal.context import bureau, now
+from portal.guard import Pages
 from portal.parameters import choice
 from portal.problems import ProblemError
 from portal.quality.findings import in_chinese
 from portal.quality.months import month_of, offered, ranked_month, this_month
 
-pages = Blueprint("quality", __name__, template_folder="../templates")
+pages = Pages("quality", __name__, template_folder="../templates")
 
 _WORDS: dict[str, Any] = yaml_beside(__file__, "rankings.yml")
 MEDIA: dict[str, str] = _WORDS["media"]
@@ -71,7 +73,7 @@ def ranking_of(asked: RankingQuery) -> QualityRanking[Any]:
     return quality.air_ranking(month=asked.month, level=asked.level, by=asked.by, at=now())
 
 
-@pages.get("/quality")
+@pages.get("/quality", needs=Right.SEE_QUALITY)
 def table() -> str:
     """The ranking of counties or towns, and the sources."""
     asked, quality = RankingQuery.read(), bureau().quality

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import structlog
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from bureau.officers import Right
 from bureau.places import Level
 from portal.context import bureau, now, officer, say
+from portal.guard import Pages
 from portal.waves.found import found
 from surveys.questionnaire import limesurvey, xlsform
 from surveys.questionnaire.document import Problem
@@ -20,7 +22,7 @@ from surveys.questionnaire.model import QuestionnaireError, load
 from surveys.wave_admin import SurveyError
 from surveys.waves import Wave, title
 
-pages = Blueprint("waves_questionnaire", __name__, template_folder="../templates")
+pages = Pages("waves_questionnaire", __name__, template_folder="../templates")
 _log = structlog.get_logger()
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -105,14 +107,14 @@ class QuestionnaireDraft:
             yield problem, lines[problem.line - 1].strip() if problem.line <= len(lines) else ""
 
 
-@pages.get("/waves/<key>/questionnaire")
+@pages.get("/waves/<key>/questionnaire", needs=Right.SEE_SURVEYS)
 def form(key: str) -> str:
     """The questionnaire as it stands, with how it looks to people."""
     wave = found(key)
     return _page(wave, QuestionnaireDraft.of(wave))
 
 
-@pages.post("/waves/<key>/questionnaire")
+@pages.post("/waves/<key>/questionnaire", needs=Right.PLAN_WAVES)
 def take(key: str) -> AnyResponse | str | tuple[str, int]:
     """Check what was sent and show it; keep it as the wave's draft when that was asked for."""
     wave, draft = found(key), QuestionnaireDraft.sent()
@@ -133,7 +135,7 @@ def take(key: str) -> AnyResponse | str | tuple[str, int]:
     return redirect(url_for("portal.waves.show", key=kept.key))
 
 
-@pages.get("/waves/<key>/questionnaire.<ending>")
+@pages.get("/waves/<key>/questionnaire.<ending>", needs=Right.SEE_SURVEYS)
 def download(key: str, ending: str) -> Response:
     """The questionnaire to take along: yml as it is, xlsx for ODK and Kobo, txt for LimeSurvey."""
     wave = found(key)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import structlog
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from bureau.officers import Right
 from portal.context import bureau, now, officer, say
+from portal.guard import Pages
 from portal.waves.found import found
 from surveys.files.agency import Taken
 from surveys.files.agency_mapping import shipped_mapping
@@ -14,17 +16,17 @@ from surveys.questionnaire.model import load
 from surveys.wave_admin import SurveyError
 from surveys.waves import title
 
-pages = Blueprint("waves_intake", __name__, template_folder="../templates")
+pages = Pages("waves_intake", __name__, template_folder="../templates")
 _log = structlog.get_logger()
 
 
-@pages.get("/waves/<key>/intake")
+@pages.get("/waves/<key>/intake", needs=Right.TAKE_IN_FILES)
 def form(key: str) -> str:
     """The form, with the mapping of the telephone agency to begin with."""
     return _page(key, shipped_mapping())
 
 
-@pages.post("/waves/<key>/intake")
+@pages.post("/waves/<key>/intake", needs=Right.TAKE_IN_FILES)
 def take(key: str) -> AnyResponse | tuple[str, int]:
     """Take a file in; every faulty row is named, and then none is taken."""
     wave = found(key)

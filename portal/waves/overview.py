@@ -5,11 +5,13 @@ from __future__ import annotations
 from itertools import groupby
 
 import structlog
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from bureau.invitations import InvitationKind, InvitationWish
+from bureau.officers import Right
 from portal.context import bureau, now, officer, say
+from portal.guard import Pages
 from portal.parameters import choice
 from portal.waves.found import found
 from surveys.modes import SELF, mode_name
@@ -18,11 +20,11 @@ from surveys.statistics.ranking import RegionResult
 from surveys.wave_admin import SurveyError
 from surveys.waves import Phase, bounds, following, title, wave_at
 
-pages = Blueprint("waves", __name__, template_folder="../templates")
+pages = Pages("waves", __name__, template_folder="../templates")
 _log = structlog.get_logger()
 
 
-@pages.get("/waves")
+@pages.get("/waves", needs=Right.SEE_SURVEYS)
 def listing() -> str:
     """The coming wave, this quarter's, and those before."""
     waves, at = bureau().survey_service.waves, now()
@@ -37,7 +39,7 @@ def listing() -> str:
     )
 
 
-@pages.get("/waves/<key>")
+@pages.get("/waves/<key>", needs=Right.SEE_SURVEYS)
 def show(key: str) -> str:
     """One wave: figures by channel, day and place, invitations, files, who did what."""
     wave, at = found(key), now()
@@ -70,7 +72,7 @@ def show(key: str) -> str:
     )
 
 
-@pages.post("/waves/<key>/close")
+@pages.post("/waves/<key>/close", needs=Right.END_WAVES)
 def close(key: str) -> AnyResponse:
     """End a wave before its quarter does, once the officer has said that this is meant."""
     wave = found(key)
@@ -87,7 +89,7 @@ def close(key: str) -> AnyResponse:
     return redirect(url_for(".show", key=key))
 
 
-@pages.post("/waves/<key>/invite")
+@pages.post("/waves/<key>/invite", needs=Right.INVITE)
 def invite(key: str) -> AnyResponse:
     """Invite those who asked to be told; again, it reaches only who has come in since."""
     wave, at = found(key), now()

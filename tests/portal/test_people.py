@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 
 from bureau.cases import Draft
-from bureau.looks import Look
 from bureau.messaging import Outcome
+from bureau.officers.looks import Look
 from bureau.patrols import PatrolDraft
 from bureau.wiring import Bureau
 from tests.portal.conftest import AT, PASSWORD, Officer, Watch

@@ -13,9 +13,11 @@ from sqlalchemy.exc import IntegrityError
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.cases import case_days, case_events, case_notices, cases
 from bureau.adapters.store.upsert import insert_ignore
+from bureau.adapters.store.within import within
 from bureau.cases import Case, CaseFilter, Draft, Event, Location, Status, Verb, Who
 from bureau.cases.lifecycle import OPEN
 from bureau.cases.ports import CaseChange, PendingNotice
+from bureau.officers import WHOLE_CITY, OfficerScope
 
 _DRAFT_LISTS = ("categories", "odor_qualities", "effects", "photos")
 
@@ -144,12 +146,13 @@ class StoredCases:
         with self._database.reading() as connection:
             return list(connection.scalars(query))
 
-    def untouched_urgent(self) -> list[str]:
+    def untouched_urgent(self, scope: OfficerScope = WHOLE_CITY) -> list[str]:
         """Return the numbers of urgent cases that no officer touched yet, the newest first."""
         step = (case_events.c.number == cases.c.number, case_events.c.who == Who.OFFICER)
         query = (
             select(cases.c.number)
             .where(cases.c.urgent, cases.c.status == Status.SUBMITTED, ~exists().where(*step))
+            .where(*within(scope, cases.c.county, cases.c.town, cases.c.category))
             .order_by(cases.c.created.desc(), cases.c.number.desc())
         )
         with self._database.reading() as connection:
@@ -221,7 +224,7 @@ def _add_event(
 
 
 def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+    conditions = within(wanted.scope, cases.c.county, cases.c.town, cases.c.category)
     if wanted.county:
         conditions.append(cases.c.county == wanted.county)
     if wanted.town:

@@ -8,13 +8,13 @@ from sqlalchemy import func, insert, select
 
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.officers import case_looks as table
-from bureau.looks import SAME_LOOK, Look
+from bureau.officers.looks import SAME_LOOK, Look
 
 _LOOK = [column for column in table.c if column.name != "id"]
 
 
 class StoredLooks:
-    """`bureau.looks.Looks` on the database."""
+    """`bureau.officers.looks.Looks` on the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -10,13 +10,13 @@ from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 from basis.tokens import new_token, token_hash
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.officers import officer_sessions as table
-from bureau.officer_sessions import IDLE, LONGEST, OfficerSession
+from bureau.officers.sessions import IDLE, LONGEST, OfficerSession
 
 _SEEN_NOTED = timedelta(minutes=1)  # not every page is worth a write
 
 
 class StoredOfficerSessions:
-    """`bureau.officer_sessions.OfficerSessions` on the database."""
+    """`bureau.officers.sessions.OfficerSessions` on the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -6,15 +6,26 @@ from datetime import datetime
 from typing import Any
 
 from argon2 import PasswordHasher
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.passwords import Passwords
 from bureau.adapters.store.schema.officers import officer_sessions, officers
 from bureau.adapters.store.schema.survey_outputs import api_keys
 from bureau.adapters.store.upsert import insert_ignore
-from bureau.officers import ADMIN, Officer, OfficerError, checked_name, checked_password
+from bureau.officers import (
+    ADMIN,
+    ADMINISTRATOR,
+    CITY,
+    Officer,
+    OfficerError,
+    Post,
+    Right,
+    checked_name,
+    checked_password,
+)
 
+_CITYS = Post(CITY)
 _SHOWN = [column for column in officers.c if column.name != "password_hash"]
 
 
@@ -30,7 +41,8 @@ class StoredOfficers:
     def ensure_admin(self, *, password: str, at: datetime) -> None:
         """Create `admin` with this password unless there is one."""
         if self.get(ADMIN) is None:
-            self._insert(ADMIN, "管理员", password, at, must_change=False)
+            post = Post(ADMINISTRATOR)
+            self._insert(ADMIN, "管理员", password, at, must_change=False, post=post)
 
     def sign_in(self, *, name: str, password: str, at: datetime) -> Officer | None:
         """Return the officer of this name and password, as slowly when there is none."""
@@ -51,20 +63,22 @@ class StoredOfficers:
             return None
         with self._database.reading() as connection:
             row = connection.execute(select(*_SHOWN).where(officers.c.name == name)).one_or_none()
-        return Officer(**row._mapping) if row else None
+        return _officer(row) if row else None
 
     def every(self) -> list[Officer]:
         """Return all officers by name."""
         with self._database.reading() as connection:
             rows = connection.execute(select(*_SHOWN).order_by(officers.c.name)).all()
-        return [Officer(**row._mapping) for row in rows]
+        return [_officer(row) for row in rows]
 
-    def add(self, *, name: str, full_name: str, password: str, at: datetime) -> Officer:
+    def add(
+        self, *, name: str, full_name: str, password: str, at: datetime, post: Post = _CITYS
+    ) -> Officer:
         """Add an officer, who must change this password at once."""
         name = checked_name(name)
         full_name = "".join(filter(str.isprintable, full_name)).strip()[:64]
         password = checked_password(password)
-        if not self._insert(name, full_name or name, password, at, must_change=True):
+        if not self._insert(name, full_name or name, password, at, must_change=True, post=post):
             raise OfficerError("taken")
         added = self.get(name)
         assert added is not None
@@ -94,7 +108,7 @@ class StoredOfficers:
             ).one()
             others = officer_sessions.c.officer == name, officer_sessions.c.id_hash != keeps
             connection.execute(delete(officer_sessions).where(*others))
-        return Officer(**changed._mapping)
+        return _officer(changed)
 
     def set_active(self, *, name: str, active: bool, by: str, at: datetime) -> None:
         """Let an officer in, or no longer: then their sessions and their programs' keys end."""
@@ -109,14 +123,35 @@ class StoredOfficers:
             if active:
                 return
             connection.execute(delete(officer_sessions).where(officer_sessions.c.officer == name))
-            connection.execute(
-                update(api_keys)
-                .where(api_keys.c.made_by == name, api_keys.c.revoked_at.is_(None))
-                .values(revoked_at=at, revoked_by=by)
-            )
+            _end_keys(connection, name, by=by, at=at)
+
+    def post(self, *, name: str, post: Post, by: str, at: datetime) -> Officer:
+        """Give an officer a post; it holds from their next page on."""
+        if name == by:
+            raise OfficerError("own")
+        if name == ADMIN or self.get(name) is None:
+            raise OfficerError("unknown")
+        with self._database.transaction() as connection:
+            row = connection.execute(
+                update(officers)
+                .where(officers.c.name == name)
+                .values(role=post.role, area=post.area, categories=list(post.categories))
+                .returning(*_SHOWN)
+            ).one()
+            changed = _officer(row)
+            if not changed.holds(Right.MANAGE_KEYS):
+                _end_keys(connection, name, by=by, at=at)
+        return changed
 
     def _insert(
-        self, name: str, full_name: str, password: str, at: datetime, *, must_change: bool
+        self,
+        name: str,
+        full_name: str,
+        password: str,
+        at: datetime,
+        *,
+        must_change: bool,
+        post: Post,
     ) -> bool:
         hashed = self._passwords.hash(password)  # slow by design, so before the lock
         with self._database.transaction() as connection:
@@ -130,6 +165,9 @@ class StoredOfficers:
                 session=1,
                 created=at,
                 must_change=must_change,
+                role=post.role,
+                area=post.area,
+                categories=list(post.categories),
             )
 
     def _row(self, name: str) -> Any:
@@ -138,3 +176,17 @@ class StoredOfficers:
         with self._database.reading() as connection:
             row = connection.execute(select(officers).where(officers.c.name == name)).one_or_none()
         return row._mapping if row else None
+
+
+def _officer(row: Any) -> Officer:
+    facts = dict(row._mapping)
+    return Officer(**{**facts, "categories": tuple(facts["categories"])})
+
+
+def _end_keys(connection: Connection, name: str, *, by: str, at: datetime) -> None:
+    """End the keys of programs that an officer made."""
+    connection.execute(
+        update(api_keys)
+        .where(api_keys.c.made_by == name, api_keys.c.revoked_at.is_(None))
+        .values(revoked_at=at, revoked_by=by)
+    )

@@ -6,11 +6,13 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select, update
+from sqlalchemy import case, func, select, update
 
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.patrols import patrols, volunteers
 from bureau.adapters.store.upsert import insert_ignore
+from bureau.adapters.store.within import within
+from bureau.officers import WHOLE_CITY, OfficerScope
 from bureau.patrols import ApplicationStatus, Patrol, PatrolDraft, PatrolKind, Volunteer
 
 _VOLUNTEER = [column for column in volunteers.c if column.name != "message_key"]
@@ -77,12 +79,16 @@ class StoredPatrols:
         query = select(*_VOLUNTEER).where(volunteers.c.citizen == citizen)
         return self._volunteers(query.order_by(volunteers.c.id.desc()))
 
-    def volunteers(self, *, standing: ApplicationStatus | None) -> list[Volunteer]:
+    def volunteers(
+        self, *, standing: ApplicationStatus | None, scope: OfficerScope = WHOLE_CITY
+    ) -> list[Volunteer]:
         """Return applications, those that wait longest first."""
         waiting = case((volunteers.c.standing == ApplicationStatus.APPLIED, 0), else_=1)
         query = select(*_VOLUNTEER).order_by(waiting, volunteers.c.applied, volunteers.c.id)
         if standing is not None:
             query = query.where(volunteers.c.standing == standing)
+        county = func.substr(volunteers.c.town, 1, 6)
+        query = query.where(*within(scope, county, volunteers.c.town, volunteers.c.kind))
         return self._volunteers(query)
 
     def record(
@@ -132,10 +138,16 @@ class StoredPatrols:
         return _patrol(row._mapping) if row else None
 
     def patrols(
-        self, *, kind: str | None, county: str | None, limit: int, offset: int
+        self,
+        *,
+        kind: str | None,
+        county: str | None,
+        limit: int,
+        offset: int,
+        scope: OfficerScope = WHOLE_CITY,
     ) -> tuple[list[Patrol], int]:
         """Return a page of patrols, the newest first, and how many there are in all."""
-        wanted: list[ColumnElement[bool]] = []
+        wanted = within(scope, patrols.c.county, patrols.c.town, patrols.c.kind)
         if kind:
             wanted.append(patrols.c.kind == kind)
         if county:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bureau.officers.rights import Right
+
 
 class Who(StrEnum):
     """Who acts on a case, or whom it waits for."""
@@ -96,7 +98,7 @@ class Note(StrEnum):
 class Step:
     """One row: `to` None stays where it is; `notice` None says nothing to the citizen.
 
-    `notice` and `audit` are keys of `words.yml`.
+    `notice` and `audit` are keys of `words.yml`. `right`: what an officer needs to take it.
     """
 
     verb: Verb
@@ -106,6 +108,7 @@ class Step:
     note: Note
     audit: str
     notice: str | None
+    right: Right = Right.WORK_CASES
 
 
 _S = Status
@@ -123,7 +126,7 @@ STEPS: tuple[Step, ...] = (
     Step(Verb.REFUSE, (_S.SUBMITTED,), _S.REFUSED, Who.OFFICER, Note.REQUIRED,
          "refused", "refused"),
     Step(Verb.REFER, (_S.SUBMITTED, _S.ACCEPTED, _S.IN_PROGRESS), _S.REFERRED, Who.OFFICER,
-         Note.OPTIONAL, "referred", "referred"),
+         Note.OPTIONAL, "referred", "referred", Right.REFER_CASES),
     Step(Verb.MERGE, (_S.SUBMITTED, _S.ACCEPTED), _S.MERGED, Who.OFFICER, Note.OPTIONAL,
          "merged", "merged"),
     Step(Verb.NOTE, tuple(_S), None, Who.OFFICER, Note.REQUIRED, "noted", None),

@@ -62,7 +62,12 @@ def officers(database: Database) -> StoredOfficers:
 @pytest.fixture
 def duty(database: Database, officers: StoredOfficers, letters: Letters) -> Duty:
     return Duty(
-        StoredDuty(database), letters, gazetteer(), key=b"key", portal="https://hj.example/portal"
+        StoredDuty(database),
+        letters,
+        gazetteer(),
+        officers,
+        key=b"key",
+        portal="https://hj.example/portal",
     )
 
 

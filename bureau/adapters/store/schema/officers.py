@@ -1,6 +1,6 @@
-"""Officers, the hashes of their passwords, their sessions, and which cases they opened."""
+"""Officers, their posts, their passwords' hashes, their sessions, and which cases they opened."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, false
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table, false
 
 from bureau.adapters.store.schema.base import Instant, metadata
 
@@ -15,6 +15,9 @@ officers = Table(
     Column("created", Instant, nullable=False),
     Column("last_seen", Instant),
     Column("must_change", Boolean, nullable=False, server_default=false()),
+    Column("role", String(32), nullable=False, server_default="city"),
+    Column("area", String(9)),
+    Column("categories", JSON, nullable=False, server_default="[]"),
 )
 
 officer_sessions = Table(

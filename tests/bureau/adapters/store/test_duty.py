@@ -81,7 +81,7 @@ def test_tries_of_long_ago_do_not_count(store: StoredDuty) -> None:
 
 
 def test_only_the_hash_of_a_code_is_kept(store: StoredDuty, database: Database) -> None:
-    duty = Duty(store, None, gazetteer(), key=b"key", portal="")  # type: ignore[arg-type]
+    duty = Duty(store, None, gazetteer(), None, key=b"key", portal="")  # type: ignore[arg-type]
     code = duty.new_code(officer="li", at=AT)
     with database.reading() as connection:
         assert code not in str(connection.execute(select(duty_codes)).all())

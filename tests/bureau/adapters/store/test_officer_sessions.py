@@ -14,8 +14,8 @@ from bureau.adapters.store.looks import StoredLooks
 from bureau.adapters.store.officer_sessions import StoredOfficerSessions
 from bureau.adapters.store.officers import StoredOfficers
 from bureau.adapters.store.schema.officers import officer_sessions as table
-from bureau.looks import SAME_LOOK, Look
-from bureau.officer_sessions import IDLE, LONGEST
+from bureau.officers.looks import SAME_LOOK, Look
+from bureau.officers.sessions import IDLE, LONGEST
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 PASSWORD = "correct horse"

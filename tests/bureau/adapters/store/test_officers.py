@@ -48,7 +48,7 @@ def test_an_officer_signs_in_with_their_own_password(officers: StoredOfficers) -
     signed_in = officers.sign_in(name="LI.MING", password="long enough", at=AT)
     assert signed_in is not None
     assert (signed_in.name, signed_in.full_name, signed_in.last_seen) == ("li.ming", "李明", AT)
-    assert not signed_in.admin
+    assert (signed_in.role, signed_in.area, signed_in.categories) == ("city", None, ())
     assert officers.sign_in(name="li.ming", password=PASSWORD, at=AT) is None
     assert officers.sign_in(name="nobody", password="nobody", at=AT) is None
     for name in ("", "\x00", "admin\x00", "' OR 1=1 --", "x" * 9999):

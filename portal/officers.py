@@ -1,0 +1,132 @@
+"""For administrators: who may work in the portal, in which role, and whose matters they see."""
+
+from __future__ import annotations
+
+import structlog
+from flask import flash, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms import PasswordField, StringField
+from wtforms.validators import InputRequired, Length
+
+from bureau.cases import categories
+from bureau.officers import (
+    ADMIN,
+    CITY,
+    BusyError,
+    OfficerError,
+    Post,
+    PostError,
+    Right,
+    right_names,
+    roles,
+)
+from portal.context import bureau, now, officer, say
+from portal.guard import Pages
+
+pages = Pages("officers", __name__, template_folder="templates")
+_log = structlog.get_logger()
+
+
+class OfficerForm(FlaskForm):
+    """Somebody new; their post is read apart."""
+
+    name = StringField(say("field_name"), [InputRequired(), Length(max=64)])
+    full_name = StringField(say("field_full_name"), [InputRequired(), Length(max=64)])
+    password = PasswordField(say("field_first_password"), [InputRequired(), Length(max=200)])
+
+
+@pages.get("/account/officers", needs=Right.MANAGE_OFFICERS)
+def listing() -> str:
+    """All officers with their posts, and what each role may do."""
+    return _page(OfficerForm(formdata=None))
+
+
+@pages.post("/account/officers", needs=Right.MANAGE_OFFICERS)
+def add() -> AnyResponse | tuple[str, int]:
+    """Add an officer."""
+    form = OfficerForm()
+    problem = "" if form.validate() else say("incomplete")
+    if not problem:
+        try:
+            added = bureau().officers.add(
+                name=form.name.data or "",
+                full_name=form.full_name.data or "",
+                password=form.password.data or "",
+                at=now(),
+                post=_asked(),
+            )
+        except OfficerError as refused:
+            problem = say(f"officer_{refused.code}")
+        except PostError as refused:
+            problem = _why(refused)
+        except BusyError:
+            problem = say("busy")
+    if problem:
+        flash(problem, "problem")
+        return _page(form), 400
+    _log.info("officer_added", name=added.name, role=added.role, officer=officer().name)
+    flash(say("officer_added", name=added.full_name), "done")
+    return redirect(url_for(".listing"))
+
+
+@pages.post("/account/officers/<name>", needs=Right.MANAGE_OFFICERS)
+def activate(name: str) -> AnyResponse:
+    """Let an officer in, or no longer."""
+    active = request.form.get("active") == "1"
+    try:
+        bureau().officers.set_active(name=name, active=active, by=officer().name, at=now())
+    except OfficerError as refused:
+        flash(say(f"officer_{refused.code}"), "problem")
+    else:
+        _log.info("officer_active", name=name, active=active, officer=officer().name)
+        flash(say("officer_back" if active else "officer_left", name=name), "done")
+    return redirect(url_for(".listing"))
+
+
+@pages.post("/account/officers/<name>/post", needs=Right.MANAGE_OFFICERS)
+def post(name: str) -> AnyResponse:
+    """Give an officer another role, area or categories."""
+    try:
+        changed = bureau().officers.post(name=name, post=_asked(), by=officer().name, at=now())
+    except OfficerError as refused:
+        flash(say(f"officer_{refused.code}"), "problem")
+    except PostError as refused:
+        flash(_why(refused), "problem")
+    else:
+        _log.info(
+            "officer_post", name=name, role=changed.role, area=changed.area, officer=officer().name
+        )
+        role = roles()[changed.role].name
+        flash(say("officer_posted", name=changed.full_name, role=role), "done")
+    return redirect(url_for(".listing"))
+
+
+def _asked() -> Post:
+    """Return the post that the form names; raises `PostError`. Without a role: the city's."""
+    wanted = request.form.getlist("categories")
+    if not set(wanted) <= set(categories()):
+        raise PostError("categories")
+    chosen = tuple(code for code in categories() if code in wanted)
+    return Post(request.form.get("role", CITY), request.form.get("area") or None, chosen)
+
+
+def _why(refused: PostError) -> str:
+    role = roles().get(request.form.get("role", ""))
+    if refused.code == "area" and role is not None:
+        return say(f"post_area_{role.level}", role=role.name)
+    return say(f"post_{refused.code}")
+
+
+def _page(form: OfficerForm) -> str:
+    return render_template(
+        "portal/staff.html",
+        form=form,
+        officers=bureau().officers.every(),
+        roles=roles(),
+        right_names=right_names(),
+        categories=categories(),
+        places=bureau().places,
+        city=CITY,
+        first=ADMIN,
+    )
