@@ -1,0 +1,304 @@
+"""Every route of the portal, asked by every role over every area: what one may not see is not there."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from PIL import Image
+from sqlalchemy import update
+from werkzeug.routing import Rule
+
+from bureau.adapters.store.schema.messages import evidence, outbox
+from bureau.cases import Draft
+from bureau.cases.lifecycle import STEPS, Verb, Who
+from bureau.demo.surveys import load_demo_answers
+from bureau.messaging import Outcome
+from bureau.messaging.media import inspect_photo
+from bureau.officers import IRREVERSIBLE, Post, Right, right_names, roles
+from bureau.patrols import PatrolDraft
+from bureau.places import Level, gazetteer
+from bureau.wiring import Bureau
+from portal import register
+from portal.faults import UNKNOWN
+from portal.guard import right_of
+from surveys.waves import wave_at
+from tests.portal.conftest import AT, PASSWORD, Officer, bureau_in
+
+# What is asked before anybody is signed in, or by a watch of its own (tests/portal/test_alarm.py).
+DOORS = {
+    "open_access.access.login",
+    "open_access.access.logout",
+    "open_access.access.static",
+    "open_alarm.alarm.standing",
+}
+COUNTY, OTHER = (county.code for county in gazetteer().counties()[:2])
+TOWN, NEXT = (town.code for town in gazetteer().towns(COUNTY)[:2])
+AWAY = gazetteer().towns(OTHER)[0].code
+CITIZEN = "c" * 32
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What lies at a place under a category, with what was kept there."""
+
+    town: str | None
+    category: str
+    number: str
+    patrol: int
+    volunteer: int
+    letter: int
+
+    @property
+    def county(self) -> str | None:
+        return self.town[:6] if self.town else None
+
+    def lies_within(self, post: Post) -> bool:
+        """Say it once more, in other words than the house does."""
+        there = post.area is None or (self.town or "").startswith(post.area)
+        return there and (not post.categories or self.category in post.categories)
+
+
+def posts() -> Iterator[Post]:
+    """Yield every role with an area as it wants one, and again for one category."""
+    area = {Level.CITY: None, Level.COUNTY: COUNTY, Level.TOWN: TOWN}
+    for code, role in roles().items():
+        yield Post(code, area[role.level])
+        if Right.SEE_CASES in role.rights:
+            yield Post(code, area[role.level], ("water",))
+
+
+POSTS = {f"{post.role} {' '.join(post.categories)}".strip(): post for post in posts()}
+
+
+@pytest.fixture(scope="module")
+def bureau(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
+    bureau = bureau_in(tmp_path_factory.mktemp("roles"))
+    load_demo_answers(bureau, AT, compared=False)
+    yield bureau
+    bureau.close()
+
+
+@pytest.fixture(scope="module")
+def app(bureau: Bureau) -> Flask:
+    app = Flask("webhook", static_folder=None)
+    register(app, bureau, clock=lambda: AT)
+    return app
+
+
+@pytest.fixture(scope="module")
+def photo(bureau: Bureau) -> str:
+    content = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(content, "JPEG")
+    return bureau.evidence.add(inspect_photo(content.getvalue()), kind="image", by=CITIZEN, at=AT)
+
+
+@pytest.fixture(scope="module")
+def matters(bureau: Bureau, photo: str) -> list[Matter]:
+    """One of each kind, of water and of odor, here, in the next town, elsewhere, and nowhere."""
+    made = []
+    for place in (TOWN, NEXT, AWAY, None):
+        for category in ("water", "odor"):
+            key = f"{place} {category}"
+            draft = Draft(categories=(category,), place=place, description="x", photos=(photo,))
+            case = bureau.cases.submit(draft=draft, by=CITIZEN, at=AT, message_key=key)
+            assert (case.town, case.draft.category) == (place, category)
+            by = f"{key:-<32}"
+            applied = bureau.patrols.apply(kind=category, town=place, by=by, at=AT, message_key=key)
+            bureau.patrols.decide(volunteer=applied.id, approved=True, by="x", at=AT)
+            seen = PatrolDraft(kind=category, place=place, place_text="x", photos=(photo,))
+            patrol = bureau.patrols.record(draft=seen, by=by, at=AT, message_key=key)
+            why = f"case:{case.number}:1"
+            bureau.outbox.notify(to=CITIZEN, text=case.number, why=why, at=AT)
+            letters = {letter.why: letter.id for letter in bureau.outbox.of_citizen(to=CITIZEN)}
+            made.append(Matter(place, category, case.number, patrol.id, applied.id, letters[why]))
+    return made
+
+
+@pytest.fixture(scope="module")
+def media(bureau: Bureau) -> str:
+    key = "1" * 32
+    bureau.evidence.want(id=key, kind="image", media_id="m", by=CITIZEN, at=AT)
+    return key
+
+
+def signed_in(app: Flask, bureau: Bureau, name: str, post: Post) -> Officer:
+    first = "the first password"
+    bureau.officers.add(name=name, full_name=name, password=first, at=AT, post=post)
+    bureau.officers.change_password(name=name, old=first, new=PASSWORD, keeps="", at=AT)
+    officer = Officer(app.test_client())
+    assert officer.sign_in(name).status_code == 302
+    return officer
+
+
+def pages(app: Flask) -> list[Rule]:
+    return [
+        rule
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/portal") and rule.endpoint not in (*DOORS, UNKNOWN)
+    ]
+
+
+def needed(app: Flask, endpoint: str) -> Right | None:
+    with app.app_context():
+        return right_of(endpoint)
+
+
+def test_every_route_of_the_portal_says_what_it_needs(app: Flask) -> None:
+    assert len({rule.endpoint: needed(app, rule.endpoint) for rule in pages(app)}) > 40
+    with pytest.raises(KeyError):
+        needed(app, "open_access.access.login")
+
+
+def addresses(
+    rule: Rule, matters: list[Matter], photo: str, media: str
+) -> Iterator[tuple[str, Matter | None]]:
+    """Yield the addresses of a route with the matter that each shows."""
+    fixed = {
+        "key": wave_at(AT),
+        "ending": "yml",
+        "media": media,
+        "name": "somebody",
+        "photo_id": photo,
+        "number": "1",
+    }
+    of_matter = {
+        "cases": ("number", "number"),
+        "patrols": ("patrol_id", "patrol"),
+        "volunteers": ("volunteer", "volunteer"),
+        "deliveries": ("letter", "letter"),
+    }
+    room = rule.endpoint.split(".")[1]
+    argument, fact = of_matter.get(room, ("", ""))
+    if argument in rule.arguments:
+        for matter in matters:
+            yield built(rule, {**fixed, argument: str(getattr(matter, fact))}), matter
+    else:
+        yield built(rule, fixed), None
+
+
+def built(rule: Rule, facts: dict[str, str]) -> str:
+    text = rule.rule
+    for _ in rule.arguments:
+        before, rest = text.split("<", 1)
+        inside, after = rest.split(">", 1)
+        text = before + facts[inside.rpartition(":")[2]] + after
+    return text
+
+
+def fail_again(bureau: Bureau) -> None:
+    """Let what was sent again have failed once more."""
+    with bureau.database.transaction() as connection:
+        connection.execute(update(outbox).values(outcome=Outcome.FAILED))
+        connection.execute(
+            update(evidence).where(evidence.c.media_id != "").values(state="failed", note="")
+        )
+
+
+@pytest.mark.parametrize("post", POSTS.values(), ids=POSTS)
+def test_what_a_post_allows_is_there_and_everything_else_is_not(
+    app: Flask,
+    bureau: Bureau,
+    matters: list[Matter],
+    photo: str,
+    media: str,
+    post: Post,
+) -> None:
+    name = f"walker-{post.role.replace('_', '-')}{''.join(post.categories)}"
+    officer = signed_in(app, bureau, name, post)
+    bureau.callbacks.leave(text="x", by=CITIZEN, at=AT, message_key="left")
+    rights = roles()[post.role].rights
+    wrong = []
+    token = token_of(officer)
+    for rule in pages(app):
+        right = needed(app, rule.endpoint)
+        for address, matter in addresses(rule, matters, photo, media):
+            allowed = (right is None or right in rights) and (
+                matter is None or matter.lies_within(post)
+            )
+            if "<media>" in rule.rule:  # nobody knows which matter a missing photo belongs to
+                allowed = allowed and not post.categories
+            for method in sorted({"GET", "POST"} & (rule.methods or set())):
+                if rule.endpoint.startswith("portal.deliveries"):
+                    fail_again(bureau)
+                answer = officer.client.open(
+                    address, method=method, data={"csrf_token": token} if method == "POST" else {}
+                )
+                status = answer.status_code
+                fits = status not in (403, 404, 405, 500) if allowed else status == 404
+                if not fits:
+                    wrong.append((method, address, matter, allowed, status))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("post", POSTS.values(), ids=POSTS)
+def test_a_step_is_offered_and_taken_only_with_its_right_over_its_case(
+    app: Flask, bureau: Bureau, post: Post, photo: str
+) -> None:
+    officer = signed_in(
+        app, bureau, f"taker-{post.role.replace('_', '-')}{''.join(post.categories)}", post
+    )
+    rights, token = roles()[post.role].rights, token_of(officer)
+    steps = {row.verb: row.right for row in STEPS if row.who is Who.OFFICER}
+    assert {steps[Verb.REFER], steps[Verb.ANSWER]} == {Right.REFER_CASES, Right.WORK_CASES}
+    for place in (TOWN, AWAY):
+        for verb, right in steps.items():
+            key = f"{post} {place} {verb}"
+            draft = Draft(categories=("water",), place=place, description="x")
+            case = bureau.cases.submit(draft=draft, by=CITIZEN, at=AT, message_key=key)
+            address = f"/portal/cases/{case.number}"
+            within = post.area is None or place.startswith(post.area)
+            allowed = within and {right, Right.SEE_CASES, Right.WORK_CASES} <= rights
+            form = {"csrf_token": token, "verb": verb, "note": "x", "authority": "12345"}
+            shown = officer.get(address).get_data(as_text=True)
+            if not allowed:
+                assert f'value="{verb}"' not in shown
+            answer = officer.client.post(address, data=form)
+            assert (answer.status_code != 404) is allowed, key
+            kept = bureau.cases.history(case.number)
+            assert len(kept) == 1 or allowed, key
+
+
+def token_of(officer: Officer) -> str:
+    text = officer.get("/portal/account").get_data(as_text=True)
+    return text.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
+
+
+def test_no_address_inside_a_forbidden_page_is_offered(
+    app: Flask, bureau: Bureau, matters: list[Matter]
+) -> None:
+    rules = app.url_map.bind("")
+    for name, post in POSTS.items():
+        officer = signed_in(app, bureau, f"reader-{name.replace(' ', '').replace('_', '-')}", post)
+        rights = roles()[post.role].rights
+        for rule in pages(app):
+            if rule.arguments or "GET" not in (rule.methods or set()):
+                continue
+            answer = officer.get(rule.rule)
+            if answer.mimetype != "text/html" or answer.status_code != 200:
+                continue
+            text = answer.get_data(as_text=True)
+            for kind, link in re.findall(r'(href|action)="(/portal[^"?#]*)', text):
+                endpoint, _ = rules.match(link, "GET" if kind == "href" else "POST")
+                if endpoint in DOORS:
+                    continue
+                right = needed(app, endpoint)
+                assert right is None or right in rights, (name, rule.rule, link)
+
+
+def test_every_right_has_a_name_and_a_role_that_holds_it() -> None:
+    assert set(right_names()) == set(Right)
+    held = frozenset().union(*(role.rights for role in roles().values()))
+    assert held == frozenset(Right)
+    assert roles()["administrator"].rights == frozenset(Right)
+
+
+def test_below_the_city_nobody_does_alone_what_cannot_be_undone_but_refer() -> None:
+    below = [role for role in roles().values() if role.level is not Level.CITY]
+    assert len(below) == 3
+    for role in below:
+        assert role.rights & IRREVERSIBLE <= {Right.REFER_CASES}
