@@ -33,6 +33,7 @@ LEAST_REASON, LONGEST_REASON = 4, 200
 # Where the work is, the first that an officer may open.
 _WORK: dict[str, dict[str, Any]] = {
     "portal.cases.listing": {"status": "open"},
+    "portal.hotline.listing": {},
     "portal.callbacks.listing": {},
     "portal.waves.listing": {},
 }

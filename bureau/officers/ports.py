@@ -49,12 +49,12 @@ class Officers(Protocol):
     def set_active(self, *, name: str, active: bool, by: str, at: datetime) -> None:
         """Let an officer in, or no longer: then their sessions and their programs' keys end.
 
-        Raises `OfficerError` (`unknown`); admin stays.
+        Raises `OfficerError`: `unknown`, `own`; admin stays.
         """
 
     def post(self, *, name: str, post: Post, by: str, at: datetime) -> Officer:
         """Give an officer a post; it holds from their next page on.
 
         Whoever may no longer manage programs' keys loses those they made. Raises `OfficerError`:
-        `unknown`, `own` (nobody changes their own post); admin stays the administrator.
+        `unknown`, `own`; admin stays the administrator.
         """

@@ -28,6 +28,7 @@ SPANNING = {
     "portal/test_browser.py": "the officers' pages in a browser",
     "portal/test_habits.py": "what people do with pages, over citizens' and officers'",
     "portal/test_people.py": "patrols, volunteers, deliveries, accounts",
+    "portal/test_scope.py": "what officers of an area or a category see, over every page",
     "portal/test_shades.py": "the styles and scales behind the maps",
     "portal/test_survey_phone.py": "the survey page in a browser",
     "surveys/checks/test_doubtful_answers.py": "every check over whole sittings",

@@ -112,8 +112,7 @@ class StoredOfficers:
 
     def set_active(self, *, name: str, active: bool, by: str, at: datetime) -> None:
         """Let an officer in, or no longer: then their sessions and their programs' keys end."""
-        if name == ADMIN or self.get(name) is None:
-            raise OfficerError("unknown")
+        _check_other(name, by, known=self.get(name) is not None)
         with self._database.transaction() as connection:
             connection.execute(
                 update(officers)
@@ -127,10 +126,7 @@ class StoredOfficers:
 
     def post(self, *, name: str, post: Post, by: str, at: datetime) -> Officer:
         """Give an officer a post; it holds from their next page on."""
-        if name == by:
-            raise OfficerError("own")
-        if name == ADMIN or self.get(name) is None:
-            raise OfficerError("unknown")
+        _check_other(name, by, known=self.get(name) is not None)
         with self._database.transaction() as connection:
             row = connection.execute(
                 update(officers)
@@ -181,6 +177,14 @@ class StoredOfficers:
 def _officer(row: Any) -> Officer:
     facts = dict(row._mapping)
     return Officer(**{**facts, "categories": tuple(facts["categories"])})
+
+
+def _check_other(name: str, by: str, *, known: bool) -> None:
+    """Refuse to stop or move the first officer, nobody, or oneself."""
+    if name == ADMIN or not known:
+        raise OfficerError("unknown")
+    if name == by:
+        raise OfficerError("own")
 
 
 def _end_keys(connection: Connection, name: str, *, by: str, at: datetime) -> None:

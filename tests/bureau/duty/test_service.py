@@ -17,6 +17,7 @@ from bureau.cases import CaseService, Draft, routing, terms
 from bureau.duty import Duty, DutyError
 from bureau.duty.service import CODE_LIVES, MOST_TRIES
 from bureau.messaging.twin import KeptOutbox
+from bureau.officers import Post
 from bureau.places import gazetteer
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -215,3 +216,25 @@ def test_who_unbinds_or_is_stopped_hears_nothing(
     officers.set_active(name="wang", active=True, by="admin", at=AT)
     duty.alarm(case=case, at=AT)
     assert letters.reached == {OTHER_PHONE}
+
+
+def test_whoever_may_not_see_a_case_is_not_alarmed_of_it(
+    duty: Duty, officers: StoredOfficers, reports: CaseService, letters: Letters
+) -> None:
+    agree(duty, "li", PHONE)
+    agree(duty, "wang", OTHER_PHONE)
+    place = gazetteer().towns("330482")[0].code
+    for number, (post, told) in enumerate(
+        (
+            (Post("county_branch", "330482"), {PHONE, OTHER_PHONE}),
+            (Post("county_branch", "330411"), {PHONE}),
+            (Post("town_office", place), {PHONE, OTHER_PHONE}),
+            (Post("city", None, ("water",)), {PHONE}),
+            (Post("survey_office"), {PHONE}),
+        )
+    ):
+        officers.post(name="wang", post=post, by="x", at=AT)
+        draft = Draft(categories=("odor",), place=place, description="x", urgent=True)
+        case = reports.submit(draft=draft, by="c1", at=AT, message_key=f"m{number}")
+        why = f"alarm:{case.number}"
+        assert {to for to, cause in letters.sent if cause == why} == told, post

@@ -13,6 +13,7 @@ from bureau.adapters.store.engine import Database
 from bureau.cases import Case, CaseFilter, Draft, Event, Location, Status, Verb, Who
 from bureau.cases.numbers import compose
 from bureau.cases.ports import CaseChange, DueNotice
+from bureau.officers import OfficerScope
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 DAY = date(2026, 11, 24)
@@ -165,6 +166,13 @@ def test_a_step_on_no_case_gives_none(cases: StoredCases) -> None:
         (CaseFilter(overdue_at=AT + timedelta(days=3)), [3]),
         (CaseFilter(text="0004"), [4]),
         (CaseFilter(text="%"), []),
+        (CaseFilter(scope=OfficerScope("330482")), [3]),
+        (CaseFilter(scope=OfficerScope("330411101")), [2, 1, 4]),
+        (CaseFilter(scope=OfficerScope("330411102")), []),
+        (CaseFilter(scope=OfficerScope(None, ("water", "soil"))), [3]),
+        (CaseFilter(scope=OfficerScope("330411", ("water",))), []),
+        (CaseFilter(county="330482", scope=OfficerScope("330411")), []),
+        (CaseFilter(text="0003", scope=OfficerScope("330411")), []),
     ],
 )
 def test_cases_are_found_by_what_officers_ask_for(
@@ -213,3 +221,22 @@ def test_answered_cases_are_found_once_silent(cases: StoredCases) -> None:
     number = _add(cases, "m1", status=Status.ANSWERED, due=None).number
     assert cases.answered_before(AT + timedelta(seconds=1)) == [number]
     assert cases.answered_before(AT) == []
+
+
+def test_a_case_without_a_place_is_the_citys_alone(cases: StoredCases) -> None:
+    _add(cases, "1", county=None, town=None)
+    for area, seen in ((None, 1), ("330411", 0), ("330411101", 0)):
+        scope = OfficerScope(area)
+        assert cases.search(CaseFilter(scope=scope), limit=9, offset=0)[1] == seen
+        assert sum(cases.tally(CaseFilter(scope=scope)).values()) == seen
+
+
+def test_an_urgent_case_rings_in_its_area(cases: StoredCases) -> None:
+    here = _add(cases, "1")
+    away = _add(cases, "2", county="330482", town="330482101")
+    numbers = [away.number, here.number]
+    assert cases.untouched_urgent() == numbers
+    assert cases.untouched_urgent(OfficerScope("330411")) == [here.number]
+    assert cases.untouched_urgent(OfficerScope("330482101")) == [away.number]
+    assert cases.untouched_urgent(OfficerScope("330482102")) == []
+    assert cases.untouched_urgent(OfficerScope(None, ("soil",))) == []

@@ -15,7 +15,7 @@ from bureau.adapters.store.engine import Database
 from bureau.adapters.store.officers import StoredOfficers
 from bureau.adapters.store.schema.officers import officers as table
 from bureau.adapters.store.survey_outputs import StoredApiKeys
-from bureau.officers import BusyError, Officer, OfficerError
+from bureau.officers import BusyError, Officer, OfficerError, Post
 from bureau.survey_access.api_keys import LIFETIMES, Scope
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -166,3 +166,45 @@ def test_a_hundred_passwords_at_once_are_looked_at_two_by_two_or_not_at_all(
     assert answers.count("wrong") == hasher.all
     assert answers.count("busy") == 100 - hasher.all > 0
     assert officers.sign_in(name="admin", password=PASSWORD, at=AT) is not None
+
+
+def test_an_officer_is_given_a_post(officers: StoredOfficers) -> None:
+    post = Post("county_branch", "330402", ("water", "soil"))
+    added = officers.add(name="li", full_name="李", password="long enough", at=AT, post=post)
+    assert (added.role, added.area) == ("county_branch", "330402")
+    assert added.categories == ("water", "soil")
+    moved = officers.post(name="li", post=Post("city"), by="admin", at=AT)
+    assert (moved.role, moved.area, moved.categories) == ("city", None, ())
+    assert officers.get("li") == moved
+    admin = officers.get("admin")
+    assert admin is not None
+    assert admin.role == "administrator"
+
+
+@pytest.mark.parametrize(
+    ("name", "by", "code"),
+    [("admin", "li", "unknown"), ("nobody", "li", "unknown"), ("li", "li", "own")],
+)
+def test_nobody_moves_or_stops_the_first_officer_or_themselves(
+    officers: StoredOfficers, name: str, by: str, code: str
+) -> None:
+    officers.add(name="li", full_name="李", password="long enough", at=AT)
+    with pytest.raises(OfficerError) as refused:
+        officers.post(name=name, post=Post("auditor"), by=by, at=AT)
+    assert refused.value.code == code
+    with pytest.raises(OfficerError) as refused:
+        officers.set_active(name=name, active=False, by=by, at=AT)
+    assert refused.value.code == code
+
+
+def test_a_programs_key_ends_when_its_owner_may_no_longer_make_any(
+    officers: StoredOfficers, database: Database
+) -> None:
+    keys = StoredApiKeys(database)
+    administrator = Post("administrator")
+    officers.add(name="li", full_name="李", password="long enough", at=AT, post=administrator)
+    _, secret = keys.make(label="x", scope=Scope.ALL, lifetime=LIFETIMES[90], by="li", at=AT)
+    officers.post(name="li", post=administrator, by="admin", at=AT)
+    assert keys.find(secret=secret, at=AT) is not None
+    officers.post(name="li", post=Post("survey_office"), by="admin", at=AT)
+    assert keys.find(secret=secret, at=AT) is None

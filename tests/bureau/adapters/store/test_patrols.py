@@ -9,6 +9,7 @@ import pytest
 
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.patrols import StoredPatrols
+from bureau.officers import WHOLE_CITY, OfficerScope
 from bureau.patrols import ApplicationStatus, PatrolDraft, PatrolKind, Volunteer
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -92,3 +93,24 @@ def test_patrols_are_found_by_kind_and_county_the_newest_first(store: StoredPatr
     found, total = store.patrols(kind="odor", county="330411", limit=1, offset=0)
     assert (found[0].at, total) == (AT + timedelta(hours=2), 2)
     assert store.patrols(kind="water", county=None, limit=9, offset=0) == ([], 0)
+
+
+def test_an_officer_of_an_area_or_a_category_finds_theirs_alone(store: StoredPatrols) -> None:
+    towns = ("330411101", "330411102", "330482101", None)
+    for n, town in enumerate(towns):
+        volunteer = store.apply(
+            citizen=f"c{n}", kind=PatrolKind.ODOR, town=town, at=AT, message_key=f"m{n}"
+        )
+        area = (town[:6] if town else None, town)
+        store.record(draft=FULL, volunteer=volunteer.id, area=area, at=AT, message_key=f"p{n}")
+    for scope, seen in (
+        (WHOLE_CITY, 4),
+        (OfficerScope("330411"), 2),
+        (OfficerScope("330411102"), 1),
+        (OfficerScope("330402"), 0),
+        (OfficerScope(None, ("odor",)), 4),
+        (OfficerScope(None, ("water",)), 0),
+        (OfficerScope("330482", ("odor", "water")), 1),
+    ):
+        assert store.patrols(kind=None, county=None, limit=9, offset=0, scope=scope)[1] == seen
+        assert len(store.volunteers(standing=None, scope=scope)) == seen

@@ -13,6 +13,7 @@ from basis.tokens import token_hash
 from bureau.adapters.store.citizens import StoredCitizens
 from bureau.adapters.store.engine import MIGRATIONS, Database
 from bureau.adapters.store.groupcommit import GroupCommit
+from bureau.adapters.store.officers import StoredOfficers
 from bureau.adapters.store.schema import metadata
 from bureau.adapters.store.survey_outputs import StoredApiKeys
 from bureau.adapters.store.upsert import lock_migrations
@@ -97,4 +98,24 @@ def test_who_was_erased_by_the_old_rule_is_erased_by_the_new_and_others_keep_the
     assert citizens.get(gone) is None
     assert citizens.meet(openid="oGone", at=datetime.now(UTC)).key != gone
     writer.close()
+    database.close()
+
+
+def test_whoever_was_an_officer_before_roles_came_is_one_of_the_city(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'old.sqlite'}")
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with lock_migrations(database.engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0021_erasures")
+    with database.transaction() as connection:
+        for name in ("admin", "li"):
+            connection.exec_driver_sql(
+                "INSERT INTO officers (name, full_name, password_hash, active, session, created)"
+                " VALUES (?, ?, '', 1, 1, '2026-01-01 00:00:00')",
+                (name, name),
+            )
+    database.migrate()
+    kept = {each.name: (each.role, each.scope.whole) for each in StoredOfficers(database).every()}
+    assert kept == {"admin": ("administrator", True), "li": ("city", True)}
     database.close()
