@@ -119,6 +119,15 @@ def matters(bureau: Bureau, photo: str) -> list[Matter]:
     return made
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _desk(bureau: Bureau, photo: str) -> None:
+    """A talk with a photo and a message, both number 1."""
+    talk, _ = bureau.hotline.ask(by=CITIZEN, at=AT)
+    bureau.hotline.take(number=talk.number, by="x", at=AT)
+    bureau.hotline.hear(by=CITIZEN, text="", photo=photo, at=AT, message_key="heard")
+    bureau.callbacks.leave(text="x", by=CITIZEN, at=AT, message_key="left")
+
+
 @pytest.fixture(scope="module")
 def media(bureau: Bureau) -> str:
     key = "1" * 32
@@ -165,6 +174,7 @@ def addresses(
         "name": "somebody",
         "photo_id": photo,
         "number": "1",
+        "shift": "1",
     }
     of_matter = {
         "cases": ("number", "number"),
@@ -210,7 +220,6 @@ def test_what_a_post_allows_is_there_and_everything_else_is_not(
 ) -> None:
     name = f"walker-{post.role.replace('_', '-')}{''.join(post.categories)}"
     officer = signed_in(app, bureau, name, post)
-    bureau.callbacks.leave(text="x", by=CITIZEN, at=AT, message_key="left")
     rights = roles()[post.role].rights
     wrong = []
     token = token_of(officer)
