@@ -3,7 +3,8 @@
 train [--force]        make the model, if anything changed
 run [--port N]         serve it on 127.0.0.1
 data validate          Rasa's check of domain and data; any warning fails
-anything else          Rasa's own command line (`test core --e2e …`, `test nlu …`, `shell`)
+anything else          Rasa's own command line (`test core --e2e …`, `test nlu …`, `shell nlu`),
+                       without the pictures that its tests draw
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from bot import tensorflow_stubs, training
+from bot import stand_ins, training
 
 RASA = "3.6.21"
 
@@ -23,7 +24,7 @@ RASA = "3.6.21"
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     arguments = sys.argv[1:] if argv is None else argv
-    prepare(serving=arguments[:1] == ["run"])
+    prepare()
     if arguments[:1] == ["train"]:
         return _train(arguments[1:])
     if arguments[:1] == ["run"]:
@@ -31,7 +32,7 @@ def main(argv: list[str] | None = None) -> int:
     return _rasa(arguments)
 
 
-def prepare(*, serving: bool = False) -> None:
+def prepare() -> None:
     """Make `import rasa` safe and quick: version, telemetry off, addresses, stand-ins.
 
     Exits with a sentence when another release of Rasa is installed: the stubs and the
@@ -45,7 +46,7 @@ def prepare(*, serving: bool = False) -> None:
     # Sent to the action server and asked of the gateway; empty where nobody set one.
     os.environ.setdefault("RUN_TOKEN", "")
     os.environ.setdefault("ACTIONS_URL", f"http://127.0.0.1:{port}/webhook")
-    tensorflow_stubs.install(serving=serving)
+    stand_ins.install()
 
 
 def _train(arguments: list[str]) -> int:

@@ -91,5 +91,5 @@ class TurnLocks(LockStore):
     async def _wait(lock: asyncio.Lock, seconds: float) -> None:
         try:
             await asyncio.wait_for(lock.acquire(), seconds)
-        except asyncio.TimeoutError as error:
+        except TimeoutError as error:
             raise LockError(f"no turn within {seconds} s") from error

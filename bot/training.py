@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from bot import tensorflow_stubs
+from bot import stand_ins
 
 if TYPE_CHECKING:
     from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -170,11 +170,11 @@ def _check(recipe: Recipe) -> None:
         if path.suffix in (".yml", ".yaml"):
             _check_yaml(path)
     config = yaml.safe_load(recipe.config.read_text(encoding="utf-8")) or {}
-    neural = tensorflow_stubs.neural_names(config)
-    if neural:
+    missing = stand_ins.left_out(config)
+    if missing:
         raise TrainingError(
-            f"{recipe.config.name} names {', '.join(neural)}: these need TensorFlow, "
-            "which the assistant does without"
+            f"{recipe.config.name} names {', '.join(missing)}: these need TensorFlow "
+            "or scikit-learn, which the assistant answers without"
         )
 
 

@@ -125,8 +125,7 @@ def sbom(at: datetime) -> dict[str, Any]:
 
 
 def _packages(lock: str) -> list[Pinned]:
-    python = "3.10" if lock.startswith("bot/") else "3.11"
-    return list(pinned((ROOT / lock).read_text(encoding="utf-8"), python))
+    return list(pinned((ROOT / lock).read_text(encoding="utf-8"), "3.11"))
 
 
 def _version() -> str:

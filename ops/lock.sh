@@ -13,4 +13,4 @@ lock() { # project-file python lock [options]
 case $uv in /*) ;; *) uv=$PWD/$uv ;; esac
 lock pyproject.toml 3.11 requirements.lock
 lock pyproject.toml 3.11 requirements-dev.lock --group dev
-lock bot/pyproject.toml 3.10 bot/requirements.lock
+lock bot/pyproject.toml 3.11 bot/requirements.lock

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
 
 from bot.components.categories import CATEGORIES
 from bot.components.features import Concepts, Vectoriser
@@ -126,6 +125,9 @@ def _fit(
     matrix: csr_matrix, positive: np.ndarray, rarest: float, *, strength: float
 ) -> tuple[np.ndarray, float]:
     """One yes-or-no column; a label without examples gets weights that never fire."""
+    # Only training needs it: a server starts a second sooner and 60 MB smaller without.
+    from sklearn.linear_model import LogisticRegression
+
     if not positive.any():
         return np.zeros(matrix.shape[1]), -8.0
     # Rare intents count for more, or 转人工 would drown among ten thousand complaints.

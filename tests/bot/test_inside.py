@@ -14,7 +14,7 @@ from tests.bot.conftest import PYTHON, ROOT
 
 INSIDE = Path(__file__).resolve().parent / "inside"
 WHERE = ["-s", str(INSIDE), "-t", str(ROOT), "-p", "check_*.py"]
-RESULT = re.compile(r"^(test_\w+) \((?:[\w.]*\.)?(\w+)\)(?: \.\.\. |\n.* \.\.\. )(\w+)", re.M)
+RESULT = re.compile(r"^(test_\w+) \((?:[\w.]*\.)?(\w+)\.\1\)(?: \.\.\. |\n.* \.\.\. )(\w+)", re.M)
 
 
 def checks() -> list[str]:
