@@ -7,6 +7,7 @@ it and the port never answers.
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 import time
@@ -52,6 +53,9 @@ def serve(*, model: Path, port: int) -> int:
     async def ready(_: Sanic, __: AbstractEventLoop) -> None:
         logger.info("ready", extra={"port": port, "model": model.name, "seconds": _since(started)})
 
+    # Model and code live as long as the process: the collector need not walk them.
+    gc.collect()
+    gc.freeze()
     app.register_listener(ready, "after_server_start")
     app.register_listener(close, "after_server_stop")
     app.run(host=LOOPBACK, port=port, workers=1, access_log=False, motd=False)

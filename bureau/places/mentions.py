@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from bureau.places.elsewhere import Elsewhere, Foreign, Weight, weigh
@@ -76,6 +77,8 @@ class MentionFinder:
                 place = self._by_code[str(code)]
                 self._add(name, Name(place, official=False, ambiguous=name in ambiguous))
         self._longest = max(map(len, self._names))
+        # A message is looked through by its finder of places and by its finder of spots.
+        self._looked = lru_cache(maxsize=32)(self._look)
         self._sounds = sounds
         self._by_syllables = _by_syllables(
             (place for place in places if place.level is Level.TOWN), sounds
@@ -90,6 +93,10 @@ class MentionFinder:
 
     def look(self, text: str) -> tuple[list[Mention], Foreign | None]:
         """Return the mentions in a text as `find` does, and the city outside that it is of."""
+        mentions, abroad = self._looked(text)
+        return list(mentions), abroad
+
+    def _look(self, text: str) -> tuple[list[Mention], Foreign | None]:
         scan = self._scan(text)
         mentions = [
             Mention(name.place, text[start:end], start, end, name.village)

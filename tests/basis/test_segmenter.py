@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+from basis.segmenter import segmenter
+
 
 def test_loading_says_nothing() -> None:
     code = "from basis.segmenter import segmenter; print(segmenter().lcut('半夜臭气', HMM=False))"
@@ -10,3 +12,10 @@ def test_loading_says_nothing() -> None:
         [sys.executable, "-W", "always::UserWarning", "-c", code], capture_output=True, text=True
     )
     assert (done.stdout, done.stderr) == ("['半夜', '臭气']\n", "")
+
+
+def test_every_word_is_of_the_kind_that_the_dictionary_says() -> None:
+    own = segmenter().posseg.dt.word_tag_tab
+    told = segmenter().posseg.POSTokenizer(segmenter().dt).word_tag_tab
+    assert own == told
+    assert len(own) > 300_000

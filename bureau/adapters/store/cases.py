@@ -7,7 +7,17 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from bureau.adapters.store.engine import Database
@@ -20,6 +30,13 @@ from bureau.cases.ports import CaseChange, PendingNotice
 from bureau.officers import WHOLE_CITY, OfficerScope
 
 _DRAFT_LISTS = ("categories", "odor_qualities", "effects", "photos")
+# Asked in every turn, so it is put together once.
+_OF_CITIZEN = (
+    select(cases)
+    .where(cases.c.citizen == bindparam("citizen"))
+    .order_by(cases.c.created.desc(), cases.c.number.desc())
+    .limit(bindparam("limit"))
+)
 
 
 class StoredCases:
@@ -91,13 +108,7 @@ class StoredCases:
 
     def of_citizen(self, *, citizen: str, limit: int) -> list[Case]:
         """Return a citizen's cases, the newest first."""
-        query = (
-            select(cases)
-            .where(cases.c.citizen == citizen)
-            .order_by(cases.c.created.desc(), cases.c.number.desc())
-            .limit(limit)
-        )
-        return self._cases(query)
+        return self._cases(_OF_CITIZEN, citizen=citizen, limit=limit)
 
     def history(self, number: str) -> list[Event]:
         """Return a case's history, the oldest first."""
@@ -188,9 +199,9 @@ class StoredCases:
         chain = chain.union(select(cases.c.number).where(cases.c.merged_into == chain.c.number))
         return self._cases(select(cases).where(cases.c.number.in_(select(chain.c.number))))
 
-    def _cases(self, query: Any) -> list[Case]:
+    def _cases(self, query: Any, **given: Any) -> list[Case]:
         with self._database.reading() as connection:
-            return [_case(row._mapping) for row in connection.execute(query)]
+            return [_case(row._mapping) for row in connection.execute(query, given)]
 
     def _by_message(self, message_key: str) -> Case | None:
         with self._database.reading() as connection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.erasure import Respondent, drop_messages, erase, prepare, unfinished
@@ -15,6 +15,8 @@ from bureau.citizens import Citizen, IdentityKeys, new_key
 
 # The platform tries a message again for ten seconds, and its retries are known by their rows.
 RETRIES_KNOWN = timedelta(minutes=1)
+# Asked in every turn, so it is put together once.
+_OF_KEY = select(citizens).where(citizens.c.key == bindparam("key"))
 
 
 class StoredCitizens:
@@ -62,7 +64,7 @@ class StoredCitizens:
     def get(self, key: str) -> Citizen | None:
         """Return the citizen of this key."""
         with self._database.reading() as connection:
-            row = connection.execute(select(citizens).where(citizens.c.key == key)).one_or_none()
+            row = connection.execute(_OF_KEY, {"key": key}).one_or_none()
         return Citizen(**row._mapping) if row else None
 
     def settle(self, *, by: str, town: str, at: datetime) -> None:
