@@ -86,6 +86,7 @@ def count(
         filed = Counter(
             key for key in connection.scalars(select(cases.c.message_key)) if key in rows
         )
+        numbers = list(connection.scalars(select(cases.c.number)))
     late: dict[str, list[str]] = defaultdict(list)
     for item in sent:
         late[item["openid"]].append(item["text"])
@@ -126,12 +127,16 @@ def count(
     if confirm is not None:
         said = [m for m in accepted if m.text == confirm]
         without = [m for m in said if not filed[key_of[m.msg_id]]]
-        told = "编号"
+        # A second yes, where the next report was refused, is told the number of the case before.
+        answers = {
+            m: str(rows[key_of[m.msg_id]].answer or letters[key_of[m.msg_id]])[:400]
+            for m in without
+        }
         result.faults["cases twice"] = [key for key, times in filed.items() if times > 1]
         result.faults["told of a case that is not there"] = [
             f"{m.openid} {m.turn}"
-            for m in without
-            if told in str(rows[key_of[m.msg_id]].answer or letters[key_of[m.msg_id]])[:400]
+            for m, answer in answers.items()
+            if "编号" in answer and not any(number in answer for number in numbers)
         ]
         result.lines.append(
             f"confirmations accepted {len(said)}, cases {sum(filed.values())}, "
