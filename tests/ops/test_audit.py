@@ -67,6 +67,6 @@ def test_without_the_list_it_is_said_that_nothing_was_looked_at(
 def test_the_bill_of_materials_names_each_package_of_both_environments_once() -> None:
     held = sbom(datetime(2026, 11, 27, tzinfo=UTC))["components"]
     names = [part["purl"] for part in held]
-    assert len(names) == len(set(names)) > 150
+    assert len(names) == len(set(names)) > 100
     assert "pkg:pypi/rasa@3.6.21" in names
     assert not any("tensorflow@" in name for name in names)
