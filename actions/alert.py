@@ -12,7 +12,8 @@ from actions.turn import Turn
 from basis.clock import SHANGHAI
 from bureau.alerts import Alert, AlertKind, AlertWish, TooManyError
 from bureau.alerts.model import LARGEST_THRESHOLD, LEAST_THRESHOLD
-from bureau.dialogue.alert_words import asks, changed, row, said, wishes
+from bureau.dialogue.alert_words import changed, row, said, wishes
+from bureau.dialogue.quality_words import asks
 from bureau.dialogue.where import where
 from bureau.places import Place
 from bureau.quality import words as quality
@@ -57,7 +58,7 @@ class ActionUnsubscribeAlert(BureauAction):
 def end_alerts(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     """End the alerts (or the survey's invitations) a message means, and say which are left."""
     bureau = context.bureau()
-    if asks(turn.text, "survey"):
+    if asks(turn.text, "invited"):
         bureau.invitations.refuses(by=turn.by, at=turn.at)
         say(dispatcher, "utter_survey_refused")
         return slots(asked=None)

@@ -68,6 +68,10 @@ class ActionFinishReport(BureauAction):
         following = report.following
         if decided == "yes":
             filed = self._file(report, turn, dispatcher)
+            while report.urgent and following is not None and following.urgent:
+                # Danger is never read back: it waits for nobody's yes.
+                filed = [*self._file(following, turn, dispatcher), *filed]
+                following = following.following
         elif decided == "same":
             filed = self._follow(report, turn, dispatcher)
         elif decided == "pause":
@@ -90,8 +94,9 @@ class ActionFinishReport(BureauAction):
         reports = context.bureau().cases
         try:
             case = reports.submit(
-                draft=report.draft(), by=turn.by, at=turn.at, message_key=turn.message_key
-            )
+                draft=report.draft(), by=turn.by, at=turn.at,
+                message_key=_key(report, turn),
+            )  # fmt: skip
         except StepError as refused:
             say(dispatcher, "utter_report_refused", explanation=refused.explanation)
             return []
@@ -129,6 +134,11 @@ class ActionFinishReport(BureauAction):
         case = supplemented(case.number, turn, text=draft.description, photos=draft.photos)
         say(dispatcher, "utter_report_followed", number=case.number, standing=case.standing)
         return slots(last_case=[case.number, turn.at.isoformat()])
+
+
+def _key(report: ReportInProgress, turn: Turn) -> str:
+    """Return the key under which a report is filed once, however often its turn is played."""
+    return turn.message_key if report.ordinal == 1 else f"{turn.message_key}/{report.ordinal}"
 
 
 def _next(

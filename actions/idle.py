@@ -19,6 +19,7 @@ from actions.chat import agreed, declined
 from actions.filing import let_go
 from actions.first import first
 from actions.follow_ups import goes_on
+from actions.several import told_apart
 from actions.supplement import add
 from actions.turn import Turn
 from actions.volunteering import after, leaving, question_answered, wants_to_leave
@@ -28,7 +29,7 @@ from bureau.dialogue.acts import Act, ActReading, Setting
 from bureau.dialogue.acts.thresholds import INTENT_SURE, LIKELY_REPORT, SURE
 from bureau.dialogue.decide import LOOK_UPS, SERVICES
 from bureau.dialogue.faq import answer_to
-from bureau.dialogue.matters import asked_beside, matters
+from bureau.dialogue.matters import asked_beside
 from bureau.dialogue.named import matter_named, ordinal_named
 from bureau.dialogue.quality_words import asks
 from bureau.dialogue.where import only_a_place
@@ -52,7 +53,7 @@ def taken(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
     if (events := _of_volunteering(turn, dispatcher)) is not None:
         return events
     act, setting = turn.does(), turn.situation.setting
-    if len(matters(turn.words)) > 1 or asked_beside(turn.words)[1]:
+    if told_apart(turn) or asked_beside(turn.words)[1]:
         return [FollowupAction("report_form")]
     if setting is Setting.YESNO and act in (Act.CONFIRM, Act.DENY, Act.CANCEL, Act.PAUSE):
         return (agreed if act is Act.CONFIRM else declined)(turn, dispatcher)

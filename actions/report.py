@@ -14,16 +14,16 @@ from actions.filing import NEXT
 from actions.forms import digression
 from actions.idle import of_a_case
 from actions.privacy import ask_to_erase
+from actions.several import further, one_of_several, queue, warn_of_others
 from actions.turn import Turn
 from actions.volunteering import after, question_answered
 from bureau.dialogue import readback
 from bureau.dialogue.acts import Act
 from bureau.dialogue.acts.thresholds import SURE
-from bureau.dialogue.decide import ELSEWHERE, LOOK_UPS, TELLING, service, ways
-from bureau.dialogue.matters import Matter, asked_beside, further_matters, lets_all_go, matters
-from bureau.dialogue.quality_words import asks
+from bureau.dialogue.decide import ELSEWHERE, LOOK_UPS, service, ways
+from bureau.dialogue.matters import lets_all_go
 from bureau.dialogue.report import ReportInProgress
-from bureau.dialogue.report_hearing import READ_BACK, begun, fits, hear, queue
+from bureau.dialogue.report_hearing import READ_BACK, begun, fits, hear
 from bureau.places import Place
 
 # Acts that end the form, and what becomes of what was told.
@@ -53,7 +53,7 @@ class ValidateReportForm(BureauAction):
             report = begun(report, turn, turn.situation, context.bureau().places)
         if turn.despairs:
             return _over(report, "care")
-        one = _one_of_several(report, turn, dispatcher, tracker)
+        one = one_of_several(report, turn, dispatcher, tracker)
         return _taken(report, one, dispatcher, tracker)
 
 
@@ -104,33 +104,6 @@ def _pressed(report: ReportInProgress, turn: Turn) -> bool:
     """Return whether the button of the question that is open now was pressed."""
     of_this = turn.situation.asked in (READ_BACK, "report_same") and turn.presses("report")
     return of_this and turn.carried.get("asked") == report.mark
-
-
-def _one_of_several(
-    report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
-) -> Turn:
-    """Return the turn as if the first matter of its message had been said alone.
-
-    The others wait, a question beside it is answered. What is dangerous comes first.
-    """
-    if turn.tapped or turn.situation.asked not in (None, "report_matter"):
-        return turn
-    written, question = asked_beside(turn.words)
-    told = matters(written)
-    if question and not turn.danger:
-        answered(*_question(turn, question), dispatcher, tracker)
-    if len(told) < 2:
-        return turn.saying(written, turn.categories) if question else turn
-    first = max(told, key=lambda matter: turn.saying(matter.words, ()).danger != "")
-    further = [matter for matter in told if matter is not first]
-    queue(report, turn, further, context.bureau().places)
-    return turn.saying(first.words, first.categories)
-
-
-def _question(turn: Turn, question: str) -> tuple[Act, Turn]:
-    """Return what a question beside a report does, and the turn as if it had been asked alone."""
-    alone = turn.saying(question, (), intent="question")
-    return (Act.LOOKUP if asks(question, "air") or asks(question, "water") else Act.QUESTION), alone
 
 
 def _ended(report: ReportInProgress, how: str, turn: Turn, step: str | None) -> list[EventType]:
@@ -200,9 +173,8 @@ def _told(
             return slots(report_consent="same", requested_slot=None)
         report.same = "another"
         return _asking(report, READ_BACK, "first")
-    further = _further(report, act, turn)
-    if further:
-        queue(report, turn, further, context.bureau().places)
+    if brought_up := further(report, act, turn):
+        queue(report, turn, brought_up)
         say(
             dispatcher,
             "utter_report_further",
@@ -219,14 +191,6 @@ def _told(
     return _next(report, turn, dispatcher, changed=changed)
 
 
-def _further(report: ReportInProgress, act: Act | None, turn: Turn) -> tuple[Matter, ...]:
-    """Return the matters that a message brings up beside the one in hand."""
-    telling = act in TELLING or act is None
-    if turn.tapped or turn.situation.asked is None or not telling or not report.texts:
-        return ()
-    return further_matters("\n".join(report.texts), turn.words)
-
-
 def _danger(
     report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher
 ) -> list[EventType]:
@@ -234,6 +198,7 @@ def _danger(
     _hear(report, turn, Act.REPORT, dispatcher)
     report.urgent = True
     say(dispatcher, f"utter_danger_{turn.danger}")
+    warn_of_others(report, turn, dispatcher)
     return slots(report_draft=report.kept(), report_consent="yes", requested_slot=None)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -23,7 +22,6 @@ from bureau.dialogue.decide import decide, never
 from bureau.dialogue.message import SURE_CATEGORY, Message
 from bureau.dialogue.situation import Offer, Situation
 
-_FOREIGN = re.compile("[A-Za-z]{3}")
 # What was sent, asked or filed longer ago no longer counts as just now.
 FRESH = timedelta(minutes=30)
 # So long what is said out of the blue may be about the bureau's answer.
@@ -74,7 +72,7 @@ class Turn(Message):
         if self.tapped or not self.text:
             return None
         reader, setting = context.act_reader(), self.situation.setting
-        if self.said != self.text and _FOREIGN.search(self.said):
+        if self.glossed:
             return reader.read_glossed(self.text, self.said, setting)
         return reader.read(self.text, setting)
 
@@ -86,11 +84,14 @@ class Turn(Message):
         """Return the same turn as an answer to a question that takes any words."""
         return replace(self, situation=replace(self.situation, asked_openly=True))
 
-    def saying(self, words: str, categories: tuple[str, ...], *, intent: str = "report") -> Turn:
-        """Return the same turn as if only these of its words had been written."""
+    def saying(
+        self, words: str, categories: tuple[str, ...], *, plain: str = "", intent: str = "report"
+    ) -> Turn:
+        """Return the same turn as if only these words had been written, `plain` their Chinese."""
         return replace(
-            self, text=words, said=words, categories=categories, sure=categories, intent=intent
-        )
+            self, text=plain or words, said=words, tapped=False,
+            categories=categories, sure=categories, intent=intent,
+        )  # fmt: skip
 
     @property
     def despairs(self) -> bool:

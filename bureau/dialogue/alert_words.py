@@ -13,7 +13,7 @@ from basis.answers import NUMERAL, clean
 from basis.numerals import numeral
 from basis.packaged import yaml_beside
 from bureau.alerts import AlertKind, AlertWish
-from bureau.dialogue.quality_words import pollutant
+from bureau.dialogue.quality_words import asks, pollutant
 from bureau.places import Gazetteer
 from bureau.quality import words as quality
 from bureau.quality.bands import polluted_from
@@ -26,11 +26,6 @@ _NUMBER = rf"({NUMERAL})(?![\d.]*\d)"
 def said() -> dict[str, Any]:
     """Return the words, read once."""
     return dict(yaml_beside(__file__, "alert_words.yml"))
-
-
-def asks(text: str, what: str) -> bool:
-    """Return whether a message asks for something: `digest`, `over`, `list` …"""
-    return any(word in text for word in said()["asks"][what])
 
 
 def wishes(text: str, place: str, *, day: date) -> list[AlertWish]:

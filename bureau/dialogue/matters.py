@@ -19,14 +19,25 @@ from bureau.places import Gazetteer, Level, gazetteer
 _SEPARATORS = re.compile(r"[,。;!?:、\n…]+|(?<=[^\x00-\x7f])[ \t]+(?=[^\x00-\x7f])")
 _REACH = 4  # characters in which a "not" takes a trouble back
 _LONGEST = 2000  # characters looked at
+# Where foreign words and their Chinese are cut alike: at sentences and what adds, or at sentences.
+_SENTENCES = re.compile(r"[.!?;\n]+(?=\s|$)"), re.compile(r"[。!?;\n]+")
+_CUTS = (
+    re.compile(rf"{_SENTENCES[0].pattern}|\b(?:also|too|as well|in addition|hai ?you)\b", re.I),
+    re.compile(rf"{_SENTENCES[1].pattern}|还有"),
+)
+_MOST_SENTENCES = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One matter: its words as they were written, and the categories that its words name."""
+    """One matter: its words as they were written, and the categories that its words name.
+
+    `plain` is the form in which its words are read: their Chinese where they were foreign.
+    """
 
     words: str
     categories: tuple[str, ...]
+    plain: str
 
 
 @dataclass(slots=True)
@@ -56,11 +67,14 @@ class _Part:
         self.places |= other.places
 
 
-def matters(written: str) -> tuple[Matter, ...]:
+def matters(written: str, glossed: str = "") -> tuple[Matter, ...]:
     """Return the matters of a message in their order, empty where it holds fewer than two.
 
     Their words, joined, are the whole message as it was written, but for blanks between them.
+    `glossed`: foreign words are told apart by their Chinese, sentence by sentence.
     """
+    if glossed:
+        return _glossed_matters(written, glossed)
     text = _plain(written)
     if len(_hits(text)) < 2 or _pattern("earlier").search(text):
         return ()
@@ -75,9 +89,40 @@ def matters(written: str) -> tuple[Matter, ...]:
     if len(whole) < 2:
         return ()
     whole[-1].end = len(written)
-    return tuple(
-        Matter(written[part.start : part.end].strip(), tuple(part.troubles)) for part in whole
-    )
+    cuts = [(written[part.start : part.end].strip(), tuple(part.troubles)) for part in whole]
+    return tuple(Matter(words, troubles, words) for words, troubles in cuts)
+
+
+def _glossed_matters(written: str, glossed: str) -> tuple[Matter, ...]:
+    """Return the matters of a foreign message, none where its sentences are not its Chinese's."""
+    for cuts in (_CUTS, _SENTENCES):
+        said, read = _sentences(written, cuts[0]), _sentences(_plain(glossed), cuts[1])
+        if len(said) == len(read) <= _MOST_SENTENCES:
+            break
+    else:
+        return ()
+    groups: list[tuple[str, str]] = []
+    for words, plain in zip(said, read, strict=True):
+        if groups and not _is_another(groups[-1][1], plain):
+            before = groups.pop()
+            words, plain = before[0] + words, before[1] + plain
+        groups.append((words, plain))
+    if len(groups) < 2:
+        return ()
+    return tuple(Matter(words.strip(), tuple(_troubles(plain)), plain) for words, plain in groups)
+
+
+def _sentences(text: str, cut: re.Pattern[str]) -> list[str]:
+    """Return the stretches of a text: a mark ends one, a word that adds begins one."""
+    text = text.strip()
+    marks = [(hit.start(), hit.end(), hit[0][0].isalnum()) for hit in cut.finditer(text)]
+    bounds = sorted({0, len(text)} | {start if adds else end for start, end, adds in marks})
+    return [text[start:end] for start, end in pairwise(bounds) if text[start:end].strip()]
+
+
+def _is_another(told: str, plain: str) -> bool:
+    """Return whether a sentence of a gloss, whose commas mean nothing, begins another matter."""
+    return bool(further_matters(told.replace(",", ""), plain.replace(",", "")))
 
 
 def further_matters(told: str, words: str) -> tuple[Matter, ...]:
@@ -88,6 +133,21 @@ def further_matters(told: str, words: str) -> tuple[Matter, ...]:
     )
     first = next(begins, len(found))
     return found[first:]
+
+
+def matter_elsewhere(
+    written: str, glossed: str, *, known: str | None, named: str | None
+) -> Matter | None:
+    """Return a foreign message as a matter of its own where it tells of trouble in another town.
+
+    `known` and `named` are codes: of the place in hand and of the one that the message names.
+    """
+    text = _plain(glossed)
+    troubles = _troubles(text)
+    apart = known and named and not _within(named, [known])
+    if not (apart and troubles) or _pattern("same").search(text):
+        return None
+    return Matter(written, tuple(troubles), text)
 
 
 def asked_beside(written: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +15,7 @@ from bureau.understanding import Clues, read
 
 # A category as sure as this is added even by an answer to a question.
 SURE_CATEGORY = 0.8
+_FOREIGN = re.compile("[A-Za-z]{3}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +77,11 @@ class Message:
     def words(self) -> str:
         """What was written, as an officer is to read it."""
         return self.said or self.text
+
+    @property
+    def glossed(self) -> bool:
+        """Return whether foreign words were written, so that `text` is their Chinese."""
+        return self.said != self.text and _FOREIGN.search(self.said) is not None
 
     @cached_property
     def clues(self) -> Clues:

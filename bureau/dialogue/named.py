@@ -9,6 +9,7 @@ from typing import Any
 from basis.answers import clean
 from basis.numerals import numeral
 from basis.packaged import yaml_beside
+from bureau.dialogue.phrases import any_of
 
 
 @cache
@@ -19,7 +20,7 @@ def _named() -> dict[str, Any]:
 def kind_named(text: str) -> str | None:
     """Return the kind of volunteer or patrol that a message names."""
     for kind, names in _named()["kinds"].items():
-        if any(name in text for name in names):
+        if any_of(text, names):
             return str(kind)
     return None
 
@@ -27,7 +28,7 @@ def kind_named(text: str) -> str | None:
 def matter_named(text: str) -> tuple[str, str] | None:
     """Return what another authority's matter is called and whose it is, if the words tell."""
     for known in _named()["matters"]:
-        if any(word in text for word in known["words"]):
+        if any_of(text, known["words"]):
             return known["matter"], known["office"]
     return None
 

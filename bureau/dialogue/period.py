@@ -11,6 +11,7 @@ from typing import Any
 
 from basis.clock import SHANGHAI
 from basis.packaged import yaml_beside
+from bureau.dialogue.phrases import any_of
 from bureau.understanding.times import read_time
 
 _DAY = timedelta(days=1)
@@ -162,7 +163,7 @@ def _days(start: datetime | None, end: datetime | None) -> float:
 
 
 def _any(text: str, what: str) -> bool:
-    return any(word in text for word in _said()[what])
+    return any_of(text, _said()[what])
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from basis.answers import bare
@@ -28,4 +29,9 @@ def means(text: str, *meanings: str) -> bool:
 
 def contains(text: str, meaning: str) -> bool:
     """Return whether a message contains any of the phrases of a meaning."""
-    return any(phrase in text for phrase in phrases()[meaning])
+    return any_of(text, phrases()[meaning])
+
+
+def any_of(text: str, words: Iterable[str]) -> bool:
+    """Return whether any of some words stands in a text."""
+    return any(word in text for word in words)

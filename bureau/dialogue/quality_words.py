@@ -10,6 +10,7 @@ from typing import Any
 
 from basis.packaged import yaml_beside
 from bureau.dialogue.dates import hour
+from bureau.dialogue.phrases import any_of
 from bureau.places import Place
 from bureau.quality import words
 from bureau.quality.answers import AirAnswer, WaterAnswer
@@ -29,8 +30,8 @@ def said() -> dict[str, Any]:
 
 
 def asks(text: str, what: str) -> bool:
-    """Return whether a message asks for something: `can`, `picture`, `county` …"""
-    return any(word in text for word in said()["asks"][what])
+    """Return whether a message asks for something: `can`, `picture`, `county`, `digest` …"""
+    return any_of(text, said()["asks"][what])
 
 
 def pollutant(text: str) -> str | None:

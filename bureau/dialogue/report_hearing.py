@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from basis.answers import bare
 from bureau.dialogue.acts import Act
 from bureau.dialogue.acts.features import concepts, fold
 from bureau.dialogue.decide import TELLING
-from bureau.dialogue.matters import Matter
 from bureau.dialogue.message import Message
 from bureau.dialogue.phrases import means
 from bureau.dialogue.readback import LONGEST
@@ -16,7 +13,6 @@ from bureau.dialogue.report import ReportInProgress
 from bureau.dialogue.situation import Situation
 from bureau.dialogue.where import only_a_place, own_words
 from bureau.places import Gazetteer
-from bureau.understanding import read
 
 # What a complaint may be read as: an insult or an uncertain reading loses nothing.
 COMPLAINTS = ("report", "correct", "insult", "nlu_fallback", "other_government")
@@ -38,17 +34,11 @@ def begun(
     return report
 
 
-def queue(
-    report: ReportInProgress, message: Message, further: Sequence[Matter], places: Gazetteer
-) -> None:
-    """Let further matters of a message wait for the report, each with its own place and time."""
-    behind = []
-    for matter in further:
-        one = ReportInProgress()
-        clues = read(matter.words, at=message.at, home=message.home)
-        one.hear(matter.words, matter.categories, clues, places=places, correcting=False)
-        behind.append(one.kept())
-    report.waiting = [*report.waiting, *behind]
+def waiting(message: Message, places: Gazetteer) -> ReportInProgress:
+    """Return the report of a further matter, told in a message of its own words alone."""
+    one = ReportInProgress()
+    one.hear(message.words, message.categories, message.clues, places=places, correcting=False)
+    return one
 
 
 def fits(report: ReportInProgress, message: Message, asked: str | None) -> bool:

@@ -70,8 +70,12 @@ class Citizen:
         categories: tuple[str, ...] = (),
         confidence: float = 0.95,
         key: str | None = None,
+        said: str | None = None,
     ) -> Citizen:
-        """Write something, or tap a payload (`/intent{"entity": "value"}`)."""
+        """Write something, or tap a payload (`/intent{"entity": "value"}`).
+
+        `said`: the foreign words that were written, `text` being their Chinese.
+        """
         entities = [
             {"entity": "category", "value": category, "confidence": 0.95} for category in categories
         ]
@@ -89,6 +93,7 @@ class Citizen:
                     "message_key": key or uuid.uuid4().hex,
                     "at": self.at.isoformat(),
                     "town": self.town,
+                    "said": said,
                 },
             }
         )

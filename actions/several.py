@@ -1,0 +1,90 @@
+"""Several matters in one message: told apart, what is dangerous first, the others one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import context
+from actions.asides import answered
+from actions.base import say
+from actions.turn import Turn
+from bureau.dialogue.acts import Act
+from bureau.dialogue.decide import TELLING
+from bureau.dialogue.matters import (
+    Matter,
+    asked_beside,
+    further_matters,
+    matter_elsewhere,
+    matters,
+)
+from bureau.dialogue.quality_words import asks
+from bureau.dialogue.report import ReportInProgress
+from bureau.dialogue.report_hearing import waiting
+
+
+def told_apart(turn: Turn) -> tuple[Matter, ...]:
+    """Return the matters of a message, none where it holds fewer than two."""
+    return matters(turn.words, turn.text if turn.glossed else "")
+
+
+def one_of_several(
+    report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> Turn:
+    """Return the turn as if the first matter of its message had been said alone.
+
+    The others wait, a question beside it is answered. What is dangerous comes first.
+    """
+    if turn.tapped or turn.situation.asked not in (None, "report_matter"):
+        return turn
+    written, question = asked_beside(turn.words)
+    told = matters(written) if question else told_apart(turn)
+    if question and not turn.danger:
+        answered(*_question(turn, question), dispatcher, tracker)
+    if len(told) < 2:
+        return turn.saying(written, turn.categories) if question else turn
+    ordered = sorted(told, key=lambda matter: not _alone(turn, matter).danger)
+    queue(report, turn, ordered[1:])
+    return _alone(turn, ordered[0])
+
+
+def further(report: ReportInProgress, act: Act | None, turn: Turn) -> tuple[Matter, ...]:
+    """Return the matters that a message brings up beside the one in hand."""
+    telling = act in TELLING or act is None
+    if turn.tapped or turn.situation.asked is None or not telling or not report.texts:
+        return ()
+    if turn.glossed:
+        other = act is not Act.CORRECT and matter_elsewhere(
+            turn.words, turn.text, known=report.place, named=turn.clues.place
+        )
+        return (other,) if other else ()
+    return further_matters("\n".join(report.texts), turn.words)
+
+
+def queue(report: ReportInProgress, turn: Turn, matters_told: Sequence[Matter]) -> None:
+    """Let further matters of a message wait for the report; what is dangerous is marked."""
+    for matter in matters_told:
+        alone = _alone(turn, matter)
+        behind = waiting(alone, context.bureau().places)
+        behind.urgent = alone.danger != ""
+        report.waiting = [*report.waiting, behind.kept()]
+
+
+def warn_of_others(report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher) -> None:
+    """Say what protects people from the dangers that wait behind the one in hand."""
+    kinds = [turn.saying("\n".join(one.texts), ()).danger for one in report.all[1:] if one.urgent]
+    for kind in dict.fromkeys(kinds):
+        if kind not in ("", turn.danger):
+            say(dispatcher, f"utter_danger_{kind}")
+
+
+def _alone(turn: Turn, matter: Matter) -> Turn:
+    return turn.saying(matter.words, matter.categories, plain=matter.plain)
+
+
+def _question(turn: Turn, question: str) -> tuple[Act, Turn]:
+    """Return what a question beside a report does, and the turn as if it had been asked alone."""
+    alone = turn.saying(question, (), intent="question")
+    return (Act.LOOKUP if asks(question, "air") or asks(question, "water") else Act.QUESTION), alone
