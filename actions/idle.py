@@ -32,7 +32,7 @@ from bureau.dialogue.faq import answer_to
 from bureau.dialogue.matters import asked_beside
 from bureau.dialogue.named import matter_named, ordinal_named
 from bureau.dialogue.quality_words import asks
-from bureau.dialogue.where import only_a_place
+from bureau.dialogue.where import names_alike, only_a_place
 
 _VERDICTS = {Act.SOLVED: "satisfied", Act.UNSOLVED: "reopen"}
 _MORE = (Act.DETAIL, Act.CORRECT, Act.ANSWER)
@@ -137,9 +137,14 @@ def _again(case: Case, act: Act | None, turn: Turn) -> bool:
 
 
 def _elsewhere(case: Case, turn: Turn) -> bool:
-    """Return whether a message names another town than its case: then it is another matter."""
+    """Return whether a message names another town than its case: then it is another matter.
+
+    Two towns may have a village of one name: what the case calls its place is no other one.
+    """
     told, known = turn.clues.place, case.draft.place
-    return bool(told and known and told[:9] != known[:9])
+    if not told or not known or told[:9] == known[:9]:
+        return False
+    return not names_alike(turn.clues.place_text, case.draft.place_text)
 
 
 def _verdict(

@@ -21,7 +21,7 @@ from bureau.dialogue.volunteer_words import applies
 from bureau.patrols import words
 
 # Who may be no volunteer here is told first, and applies after.
-_BEFORE_APPLYING = ("age", "elsewhere")
+_BEFORE_APPLYING = ("age", "minor", "elsewhere")
 
 
 class ValidateVolunteerForm(BureauAction):

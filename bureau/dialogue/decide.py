@@ -137,5 +137,5 @@ def _in_form(
 
 def _answers(message: Message, act: Act, fits: Callable[[], bool]) -> bool:
     """Return whether words that resemble a remark or a question are an answer all the same."""
-    asks = act in (Act.QUESTION, Act.LOOKUP, Act.PROGRESS)
+    asks = act in (Act.QUESTION, Act.LOOKUP, Act.PROGRESS, Act.PERSON)
     return not asks and fits()

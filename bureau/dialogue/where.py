@@ -12,6 +12,7 @@ from bureau.dialogue.situation import Situation
 from bureau.places import Gazetteer, Place
 from bureau.understanding import Clues
 
+_NAME = 3
 _AROUND = " ,，。、的"
 _ROAD = re.compile("[^路街道弄]{1,6}(?:路|街|大道|弄)")
 # What may stand beside the place itself: 就在…那.
@@ -45,6 +46,11 @@ def only_a_place(text: str, clues: Clues) -> bool:
         return False
     rest = bare(text).replace(bare(clues.place_text), "")
     return _BESIDE.fullmatch(rest) is not None
+
+
+def names_alike(one: str, other: str) -> bool:
+    """Return whether two wordings of a place share a name, of `_NAME` characters at least."""
+    return any(one[at : at + _NAME] in other for at in range(len(one) - _NAME + 1))
 
 
 def own_words(text: str, place: Place | None, places: Gazetteer) -> str:

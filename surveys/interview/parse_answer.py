@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from basis.answers import clean, number
+from surveys.interview.degrees import compared
 from surveys.interview.quantities import length_option, stated_number
 from surveys.questionnaire.kinds import KINDS, AnswerForm
 from surveys.questionnaire.phrases import phrases
@@ -50,12 +51,18 @@ def _read_number(question: Question, text: str, resolve: Resolver) -> tuple[str,
 def _read_one(question: Question, text: str, resolve: Resolver) -> tuple[str, str] | None:
     plain = clean(text)
     value = _one(question, plain) if plain else None
-    if (
-        value is None
-        and (place := length_option(plain, [o.title for o in question.options])) is not None
-    ):
-        value = question.options[place].value
+    if value is None:
+        value = _meant(question, plain)
     return None if value is None else (value, question.title(value))
+
+
+def _meant(question: Question, plain: str) -> str | None:
+    """Return the option that a length of time, or a comparison, in plain words falls into."""
+    titles = [option.title for option in question.options]
+    place = length_option(plain, titles)
+    if place is None and len(plain) <= _LONGEST_SENTENCE and not _QUESTION.search(plain):
+        place = compared(plain, titles)
+    return None if place is None else question.options[place].value
 
 
 def _read_several(question: Question, text: str, resolve: Resolver) -> tuple[str, str] | None:

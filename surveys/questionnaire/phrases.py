@@ -14,7 +14,10 @@ FILE = Path(__file__).with_suffix(".yml")
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """`say` holds templates by name, `page` those of the page; the sets hold whole messages."""
+    """`say` holds templates by name, `page` those of the page; the sets hold whole messages.
+
+    `compared` holds regular expressions by name: which way, and how far, something changed.
+    """
 
     say: Mapping[str, str]
     page: Mapping[str, str]
@@ -26,6 +29,7 @@ class Phrases:
     everything: frozenset[str]
     elsewhere: frozenset[str]
     five_point: Mapping[str, tuple[str, ...]]
+    compared: Mapping[str, str]
 
 
 @lru_cache(maxsize=1)
@@ -38,5 +42,6 @@ def phrases() -> Phrases:
         say=data["say"],
         page={**data["say"], **data["page"]},
         five_point=five_point,
+        compared=words.pop("compared"),
         **{name: frozenset(spoken) for name, spoken in words.items()},
     )

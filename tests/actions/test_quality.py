@@ -75,9 +75,9 @@ def test_an_old_question_is_not_gone_on_with(asker: Citizen) -> None:
 @pytest.mark.parametrize(
     ("text", "instead"),
     [
-        ("南湖水干净吗", "南湖没有自动站，最近的"),
-        ("长水塘水质怎么样", "长水塘没有自动站，最近的"),
-        ("王店的水干净吗", "王店没有自动站，最近的"),
+        ("南湖水干净吗", "南湖没有水质自动站，最近的"),
+        ("长水塘水质怎么样", "长水塘没有水质自动站，最近的"),
+        ("王店的水干净吗", "王店没有水质自动站，最近的"),
     ],
 )
 def test_a_water_without_a_station_is_lent_nobodys_grade(

@@ -61,7 +61,7 @@ def test_who_applied_before_is_told_how_it_stands(
     ("words", "answer"),
     [
         ("杭州的能报名吗", "utter_volunteer_about_elsewhere"),
-        ("我16岁", "utter_volunteer_about_age"),
+        ("我16岁", "utter_volunteer_about_minor"),
         ("一年给多少钱", "utter_volunteer_about_pay"),
         ("要花多少时间", "utter_volunteer_about_time"),
     ],

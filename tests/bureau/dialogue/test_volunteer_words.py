@@ -10,10 +10,14 @@ from bureau.dialogue.volunteer_words import asked_about, leaves, volunteering_na
 @pytest.mark.parametrize(
     ("text", "about"),
     [
-        ("我今年十六能报吗", "age"),
-        ("未成年可以参加不", "age"),
+        ("我今年十六能报吗", "minor"),
+        ("未成年可以参加不", "minor"),
         ("都七十了还要伐", "age"),
-        ("高二学生可以当吗", "age"),
+        ("高二学生可以当吗", "minor"),
+        ("我16岁", "minor"),
+        ("我67岁", "age"),
+        ("我六十七了能当伐", "age"),
+        ("实验小学旁边那个村", None),
         ("外地户口能报名吗", "elsewhere"),
         ("我不住嘉兴", "elsewhere"),
         ("一年给多少钱", "pay"),
