@@ -15,7 +15,7 @@ from bureau.adapters.store.schema.cases import cases
 from bureau.adapters.store.schema.messages import inbox, outbox
 from bureau.citizens import IdentityKeys
 from bureau.messaging import Outcome, message_key
-from webhook.message_router import texts
+from webhook.own_sentences import texts
 
 
 @dataclass(frozen=True)

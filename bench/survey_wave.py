@@ -36,7 +36,7 @@ from ops.demonstration import Demonstration, demonstration
 from surveys.questionnaire.model import Questionnaire
 from surveys.waves import wave_at
 from webhook.envelope import Envelope, envelope_of
-from webhook.message_router import texts
+from webhook.own_sentences import texts
 
 WHOLE, HOURS = 30_000, 2.0
 _TWICE, _CORRECTED = 0.02, 0.1

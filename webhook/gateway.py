@@ -16,7 +16,7 @@ from bureau.messaging.ports import Inbox, StoreAwayError
 from webhook import parse
 from webhook.envelope import Opened
 from webhook.limits import Limiter, Rate
-from webhook.message_router import texts
+from webhook.own_sentences import texts_for
 from webhook.turn import InboxTurns
 
 # Nobody types this fast; a burst leaves room for a whole report and a few photos.
@@ -74,7 +74,7 @@ class Gateway:
                 if self.away or time.monotonic() + _PEEK > deadline:
                     self.away = True
                     _log.error("store_away", error=str(error))
-                    return Outgoing.of_text(texts()["store_away"]), None
+                    return Outgoing.of_text(texts_for(parsed.said.body)["store_away"]), None
                 time.sleep(_PEEK)
             else:
                 self.away = False
@@ -94,7 +94,7 @@ class Gateway:
         refusal = self._refusal(mark, known, key, said)
         if refusal is not None:
             _log.warning("message_limited", key=key, why=refusal)
-            return Outgoing.of_text(texts()[refusal]), None
+            return Outgoing.of_text(texts_for(said.body)[refusal]), None
         if known is None or said.leaves:
             row = self.inbox.find(key)
             if row is not None:  # a late retry brings nobody back, and makes nobody leave twice
@@ -167,7 +167,7 @@ class Gateway:
             if claimed is not None:
                 return self._play(claimed, self.inbox.standing(claimed.citizen), deadline)
             if row.told_to_wait:
-                return Outgoing.of_text(texts()["calm"])
+                return Outgoing.of_text(texts_for(row.body)["calm"])
             if time.monotonic() + pause > deadline:
                 return None
             time.sleep(pause)

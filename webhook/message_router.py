@@ -7,12 +7,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 import structlog
 
-from basis.packaged import yaml_beside
 from bureau.citizens import Citizens
 from bureau.hotline import Hotline
 from bureau.messaging import Received, TurnContext
@@ -22,6 +20,7 @@ from bureau.places import Gazetteer
 from webhook import parse
 from webhook.assistant import Answered, Assistant, Call
 from webhook.notices import note
+from webhook.own_sentences import texts, texts_for
 from webhook.own_words import own_words
 from webhook.reply import chosen
 
@@ -29,12 +28,6 @@ _PAYLOAD = re.compile(r"[a-z_]+")
 _MENU_ID = re.compile(r"(\d{1,18})-(\d{1,3})")
 _LONGEST = 2000  # characters that the assistant is asked to read
 _log = structlog.get_logger()
-
-
-@cache
-def texts() -> dict[str, Any]:
-    """Return the door's own sentences."""
-    return dict(yaml_beside(__file__, "texts.yml"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +61,10 @@ class MessageRouter:
             case parse.Image() | parse.Voice() | parse.Video():
                 return self._media(row, standing, said)
             case parse.Link():
-                return _say("link")
+                return _say("link", row, standing)
             case parse.Unknown(type=kind):
                 _log.info("unknown_message_type", type=kind)
-                return _say("unknown")
+                return _say("unknown", row, standing)
         return self._event(row, standing, said, at)
 
     def _by_person(self, row: Received, said: parse.Said) -> Call | None:
@@ -113,13 +106,13 @@ class MessageRouter:
             case parse.Scanned(scene=scene):
                 town = self._settle(row, scene, at)
                 if town is None:
-                    return _say("scanned_elsewhere")
+                    return _say("scanned_elsewhere", row, standing)
                 words = texts()["scanned"].format(town=town)
                 return Answered([{"text": words, "buttons": texts()["scanned_options"]}])
             case parse.Clicked(key=key):
                 if _PAYLOAD.fullmatch(key):
                     return self._ask(row, standing, f"/{key}")
-                return _say("menu_gone")
+                return _say("menu_gone", row, standing)
             case parse.ConsentsChanged():
                 note(self.consents, said, by=row.citizen, at=row.at, message_key=row.key)
             case parse.TemplateResult(status=status):
@@ -137,7 +130,7 @@ class MessageRouter:
                 return self._ask(row, standing, _payload("send_photo", {"media": row.key}))
             case parse.Voice(recognition=words) if words:
                 return self._words(row, standing, words, None)
-        return _say(said.kind)
+        return _say(said.kind, row, standing)
 
     def _words(self, row: Received, standing: TurnContext, text: str, menu_id: str | None) -> Call:
         if menu_id and (tapped := _MENU_ID.fullmatch(menu_id)):
@@ -147,7 +140,8 @@ class MessageRouter:
                 return self._ask(row, standing, offered[number - 1].payload)
         said, text = text, own_words(clean(text))[:_LONGEST]
         if not text:
-            return _say("empty" if not said.strip() else "no_words")
+            name = "empty" if not said.strip() else "no_words"
+            return _say(name, row, standing)
         if option := chosen(text, standing.options):
             return self._ask(row, standing, option.payload)
         # Only the door may send payloads: a citizen's own leading slash is just a slash.
@@ -179,5 +173,5 @@ def _payload(intent: str, entities: dict[str, Any]) -> str:
     return f"/{intent}{json.dumps(entities, ensure_ascii=False)}"
 
 
-def _say(name: str, **values: str) -> Call:
-    return Answered([{"text": texts()[name].format(**values)}])
+def _say(name: str, row: Received, standing: TurnContext) -> Call:
+    return Answered([{"text": texts_for(row.body, standing.options)[name]}])

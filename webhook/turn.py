@@ -12,13 +12,15 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from threading import Condition, Lock
+from typing import Any
 
 import structlog
 
 from bureau.messaging import Outgoing, Received, TurnContext
 from bureau.messaging.ports import Inbox, StoreAwayError
 from webhook.assistant import AssistantDownError, AssistantFaultError, Call, Messages
-from webhook.message_router import MessageRouter, texts
+from webhook.message_router import MessageRouter
+from webhook.own_sentences import texts_for
 from webhook.reply import render
 
 # Waits after the first, second, ... failure; then every last one while the assistant is down.
@@ -180,7 +182,7 @@ class InboxTurns:
                 claimed = self._inbox.claim(turn.row.key, owner=self._owner, at=self._clock())
                 if claimed is None:
                     # An earlier message of this citizen waits for the assistant to come back.
-                    self._end(turn, Outgoing.of_text(texts()["in_line"]))
+                    self._end(turn, Outgoing.of_text(_words(turn)["in_line"]))
                     return None
                 turn.row = claimed
                 turn.standing = self._inbox.standing(claimed.citizen)
@@ -206,7 +208,7 @@ class InboxTurns:
                 at=self._clock(),
                 owner=self._owner,
                 deferred=turn.standing is None or turn.standing.deferred,
-                deferred_lead=texts()["deferred"],
+                deferred_lead=_words(turn)["deferred"],
             )
             turn.end(reply)
         self._leave(turn)
@@ -218,12 +220,12 @@ class InboxTurns:
             elif turn.row.attempts + 1 < _GIVE_UP:
                 self._postpone(turn, why=_named(error), counted=True)
             else:
-                self._finish(turn, [{"text": texts()["gave_up"]}])
+                self._finish(turn, [{"text": _words(turn)["gave_up"]}])
                 _log.error("turn_given_up", key=turn.row.key, why=_named(error))
         except Exception as worse:
             # Not even the inbox answers: the row is played again when its lease ends.
             _log.error("turn_broken", key=turn.row.key, exc_info=_told(worse))
-            self._end(turn, Outgoing.of_text(texts()["calm"]))
+            self._end(turn, Outgoing.of_text(_words(turn)["calm"]))
         if _told(error) and not isinstance(error, AssistantDownError | AssistantFaultError):
             _log.error("turn_failed", key=turn.row.key, exc_info=error)
 
@@ -232,12 +234,17 @@ class InboxTurns:
         wait = _WAITS[min(row.attempts, len(_WAITS) - 1)]
         self._inbox.postpone(row, due=self._clock() + wait, counted=counted, owner=self._owner)
         _log.warning("turn_postponed", key=row.key, why=why, attempts=row.attempts + counted)
-        self._end(turn, None if row.told_to_wait else Outgoing.of_text(texts()["calm"]))
+        self._end(turn, None if row.told_to_wait else Outgoing.of_text(_words(turn)["calm"]))
 
     def _end(self, turn: InboxTurn, reply: Outgoing | None) -> None:
         with turn.changed:
             turn.end(reply)
         self._leave(turn)
+
+
+def _words(turn: InboxTurn) -> dict[str, Any]:
+    """Return the door's own sentences in the language of a turn's citizen."""
+    return texts_for(turn.row.body, turn.standing.options if turn.standing else ())
 
 
 def _told(error: Exception) -> Exception | None:

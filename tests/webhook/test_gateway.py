@@ -27,7 +27,7 @@ from webhook import gateway
 from webhook.assistant import AssistantDownError, AssistantFaultError
 from webhook.envelope import envelope_of
 from webhook.limits import Limiter, Rate
-from webhook.message_router import texts
+from webhook.own_sentences import texts
 from webhook.service import now
 
 

@@ -10,7 +10,7 @@ from bureau.wiring import Bureau
 from tests.webhook.conftest import ScriptedAssistant
 from tests.webhook.platform import Follower, key_of
 from webhook.envelope import envelope_of
-from webhook.message_router import texts
+from webhook.own_sentences import texts
 from webhook.service import now
 
 

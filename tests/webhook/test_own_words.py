@@ -6,7 +6,7 @@ import pytest
 
 from tests.webhook.conftest import ScriptedAssistant
 from tests.webhook.platform import Follower
-from webhook.message_router import texts
+from webhook.own_sentences import texts
 from webhook.own_words import own_words
 
 DASHES = "- - - - - - - - - - - - - - -"
