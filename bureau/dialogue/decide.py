@@ -43,7 +43,7 @@ CONSEQUENTIAL = frozenset(
 )
 # 不是王店，是新塍; 应该是前天. But 是不是王店 asks, and 不是很臭 tells how much.
 _CORRECTED = re.compile(
-    r"(?<![是可])不是(?![很太特蛮非一每天所]).{1,20}?(?:是|，|,)|应该是|改成|改为"
+    r"(?<![是可])不是(?![很太特蛮非一每天所]).{1,20}?(?:是|，|,)|应该是|改[成为回到]|换成"
 )
 # The number of an option that nobody offers any more: it does nothing. 0 asks for a person.
 _OPTION = re.compile(r"[1-9][.。、]?")

@@ -14,9 +14,11 @@ from bureau.understanding.model import Clues
 from bureau.understanding.spots import read_spot, shapes
 from bureau.understanding.words import words
 
-# 不是王店,是新塍: what is taken back is no clue.
+# 不是王店,是新塍; 把王店改成新塍: what is taken back is no clue.
 _END = r",。;!?\uff0c\uff1b\uff01\uff1f"
-_TAKEN_BACK = re.compile(rf"(?<![是可])不是[^{_END}是]{{1,15}}?(?=[{_END}]|是|$)")
+_TAKEN_BACK = re.compile(
+    rf"(?<![是可])不是[^{_END}是]{{1,15}}?(?=[{_END}]|是|$)|把[^{_END}]{{1,15}}?(?=[改换][成为回到做])"
+)
 LONGEST = 1500
 """Characters read of a very long letter: its clues stand at the beginning."""
 

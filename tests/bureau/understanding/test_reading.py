@@ -170,3 +170,10 @@ def test_towns_are_found_in_sentences_by_name_and_by_common_misspelling(sentence
         name for name, meant in asked.items() if town(clues(sentence.format(name)).place) != meant
     ]
     assert len(missed) / len(asked) <= 0.02, missed
+
+
+@pytest.mark.parametrize("said", ["把王店改回新塍", "把王店镇换成新塍镇", "不是王店，是新塍"])
+def test_a_place_that_is_taken_back_is_none(said: str) -> None:
+    found = read(said, at=datetime.now(UTC)).found_place
+    assert found is not None
+    assert found.name == "新塍镇"
