@@ -14,8 +14,8 @@ from portal.results import ResultsQuery, modes, results_of, waves
 from surveys.checks.wording import check_name
 from surveys.modes import modes_in_words
 from surveys.results import Results
-from surveys.statistics.ranking import RegionResult
 from surveys.statistics.regions import packaged_names
+from surveys.statistics.tables import RegionResult
 from surveys.waves import title
 
 pages = Pages("ranking", __name__, template_folder="templates")

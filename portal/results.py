@@ -14,7 +14,7 @@ from portal.context import bureau, now
 from portal.parameters import choice
 from surveys.modes import SELF
 from surveys.results import Results, made_on
-from surveys.statistics.ranking import Level
+from surveys.statistics.tables import Level
 from surveys.wave_admin import SurveyError
 
 _KEPT = 16

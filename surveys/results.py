@@ -16,7 +16,8 @@ from surveys.statistics.open_texts import Voices, voices
 from surveys.statistics.population import Population
 from surveys.statistics.questions import QuestionResult, by_question
 from surveys.statistics.rank_sets import DRAWS
-from surveys.statistics.ranking import Level, SurveyRanking, estimate
+from surveys.statistics.ranking import SurveyRanking, estimate
+from surveys.statistics.tables import Level
 
 _ALL = "all"
 _FEW_DRAWS = 100  # of an earlier wave only the scores are wanted

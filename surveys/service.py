@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from surveys.statistics.anonymous import Anonymous
     from surveys.statistics.answers import Answers
     from surveys.statistics.population import Population
-    from surveys.statistics.ranking import Level, SurveyRanking
+    from surveys.statistics.ranking import SurveyRanking
+    from surveys.statistics.tables import Level
 
 # The processes that only ask and answer never load what files and statistics need (150 MB):
 # `files.agency`, `tabling` and `results` are imported where they are used.

@@ -11,7 +11,7 @@ from bureau.places import Gazetteer
 from portal.drawing.maps import Map, city_map
 from surveys.statistics.changes import Comparison
 from surveys.statistics.questions import QuestionResult
-from surveys.statistics.ranking import RegionResult
+from surveys.statistics.tables import RegionResult
 
 SHADES = 5
 _EDGE = 2.0

@@ -16,7 +16,7 @@ from portal.parameters import choice
 from portal.waves.found import found
 from surveys.modes import SELF, mode_name
 from surveys.responses import PlaceFigures
-from surveys.statistics.ranking import RegionResult
+from surveys.statistics.tables import RegionResult
 from surveys.wave_admin import SurveyError
 from surveys.waves import Phase, bounds, following, title, wave_at
 

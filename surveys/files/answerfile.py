@@ -20,7 +20,8 @@ from tabular.batches import Batch, TableFile
 from tabular.faults import TableError
 
 _WORDS = words_beside(__file__)
-_QUESTION = re.compile(r"q\d+$")
+_QUESTION = re.compile(r"q(\d+)$")
+_REPLICATE = re.compile(r"rep(?:weight|wt|w)?_?(\d+)$")
 _NEEDED = ("respondent", "wave", "region")
 _ALIASES = {"time": "submitted", "submitted_at": "submitted", "ip": "address"}
 _TEXTS: dict[str, Callable[[str], str | None]] = {
@@ -32,12 +33,15 @@ _TEXTS: dict[str, Callable[[str], str | None]] = {
     "device": cells.label,
     "address": cells.label,
     "interviewer": cells.label,
+    "cluster": cells.label,
+    "stratum": cells.label,
 }
 _VALUES: dict[str, tuple[Callable[[str], Any], Any]] = {
     "weight": (cells.weight, np.float64),
     "seconds": (cells.seconds, np.float32),
     "submitted": (cells.submitted, "datetime64[s]"),
     "attention": (cells.attention, np.int8),
+    "fpc": (cells.fpc, np.float64),
 }
 
 
@@ -77,20 +81,34 @@ def read_answers(
     called the newest, or no usable row at all.
     """
     file = TableFile(source, _NEEDED, sheet=sheet)
-    questions = sorted((c for c in file.columns if _QUESTION.match(c)), key=lambda c: int(c[1:]))
+    questions = _numbered(file.columns, _QUESTION)
     _require_columns(file.columns, questions)
-    origin = {name: name for name in (*_NEEDED, *questions)}
+    replicates = _numbered(file.columns, _REPLICATE)
+    origin = {name: name for name in (*_NEEDED, *questions, *replicates)}
     for column in file.columns:
         name = _ALIASES.get(column, column)
         if name in _TEXTS or name in _VALUES:
             origin.setdefault(name, column)
-    table = _Table(origin, questions)
+    unknown = [
+        column or _WORDS["no_heading"] for column in file.columns if column not in origin.values()
+    ]
+    table = _Table(origin, questions, replicates)
     for batch in file.batches(list(origin.values())):
         table.add(batch)
     pa.default_memory_pool().release_unused()
     if table.rows == 0:
         raise UnusableFileError([*on_lines(file.faults), whole_file(_WORDS["empty"])])
-    return _assemble(table, file, wave, packaged_names() if names is None else names)
+    reading = _assemble(table, file, wave, packaged_names() if names is None else names)
+    if unknown:
+        said = whole_file(_WORDS["unknown_columns"].format(columns="、".join(unknown)))
+        reading.warnings.append(said)
+    return reading
+
+
+def _numbered(columns: list[str], pattern: re.Pattern[str]) -> list[str]:
+    """The columns of a pattern, by their number."""
+    found = {column: int(match[1]) for column in columns if (match := pattern.match(column))}
+    return sorted(found, key=found.__getitem__)
 
 
 def _require_columns(columns: list[str], questions: list[str]) -> None:
@@ -128,9 +146,12 @@ class _Vocabulary:
 class _Table:
     """Columns gathered batch by batch as codes, with the faulty rows marked."""
 
-    def __init__(self, origin: Mapping[str, str], questions: list[str]) -> None:
+    def __init__(
+        self, origin: Mapping[str, str], questions: list[str], replicates: list[str]
+    ) -> None:
         self.origin = origin
         self.questions = questions
+        self.replicates = replicates
         self.rows = 0
         self.faults: dict[str, list[np.ndarray]] = {}
         self._vocabulary = {
@@ -213,7 +234,7 @@ class _Table:
         if name not in self._codes:
             return None
         vocabulary = self._vocabulary[name]
-        kind = _VALUES[name][1]
+        kind = np.float32 if name in self.replicates else _VALUES[name][1]
         usable = [
             value if fault is None else np.zeros(1, kind)[0]
             for value, fault in zip(vocabulary.values, vocabulary.faults, strict=True)
@@ -221,8 +242,15 @@ class _Table:
         values: np.ndarray = np.array(usable, kind)[np.concatenate(self._codes[name])]
         return values
 
+    def matrix(self) -> np.ndarray | None:
+        """The replicate weights, float32 (n, r), or None when the file has none."""
+        columns = [values for name in self.replicates if (values := self.values(name)) is not None]
+        return np.column_stack(columns) if columns else None
+
 
 def _converter(name: str) -> Callable[[str], Any]:
+    if _REPLICATE.match(name):
+        return cells.replicate
     if name in _TEXTS:
         return _TEXTS[name]
     return _VALUES[name][0] if name in _VALUES else cells.answer
@@ -261,6 +289,10 @@ def _assemble(
         interviewer=table.coded("interviewer"),
         submitted=table.values("submitted"),
         attention=table.values("attention"),
+        cluster=table.coded("cluster"),
+        stratum=table.coded("stratum"),
+        fpc=table.values("fpc"),
+        replicates=table.matrix(),
     )
     answers = everything if keep.all() else everything.take(keep)
     others = tuple(value for value in waves.present() if value != chosen)

@@ -59,6 +59,24 @@ def weight(text: str) -> float:
     return value
 
 
+def replicate(text: str) -> float:
+    """A replicate weight: not below zero."""
+    value = number(text)
+    if value is None or value < 0:
+        raise _fault("replicate", text)
+    return value
+
+
+def fpc(text: str) -> float:
+    """The share drawn (below 1) or the population's number of units; NaN where not known."""
+    if plain(text).lower() in _EMPTY:
+        return math.nan
+    value = number(text)
+    if value is None or value <= 0:
+        raise _fault("fpc", text)
+    return value
+
+
 def seconds(text: str) -> float:
     """Seconds spent on the form; NaN when not recorded."""
     if plain(text).lower() in _EMPTY:

@@ -2,7 +2,8 @@
 
 from basis.packaged import words_beside
 from surveys.modes import modes_in_words
-from surveys.statistics.ranking import Provenance, RegionResult
+from surveys.statistics.ranking import Provenance
+from surveys.statistics.tables import RegionResult
 
 _WORDS = words_beside(__file__)
 HEADINGS: tuple[tuple[str, str], ...] = tuple(_WORDS["headings"].items())

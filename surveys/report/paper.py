@@ -32,8 +32,8 @@ from surveys.results import Results
 from surveys.statistics.changes import Comparison
 from surveys.statistics.method import texts
 from surveys.statistics.questions import QuestionResult
-from surveys.statistics.ranking import RegionResult
 from surveys.statistics.regions import full_name, packaged_names
+from surveys.statistics.tables import RegionResult
 from surveys.waves import wave_title
 
 _MARGIN = 18 * mm

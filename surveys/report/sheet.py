@@ -13,7 +13,8 @@ from surveys.modes import mode_name
 from surveys.report.columns import DECIMALS, HEADINGS, SHARES, cell, provenance_lines
 from surveys.statistics.changes import Comparison
 from surveys.statistics.questions import QuestionResult
-from surveys.statistics.ranking import RankingTable, RegionResult, SurveyRanking
+from surveys.statistics.ranking import SurveyRanking
+from surveys.statistics.tables import RankingTable, RegionResult
 from surveys.waves import wave_title
 
 _WORDS = words_beside(__file__)

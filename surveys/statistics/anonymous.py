@@ -21,8 +21,8 @@ from pyarrow import parquet
 from surveys.statistics.answers import CODE_MISSING, Answers, Coded
 from surveys.statistics.demography import age_span
 from surveys.statistics.method import texts
-from surveys.statistics.ranking import Floors
 from surveys.statistics.regions import county_of, full_name
+from surveys.statistics.tables import Floors
 
 K = 5
 _BANDS = ((0, 29), (30, 44), (45, 59), (60, 150))

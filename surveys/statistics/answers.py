@@ -63,6 +63,10 @@ class Answers:
     `region` holds county (6 digits) or town (9 digits) codes. Optional columns are None when
     the source does not carry them. `seconds` uses NaN and `submitted` NaT for a missing value;
     `attention` is 1 passed, 0 failed, -1 unknown. `line` is the row's line in its source.
+    `cluster` is who was drawn (or answers) together, `stratum` and `fpc` how they were drawn: `fpc`
+    (n,) is the share of its stratum's units that was drawn, or from 1 on their number, as in R;
+    NaN for a population without end. `replicates` (n, r) are the file's own replicate weights.
+    `panel` is the same for one person in every wave, of those who agreed to that.
     """
 
     wave: str
@@ -81,6 +85,11 @@ class Answers:
     interviewer: Coded | None = None
     submitted: np.ndarray | None = None
     attention: np.ndarray | None = None
+    cluster: Coded | None = None
+    stratum: Coded | None = None
+    fpc: np.ndarray | None = None
+    replicates: np.ndarray | None = None
+    panel: Coded | None = None
     notes: tuple[str, ...] = field(default=())
 
     @classmethod
@@ -102,6 +111,11 @@ class Answers:
         interviewer: Sequence[str | None] | None = None,
         submitted: Sequence[np.datetime64] | np.ndarray | None = None,
         attention: Sequence[int] | None = None,
+        cluster: Sequence[str | None] | np.ndarray | None = None,
+        stratum: Sequence[str | None] | None = None,
+        fpc: Sequence[float] | None = None,
+        replicates: np.ndarray | None = None,
+        panel: Sequence[str | None] | None = None,
     ) -> Self:
         """Answers from plain sequences, as a store hands them over.
 
@@ -117,7 +131,7 @@ class Answers:
         if len(people.unique()) != rows or len(names) != grid.shape[1]:
             raise ValueError("one respondent a row, each once, and one name a question")
 
-        def coded(texts: Sequence[str | None] | None) -> Coded | None:
+        def coded(texts: Sequence[str | None] | np.ndarray | None) -> Coded | None:
             return None if texts is None else Coded.of(texts)
 
         ages, sexes = coded(age), coded(sex)
@@ -138,6 +152,11 @@ class Answers:
             interviewer=coded(interviewer),
             submitted=None if submitted is None else np.asarray(submitted, "datetime64[s]"),
             attention=None if attention is None else np.asarray(attention, np.int8),
+            cluster=coded(cluster),
+            stratum=coded(stratum),
+            fpc=None if fpc is None else np.asarray(fpc, float),
+            replicates=None if replicates is None else np.asarray(replicates, np.float32),
+            panel=coded(panel),
         )
         lengths = {len(made.region.codes)} | {
             len(value) for value in made._columns().values() if not isinstance(value, Coded)

@@ -1,21 +1,55 @@
 """Which weights each region gets: full cells where they are filled, margins where they are not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
 
+from basis.packaged import words_beside
 from surveys.statistics.answers import Answers, Coded
 from surveys.statistics.population import Population, matches
+from surveys.statistics.replicates import Replicates, given
+from surveys.statistics.variance import Units, fractions
 from surveys.statistics.weights import WeightingRules, poststratify, rake, trim
 
 Kind = Literal["unweighted", "design", "poststratified", "raked"]
+_WORDS = words_beside(__file__)
+_FEW = 5  # answers, of which one may well weigh the most
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """One trait of the population table: `trait` is region, age or sex.
+
+    `codes` (n,) is each answer's group of `groups`, -1 unknown; `target` the groups' shares.
+    """
+
+    trait: str
+    codes: np.ndarray
+    groups: tuple[str, ...]
+    target: np.ndarray
+
+    def reached(self, weights: np.ndarray) -> np.ndarray:
+        """The groups' shares of the weights of those answers whose group is known."""
+        known = self.codes >= 0
+        sums = np.bincount(self.codes[known], weights[known], minlength=len(self.groups))
+        return np.asarray(sums / max(sums.sum(), 1e-300))
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What weighting aimed at for a group of people and what it reached, shares of 0 to 1."""
+
+    trait: str
+    group: str
+    target: float
+    reached: float
 
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """One region's weights and the grouping they rest on.
+    """One region's weights, the grouping they rest on, and how its answers were drawn.
 
     `cell` (n,) is each answer's group; `basis` (cells, p) spans what the weights were fitted to,
     None when every cell was its own target. Both serve the variance.
@@ -29,6 +63,37 @@ class Design:
     trimmed: int = 0
     unknown: int = 0
     borrowed: bool = False
+    units: Units = field(default_factory=Units)
+    replicates: Replicates | None = None
+    margins: tuple[Margin, ...] = ()
+
+    def capped(self, ratio: float) -> "Design":
+        """The same with weights of at most `ratio` times their mean, if they were fitted."""
+        if not self.margins:
+            return self
+        weights = trim(self.weights, ratio)
+        trimmed = int((self.weights > weights * (1 + 1e-9)).sum())
+        return replace(self, weights=weights, trimmed=trimmed)
+
+    def gaps(self) -> list[Gap]:
+        """Every group's target beside what was reached."""
+        return [
+            Gap(margin.trait, group, float(target), float(reached))
+            for margin in self.margins
+            for group, target, reached in zip(
+                margin.groups, margin.target, margin.reached(self.weights), strict=True
+            )
+        ]
+
+    def missed(self, rules: WeightingRules) -> Gap | None:
+        """The group that falls materially short of its target the most, if any does."""
+        short = [
+            gap
+            for gap in self.gaps()
+            if gap.target - gap.reached > rules.material_gap
+            and gap.reached < rules.material_part * gap.target
+        ]
+        return max(short, key=lambda gap: gap.target - gap.reached, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +105,9 @@ class _Margin:
     groups: list[str]
 
 
+_TRAITS = ("region", "age", "sex")
+
+
 class Calibration:
     """Fits every region's answers to the population table (None: design weights only)."""
 
@@ -49,6 +117,7 @@ class Calibration:
         self.rules = rules
         self.outside: list[str] = []
         self._answers = answers
+        self._units = units_of(answers)
         self._population = population
         if population is not None:
             seen = set(answers.age.values) if answers.age is not None else set()
@@ -68,11 +137,13 @@ class Calibration:
         """The design of one region from the indices of its rows."""
         own = self._answers.weight
         base = np.ones(len(rows)) if own is None else own[rows].astype(float)
-        plain = Design(
-            "unweighted" if own is None else "design",
-            base,
-            np.zeros(len(rows), np.int64),
-            None,
+        if own is not None:
+            self._refuse(base, rows)
+        plain = replace(
+            self.unweighted(rows),
+            kind="unweighted" if own is None else "design",
+            weights=base,
+            replicates=self._replicates(rows),
         )
         if self._population is None:
             return plain
@@ -94,17 +165,54 @@ class Calibration:
         kind, inner, cell, basis, collapsed = fitted
         weights = base.copy()
         weights[known] = inner
-        capped = trim(weights, self.rules.trim_ratio)
         cells, basis = _with_unknown(known, cell, basis)
         return Design(
             kind,
-            capped,
+            weights,
             cells,
             basis,
             collapsed,
-            int((weights > capped * (1 + 1e-9)).sum()),
+            0,
             int((~known).sum()),
             borrowed,
+            plain.units,
+            margins=tuple(
+                Margin(
+                    _TRAITS[margin.trait],
+                    margin.codes.astype(np.int16),
+                    tuple(margin.groups),
+                    target.sum(axis=tuple(a for a in range(target.ndim) if a != axis))
+                    / target.sum(),
+                )
+                for axis, margin in enumerate(margins)
+            ),
+        )
+
+    def unweighted(self, rows: np.ndarray) -> Design:
+        """The design of some rows that all weigh the same."""
+        whole = np.zeros(len(rows), np.int64)
+        return Design("unweighted", np.ones(len(rows)), whole, None, units=self._units.take(rows))
+
+    def _replicates(self, rows: np.ndarray) -> Replicates | None:
+        weights = self._answers.replicates
+        if weights is None:
+            return None
+        return given(self.rules.replicates, weights[rows].astype(float))
+
+    def _refuse(self, weights: np.ndarray, rows: np.ndarray) -> None:
+        """Raise ValueError naming an answer that weighs more than all others of its region."""
+        most = int(np.argmax(weights)) if len(weights) else 0
+        if len(weights) < _FEW or weights[most] <= weights.sum() / 2:
+            return
+        row = int(rows[most])
+        raise ValueError(
+            _WORDS["weight"].format(
+                respondent=self._answers.respondent[row].as_py(),
+                line=int(self._answers.line[row]),
+                weight=f"{weights[most]:g}",
+                count=len(weights),
+                share=f"{weights[most] / weights.sum():.1%}",
+            )
         )
 
     def _usable(self, counts: dict[tuple[str, str, str], float], rows: np.ndarray) -> list[_Margin]:
@@ -175,6 +283,21 @@ def collapse(
         place[members] = i
     merged = np.bincount(place, targets, minlength=len(groups))
     return place, merged, len(groups) < len(counts)
+
+
+def units_of(answers: Answers) -> Units:
+    """How the answers were drawn: clusters (else the devices they came from), strata, fractions.
+
+    A device stands for a household or a meeting: whoever shares one does not answer alone.
+    """
+    together = answers.cluster if answers.cluster is not None else answers.device
+    cluster = None if together is None else together.codes
+    if cluster is not None and answers.cluster is None:
+        shared = np.bincount(cluster[cluster >= 0], minlength=1).max() > 1
+        cluster = cluster if shared else None
+    stratum = None if answers.stratum is None else answers.stratum.codes
+    fraction = None if answers.fpc is None else fractions(answers.fpc, cluster, stratum)
+    return Units(cluster, stratum, fraction)
 
 
 def _margin(trait: int, column: Coded | None, groups: Sequence[str], rows: int) -> _Margin:

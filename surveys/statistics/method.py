@@ -10,12 +10,15 @@ from typing import Any
 import numpy as np
 import yaml
 
-from surveys.modes import mode_name
-from surveys.statistics.calibration import Design
+from surveys.modes import mode_name, self_selected_mode
+from surveys.statistics.answers import Answers
+from surveys.statistics.calibration import Design, Gap
 from surveys.statistics.rank_sets import DRAWS, RankSets
+from surveys.statistics.trimming import Trimming
 from surveys.statistics.weights import WeightingRules
 
 _PAIRS_NAMED = 4
+_SKIPPED_NAMED = 3
 
 
 @cache
@@ -67,8 +70,6 @@ def weighting(
             raked=kinds["raked"],
             least=rules.least_cell,
             collapsed=sum(d.collapsed for d in designs.values()),
-            trim=f"{rules.trim_ratio:g}",
-            trimmed=sum(d.trimmed for d in designs.values()),
             unknown=sum(d.unknown for d in designs.values()),
         )
     ]
@@ -97,7 +98,6 @@ def modes(present: Mapping[str, int]) -> list[str]:
     wording = texts()["method"]
     if not present:
         return [wording["no_mode"]]
-    online = {name.lower() for name in texts()["modes_online"]}
     said = [
         wording["one_mode"].format(mode=mode_name(next(iter(present))))
         if len(present) == 1
@@ -108,13 +108,119 @@ def modes(present: Mapping[str, int]) -> list[str]:
             )
         )
     ]
-    if any(mode.lower() in online for mode in present):
+    if any(map(self_selected_mode, present)):
         said.append(wording["volunteered"])
     return said
 
 
-def conclusion(names: Sequence[str], scores: np.ndarray, sets: RankSets) -> str:
-    """One plain sentence: what can and what cannot be concluded."""
+def reached(designs: Mapping[str, Design], rules: WeightingRules, trimming: Trimming) -> list[str]:
+    """Where weights were capped, and what shares were reached; `designs` by region name."""
+    wording = texts()["method"]
+    if not any(design.margins for design in designs.values()):
+        return []
+    trimmed = sum(design.trimmed for design in designs.values())
+    said = [
+        wording["trimmed"].format(
+            chosen=_ratio(trimming.ratio),
+            trimmed=trimmed,
+            tried="；".join(
+                wording["tried"].format(
+                    ratio=_ratio(ratio), error=f"{error:.2f}", bias=f"{bias:.2f}"
+                )
+                for ratio, (error, bias) in trimming.tried.items()
+            ),
+        )
+        if trimming.tried
+        else wording["trimmed_at"].format(chosen=_ratio(trimming.ratio), trimmed=trimmed)
+    ]
+    short = {name: gap for name, design in designs.items() if (gap := design.missed(rules))}
+    if not short:
+        return [*said, wording["reached"]]
+    gaps = "；".join(f"{name}{_gap(gap)}" for name, gap in short.items())
+    return [*said, wording["not_reached"].format(gaps=gaps)]
+
+
+def _ratio(ratio: float) -> str:
+    wording = texts()["method"]
+    text = wording["ratio" if np.isfinite(ratio) else "no_cap"]
+    return str(text.format(ratio=f"{ratio:g}"))
+
+
+def _gap(gap: Gap) -> str:
+    group = gap.group or texts()["method"]["whole_group"]
+    return str(
+        texts()["method"]["gap"].format(
+            group=group, target=f"{gap.target:.0%}", reached=f"{gap.reached:.0%}"
+        )
+    )
+
+
+def gap_note(gap: Gap) -> str:
+    """Why a region has no rank: weights could not make up for those who did not answer."""
+    return str(texts()["notes"]["gap"].format(gap=_gap(gap)))
+
+
+def drawn(answers: Answers) -> list[str]:
+    """How answers were drawn, as far as the file says."""
+    wording = texts()["method"]
+    said = []
+    if answers.cluster is not None:
+        said.append(wording["clusters"])
+    elif answers.device is not None:
+        said.append(wording["devices"])
+    if answers.stratum is not None:
+        said.append(wording["strata"])
+    if answers.fpc is not None:
+        said.append(wording["fpc"])
+    if answers.replicates is not None:
+        said.append(wording["replicates"].format(count=answers.replicates.shape[1]))
+    return said
+
+
+def items(questions: Sequence[str], answered: np.ndarray) -> list[str]:
+    """How skipped questions were filled in, and which were skipped the most."""
+    if (answered >= 1).all():
+        return []
+    wording = texts()["method"]
+    least = [i for i in np.argsort(answered, kind="stable")[:_SKIPPED_NAMED] if answered[i] < 1]
+    shares = "、".join(
+        wording["item"].format(question=questions[i], share=f"{answered[i]:.0%}") for i in least
+    )
+    return [wording["items"].format(shares=shares)]
+
+
+def left_out(unanswered: int, *, skipped: int) -> list[str]:
+    """How many rows count for nothing: no question answered, or not usable at all."""
+    wording = texts()["method"]
+    said = [wording["empty"].format(rows=unanswered)] if unanswered else []
+    return [*said, wording["skipped"].format(rows=skipped)] if skipped else said
+
+
+def blend(
+    drawn: str, voluntary: str, bias: float, bias_se: float, rest: float, share: float
+) -> str:
+    """How two kinds of answers were brought together."""
+    return str(
+        texts()["blend"].format(
+            drawn=drawn,
+            voluntary=voluntary,
+            bias=f"{bias:+.1f}",
+            error=f"{bias_se:.1f}",
+            rest=f"{rest:.1f}",
+            share=f"{share:.0%}",
+        )
+    )
+
+
+def conclusion(
+    names: Sequence[str], scores: np.ndarray, sets: RankSets, *, self_selected: bool = False
+) -> str:
+    """One plain sentence: what can and what cannot be concluded, and of whom it speaks."""
+    said = _conclusion(names, scores, sets)
+    return f"{texts()['conclusion']['respondents']}{said}" if self_selected else said
+
+
+def _conclusion(names: Sequence[str], scores: np.ndarray, sets: RankSets) -> str:
     wording = texts()["conclusion"]
     p = len(names)
     if p < 2:

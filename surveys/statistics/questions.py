@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from surveys.statistics.answers import Answers
-from surveys.statistics.estimates import person_scores, weighted_mean
-from surveys.statistics.ranking import Floors, SurveyRanking
+from surveys.statistics.estimates import weighted_mean
+from surveys.statistics.items import person_scores
+from surveys.statistics.ranking import SurveyRanking
+from surveys.statistics.tables import Floors
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ def by_question(
     for label, members in groups.items():
         columns = [answers.questions.index(question) for question in members]
         grid = answers.answers[:, columns]
-        score, satisfied = person_scores(grid, ranking.provenance.mapping)
+        made = person_scores(grid, ranking.provenance.mapping)
+        score, satisfied = made.score, made.satisfied
         bounds = (ranking.provenance.mapping[0], ranking.provenance.mapping[-1])
         for code, rows in ranking.rows.items():
             design = ranking.designs[code]

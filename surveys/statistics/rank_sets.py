@@ -62,21 +62,11 @@ def rank_sets(
     if p < 2:
         one = np.ones(p, np.int64)
         return RankSets(one, one, one, one, one, np.zeros((p, p), bool), np.ones(p), np.ones(p))
-    random = np.random.default_rng(seed)
-    noise = random.standard_normal((p, draws)) * errors[:, None]
-    spread = errors[:, None] ** 2 * random.chisquare(df[:, None], (p, draws)) / df[:, None]
     first, second = np.triu_indices(p, 1)
+    noise, simulated = _simulated(errors, df, draws=draws, seed=seed)
     observed = (scores[first] - scores[second]) / np.hypot(errors[first], errors[second])
-    # Seven digits are plenty for a simulation, and take half the time and memory.
-    noise, spread = noise.astype(np.float32), spread.astype(np.float32)
-    simulated = np.empty((len(first), draws), np.float32)
-    for pair, (a, b) in enumerate(zip(first, second, strict=True)):
-        simulated[pair] = (noise[a] - noise[b]) / np.sqrt(spread[a] + spread[b])
-
     higher, lower = _step_down(observed, simulated, alpha)
-    above = np.zeros((p, p), bool)
-    above[first[higher], second[higher]] = True
-    above[second[lower], first[lower]] = True
+    above = _matrix(p, higher, lower)
     low, high = 1 + above.sum(axis=0), p - above.sum(axis=1)
 
     low_marginal, high_marginal = np.empty(p, np.int64), np.empty(p, np.int64)
@@ -88,6 +78,53 @@ def rank_sets(
 
     top, bottom = _extremes(scores, noise)
     return RankSets(ranks, low, high, low_marginal, high_marginal, above, top, bottom)
+
+
+def surely_above(
+    scores: np.ndarray,
+    errors: np.ndarray,
+    df: np.ndarray,
+    *,
+    alpha: float = ALPHA,
+    draws: int = DRAWS,
+    seed: int = _SEED,
+) -> np.ndarray:
+    """Whether j is surely higher than k, all pairs together, shape (p, p): `RankSets.above`."""
+    p = len(scores)
+    if p < 2:
+        return np.zeros((p, p), bool)
+    first, second = np.triu_indices(p, 1)
+    observed = (scores[first] - scores[second]) / np.hypot(errors[first], errors[second])
+    simulated = _simulated(errors, df, draws=draws, seed=seed)[1]
+    return _matrix(p, *_step_down(observed, simulated, alpha))
+
+
+def _simulated(
+    errors: np.ndarray, df: np.ndarray, *, draws: int, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Noise of every score (p, draws), and the studentised difference of every pair."""
+    random = np.random.default_rng(seed)
+    p = len(errors)
+    noise = random.standard_normal((p, draws)) * errors[:, None]
+    spread = errors[:, None] ** 2 * random.chisquare(df[:, None], (p, draws)) / df[:, None]
+    # Seven digits are plenty for a simulation, and take half the time and memory.
+    noise, spread = noise.astype(np.float32), spread.astype(np.float32)
+    simulated = np.empty((p * (p - 1) // 2, draws), np.float32)
+    start = 0
+    for one in range(p - 1):
+        end = start + p - 1 - one
+        np.sqrt(spread[one] + spread[one + 1 :], out=simulated[start:end])
+        np.divide(noise[one] - noise[one + 1 :], simulated[start:end], out=simulated[start:end])
+        start = end
+    return noise, simulated
+
+
+def _matrix(p: int, higher: np.ndarray, lower: np.ndarray) -> np.ndarray:
+    first, second = np.triu_indices(p, 1)
+    above = np.zeros((p, p), bool)
+    above[first[higher], second[higher]] = True
+    above[second[lower], first[lower]] = True
+    return above
 
 
 def _step_down(
@@ -123,17 +160,28 @@ def _extremes(scores: np.ndarray, noise: np.ndarray) -> tuple[np.ndarray, np.nda
 
 
 def bands(scores: np.ndarray, above: np.ndarray) -> list[list[int]]:
-    """Groups of neighbours in score order of whom none is surely higher than another.
+    """The maximal groups of whom none is surely higher than another, whatever lies between.
 
-    A region may stand in several groups. Members are indices, best first.
+    Two regions stand in a group together if and only if they cannot be told apart: the maximal
+    cliques of that relation (Bron and Kerbosch 1973, with Tomita's pivot). A region may stand in
+    several groups. Members are indices, best first; the groups go by their members' order.
     """
-    order = np.argsort(-scores, kind="stable")
-    told_apart = (above | above.T)[np.ix_(order, order)]
-    groups: list[tuple[int, int]] = []
-    for start in range(len(order)):
-        end = start
-        while end + 1 < len(order) and not told_apart[start : end + 1, end + 1].any():
-            end += 1
-        if not groups or end > groups[-1][1]:
-            groups.append((start, end))
-    return [[int(i) for i in order[start : end + 1]] for start, end in groups]
+    order = [int(i) for i in np.argsort(-scores, kind="stable")]
+    place = {region: i for i, region in enumerate(order)}
+    alike = ~(above | above.T)
+    near = {i: {int(j) for j in np.flatnonzero(alike[i]) if j != i} for i in order}
+    groups: list[list[int]] = []
+
+    def grow(chosen: set[int], open_: set[int], done: set[int]) -> None:
+        if not open_ and not done:
+            groups.append(sorted(chosen, key=place.__getitem__))
+            return
+        pivot = max(open_ | done, key=lambda i: len(open_ & near[i]))
+        for i in sorted(open_ - near[pivot], key=place.__getitem__):
+            grow(chosen | {i}, open_ & near[i], done & near[i])
+            open_ = open_ - {i}
+            done = done | {i}
+
+    if order:
+        grow(set(), set(order), set())
+    return sorted(groups, key=lambda group: [place[i] for i in group])

@@ -5,6 +5,7 @@ Stephan 1940) on the margins otherwise; trimming; Kish's design effect.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -14,11 +15,16 @@ class WeightingRules:
     """Limits that keep weights from doing harm.
 
     A cell (or margin group) with fewer than `least_cell` answers is not used alone; no weight
-    exceeds `trim_ratio` times its region's mean.
+    exceeds `trim_ratio` times its region's mean (None: the ratio with the least mean squared
+    error). A group misses its target materially when more than `material_gap` lack to it and less
+    than `material_part` of it is reached. `replicates` is the kind of a file's replicate weights.
     """
 
     least_cell: int = 5
-    trim_ratio: float = 5.0
+    trim_ratio: float | None = None
+    material_gap: float = 0.05
+    material_part: float = 0.75
+    replicates: Literal["JK1", "JKn", "bootstrap"] = "JK1"
 
 
 def kish_design_effect(weights: np.ndarray) -> float:
@@ -27,14 +33,11 @@ def kish_design_effect(weights: np.ndarray) -> float:
     return float(len(weights) * (weights**2).sum() / total**2) if total > 0 else float("nan")
 
 
-def degrees_of_freedom(n: int, deff: float) -> float:
-    """Effective sample size less one, and at least one."""
-    return max(n / deff - 1, 1.0)
-
-
 def trim(weights: np.ndarray, ratio: float) -> np.ndarray:
     """Weights capped at `ratio` times their mean, the excess shared by the others; same sum."""
     total = weights.sum()
+    if not np.isfinite(ratio):
+        return weights.astype(float, copy=True)
     cap = ratio * total / len(weights)
     trimmed = weights.astype(float, copy=True)
     capped = np.zeros(len(weights), bool)

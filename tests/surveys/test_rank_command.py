@@ -54,15 +54,77 @@ def test_a_wave_is_ranked_with_names_and_every_published_field(tmp_path, capsys)
     assert sorted(regions, key=lambda line: -line["score"]) == regions
 
 
-def test_the_score_is_the_mean_over_people_of_their_answered_questions(tmp_path, capsys):
+def test_the_score_is_the_mean_over_people_of_all_their_questions(tmp_path, capsys):
     rows = [
-        {"respondent": f"r{i}", "wave": "w", "region": "330402", "q1": 5, "q2": 3 if i % 2 else ""}
+        {"respondent": f"r{i}", "wave": "w", "region": "330402", "q1": 5, "q2": 3 if i % 2 else 4}
         for i in range(100)
     ]
     line = ranked(capsys, write(tmp_path / "a.csv", rows))["regions"][0]
-    assert line["score"] == pytest.approx((100 + 75) / 2)
-    assert line["satisfied"] == pytest.approx((1 + 0.5) / 2)
-    assert line["se"] == pytest.approx(np.std([100, 75] * 50, ddof=1) / 10)
+    assert line["score"] == line["plain"] == pytest.approx((75 + 87.5) / 2)
+    assert line["satisfied"] == pytest.approx((0.5 + 1) / 2)
+    # the spread of people, and half an answer at each bound and two more by how many agree
+    spread = np.var([75, 87.5] * 50, ddof=1) / 100 * 100 / 99 * 99 / 100
+    unseen = (0.5 + 2 * 0.5) * (81.25**2 + 18.75**2) / 100**2
+    assert line["se"] ** 2 == pytest.approx(spread * 100 / 99 + unseen, rel=1e-3)
+
+
+def test_who_skips_the_hard_question_does_not_score_higher_for_it(tmp_path, capsys):
+    rows = [
+        {"respondent": f"{r}{i}", "wave": "w", "region": r, "q1": 5,
+         "q2": "" if r == "330411" and i % 4 else 3}
+        for r in ("330402", "330411")
+        for i in range(100)
+    ]  # fmt: skip
+    found = ranked(capsys, write(tmp_path / "a.csv", rows))
+    lines = {line["region"]: line for line in found["regions"]}
+    assert lines["330411"]["score"] == pytest.approx(75)
+    assert lines["330411"]["plain"] == pytest.approx(93.75)
+    assert lines["330411"]["responded"] == pytest.approx(0.625)
+    assert found["item_response"] == {"q1": 1.0, "q2": pytest.approx(0.625)}
+    assert "q2（62% 的人答了）" in found["method"]
+
+
+def test_a_column_nobody_knows_is_said_and_not_ignored(tmp_path, capsys):
+    rows = [row | {"clusterid": "a", "备注": "x"} for row in answer_rows({"330402": 60})]
+    assert main(["rank", str(write(tmp_path / "a.csv", rows)), "--json"]) == 0
+    assert "认不出的列，没有用：clusterid、备注" in capsys.readouterr().err
+
+
+def test_households_widen_the_interval_of_those_who_answer_together(tmp_path, capsys):
+    rows = answer_rows({"330402": 300})
+    for i, row in enumerate(rows):
+        row["cluster"] = f"h{i // 3}"
+        row.update({f"q{j}": rows[i // 3 * 3][f"q{j}"] for j in range(1, 6)})
+    together = ranked(capsys, write(tmp_path / "a.csv", rows))
+    for row in rows:
+        del row["cluster"]
+    alone = ranked(capsys, write(tmp_path / "b.csv", rows))
+    ratio = together["regions"][0]["se"] / alone["regions"][0]["se"]
+    assert ratio == pytest.approx(3**0.5, rel=0.05)
+    assert together["regions"][0]["effective"] == pytest.approx(100, rel=0.1)
+    assert "同组" in together["method"]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "word"),
+    [("fpc", "0", "总体大小"), ("fpc", "x", "总体大小"), ("rep1", "-1", "重复权重")],
+)
+def test_a_design_that_cannot_be_is_named_with_its_line(tmp_path, capsys, column, cell, word):
+    rows = [row | {column: "0.1"} for row in answer_rows({"330402": 60})]
+    rows[0][column] = cell
+    said = refused(capsys, write(tmp_path / "a.csv", rows))
+    assert "第 2 行" in said
+    assert word in said
+
+
+def test_one_weight_that_outweighs_all_others_is_refused_by_name(tmp_path, capsys):
+    rows = [row | {"weight": "1"} for row in answer_rows({"330402": 60})]
+    rows[7]["weight"] = "1000000"
+    said = refused(capsys, write(tmp_path / "a.csv", rows))
+    assert "330402-7" in said
+    assert "第 9 行" in said
+    rows[7]["weight"] = "30"
+    assert ranked(capsys, write(tmp_path / "b.csv", rows))["regions"][0]["n"] == 60
 
 
 def test_other_points_are_printed_and_used(tmp_path, capsys):

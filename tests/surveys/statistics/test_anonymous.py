@@ -13,8 +13,9 @@ from surveys.statistics.anonymous import TRAITS, Anonymous, anonymous, diversity
 from surveys.statistics.answers import Answers
 from surveys.statistics.demography import age_span
 from surveys.statistics.population import Population
-from surveys.statistics.ranking import Floors, estimate
+from surveys.statistics.ranking import estimate
 from surveys.statistics.regions import county_of, packaged_names
+from surveys.statistics.tables import Floors
 
 NAMES = packaged_names()
 TOWNS = [code for code in NAMES if len(code) == 9]

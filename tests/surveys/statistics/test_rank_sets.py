@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bench.surveys_coverage import simulate
+from bench.surveys_coverage import peers, simulate
 from surveys.statistics.estimates import change
 from surveys.statistics.rank_sets import bands, bare_ranks, rank_sets
 
@@ -67,12 +67,34 @@ def test_no_band_holds_two_places_that_differ():
         assert not found.above[np.ix_(group, group)].any()
 
 
+def test_a_band_is_together_exactly_who_cannot_be_told_apart():
+    random = np.random.default_rng(7)
+    for _ in range(30):
+        scores, errors = random.normal(80, 4, 12), random.uniform(0.5, 3, 12)
+        above = rank_sets(scores, errors, np.full(12, 200.0), draws=500).above
+        groups = bands(scores, above)
+        together = np.zeros((12, 12), bool)
+        for group in groups:
+            together[np.ix_(group, group)] = True
+            others = set(range(12)) - set(group)
+            alike = ~(above | above.T)
+            assert not any(all(alike[i, j] for j in group) for i in others)  # none may join
+        assert (together == ~(above | above.T)).all()
+
+
 def test_sets_cover_the_true_ranks_where_a_bootstrap_does_not():
-    found = simulate(worlds=150, regions=7, answers=200, seed=5)
-    assert found["simultaneous sets"][1] >= 0.95
-    assert found["marginal sets"][0] >= 0.95
-    assert found["bootstrap of ranks"][0] < 0.93
-    assert found["simultaneous sets"][2] < 7
+    found = peers(150, seed=5)
+    assert found["simultaneous"][1] >= 0.95
+    assert found["marginal"][0] >= 0.95
+    assert found["bootstrap"][0] < 0.93
+    assert found["simultaneous"][2] < 7
+
+
+@pytest.mark.parametrize("world", ["dissent", "households", "villages", "skipped"])
+def test_sets_hold_in_the_worlds_that_broke_them(world):
+    regions = 72 if world == "dissent" else 7
+    assert simulate(world, regions, 40)[0] >= 0.94
+    assert simulate(world, regions, 40, before=True)[0] < 0.9
 
 
 def test_a_change_is_clear_only_when_its_interval_leaves_out_zero():
