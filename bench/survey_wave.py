@@ -84,6 +84,7 @@ def people(
             says.append(chance.choice([value, value, f"选{value}", _NUMERALS[value], title]))
         satisfied = scores[[q.id for q in questionnaire.scored].index("satisfaction")] >= 3
         says.append(chance.choice(["蓝色", "2"]) if satisfied else "跳过")
+        says.append(chance.choice(["男", "女的", "不想说", "跳过"]))
         yield Person(f"oWave{run}n{number}", says, town.code, age, scores)
 
 

@@ -3,6 +3,8 @@
     python -m surveys rank ANSWERS.csv --population POP.csv --out OUT.xlsx
     python -m surveys rank ANSWERS.csv --json
     python -m surveys check ANSWERS.csv [--json]
+    python -m surveys weights ANSWERS.csv --population POP.csv --replicates bootstrap --out W.csv
+    python -m surveys mean TABLE.csv --value COLUMN [--weight W --stratum S --cluster C --fpc F]
 
 Exit status: 0 done; 2 the input cannot be used (every fault is named on stderr with its line).
 """
@@ -11,6 +13,7 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -20,16 +23,19 @@ from surveys.checks import CheckReport, check
 from surveys.files.answerfile import AnswersRead, read_answers
 from surveys.files.population import read_population
 from surveys.files.problems import UnusableFileError
+from surveys.files.valuefile import read_values
 from surveys.modes import mode_name
 from surveys.report.columns import provenance_lines
-from surveys.report.plain import ranking_json, write_csv
+from surveys.report.plain import ranking_json, write_csv, write_weights
 from surveys.report.sheet import write_xlsx
 from surveys.statistics.answers import Answers
 from surveys.statistics.changes import Comparison, compare
 from surveys.statistics.population import Population
 from surveys.statistics.questions import by_question
-from surveys.statistics.ranking import SurveyRanking, checked_points, estimate
+from surveys.statistics.ranking import SurveyRanking, checked_points, default_level, estimate
 from surveys.statistics.regions import packaged_names, read_names
+from surveys.statistics.replicated import KINDS, replicate_weights
+from surveys.statistics.weights import WeightingRules
 from surveys.waves import compared, quarter_of
 
 _WORDS = words_beside(__file__)
@@ -44,7 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8")
     options = _parser().parse_args(arguments)
     try:
-        return _rank(options) if options.command == "rank" else _check(options)
+        done: int = options.run(options)
+        return done
     except UnusableFileError as error:
         for problem in error.problems:
             _complain(_error(problem))
@@ -68,14 +75,63 @@ def _parser() -> argparse.ArgumentParser:
     rank.add_argument(
         "--skip-bad", action="store_true", help="go on without the rows that cannot be used"
     )
+    rank.add_argument(
+        "--replicates", choices=KINDS, help="kind of the file's replicate weights rep1, rep2, …"
+    )
+    rank.set_defaults(run=_rank)
     checking = commands.add_parser("check", help="flag doubtful answers, with reasons")
-    for command in (rank, checking):
+    checking.set_defaults(run=_check)
+    weights = commands.add_parser("weights", help="write weights and replicate weights")
+    weights.add_argument("--population", type=Path, help="table region,age,sex,count to weight to")
+    weights.add_argument("--level", choices=("county", "town"), help="default: as the codes allow")
+    weights.add_argument("--replicates", choices=KINDS, default="bootstrap")
+    weights.add_argument("--out", type=Path, required=True, help="write OUT.csv")
+    weights.set_defaults(run=_weights)
+    mean = commands.add_parser("mean", help="mean of any number, with its error")
+    mean.add_argument("table", type=Path, metavar="TABLE", help="CSV or XLSX")
+    mean.add_argument("--value", required=True, help="its column")
+    for what in ("weight", "stratum", "cluster", "fpc"):
+        mean.add_argument(f"--{what}", help="its column, if there is one")
+    mean.add_argument("--replicates", choices=KINDS, help="error by replicates, not linearised")
+    mean.set_defaults(run=_mean)
+    for command in (rank, checking, weights):
         command.add_argument("answers", type=Path, metavar="ANSWERS", help="CSV or XLSX")
         command.add_argument("--sheet", help="which worksheet of an XLSX; default: the first")
         command.add_argument("--wave", help="which wave, when the file holds several")
         command.add_argument("--names", type=Path, help="table code,name instead of Jiaxing's")
         command.add_argument("--json", action="store_true", help="print JSON")
     return parser
+
+
+def _mean(options: argparse.Namespace) -> int:
+    names = ("value", "weight", "stratum", "cluster", "fpc")
+    columns = {name: column for name in names if (column := getattr(options, name))}
+    found = read_values(options.table, columns).mean(options.replicates)
+    print(
+        _WORDS["mean"].format(
+            value=f"{found.value:.6g}",
+            se=f"{found.se:.5g}",
+            low=f"{found.low:.6g}",
+            high=f"{found.high:.6g}",
+            df=f"{found.df:.0f}",
+            n=found.n,
+        )
+    )
+    return 0
+
+
+def _weights(options: argparse.Namespace) -> int:
+    reading, _ = _read(options)
+    if bad := reading.bad_rows():
+        _complain(_WORDS["bad_rows_weights"].format(rows=reading.rows, bad=bad))
+        return _REFUSED
+    population = None if options.population is None else read_population(options.population)
+    answers = reading.answers
+    level = options.level or default_level(answers.region)
+    made = replicate_weights(answers, population, level=level, kind=options.replicates)
+    write_weights(answers, *made, options.out)
+    print(_WORDS["weights"].format(out=options.out, rows=len(answers), count=made[1].shape[1]))
+    return 0
 
 
 def _read(options: argparse.Namespace) -> tuple[AnswersRead, Mapping[str, str]]:
@@ -100,12 +156,7 @@ def _rank(options: argparse.Namespace) -> int:
     if bad and not options.skip_bad:
         _complain(_WORDS["bad_rows"].format(rows=reading.rows, bad=bad))
         return _REFUSED
-    answers = reading.answers
-    if options.mode is not None:
-        answers = answers.only_mode(options.mode)
-    elif len(answers.modes()) > 1:
-        modes = "、".join(_WORDS["mode"].format(name=mode_name(m), code=m) for m in answers.modes())
-        _complain(_note(_WORDS["modes"].format(modes=modes)))
+    answers = _wanted(options, reading.answers)
     population = None if options.population is None else read_population(options.population)
     report = check(answers) if options.out is not None else None
     ranking = estimate(
@@ -118,6 +169,7 @@ def _rank(options: argparse.Namespace) -> int:
         made_on=datetime.now(SHANGHAI).date(),
         trust=None if report is None else report.weight,
         skipped_rows=bad,
+        rules=WeightingRules(replicates=options.replicates or KINDS[0]),
     )
     if population is not None and (silent := _silent(population, ranking)):
         _complain(_note(_WORDS["silent"].format(regions="、".join(silent))))
@@ -129,6 +181,19 @@ def _rank(options: argparse.Namespace) -> int:
     elif options.out is None:
         _print_table(ranking)
     return 0
+
+
+def _wanted(options: argparse.Namespace, answers: Answers) -> Answers:
+    """The answers to rank; says what of the file is mixed, or not used."""
+    if options.mode is not None:
+        answers = answers.only_mode(options.mode)
+    elif len(answers.modes()) > 1:
+        modes = "、".join(_WORDS["mode"].format(name=mode_name(m), code=m) for m in answers.modes())
+        _complain(_note(_WORDS["modes"].format(modes=modes)))
+    if answers.replicates is not None and options.replicates is None:
+        _complain(_note(_WORDS["replicates"].format(count=answers.replicates.shape[1])))
+        answers = replace(answers, replicates=None)
+    return answers
 
 
 def _silent(population: Population, ranking: SurveyRanking) -> list[str]:

@@ -22,7 +22,9 @@ class Sitting:
     `revision` rises with every save; `last_key` and `last_turn` give a message that comes twice the
     same reply.
     `via` is what brought the person here: menu, qr, article, case, notice (None: not known).
-    A finished sitting knows only the hours in which it was begun and finished.
+    A finished sitting knows only the hours in which it was begun and finished. `panel` is the
+    key of a person who agreed to be known again, under a veil that differs for every sitting
+    (`surveys.panel`).
     """
 
     respondent: str
@@ -40,6 +42,7 @@ class Sitting:
     device: str | None = None
     address: str | None = None
     interviewer: str | None = None
+    panel: str | None = None
     last_key: str | None = None
     last_turn: Mapping[str, Any] | None = None
 
@@ -105,6 +108,7 @@ class AnswerTable:
     device: Sequence[str | None]
     address: Sequence[str | None]
     interviewer: Sequence[str | None]
+    panel: Sequence[str | None]
     submitted: np.ndarray
     extra: Mapping[str, Sequence[str | None]]
 

@@ -7,10 +7,12 @@ import hmac
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from basis.clock import SHANGHAI
 from basis.packaged import words_beside
+from surveys import panel
 from surveys.interview.state import (
     InterviewEvent,
     InterviewState,
@@ -118,6 +120,9 @@ class SurveyService:
             turn = worded(questionnaire, step)
             moved = _moved(questionnaire, sitting, step, at=at)
             moved = replace(moved, last_key=seen, last_turn=turn.to_json())
+            if panel.agreed(moved.state):
+                key = panel.veiled(self._keyed, respondent=respondent, citizen=by)
+                moved = replace(moved, panel=key)
             if wave.frozen_at is None and step.state.given:
                 self._store.freeze(wave.key, at=at)
                 if self.waves.current(at=at).digest != wave.digest:
@@ -156,11 +161,12 @@ class SurveyService:
 
     def respondent(self, wave: str, citizen: str) -> str:
         """The respondent that a citizen is in one wave: HMAC-SHA256, 32 hexadecimal digits."""
-        return self._hashed(wave, citizen) or ""
+        return self._keyed(wave, citizen)
 
     def _hashed(self, wave: str, what: str | None) -> str | None:
-        if what is None:
-            return None
+        return None if what is None else self._keyed(wave, what)
+
+    def _keyed(self, wave: str, what: str) -> str:
         return hmac.new(self._key, f"{wave}|{what}".encode(), hashlib.sha256).hexdigest()[:32]
 
     def _step(
@@ -318,8 +324,10 @@ class SurveyService:
 
     def _answered(self, wave: Wave, mode: str | None) -> AnsweredWave:
         from surveys.results import AnsweredWave
+        from surveys.tabling import stored_answers
 
-        answers = self.answers(wave=wave.key, mode=mode)
+        unveil = partial(panel.unveiled, self._keyed)
+        answers = stored_answers(self._store, wave, mode=mode, unveil=unveil)
         if len(answers) == 0:
             raise SurveyError(_WORDS["no_answers"].format(wave=wave.key))
         return AnsweredWave(load(wave.source), answers)

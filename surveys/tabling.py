@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from surveys.ports import SurveyStore
+from surveys.ports import AnswerTable, SurveyStore
 from surveys.questionnaire.model import load
 from surveys.questionnaire.question import Question
 from surveys.statistics.answers import Answers
@@ -14,8 +14,18 @@ from surveys.waves import Wave
 _AGE, _SEX = "age", "sex"
 
 
-def stored_answers(store: SurveyStore, wave: Wave, *, mode: str | None) -> Answers:
-    """The complete answers of a wave in one mode, or in all of them when `mode` is None."""
+def stored_answers(
+    store: SurveyStore,
+    wave: Wave,
+    *,
+    mode: str | None,
+    unveil: Callable[[str, str], str] | None = None,
+) -> Answers:
+    """The complete answers of a wave in one mode, or in all of them when `mode` is None.
+
+    Only where `unveil` is given (a respondent and their veiled key to the key itself) is a person
+    who agreed the same in every wave.
+    """
     questionnaire = load(wave.source)
     attention = questionnaire.attention
     asked = [name for name in (_AGE, _SEX) if questionnaire.has(name)]
@@ -35,9 +45,17 @@ def stored_answers(store: SurveyStore, wave: Wave, *, mode: str | None) -> Answe
         device=table.device,
         address=table.address,
         interviewer=table.interviewer,
+        panel=_unveiled(table, unveil) if unveil and any(table.panel) else None,
         submitted=table.submitted,
         attention=_passed(attention, table.extra[attention.id]) if attention else None,
     )
+
+
+def _unveiled(table: AnswerTable, unveil: Callable[[str, str], str]) -> list[str | None]:
+    return [
+        None if veiled is None else unveil(respondent, veiled)
+        for respondent, veiled in zip(table.respondent, table.panel, strict=True)
+    ]
 
 
 def _passed(question: Question, values: Sequence[str | None]) -> list[int]:

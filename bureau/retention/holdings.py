@@ -181,7 +181,7 @@ HOLDINGS = (
         "complete survey answers",
         Fate.MASKED,
         "published figures can be computed again; the respondent's hash is drawn anew, "
-        "device, address and the interview's state go, open answers are masked",
+        "device, address, panel and the interview's state go, open answers are masked",
         tables=("survey_sittings", "survey_answers"),
         kept="for good",
     ),

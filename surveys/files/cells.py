@@ -51,6 +51,14 @@ def answer(text: str) -> int:
     raise _fault("answer", text)
 
 
+def measured(text: str) -> float:
+    """Any number; there must be one."""
+    value = number(text)
+    if value is None:
+        raise _fault("measured", text)
+    return value
+
+
 def weight(text: str) -> float:
     """A design weight above zero."""
     value = number(text)

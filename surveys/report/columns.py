@@ -7,8 +7,8 @@ from surveys.statistics.tables import RegionResult
 
 _WORDS = words_beside(__file__)
 HEADINGS: tuple[tuple[str, str], ...] = tuple(_WORDS["headings"].items())
-SHARES = {"satisfied", "satisfied_low", "satisfied_high", "top_three", "bottom_three"}
-DECIMALS = {"score", "ci_low", "ci_high", "se", "deff"}
+SHARES = {"satisfied", "satisfied_low", "satisfied_high", "top_three", "bottom_three", "responded"}
+DECIMALS = {"score", "ci_low", "ci_high", "se", "deff", "plain", "effective"}
 
 
 def cell(line: RegionResult, key: str) -> str | float | int | None:

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
+
 from basis.packaged import words_beside
 from surveys.report.columns import HEADINGS, cell, provenance_lines
+from surveys.statistics.answers import Answers
 from surveys.statistics.changes import Comparison
 from surveys.statistics.ranking import SurveyRanking
 
@@ -60,6 +63,19 @@ def write_csv(ranking: SurveyRanking, target: Path | BinaryIO) -> None:
         target.write_bytes(data)
     else:
         target.write(data)
+
+
+def write_weights(
+    answers: Answers, weights: np.ndarray, replicates: np.ndarray, target: Path
+) -> None:
+    """`respondent,region,weight,rep1…repr`, one line an answer, as `rank` reads them again."""
+    with target.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        names = [f"rep{i + 1}" for i in range(replicates.shape[1])]
+        writer.writerow(["respondent", "region", "weight", *names])
+        for row, who in enumerate(answers.respondent.to_pylist()):
+            values = [f"{value:.7g}" for value in (weights[row], *replicates[row])]
+            writer.writerow([_safe(who), answers.region.text(row), *values])
 
 
 def _safe(value: str | float | int | None) -> str | float | int:

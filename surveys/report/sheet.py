@@ -79,6 +79,8 @@ class _Workbook:
                 table,
                 subtitle=_WORDS["only_mode"].format(mode=mode_name(mode)),
             )
+        self._blend()
+        self._reached()
         if ranking.without_flagged is not None:
             self._sensitivity(ranking.main, ranking.without_flagged, ranking.down_weighted)
 
@@ -214,6 +216,52 @@ class _Workbook:
         chart.set_legend({"none": True})
         chart.set_size({"width": 640, "height": height})
         sheet.insert_chart(row, column, chart)
+
+    def _blend(self) -> None:
+        """Drawn and voluntary answers brought together, with what was done and what follows."""
+        blend = self.ranking.blend
+        if blend is None:
+            return
+        rows: list[tuple[Any, ...]] = [
+            (
+                line.name,
+                line.region,
+                line.rank,
+                line.rank_low,
+                line.rank_high,
+                line.score,
+                line.ci_low,
+                line.ci_high,
+                line.drawn,
+                line.voluntary,
+                line.share,
+            )
+            for line in blend.regions
+        ]
+        rows += [(blend.sentence, *[""] * 10), (blend.conclusion, *[""] * 10)]
+        last = len(_WORDS["blend"]) - 1
+        self._grid(
+            _SHEETS["blend"],
+            _WORDS["blend"],
+            rows,
+            lambda column: self.share if column == last else self.decimal if column > 4 else None,
+        )
+
+    def _reached(self) -> None:
+        """What weighting aimed at, and what it reached."""
+        names = {line.region: line.name for line in self.ranking.main.regions}
+        rows = [
+            (names[code], code, gap.group or _WORDS["whole_group"], gap.target, gap.reached)
+            for code, gaps in self.ranking.gaps().items()
+            for gap in gaps
+        ]
+        if rows:
+            self._grid(
+                _SHEETS["reached"],
+                _WORDS["reached"],
+                rows,
+                lambda column: self.share if column > 2 else None,
+            )
 
     def _sensitivity(
         self, main: RankingTable, without: RankingTable, lighter: RankingTable | None

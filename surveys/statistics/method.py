@@ -160,8 +160,8 @@ def gap_note(gap: Gap) -> str:
     return str(texts()["notes"]["gap"].format(gap=_gap(gap)))
 
 
-def drawn(answers: Answers) -> list[str]:
-    """How answers were drawn, as far as the file says."""
+def drawn(answers: Answers, *, weighted: bool) -> list[str]:
+    """How answers were drawn, as far as the file says; `weighted` to a population table."""
     wording = texts()["method"]
     said = []
     if answers.cluster is not None:
@@ -172,7 +172,7 @@ def drawn(answers: Answers) -> list[str]:
         said.append(wording["strata"])
     if answers.fpc is not None:
         said.append(wording["fpc"])
-    if answers.replicates is not None:
+    if answers.replicates is not None and not weighted:
         said.append(wording["replicates"].format(count=answers.replicates.shape[1]))
     return said
 

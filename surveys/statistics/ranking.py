@@ -211,7 +211,7 @@ def _said(
             own_weights=answers.weight is not None,
         ),
         *method.reached(designs, maker.rules, made.trimming),
-        *method.drawn(answers),
+        *method.drawn(answers, weighted=population is not None),
         *method.items(answers.questions, made.scores.answered),
         *method.ranking(
             asdict(maker.floors),

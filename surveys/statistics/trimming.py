@@ -29,7 +29,8 @@ class Trimming:
 
 def choose(designs: Mapping[str, Design], scores: Mapping[str, np.ndarray]) -> Trimming:
     """The best cap for fitted weights; `scores` (n,) of each region's answers."""
-    errors: dict[float, list[float]] = {ratio: [] for ratio in RATIOS}
+    spread: dict[float, list[float]] = {ratio: [] for ratio in RATIOS}
+    squares: dict[float, list[float]] = {ratio: [] for ratio in RATIOS}
     biases: dict[float, list[float]] = {ratio: [] for ratio in RATIOS}
     for code, design in designs.items():
         full = design.weights
@@ -41,7 +42,8 @@ def choose(designs: Mapping[str, Design], scores: Mapping[str, np.ndarray]) -> T
         left = y - whole.value
         for ratio in RATIOS:
             if full.max() <= ratio * full.mean():
-                errors[ratio].append(whole.se**2)
+                spread[ratio].append(whole.se**2)
+                squares[ratio].append(0.0)
                 biases[ratio].append(0.0)
                 continue
             capped = trim(full, ratio)
@@ -49,12 +51,17 @@ def choose(designs: Mapping[str, Design], scores: Mapping[str, np.ndarray]) -> T
             bias = float(mine @ y) - whole.value
             chance = float((((mine - share) * left) ** 2).sum())
             variance = whole.se**2 * float((mine**2).sum() / (share**2).sum())
-            errors[ratio].append(max(bias**2 - chance, 0.0) + variance)
+            spread[ratio].append(variance)
+            squares[ratio].append(bias**2 - chance)
             biases[ratio].append(abs(bias))
-    if not errors[RATIOS[0]]:
+    if not spread[RATIOS[0]]:
         return Trimming(float("inf"), {})
     tried = {
-        ratio: (float(np.sqrt(np.mean(errors[ratio]))), float(np.mean(biases[ratio])))
+        ratio: (
+            # only over all regions together is a square less than nothing to be taken for nothing
+            float(np.sqrt(np.mean(spread[ratio]) + max(np.mean(squares[ratio]), 0.0))),
+            float(np.mean(biases[ratio])),
+        )
         for ratio in RATIOS
     }
     best = min(RATIOS, key=lambda ratio: (round(tried[ratio][0], 6), -ratio))

@@ -11,7 +11,7 @@ from bureau.wiring import Bureau
 from tests.surveys.standard import moment
 
 AT = moment("2026-11-03T09:20:30")
-PLAIN = ["王店镇", "五年以上", "35", "4", "4", "4", "4", "4", "蓝色"]
+PLAIN = ["王店镇", "五年以上", "35", "4", "4", "4", "4", "4", "蓝色", "女"]
 OPENID = "oNobodyShallBeFoundByThis"
 
 

@@ -36,6 +36,7 @@ SPANNING = {
     "bureau/places/test_sentences.py": "every reader of places, over whole sentences",
     "bureau/test_identity_apart.py": "survey service and store: who answered, and what",
     "surveys/test_check_command.py": "the command that checks answers from a file",
+    "surveys/test_design_commands.py": "the commands about how answers were drawn",
     "surveys/test_rank_command.py": "the command that ranks from a file",
 }
 

@@ -17,8 +17,8 @@ from tests.portal.conftest import AT, Officer, Watch
 
 NOW, NEXT = "2026Q4", "2027Q1"
 SOURCE = (FOLDER / "satisfaction.yml").read_text(encoding="utf-8")
-SPECIAL = SOURCE.replace('"2026.1"', '"2027.special"')
-PLAIN = ["王店镇", "五年以上", "35", "4", "4", "4", "4", "4", "蓝色"]
+SPECIAL = SOURCE.replace('"2026.2"', '"2027.special"')
+PLAIN = ["王店镇", "五年以上", "35", "4", "4", "4", "4", "4", "蓝色", "女"]
 TABLE = (
     "样本编号,镇街道,访问时间,用时秒,访员,年龄,Q1,Q2,Q3,Q4,Q5\n"
     "A001,王店镇,2026-11-02 10:15:00,180,F07,45,4,4,3,拒答,1\n"

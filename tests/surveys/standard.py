@@ -19,7 +19,7 @@ from surveys.waves import SHANGHAI, Wave
 TOWNS = {"330411105": "王店镇", "330402001": "建设街道", "330424100": "沈荡镇"}
 
 
-PLAIN = ["王店", "五年以上", "35", "4", "4", "4", "4", "4", "蓝色"]
+PLAIN = ["王店", "五年以上", "35", "4", "4", "4", "4", "4", "蓝色", "女"]
 
 
 def resolve(text: str) -> tuple[str, str] | None:
@@ -132,6 +132,7 @@ class StoreInMemory:
             device=[s.device for s in complete],
             address=[s.address for s in complete],
             interviewer=[s.interviewer for s in complete],
+            panel=[s.panel for s in complete],
             submitted=np.array(
                 [
                     s.finished.astimezone(SHANGHAI).replace(tzinfo=None)

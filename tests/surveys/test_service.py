@@ -30,8 +30,8 @@ def test_the_wave_opens_by_itself_and_is_answered(
     service: SurveyService, store: StoreInMemory
 ) -> None:
     first = say(service, None)
-    assert first.progress == (1, 9)
-    assert "（1/9）" in first.text
+    assert first.progress == (1, 10)
+    assert "（1/10）" in first.text
     last = finish(service)
     assert (last.done, last.left) == (True, False)
     figures = service.waves.responses(wave="2026Q4")
@@ -91,7 +91,7 @@ def test_after_two_weeks_it_starts_again(service: SurveyService) -> None:
     say(service, None)
     say(service, "王店")
     late = say(service, "四年", at=AT + timedelta(days=15))
-    assert late.progress == (1, 9)
+    assert late.progress == (1, 10)
     assert "重新" in late.text
 
 
@@ -124,7 +124,7 @@ def test_a_finished_answer_keeps_the_hour_but_not_the_instant(
         say(service, text, at=AT + timedelta(seconds=40 * minute))
     (sitting,) = store.sittings.values()
     assert sitting.finished == sitting.started == moment("2026-11-03T09:00")
-    assert sitting.seconds == 360
+    assert sitting.seconds == 400
 
 
 def test_long_pauses_are_not_time_spent_answering(
@@ -133,7 +133,7 @@ def test_long_pauses_are_not_time_spent_answering(
     for hour, text in enumerate([None, *PLAIN]):
         say(service, text, at=AT + timedelta(hours=hour))
     (sitting,) = store.sittings.values()
-    assert sitting.seconds == 9 * 300
+    assert sitting.seconds == 10 * 300
 
 
 def test_an_early_close_takes_nothing_more(service: SurveyService, store: StoreInMemory) -> None:
@@ -217,7 +217,7 @@ def test_the_ranking_is_made_from_the_stored_answers(service: SurveyService) -> 
     (line,) = ranking.main.regions
     assert (line.region, line.n, line.score, line.satisfied) == ("330411", 60, 75.0, 1.0)
     assert ranking.provenance.mapping == (0, 25, 50, 75, 100)
-    assert "2026.1" in ranking.provenance.questionnaire
+    assert "2026.2" in ranking.provenance.questionnaire
     assert ranking.provenance.date == "2026-11-03"
 
 

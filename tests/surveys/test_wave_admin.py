@@ -33,8 +33,8 @@ def test_after_the_first_answer_the_questionnaire_is_frozen(
 ) -> None:
     say(service, None)
     say(service, "王店")
-    newer = load(SOURCE.replace('"2026.1"', '"2026.2"'))
-    assert make_service(store, newer).waves.current(at=AT).version == "2026.1"
+    newer = load(SOURCE.replace('"2026.2"', '"2026.3"'))
+    assert make_service(store, newer).waves.current(at=AT).version == "2026.2"
     with pytest.raises(FrozenError):
         service.waves.plan(wave="2026Q4", source=newer.source, targets=None, by="officer", at=AT)
 
@@ -43,12 +43,12 @@ def test_before_the_first_answer_a_newer_questionnaire_takes_over(
     service: SurveyService, store: StoreInMemory
 ) -> None:
     say(service, None)
-    newer = load(SOURCE.replace('"2026.1"', '"2026.2"'))
-    assert make_service(store, newer).waves.current(at=AT).version == "2026.2"
+    newer = load(SOURCE.replace('"2026.2"', '"2026.3"'))
+    assert make_service(store, newer).waves.current(at=AT).version == "2026.3"
 
 
 def test_an_officer_may_plan_the_next_wave_and_it_holds(service: SurveyService) -> None:
-    special = SOURCE.replace('"2026.1"', '"2027.special"')
+    special = SOURCE.replace('"2026.2"', '"2027.special"')
     plan = {"wave": "2027Q1", "source": special, "by": "officer", "at": AT}
     service.waves.plan(**plan, targets={"town": 80})  # type: ignore[arg-type]
     wave = service.waves.current(at=moment("2027-02-01T08:00"))
@@ -108,7 +108,7 @@ def test_a_faulty_questionnaire_cannot_be_planned(service: SurveyService) -> Non
 
 def test_a_preview_shows_every_question_with_its_options(service: SurveyService) -> None:
     shown = service.waves.preview(source=SOURCE)
-    assert len(shown) == 10
+    assert len(shown) == 11
     assert "5. 非常满意" in shown[4]
 
 

@@ -212,6 +212,7 @@ class _Walk:
                 state=InterviewState(at=None, status=InterviewStatus.COMPLETE).to_json(),
                 device=None,
                 address=None,
+                panel=None,
                 last_key=None,
                 last_turn=None,
             )

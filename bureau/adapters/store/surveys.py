@@ -40,7 +40,7 @@ from surveys.waves import Wave
 
 _COLUMNS = (
     "respondent", "town", "mode", "channel", "seconds", "device", "address", "interviewer",
-    "finished",
+    "panel", "finished",
 )  # fmt: skip
 _CHUNK = 500  # respondents in one IN list: below every database's limit
 _DIGITS = 15  # scores packed into one whole number, a decimal digit each

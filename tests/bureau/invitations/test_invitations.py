@@ -17,7 +17,7 @@ from tests.surveys.standard import moment
 
 AT = moment("2026-11-03T10:00")
 SOURCE = (FOLDER / "satisfaction.yml").read_text(encoding="utf-8")
-PLAIN = ["王店镇", "五年以上", "35", "4", "4", "4", "4", "4", "蓝色"]
+PLAIN = ["王店镇", "五年以上", "35", "4", "4", "4", "4", "4", "蓝色", "女"]
 
 
 @pytest.fixture

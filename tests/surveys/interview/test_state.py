@@ -23,7 +23,7 @@ from surveys.questionnaire.model import Question, load, shipped
 from tests.surveys.standard import TOWNS, resolve
 
 Q = shipped()
-PLAIN = ["王店", "五年以上", "35", "4", "4", "4", "4", "4", "蓝色"]
+PLAIN = ["王店", "五年以上", "35", "4", "4", "4", "4", "4", "蓝色", "女"]
 
 
 def play(*texts: str, town: tuple[str, str] | None = None) -> InterviewStep:
@@ -38,12 +38,13 @@ def asked(name: str) -> Question:
     return Q.question(name)
 
 
-def test_nine_answers_complete_it() -> None:
+def test_ten_answers_complete_it() -> None:
     step = play(*PLAIN)
     assert step.event is InterviewEvent.COMPLETE
     assert final(Q, step.state) == {
         "town": "330411105", "lived": "long", "age": "35", "gain": "4", "satisfaction": "4",
         "awareness": "4", "participation": "4", "confidence": "4", "attention": "blue",
+        "sex": "female",
     }  # fmt: skip
 
 
@@ -87,10 +88,10 @@ def test_several_options_at_once() -> None:
 def test_a_known_town_is_taken_and_may_be_changed() -> None:
     step = start(Q, town=("330402001", "建设街道"))
     assert step.state.at == "lived"
-    assert progress(Q, step.state) == (1, 8)
+    assert progress(Q, step.state) == (1, 9)
     step = answer(Q, step.state, "改一下", resolve)
     assert step.state.at == "town"
-    assert progress(Q, step.state) == (1, 9)
+    assert progress(Q, step.state) == (1, 10)
     step = answer(Q, step.state, "王店镇", resolve)
     assert step.state.given["town"] == "330411105"
 
@@ -137,8 +138,27 @@ def test_the_same_button_tapped_twice_answers_once() -> None:
 def test_the_optional_may_be_skipped_and_the_required_not() -> None:
     step = play(*PLAIN[:4], "1", *PLAIN[5:8])
     assert step.state.at == "reason"
+    step = answer(Q, step.state, "跳过", resolve)
+    assert step.state.at == "sex"
     assert answer(Q, step.state, "跳过", resolve).event is InterviewEvent.COMPLETE
     assert play("王店", "跳过").event is InterviewEvent.REQUIRED
+
+
+@pytest.mark.parametrize(
+    ("said", "stored"),
+    [
+        ("男", "male"),
+        ("女的", "female"),
+        ("1", "male"),
+        ("不愿说", "unsaid"),
+        ("保密", None),
+        ("不想说", None),
+    ],
+)
+def test_who_would_rather_not_say_their_sex_need_not(said: str, stored: str | None) -> None:
+    step = play(*PLAIN[:-1], said)
+    assert step.event is InterviewEvent.COMPLETE
+    assert step.state.given["sex"] == stored
 
 
 @pytest.mark.parametrize("word", ["退出", "以后再说", "先不答了", "取消", "退出！"])
@@ -148,7 +168,7 @@ def test_one_may_leave_anywhere_and_come_back_to_the_same_question(word: str) ->
     back = resume(Q, InterviewState.from_json(left.state.to_json()))
     assert back.event is InterviewEvent.RESUMED
     assert back.state.at == "awareness"
-    assert progress(Q, back.state) == (6, 9)
+    assert progress(Q, back.state) == (6, 10)
 
 
 def test_unreadable_answers_end_kindly_and_lose_nothing() -> None:
@@ -218,7 +238,7 @@ def test_the_total_never_grows() -> None:
     for text in ["王店", "五年以上", "35", "4", "1", "4", "4", "4"]:
         step = answer(Q, step.state, text, resolve)
         totals.append(progress(Q, step.state)[1])
-    assert totals == [9] * 9
+    assert totals == [10] * 9
 
 
 @given(st.lists(st.one_of(
@@ -236,4 +256,4 @@ def test_no_message_breaks_it_and_every_state_survives_storage(texts: list[str])
         if step.state.status is not InterviewStatus.COMPLETE:
             assert Q.question(step.state.at or "").applies(step.state.given)
             position, total = progress(Q, step.state)
-            assert 1 <= position <= total < 10
+            assert 1 <= position <= total < 11

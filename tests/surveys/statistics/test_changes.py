@@ -8,7 +8,8 @@ import pytest
 from scipy import stats
 
 from surveys.statistics.answers import Answers
-from surveys.statistics.changes import compare
+from surveys.statistics.changes import compare, holm
+from surveys.statistics.estimates import change
 from surveys.statistics.questions import by_question
 from surveys.statistics.ranking import SurveyRanking, estimate
 from surveys.statistics.regions import packaged_names
@@ -118,3 +119,91 @@ def test_the_sentence_names_only_what_is_beyond_chance() -> None:
     fallen = compare(ranked(wave(1, -0.8)), before).sentence(packaged_names())
     assert "得分下降的有南湖区、秀洲区" in fallen
     assert "2026年第2季度" in fallen
+
+
+def test_of_a_hundred_still_quarters_few_name_anybody() -> None:
+    """Judged one by one, 72 towns that did not move name somebody in nearly every quarter."""
+    random = np.random.default_rng(12)
+    named, one_by_one = 0, 0
+    for _ in range(300):
+        moves = {
+            str(i): change((80 + random.normal(0, 2), 2, 90), (80 + random.normal(0, 2), 2, 90))
+            for i in range(72)
+        }
+        one_by_one += any(one.clear for one in moves.values())
+        named += any(one.clear for one in holm(moves).values())
+    assert one_by_one > 270
+    assert named <= 300 * 0.05 + 3 * (300 * 0.05 * 0.95) ** 0.5
+
+
+def test_a_true_change_among_many_still_ones_is_named() -> None:
+    moves = {str(i): change((80, 1, 200), (80, 1, 200)) for i in range(71)}
+    moves["moved"] = change((88, 1, 200), (80, 1, 200))
+    assert [code for code, one in holm(moves).items() if one.clear] == ["moved"]
+
+
+def two_modes(telephone: float, key: str, seed: int) -> Answers:
+    """240 answers, a share of them by telephone, where people are less content."""
+    random = np.random.default_rng(seed)
+    by_phone = np.tile(np.arange(120) < telephone * 120, 2)
+    level = np.where(by_phone, 3.2, 4.2)[:, None]
+    grid = np.clip(np.rint(level + random.normal(0, 0.8, (240, 4))), 1, 5).astype(np.int8)
+    return Answers.of(
+        wave=key,
+        respondent=[f"{key}-{i}" for i in range(240)],
+        region=["330402"] * 120 + ["330411"] * 120,
+        answers=grid,
+        mode=np.where(by_phone, "telephone", "wechat").tolist(),
+    )
+
+
+def test_a_shift_from_one_mode_to_the_other_is_no_change_of_opinion() -> None:
+    before = ranked(two_modes(0.1, "2026Q2", 1))
+    found = compare(ranked(two_modes(0.5, "2026Q3", 2)), before)
+    assert found.changes == {}
+    assert "电话调查由 10% 变为 50%" in found.sentence({})
+    same = compare(ranked(two_modes(0.12, "2026Q3", 3)), before)
+    assert not any(one.clear for one in same.changes.values())
+    assert same.why_not == ""
+
+
+def test_a_region_whose_modes_shifted_is_left_out_alone() -> None:
+    before, now = two_modes(0.3, "2026Q2", 1), two_modes(0.3, "2026Q3", 2)
+    assert now.mode is not None
+    codes = now.mode.codes.copy()
+    codes[:120] = np.roll(1 - codes[:120], 3)  # 70 % by telephone in one region
+    codes[120:] = np.where(np.arange(120) < 36, codes[120], 1 - codes[120])
+    shifted = replace(now, mode=replace(now.mode, codes=codes))
+    found = compare(ranked(shifted), ranked(before))
+    if found.why_not:  # the whole file shifted too
+        assert "比例变了" in found.why_not
+    else:
+        assert found.left_out == ("330402",)
+
+
+def test_people_who_answered_both_times_make_a_change_surer() -> None:
+    covered, widths = 0, []
+    for seed in range(120):
+        random = np.random.default_rng(seed)
+        person = random.normal(3.6, 0.8, 120)
+        waves = []
+        for key in ("2026Q2", "2026Q3"):
+            grid = np.rint(person[:, None] + random.normal(0, 0.6, (120, 4)))
+            waves.append(
+                Answers.of(
+                    wave=key,
+                    respondent=[f"{key}-{i}" for i in range(120)],
+                    region=["330402"] * 120,
+                    answers=np.clip(grid, 1, 5).astype(np.int8),
+                    panel=[str(i) for i in range(120)],
+                )
+            )
+        before, now = (ranked(one, draws=10) for one in waves)
+        found = compare(now, before)
+        blind = compare(replace(now, panel=None), before).changes["330402"]
+        one = found.changes["330402"]
+        assert found.overlap == 120
+        covered += one.low <= 0 <= one.high
+        widths.append(one.se / blind.se)
+    assert covered >= 0.95 * 120 - 3 * (120 * 0.95 * 0.05) ** 0.5
+    assert np.mean(widths) < 0.6

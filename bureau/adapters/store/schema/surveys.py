@@ -63,6 +63,7 @@ survey_sittings = Table(
     Column("device", String(64)),
     Column("address", String(64)),
     Column("interviewer", String(64)),
+    Column("panel", String(64)),
     Column("revision", Integer, nullable=False),
     Column("last_key", String(128)),
     Column("last_turn", JSON),

@@ -36,7 +36,7 @@ OPENID, OTHER = "oWhoWantsToBeForgotten", "oSomebodyElse"
 PHONE, NAME, CARD, HOUSE = "13812345678", "王小明", "330402199001011234", "3幢2单元501室"
 WORDS = f"很臭，我叫{NAME}，电话{PHONE}，身份证{CARD}，住{HOUSE}"
 SECRET = "the secret of these tests"
-INTERVIEW = [None, "王店镇", "五年以上", "35", "2", "2", "2", "2", "2", WORDS, "蓝色"]
+INTERVIEW = [None, "王店镇", "五年以上", "35", "2", "2", "2", "2", "2", WORDS, "女"]
 
 
 @pytest.fixture

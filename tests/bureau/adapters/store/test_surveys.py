@@ -20,7 +20,7 @@ from surveys.waves import Wave
 from tests.surveys.standard import make_service, moment
 
 AT = moment("2026-11-03T09:20:30")
-PLAIN = ["王店", "五年以上", "35", "1", "4", "5", "2", "3", "蓝色"]
+PLAIN = ["王店", "五年以上", "35", "1", "4", "5", "2", "3", "蓝色", "女"]
 
 
 @pytest.fixture
@@ -189,7 +189,7 @@ def test_nothing_in_the_answers_can_be_traced_to_a_citizen(
 
 
 def test_open_texts_come_with_their_town(service: SurveyService, store: StoredSurveys) -> None:
-    for text in [None, *PLAIN[:4], "1", *PLAIN[5:8], "河水发黑，夜里有臭味"]:
+    for text in [None, *PLAIN[:4], "1", *PLAIN[5:8], "河水发黑，夜里有臭味", "女"]:
         service.turn(by="a", town=None, text=text, at=AT, channel="chat")
     assert store.texts("2026Q4", "reason") == [("330411105", "河水发黑，夜里有臭味")]
 
