@@ -21,10 +21,14 @@ from pyarrow import csv
 
 QUESTIONS = 10
 _CHUNK = 500_000
+_LEFT_OUT = 0.05
 
 
 def write_answers(target: Path, rows: int, seed: int = 3) -> None:
-    """A file of `rows` answers from 72 towns with age and sex."""
+    """A file of `rows` answers from 72 towns with all that costs time.
+
+    Age, sex, households of two, strata, weights, and one answer in twenty left out.
+    """
     from surveys.statistics.regions import packaged_names
 
     random = np.random.default_rng(seed)
@@ -41,10 +45,14 @@ def write_answers(target: Path, rows: int, seed: int = 3) -> None:
             "region": towns[town],
             "age": random.integers(18, 71, size),
             "sex": random.choice(np.array(["男", "女"]), size),
+            "weight": random.choice(np.array([0.5, 1.0, 1.5, 2.0]), size),
+            "stratum": random.choice(np.array(["城", "乡"]), size),
+            "cluster": [f"h{i // 2}" for i in range(start, start + size)],
         }
         for question in range(QUESTIONS):
             answer = np.clip(np.rint(person + random.normal(0, 0.6, size)), 1, 5)
-            columns[f"q{question + 1}"] = answer.astype(np.int8)
+            left_out = random.random(size) < _LEFT_OUT
+            columns[f"q{question + 1}"] = pa.array(answer.astype(np.int8), mask=left_out)
         table = pa.table(columns)
         writer = writer or csv.CSVWriter(target, table.schema)
         writer.write(table)

@@ -14,6 +14,7 @@ from portal.results import ResultsQuery, modes, results_of, waves
 from surveys.checks.wording import check_name
 from surveys.modes import modes_in_words
 from surveys.results import Results
+from surveys.statistics.method import group_name
 from surveys.statistics.regions import packaged_names
 from surveys.statistics.tables import RegionResult
 from surveys.waves import title
@@ -65,6 +66,7 @@ def _drawn(results: Results) -> dict[str, object]:
         "moved": _moved(results),
         "modes": modes(wave),
         "modes_in_words": modes_in_words,
+        "group_name": group_name,
     }
 
 

@@ -16,7 +16,7 @@ from surveys.statistics.open_texts import Voices, voices
 from surveys.statistics.population import Population
 from surveys.statistics.questions import QuestionResult, by_question
 from surveys.statistics.rank_sets import DRAWS
-from surveys.statistics.ranking import SurveyRanking, estimate
+from surveys.statistics.ranking import SurveyRanking, brought_together, estimate
 from surveys.statistics.tables import Level
 
 _ALL = "all"
@@ -58,13 +58,19 @@ def results(
     level: Level,
     before: Mapping[str, AnsweredWave | None],
     open_texts: Sequence[str],
+    everybody: Answers | None = None,
 ) -> Results:
     """Compute the results of a wave.
 
     `before` holds the waves to compare it with, by key, None where nobody answered; `open_texts`
-    what was written to its open questions.
+    what was written to its open questions. `everybody` are the answers in all modes, where there
+    are several: drawn and voluntary ones are brought together beside the ranking.
     """
     ranking, checks = ranked(now, population, level=level)
+    if everybody is not None:
+        points = now.questionnaire.points
+        blend = brought_together(everybody, population, points=points, level=level)
+        ranking = replace(ranking, blend=blend)
     answers, questionnaire = now.answers, now.questionnaire
     dimensions: dict[str, list[str]] = {}
     for question in questionnaire.scored:

@@ -277,9 +277,8 @@ class SurveyService:
         from surveys.results import ranked
 
         held = self.waves.known(wave or self.waves.newest_over(at=at))
-        made_on = None if at is None else at.astimezone(SHANGHAI).date()
-        now = self._answered(held, mode)
-        return ranked(now, self._population, level=level, made_on=made_on)[0]
+        day = None if at is None else at.astimezone(SHANGHAI).date()
+        return ranked(self._answered(held, mode), self._population, level=level, made_on=day)[0]
 
     def results(self, *, wave: str, level: Level, mode: str | None = SELF) -> Results:
         """The ranking of a wave with all that is shown beside it.
@@ -289,10 +288,12 @@ class SurveyService:
         from surveys.results import results
 
         now = self._answered(self.waves.known(wave), mode)
+        several = len(self.waves.modes(wave)) > 1
         return results(
             now,
             self._population,
             level=level,
+            everybody=self.answers(wave=wave, mode=None) if several else None,
             before={key: self._answered_before(key, mode) for key in compared(wave)},
             open_texts=[
                 text

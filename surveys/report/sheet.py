@@ -12,6 +12,7 @@ from basis.packaged import words_beside
 from surveys.modes import mode_name
 from surveys.report.columns import DECIMALS, HEADINGS, SHARES, cell, provenance_lines
 from surveys.statistics.changes import Comparison
+from surveys.statistics.method import group_name
 from surveys.statistics.questions import QuestionResult
 from surveys.statistics.ranking import SurveyRanking
 from surveys.statistics.tables import RankingTable, RegionResult
@@ -251,7 +252,7 @@ class _Workbook:
         """What weighting aimed at, and what it reached."""
         names = {line.region: line.name for line in self.ranking.main.regions}
         rows = [
-            (names[code], code, gap.group or _WORDS["whole_group"], gap.target, gap.reached)
+            (names[code], code, group_name(gap), gap.target, gap.reached)
             for code, gaps in self.ranking.gaps().items()
             for gap in gaps
         ]

@@ -14,6 +14,7 @@ from surveys.modes import mode_name, self_selected_mode
 from surveys.statistics.answers import Answers
 from surveys.statistics.calibration import Design, Gap
 from surveys.statistics.rank_sets import DRAWS, RankSets
+from surveys.statistics.regions import packaged_names
 from surveys.statistics.trimming import Trimming
 from surveys.statistics.weights import WeightingRules
 
@@ -147,12 +148,18 @@ def _ratio(ratio: float) -> str:
 
 
 def _gap(gap: Gap) -> str:
-    group = gap.group or texts()["method"]["whole_group"]
+    group = group_name(gap)
     return str(
         texts()["method"]["gap"].format(
             group=group, target=f"{gap.target:.0%}", reached=f"{gap.reached:.0%}"
         )
     )
+
+
+def group_name(gap: Gap) -> str:
+    """How a group of people reads: a town by its name, an age or sex as it stands."""
+    group = packaged_names().get(gap.group, gap.group)
+    return group or str(texts()["method"]["whole_group"])
 
 
 def gap_note(gap: Gap) -> str:

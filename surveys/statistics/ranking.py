@@ -3,7 +3,7 @@
 import hashlib
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -29,6 +29,7 @@ from surveys.statistics.trimming import Trimming
 from surveys.statistics.weights import WeightingRules
 
 POINTS = (0.0, 25.0, 50.0, 75.0, 100.0)
+_FEW_DRAWS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,15 +222,42 @@ def _said(
     ]
 
 
-def _blend(
-    by_mode: Mapping[str, RankingTable], counts: Mapping[str, int], maker: TableMaker
+def brought_together(
+    answers: Answers,
+    population: Population | None,
+    *,
+    points: Sequence[float] = POINTS,
+    level: Level | None = None,
+    draws: int = DRAWS,
 ) -> Blended | None:
-    """The largest drawn and the largest voluntary sample brought together, if there are both."""
+    """The largest drawn and the largest voluntary sample of a wave, blended; None without both."""
+    points, level = checked_points(points), level or default_level(answers.region)
+    rules, floors = WeightingRules(), Floors()
+    maker = TableMaker(population, points, level, packaged_names(), rules, floors, draws)
+    counts = _counts(answers)
+    pair = _pair(counts)
+    if pair is None:
+        return None
+    few = replace(maker, draws=_FEW_DRAWS)  # of each alone only the scores are wanted
+    by_mode = {mode: few.make(answers.only_mode(mode)).table for mode in pair}
+    return _blend(by_mode, counts, maker)
+
+
+def _pair(counts: Mapping[str, int]) -> tuple[str, str] | None:
     drawn = [mode for mode in counts if probability_mode(mode)]
     volunteers = [mode for mode in counts if self_selected_mode(mode)]
     if not drawn or not volunteers:
         return None
-    one, other = max(drawn, key=counts.__getitem__), max(volunteers, key=counts.__getitem__)
+    return max(drawn, key=counts.__getitem__), max(volunteers, key=counts.__getitem__)
+
+
+def _blend(
+    by_mode: Mapping[str, RankingTable], counts: Mapping[str, int], maker: TableMaker
+) -> Blended | None:
+    pair = _pair(counts)
+    if pair is None:
+        return None
+    one, other = pair
     return blended(
         one, by_mode[one].regions, other, by_mode[other].regions, maker.names,
         bounds=(maker.points[0], maker.points[-1]), draws=maker.draws,

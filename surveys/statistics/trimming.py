@@ -59,7 +59,7 @@ def choose(designs: Mapping[str, Design], scores: Mapping[str, np.ndarray]) -> T
     tried = {
         ratio: (
             # only over all regions together is a square less than nothing to be taken for nothing
-            float(np.sqrt(np.mean(spread[ratio]) + max(np.mean(squares[ratio]), 0.0))),
+            (float(np.mean(spread[ratio])) + max(float(np.mean(squares[ratio])), 0.0)) ** 0.5,
             float(np.mean(biases[ratio])),
         )
         for ratio in RATIOS
