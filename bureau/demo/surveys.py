@@ -119,6 +119,7 @@ def _given(
         given["attention"] = "blue" if random.random() < 0.98 else "red"
     elif random.random() < 0.5:
         given["reason"] = _REASONS[random.integers(len(_REASONS))]
+    given["sex"] = ("male", "female", "unsaid")[random.choice(3, p=[0.46, 0.5, 0.04])]
     return given
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0032_panel"
-down_revision = "0028_hotline"
+down_revision = "0022_roles"
 branch_labels = None
 depends_on = None
 
