@@ -62,7 +62,11 @@ def chances(wanted: np.ndarray, sd: float = _SD) -> np.ndarray:
     return np.asarray(found / found.sum(axis=1, keepdims=True))
 
 
-def _sizes(random: np.random.Generator, regions: int) -> np.ndarray:
+def _sizes(random: np.random.Generator, regions: int, *, mixed: bool = False) -> np.ndarray:
+    """Answers of every region: 50 to 120 of a town, 200 to 800 of a county; mixed: 50 to 3 000."""
+    if mixed:
+        middle = 4.8 if regions > COUNTIES else 5.8
+        return np.clip(random.lognormal(middle, 1.0, regions), 50, 3000).astype(int)
     low, high = (50, 120) if regions > COUNTIES else (200, 800)
     return random.integers(low, high + 1, regions)
 
@@ -74,8 +78,9 @@ def _drawn(random: np.random.Generator, table: np.ndarray, regions: np.ndarray) 
     return GRID[(random.random(len(regions))[:, None] > steps[regions]).sum(axis=1)]
 
 
-def _of_chances(random: np.random.Generator, table: np.ndarray) -> World:
-    regions = np.repeat(np.arange(len(table)), _sizes(random, len(table)))
+def _of_chances(random: np.random.Generator, table: np.ndarray, *, mixed: bool = False) -> World:
+    sizes = _sizes(random, len(table), mixed=mixed)
+    regions = np.repeat(np.arange(len(table)), sizes)
     return World(table @ GRID, regions, _drawn(random, table, regions))
 
 
@@ -95,21 +100,16 @@ def close(random: np.random.Generator, regions: int) -> World:
 
 
 def ceiling(random: np.random.Generator, regions: int) -> World:
-    """Nine of ten people answer 5 to everything, the others anything."""
-    all_five = random.choice([0.0, 0.02]) * random.normal(0, 1, regions)[:, None] + 0.9
-    all_five = np.clip(all_five, 0.8, 0.98)
-    low = np.append(np.linspace(2, 0, 40), 0.0)
-    table = (1 - all_five) * low / low.sum()
-    table[:, -1:] += all_five
-    return _of_chances(random, table)
+    """Nine of ten people answer 5 to everything, a few anything; some places are large."""
+    table = np.zeros((regions, len(GRID)))
+    table[:, -1], table[:, -9:-1], table[:, :20] = 0.9, 0.08 / 8, 0.02 / 20
+    return _of_chances(random, table, mixed=True)
 
 
 def dissent(random: np.random.Generator, regions: int) -> World:
     """The same mean of 90: here everybody is near it, there one in ten answers 1 throughout."""
     table = np.zeros((regions, len(GRID)))
-    table[::2, -5:] = 0.2  # 90 to 100
-    table[::2, -9:-4] += 0.2  # 80 to 90
-    table[::2] /= table[::2].sum(axis=1, keepdims=True)
+    table[::2, -9:] = 1 / 9  # 80 to 100
     table[1::2, 0], table[1::2, -1] = 0.1, 0.9
     return _of_chances(random, table)
 
@@ -122,7 +122,7 @@ def raked(random: np.random.Generator, regions: int) -> World:
     level = (np.array([-6.0, -2, 3, 8])[:, None] + np.array([-2.0, 2])).ravel()
     level -= shares @ level
     true = random.normal(78, random.choice([0.0, 2.5]), regions)
-    region = np.repeat(np.arange(regions), _sizes(random, regions))
+    region = np.repeat(np.arange(regions), _sizes(random, regions, mixed=True))
     group = random.choice(8, len(region), p=rates / rates.sum())
     wanted = np.clip(true[:, None] + level, 5, 95).ravel()
     table = chances(wanted)
