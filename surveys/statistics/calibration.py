@@ -1,6 +1,6 @@
 """Which weights each region gets: full cells where they are filled, margins where they are not."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -137,8 +137,6 @@ class Calibration:
         """The design of one region from the indices of its rows."""
         own = self._answers.weight
         base = np.ones(len(rows)) if own is None else own[rows].astype(float)
-        if own is not None:
-            self._refuse(base, rows)
         plain = replace(
             self.unweighted(rows),
             kind="unweighted" if own is None else "design",
@@ -198,22 +196,6 @@ class Calibration:
         if weights is None:
             return None
         return given(self.rules.replicates, weights[rows].astype(float))
-
-    def _refuse(self, weights: np.ndarray, rows: np.ndarray) -> None:
-        """Raise ValueError naming an answer that weighs more than all others of its region."""
-        most = int(np.argmax(weights)) if len(weights) else 0
-        if len(weights) < _FEW or weights[most] <= weights.sum() / 2:
-            return
-        row = int(rows[most])
-        raise ValueError(
-            _WORDS["weight"].format(
-                respondent=self._answers.respondent[row].as_py(),
-                line=int(self._answers.line[row]),
-                weight=f"{weights[most]:g}",
-                count=len(weights),
-                share=f"{weights[most] / weights.sum():.1%}",
-            )
-        )
 
     def _usable(self, counts: dict[tuple[str, str, str], float], rows: np.ndarray) -> list[_Margin]:
         """The traits with several groups in the table that the answers know something of."""
@@ -283,6 +265,30 @@ def collapse(
         place[members] = i
     merged = np.bincount(place, targets, minlength=len(groups))
     return place, merged, len(groups) < len(counts)
+
+
+def check_weights(answers: Answers, regions: Mapping[str, np.ndarray]) -> None:
+    """Raise ValueError naming an answer whose own weight exceeds all others of its region.
+
+    `regions` holds the row indices of each.
+    """
+    if answers.weight is None:
+        return
+    for rows in regions.values():
+        weights = answers.weight[rows]
+        most = int(np.argmax(weights)) if len(weights) else 0
+        if len(weights) < _FEW or weights[most] <= weights.sum() / 2:
+            continue
+        row = int(rows[most])
+        raise ValueError(
+            _WORDS["weight"].format(
+                respondent=answers.respondent[row].as_py(),
+                line=int(answers.line[row]),
+                weight=f"{weights[most]:g}",
+                count=len(weights),
+                share=f"{weights[most] / weights.sum():.1%}",
+            )
+        )
 
 
 def units_of(answers: Answers) -> Units:

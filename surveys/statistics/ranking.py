@@ -12,7 +12,7 @@ from surveys.modes import probability_mode, self_selected_mode
 from surveys.statistics import method
 from surveys.statistics.answers import Answers, Coded
 from surveys.statistics.blend import Blended, blended
-from surveys.statistics.calibration import Design, Gap
+from surveys.statistics.calibration import Design, Gap, check_weights
 from surveys.statistics.items import PersonScores
 from surveys.statistics.population import Population
 from surveys.statistics.rank_sets import DRAWS
@@ -138,7 +138,8 @@ def estimate(
     is below 1 for doubtful answers: it adds the same table without them, and one in which they
     weigh that much less. `questionnaire` is the version printed; `draws` of the simulation behind
     the rank sets may be few where only scores are wanted.
-    Raises ValueError for points that do not rise, or for towns asked of county codes.
+    Raises ValueError for points that do not rise, for towns asked of county codes, and for one
+    weight that exceeds all others of its region.
     """
     points = checked_points(points)
     rules, floors = rules or WeightingRules(), floors or Floors()
@@ -146,6 +147,7 @@ def estimate(
     level = level or default_level(answers.region)
     maker = TableMaker(population, points, level, names, rules, floors, draws)
     made = maker.make(answers)
+    check_weights(answers, made.rows)
     counts = _counts(answers)
     weighted = population is not None or answers.weight is not None
     by_mode = (

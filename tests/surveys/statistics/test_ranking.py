@@ -75,3 +75,16 @@ def test_effective_answers_decide_what_is_shown():
     assert lines.of("330402").score is None
     assert "有效样本只有" in lines.of("330402").note
     assert lines.of("330411").rank == 1
+
+
+def test_doubt_about_nearly_everybody_is_no_fault_of_the_weights():
+    """Answers that are doubted weigh less, so that one that is not may outweigh them all."""
+    answers = Answers.of(
+        wave="w",
+        respondent=[str(i) for i in range(66)],
+        region=["330402"] * 60 + ["330411"] * 6,
+        answers=np.tile([[4, 5, 3]], (66, 1)),
+    )
+    trust = np.where(np.arange(66) < 61, 1.0, 0.05)
+    made = estimate(answers, made_on=DAY, trust=trust, draws=50)
+    assert made.down_weighted is not None
