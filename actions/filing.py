@@ -114,6 +114,8 @@ class ActionFinishReport(BureauAction):
             phone=authority.phone,
             due=day(case.due) if case.due else "",
         )
+        if not case.draft.urgent:  # there, only what protects people counts
+            self._tell_of_neighbours(case, turn, dispatcher)
         kept = slots(last_case=[case.number, turn.at.isoformat()])
         if case.draft.urgent and not report.found:
             # Filed at once; where it is can be added while help is on its way.
@@ -122,6 +124,13 @@ class ActionFinishReport(BureauAction):
                 FollowupAction("supplement_form"),
             ]  # fmt: skip
         return kept
+
+    def _tell_of_neighbours(self, case: Case, turn: Turn, dispatcher: CollectingDispatcher) -> None:
+        """Say how many neighbours reported the same: nobody is alone with it, nor the first."""
+        count, night = context.bureau().neighbours.tonight(case=case, at=turn.at)
+        if count:
+            response = "utter_report_neighbours_" + ("tonight" if night else "today")
+            say(dispatcher, response, count=count)
 
     def _follow(
         self, report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher

@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bureau.adapters.store.alerts import StoredAlerts
+from bureau.adapters.store.batches import StoredBatches
 from bureau.adapters.store.callbacks import StoredCallbacks
 from bureau.adapters.store.cases import StoredCases
+from bureau.adapters.store.casework import StoredHands
 from bureau.adapters.store.citizens import StoredCitizens
 from bureau.adapters.store.consents import StoredConsents
+from bureau.adapters.store.desk import StoredDesk
+from bureau.adapters.store.desk_words import StoredDrafts, StoredTemplates
 from bureau.adapters.store.duty import StoredDuty
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.evidence import StoredEvidence
@@ -22,6 +26,7 @@ from bureau.adapters.store.inbox import StoredInbox
 from bureau.adapters.store.invitations import StoredInvitations
 from bureau.adapters.store.keyring import Resealing, open_keyring
 from bureau.adapters.store.looks import StoredLooks
+from bureau.adapters.store.neighbours import StoredNeighbours
 from bureau.adapters.store.observations import StoredObservations
 from bureau.adapters.store.officer_sessions import StoredOfficerSessions
 from bureau.adapters.store.officers import StoredOfficers
@@ -38,6 +43,12 @@ from bureau.adapters.wechat import WeChat
 from bureau.alerts import Alerts
 from bureau.callbacks import Callbacks
 from bureau.cases import CaseService, routing, terms
+from bureau.casework import Casework
+from bureau.casework.batches import Batches
+from bureau.casework.drafts import Drafts
+from bureau.casework.neighbours import Neighbours
+from bureau.casework.templates import Templates
+from bureau.casework.triage import Triage
 from bureau.citizens import Citizens, IdentityKeys
 from bureau.duty import Duty
 from bureau.hotline import Hotline, hours
@@ -151,6 +162,50 @@ class Bureau:
         """Reports, the cases they become, and what may be done with them."""
         return CaseService(
             StoredCases(self.database), self.outbox, self.places, routing(), terms(), self.duty
+        )
+
+    @cached_property
+    def casework(self) -> Casework:
+        """Who has which case in hand, and the queues that follow."""
+        return Casework(
+            StoredHands(self.database),
+            StoredDesk(self.database),
+            StoredCases(self.database),
+            self.officers,
+            self.places,
+            self.duty,
+        )
+
+    @cached_property
+    def triage(self) -> Triage:
+        """Corrections of how reports were read."""
+        return Triage(StoredCases(self.database), self.places, routing(), terms(), self.duty)
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """What was reported near by, and what belongs together."""
+        store, cases = StoredNeighbours(self.database), StoredCases(self.database)
+        return Neighbours(store, cases, self.cases, self.outbox)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """What officers have begun to write."""
+        return StoredDrafts(self.database)
+
+    @cached_property
+    def templates(self) -> Templates:
+        """Texts that officers use again."""
+        return Templates(StoredTemplates(self.database))
+
+    @cached_property
+    def batches(self) -> Batches:
+        """One step on many cases."""
+        return Batches(
+            StoredBatches(self.database),
+            StoredCases(self.database),
+            self.cases,
+            self.casework,
+            self.neighbours,
         )
 
     @cached_property

@@ -32,6 +32,7 @@ from portal.access import csrf, old_login, require_officer
 from portal.access import pages as access_pages
 from portal.api import quality as quality_api
 from portal.api import survey as survey_api
+from portal.casework import officers_pages as casework_pages
 from portal.context import Clock, Portal
 from portal.faults import POLICY, UNKNOWN, answer_faults, fault_page, old_page, page_before
 from portal.guard import Pages, may_open
@@ -43,6 +44,7 @@ from portal.waves import officers_pages as waves_pages
 
 # Pages for officers are listed here, and so stand behind the login; each says what it needs.
 OFFICERS_PAGES: tuple[Pages, ...] = (
+    *casework_pages,
     cases.pages,
     callbacks.pages,
     hotline.pages,

@@ -4,25 +4,40 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import structlog
 from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import session as cookie
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
-from bureau.cases import Case, CaseFilter, NumberError, Status, StepError, Who, categories, words
+from bureau.cases import (
+    Case,
+    CaseFilter,
+    NumberError,
+    Status,
+    StepError,
+    Verb,
+    Who,
+    categories,
+    words,
+)
 from bureau.cases.lifecycle import OPEN, STEPS, Note
 from bureau.cases.masking import hides_something, masked_case, masked_event
 from bureau.cases.numbers import compose
+from bureau.casework.batches import VERBS
 from bureau.officers import Right
 from bureau.officers.looks import Look
 from bureau.places import Level
+from portal.casework.bulk import may_take_many
+from portal.casework.case_page import desk_of
+from portal.casework.drafts import meanwhile
+from portal.casework.found import full_names, me
 from portal.context import bureau, now, officer, say
 from portal.guard import Pages, may_open
-from portal.paging import SIZE, Paging
+from portal.paging import Paging
 from portal.parameters import choice, is_asked, own_place
 from portal.photos import fetched, photo
 
@@ -31,20 +46,22 @@ _log = structlog.get_logger()
 # Characters of the reason for reading an anonymous case word for word.
 LEAST_REASON, LONGEST_REASON = 4, 200
 # Where the work is, the first that an officer may open.
-_WORK: dict[str, dict[str, Any]] = {
-    "portal.cases.listing": {"status": "open"},
-    "portal.hotline.listing": {},
-    "portal.callbacks.listing": {},
-    "portal.waves.listing": {},
-}
+_WORK = (
+    "portal.casework.queue",
+    "portal.hotline.listing",
+    "portal.callbacks.listing",
+    "portal.waves.listing",
+)
 # A number in its form that no day's first case has.
 _NOBODYS = compose(date(2000, 1, 1), 0)
+ROWS = 30
 
 
 class StepForm(FlaskForm):
     """A step and what it needs; which of it, the lifecycle says."""
 
     verb = HiddenField(validators=[InputRequired()])
+    seen = HiddenField()
     note = TextAreaField()
     into = StringField()
     authority = SelectField(validate_choice=False)
@@ -53,16 +70,17 @@ class StepForm(FlaskForm):
 @pages.get("/", open_to_all_officers=True)
 def home() -> AnyResponse:
     """Go where this officer's work is."""
-    for endpoint, asked in _WORK.items():
+    for endpoint in _WORK:
         if may_open(endpoint):
-            return redirect(url_for(endpoint, **asked))
+            return redirect(url_for(endpoint))
     return redirect(url_for("portal.account.overview"))
 
 
 @pages.get("/cases", needs=Right.SEE_CASES)
 def listing() -> str | AnyResponse:
     """Cases, filtered; a whole case number goes straight to its case."""
-    args, reports, paging = request.args, bureau().cases, Paging.asked()
+    args, reports, paging = request.args, bureau().cases, Paging.asked(size=ROWS)
+    cookie["back"] = request.full_path.rstrip("?")
     asked = "".join(filter(str.isprintable, args.get("q", ""))).strip()[:60]
     problem = ""
     if asked:
@@ -74,14 +92,19 @@ def listing() -> str | AnyResponse:
             if case is not None and case.open_to(officer()):
                 return redirect(url_for(".case", number=case.number))
     wanted = _wanted(asked)
-    found, total = reports.search(wanted, limit=SIZE, offset=paging.offset)
+    found, total = reports.search(wanted, limit=ROWS, offset=paging.offset)
     paging.check(total)
     area = CaseFilter(county=wanted.county, town=wanted.town, scope=wanted.scope)
     overdue, urgent = replace(area, overdue_at=now()), replace(area, urgent=True)
     tally = reports.tally(area)
+    hands = bureau().casework.hands([each.number for each in found])
     return render_template(
         "portal/cases.html",
-        cases=[masked_case(each) for each in found],
+        rows=[(masked_case(each), hands[each.number]) for each in found],
+        filtered=any(args.get(name) for name in ("q", "area", "category", "overdue", "urgent")),
+        verbs=[verb for verb in VERBS if may_take_many(verb)],
+        undoable=bureau().batches.undoable(by=me(), at=now()),
+        names=full_names(),
         total=total,
         paging=paging,
         wanted=wanted,
@@ -112,24 +135,23 @@ def step(number: str) -> AnyResponse | tuple[str, int]:
     found, form = _found(number), StepForm()
     if not _may_take(found, form.verb.data or ""):
         abort(404)
+    told = meanwhile(found.number, form.seen.data or "")
+    if told:
+        # What a colleague did since may change what one wants to say: it is looked at first.
+        flash(say("changed_meanwhile", told="；".join(told)), "problem")
+        return _page(found, form), 409
     try:
-        moved = bureau().cases.take(
-            verb=form.verb.data or "",
-            number=found.number,
-            by=officer().name,
-            at=now(),
-            note=form.note.data or "",
-            into=_within_sight(form.into.data or ""),
-            authority=form.authority.data or "",
-        )
+        moved = _taken(found.number, form)
     except StepError as refused:
         flash(refused.explanation, "problem")
         return _page(_found(number), form), 409
+    bureau().casework.take_along(number=moved.number, by=me(), at=now())
+    bureau().drafts.drop(officer=me(), number=moved.number, verb=form.verb.data or "")
     _log.info("case_step", number=moved.number, verb=form.verb.data, officer=officer().name)
     rows = bureau().cases.steps(found)
-    told = any(row.verb == form.verb.data and row.notice for row in rows)
+    noticed = any(row.verb == form.verb.data and row.notice for row in rows)
     verb = words().verb(form.verb.data or "")
-    flash(say("step_told" if told else "step_done", verb=verb), "done")
+    flash(say("step_told" if noticed else "step_done", verb=verb), "done")
     return redirect(url_for(".case", number=moved.number))
 
 
@@ -151,6 +173,18 @@ def original(number: str) -> str | AnyResponse:
         return redirect(url_for(".case", number=found.number))
     bureau().looks.note(Look(now(), officer().name, found.number, reason[:LONGEST_REASON]))
     return _page(found, StepForm(formdata=None), unmasked=True)
+
+
+def _taken(number: str, form: StepForm) -> Case:
+    verb, note, by, at = form.verb.data or "", form.note.data or "", me(), now()
+    if verb == Verb.MERGE:
+        into = _within_sight(form.into.data or "")
+        return bureau().neighbours.merge(number=number, into=into, by=by, at=at, note=note)
+    if verb == Verb.SPLIT:
+        return bureau().neighbours.split(number=number, by=by, at=at, note=note)
+    return bureau().cases.take(
+        verb=verb, number=number, by=by, at=at, note=note, authority=form.authority.data or ""
+    )
 
 
 def _found(number: str) -> Case:
@@ -190,6 +224,7 @@ def _page(found: Case, form: StepForm, *, unmasked: bool = False) -> str:
     if not form.verb.data and not responsible.ours:
         form.authority.data = responsible.code
     history = reports.history(found.number)
+    bureau().casework.see(officer=me(), at=now(), number=found.number)
     shown = history if unmasked else [masked_event(each, found) for each in history]
     return render_template(
         "portal/case.html",
@@ -199,10 +234,15 @@ def _page(found: Case, form: StepForm, *, unmasked: bool = False) -> str:
         and hides_something(found, history),
         photos=fetched(found.draft.photos),
         history=shown,
-        steps=[row for row in reports.steps(found) if found.open_to(officer(), row.right)],
+        back=cookie.get("back") or url_for(".listing", status="open"),
+        **desk_of(
+            found,
+            history,
+            [row for row in reports.steps(found) if found.open_to(officer(), row.right)],
+        ),
         required=Note.REQUIRED,
         responsible=responsible,
-        officers={each.name: each.full_name for each in bureau().officers.every()},
+        officers=full_names(),
         form=form,
     )
 

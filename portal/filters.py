@@ -11,6 +11,7 @@ from flask import Flask
 from basis.clock import SHANGHAI
 from bureau.callbacks import words as callback_words
 from bureau.cases import Case, words
+from bureau.casework import words as casework_words
 from bureau.hotline import words as hotline_words
 from bureau.patrols import words as patrol_words
 from portal.context import bureau, now, say
@@ -22,6 +23,12 @@ _DAY = timedelta(days=1)
 def instant(at: datetime | None) -> str:
     """Return an instant as people in Jiaxing write it."""
     return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if at else "—"
+
+
+def clock(at: datetime) -> str:
+    """Return the time of day of an instant, with its day where it is not today."""
+    local, today = at.astimezone(SHANGHAI), now().astimezone(SHANGHAI).date()
+    return local.strftime("%H:%M" if local.date() == today else "%m-%d %H:%M")
 
 
 def ago(at: datetime) -> str:
@@ -58,6 +65,9 @@ def add_filters(app: Flask) -> None:
     filters: dict[str, Any] = {
         "instant": instant,
         "ago": ago,
+        "clock": clock,
+        "bucket": casework_words().bucket,
+        "unit": lambda code: bureau().casework.unit_name(code),
         "limit": limit,
         "place": place,
         "share": share,

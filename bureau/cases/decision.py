@@ -149,6 +149,10 @@ def _merge(_: Case, moved: Case, attempt: Attempt, __: Terms) -> Case:
     return replace(moved, merged_into=into.number)
 
 
+def _split(_: Case, moved: Case, __: Attempt, ___: Terms) -> Case:
+    return replace(moved, merged_into=None)
+
+
 def _supplement(_: Case, moved: Case, attempt: Attempt, __: Terms) -> Case:
     photos = moved.draft.photos
     if attempt.photo is None or attempt.photo in photos:
@@ -172,6 +176,7 @@ _EFFECTS: dict[Verb, Callable[[Case, Case, Attempt, Terms], Case]] = {
     Verb.ANSWER: _answer,
     Verb.REFER: _refer,
     Verb.MERGE: _merge,
+    Verb.SPLIT: _split,
     Verb.SUPPLEMENT: _supplement,
     Verb.SATISFIED: _satisfied,
     Verb.REOPEN: _reopen,

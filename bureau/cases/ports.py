@@ -25,11 +25,15 @@ class DueNotice:
 
 @dataclass(frozen=True, slots=True)
 class CaseChange:
-    """What a step does: the case after it, its line of history, whom to tell what."""
+    """What a step does: the case after it, its line of history, whom to tell what.
+
+    The notices are handed on at once, or not before `hold_until`.
+    """
 
     case: Case
     event: Event
     notices: tuple[DueNotice, ...] = ()
+    hold_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +99,8 @@ class Cases(Protocol):
     def answered_before(self, at: datetime) -> list[str]:
         """Return the numbers of cases that were answered before `at` and heard no more of."""
 
-    def untouched_urgent(self, scope: OfficerScope = WHOLE_CITY) -> list[str]:
-        """Return the numbers of urgent cases that no officer touched yet, the newest first."""
-
-    def pending_notices(self, *, number: str | None = None) -> list[PendingNotice]:
-        """Return notices not yet handed on, of one case or of all."""
+    def pending_notices(self, *, at: datetime, number: str | None = None) -> list[PendingNotice]:
+        """Return notices not yet handed on that may be by now, of one case or of all."""
 
     def notices_handed_on(self, ids: Sequence[int]) -> None:
         """Remember that these notices were handed on."""

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from basis.clock import SHANGHAI
 from bureau.cases.decision import Attempt, decide, opening_due
-from bureau.cases.lifecycle import OPEN, Status, Step, Verb, Who, possible
+from bureau.cases.lifecycle import CASEWORK, OPEN, Status, Step, Verb, Who, possible
 from bureau.cases.model import Case, Draft, Event, StepError
 from bureau.cases.numbers import NumberError, compose, read
 from bureau.cases.ports import Alarms, CaseFilter, Cases
@@ -16,7 +16,6 @@ from bureau.cases.similarity import Area, same_matter
 from bureau.cases.terms import Terms
 from bureau.cases.text import clean, clean_draft
 from bureau.messaging.ports import Outbox
-from bureau.officers import WHOLE_CITY, OfficerScope
 from bureau.places import Gazetteer
 
 
@@ -149,23 +148,28 @@ class CaseService:
         note: str = "",
         into: str = "",
         authority: str = "",
+        hold_until: datetime | None = None,
     ) -> Case:
         """Take an officer's step. `into`: number to merge into; `authority`: code to refer to.
 
+        The citizen is told at once, or not before `hold_until`: so long the step can be undone.
         Raises `StepError` with an explanation for the officer, or `NumberError`.
         """
         attempt = Attempt(_verb(verb), Who.OFFICER, by, at, clean(note))
+        if attempt.verb in CASEWORK:
+            raise StepError("not_allowed")
         if attempt.verb is Verb.MERGE:
             attempt = replace(attempt, into=self._merge_target(into))
         if attempt.verb is Verb.REFER:
             codes = {other.code: other for other in self._routing.others()}
             attempt = replace(attempt, authority=codes.get(authority))
-        return self._take(number, attempt)
+        return self._take(number, attempt, hold_until=hold_until)
 
     def steps(self, case: Case) -> list[Step]:
         """Return what an officer may do with a case now: the portal's buttons."""
         rows = possible(case.status, Who.OFFICER)
-        return [row for row in rows if not (row.verb is Verb.EXTEND and case.extended)]
+        passed = CASEWORK | ({Verb.EXTEND} if case.extended else frozenset())
+        return [row for row in rows if row.verb not in passed]
 
     def authorities(self) -> list[Authority]:
         """Return the other authorities that a case can be referred to."""
@@ -189,10 +193,6 @@ class CaseService:
         """Return how many cases stand in each status, whatever status the filter names."""
         return self._cases.tally(wanted)
 
-    def untouched_urgent(self, scope: OfficerScope = WHOLE_CITY) -> list[str]:
-        """Return the numbers of urgent cases that no officer touched yet, the newest first."""
-        return self._cases.untouched_urgent(scope)
-
     def close_expired(self, *, at: datetime) -> int:
         """Close what was answered long ago and hand on notices left over; return how many closed.
 
@@ -201,20 +201,28 @@ class CaseService:
         numbers = self._cases.answered_before(at - self._terms.close_after)
         for number in numbers:
             self._take(number, Attempt(Verb.CLOSE, Who.SYSTEM, "", at))
-        self._hand_on(None)
+        self._hand_on(None, at)
         return len(numbers)
 
-    def _take(self, number: str, attempt: Attempt, message_key: str | None = None) -> Case:
+    def _take(
+        self,
+        number: str,
+        attempt: Attempt,
+        message_key: str | None = None,
+        hold_until: datetime | None = None,
+    ) -> Case:
         number = read(number)
         followers = self._cases.followers(number)
         case = self._cases.change(
             number=number,
-            decide=lambda case: decide(case, attempt, self._terms, followers),
+            decide=lambda case: replace(
+                decide(case, attempt, self._terms, followers), hold_until=hold_until
+            ),
             message_key=message_key,
         )
         if case is None:
             raise StepError("not_yours" if attempt.who is Who.CITIZEN else "unknown")
-        self._hand_on(number)
+        self._hand_on(number, attempt.at)
         return case
 
     def _merge_target(self, number: str) -> Case:
@@ -234,10 +242,10 @@ class CaseService:
         official = place.official_code
         return place.county, official if len(official) == 9 else None
 
-    def _hand_on(self, number: str | None) -> None:
+    def _hand_on(self, number: str | None, at: datetime) -> None:
         # A notice is kept with its step and handed on afterwards: a crash between loses nothing,
         # and the outbox knows a repeated one by its `why`.
-        pending = self._cases.pending_notices(number=number)
+        pending = self._cases.pending_notices(at=at, number=number)
         for notice in pending:
             why = f"case:{notice.number}:{notice.id}"
             self._outbox.notify(to=notice.citizen, text=notice.text, why=why, at=notice.at)

@@ -14,8 +14,11 @@ from PIL import Image, ImageDraw
 from basis.clock import SHANGHAI
 from basis.packaged import yaml_beside
 from bureau.adapters.store.cases import StoredCases
+from bureau.adapters.store.casework import StoredHands
+from bureau.adapters.store.desk import StoredDesk
 from bureau.adapters.store.patrols import StoredPatrols
 from bureau.cases import Case, CaseService, Draft, KeptAlarms, Location, routing, terms
+from bureau.casework import Casework, KeptPager
 from bureau.demo.surveys import load_demo_answers
 from bureau.messaging.media import inspect_photo
 from bureau.messaging.twin import KeptOutbox
@@ -38,20 +41,23 @@ def load_demo(bureau: Bureau, at: datetime) -> None:
         quiet = KeptOutbox()
         store = StoredCases(bureau.database)
         service = CaseService(store, quiet, bureau.places, routing(), terms(), KeptAlarms())
-        month = _Month(bureau, at, service)
+        hands, desk = StoredHands(bureau.database), StoredDesk(bureau.database)
+        work = Casework(hands, desk, store, bureau.officers, bureau.places, KeptPager())
+        month = _Month(bureau, at, service, work)
         month.volunteers(Patrols(StoredPatrols(bureau.database), quiet, bureau.places))
         month.reports()
     load_demo_answers(bureau, at, compared=False)
 
 
 class _Month:
-    def __init__(self, bureau: Bureau, at: datetime, service: CaseService) -> None:
+    def __init__(self, bureau: Bureau, at: datetime, service: CaseService, work: Casework) -> None:
         self._told: dict[str, Any] = yaml_beside(__file__, "records.yml")
         self._dice = random.Random(3304)  # noqa: S311 - the same month every time
         self._towns = {town.name: town for town in bureau.places.towns()}
         self._bureau = bureau
         self._at = at
         self._service = service
+        self._work = work
 
     def reports(self) -> None:
         told = self._in_towns("reports")
@@ -114,8 +120,9 @@ class _Month:
                 )
             else:
                 self._service.take(verb=verb, number=case.number, by=ADMIN, at=when, **facts)
+                self._work.take_along(number=case.number, by=ADMIN, at=when)
 
-    def _steps(self, case: Case, index: int) -> Iterator[tuple[float, str, dict[str, str]]]:
+    def _steps(self, case: Case, index: int) -> Iterator[tuple[float, str, dict[str, Any]]]:
         responsible = self._service.responsible(case)
         urgent = case.draft.urgent
         accepted = 0.1 if urgent else self._dice.uniform(0.4, 1.8)

@@ -14,6 +14,8 @@ from bureau.officers import Officers
 from bureau.places import Gazetteer
 
 CODE_LIVES = timedelta(minutes=15)
+# What an officer was told stands in the portal; in the chat it is of no use later than this.
+TOLD_FOR = timedelta(hours=12)
 MOST_TRIES = 5  # of one citizen, within the life of a code
 
 
@@ -91,6 +93,25 @@ class Duty:
                 continue
             why = f"alarm:{case.number}"
             self._outbox.notify(to=binding.citizen, text=text, why=why, at=at)
+
+    def alarm_again(self, *, case: Case, time: int, at: datetime, until: datetime) -> None:
+        """Queue the alarm for another `time` to every bound officer; stale `until` then."""
+        text = words().alarm_again(
+            case,
+            where=self._places.label(case.town or case.county or self._places.city.code),
+            minutes=round((at - case.created).total_seconds() / 60),
+            address=f"{self._portal}/cases/{case.number}",
+        )
+        for binding in self._store.bound():
+            why = f"alarm:{case.number}:{time}"
+            self._outbox.notify(to=binding.citizen, text=text, why=why, at=at, until=until)
+
+    def tell(self, *, officer: str, text: str, why: str, at: datetime) -> None:
+        """Queue a text to an officer (login name) who is bound; to others nothing goes."""
+        binding = self._store.of_officer(officer)
+        if binding is not None:
+            text = words().told(text, address=f"{self._portal}/")
+            self._outbox.notify(to=binding.citizen, text=text, why=why, at=at, until=at + TOLD_FOR)
 
     def _digest(self, code: str) -> str:
         return hmac.digest(self._key, code.encode(), "sha256").hex()

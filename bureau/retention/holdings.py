@@ -23,6 +23,8 @@ TERMS = {
     Rule.DUTY_CODES: Term(1, "they expired, or were tried"),
     Rule.SESSIONS: Term(1, "the session began"),
     Rule.LOOKS: Term(3 * 365, "the look"),
+    Rule.DRAFTS: Term(90, "the last word was written"),
+    Rule.DESK: Term(180, "they were told, done or over"),
 }
 
 HOLDINGS = (
@@ -226,6 +228,35 @@ HOLDINGS = (
         "it names officers and numbers of cases; the administrator reads it at `/portal/looked`",
         tables=("case_looks",),
         rule=Rule.LOOKS,
+    ),
+    Holding(
+        "whose a case is, who helps, which cases belong together",
+        Fate.KEPT,
+        "it names officers and numbers of cases",
+        tables=("case_hands", "case_helpers", "case_links"),
+        kept="for good",
+    ),
+    Holding(
+        "what officers have begun to write on a case",
+        Fate.MASKED,
+        "no word is lost that was not sent",
+        tables=("case_drafts",),
+        rule=Rule.DRAFTS,
+    ),
+    Holding(
+        "what officers were told, their absences, steps on many cases at once",
+        Fate.MASKED,
+        "an officer looks up what came while they were away; how a case stood before goes "
+        "with its citizen",
+        tables=("officer_notices", "officer_leaves", "case_batches", "case_batch_items"),
+        rule=Rule.DESK,
+    ),
+    Holding(
+        "texts that officers use again",
+        Fate.NOBODYS,
+        "they are written for no case",
+        tables=("answer_templates",),
+        kept="for good",
     ),
     Holding(
         "hourly values of air and water, their corrections",

@@ -34,6 +34,8 @@ class Rule(StrEnum):
     DUTY_CODES = "duty_codes"
     SESSIONS = "sessions"
     LOOKS = "looks"
+    DRAFTS = "drafts"
+    DESK = "desk"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from sqlalchemy import (
     Connection,
     and_,
     bindparam,
-    exists,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -27,7 +27,6 @@ from bureau.adapters.store.within import within
 from bureau.cases import Case, CaseFilter, Draft, Event, Location, Status, Verb, Who
 from bureau.cases.lifecycle import OPEN
 from bureau.cases.ports import CaseChange, PendingNotice
-from bureau.officers import WHOLE_CITY, OfficerScope
 
 _DRAFT_LISTS = ("categories", "odor_qualities", "effects", "photos")
 # Asked in every turn, so it is put together once.
@@ -58,7 +57,7 @@ class StoredCases:
                 case = numbered(_next_sequence(connection, day))
                 row = {**_columns(case), "message_key": message_key}
                 connection.execute(insert(cases).values(**row))
-                _add_event(connection, case.number, event)
+                add_event(connection, case.number, event)
         except IntegrityError:
             # The same message was being played beside us and came first.
             earlier = self._by_message(message_key)
@@ -80,14 +79,14 @@ class StoredCases:
             ).one_or_none()
             if row is None:
                 return None
-            case = _case(row._mapping)
+            case = case_of(row._mapping)
             if message_key is not None and _applied(connection, message_key):
                 return case
             change = decide(case)
             connection.execute(
                 update(cases).where(cases.c.number == number).values(**_columns(change.case))
             )
-            _add_event(connection, number, change.event, message_key)
+            add_event(connection, number, change.event, message_key)
             for notice in change.notices:
                 connection.execute(
                     insert(case_notices).values(
@@ -96,6 +95,7 @@ class StoredCases:
                         text=notice.text,
                         at=change.event.at,
                         handed_on=False,
+                        not_before=change.hold_until,
                     )
                 )
         return change.case
@@ -104,7 +104,7 @@ class StoredCases:
         """Return the case of a number as printed."""
         with self._database.reading() as connection:
             row = connection.execute(select(cases).where(cases.c.number == number)).one_or_none()
-        return _case(row._mapping) if row else None
+        return case_of(row._mapping) if row else None
 
     def of_citizen(self, *, citizen: str, limit: int) -> list[Case]:
         """Return a citizen's cases, the newest first."""
@@ -136,7 +136,7 @@ class StoredCases:
         with self._database.reading() as connection:
             total = connection.scalar(select(func.count()).select_from(cases).where(*conditions))
             rows = connection.execute(query).all()
-        return [_case(row._mapping) for row in rows], total or 0
+        return [case_of(row._mapping) for row in rows], total or 0
 
     def tally(self, wanted: CaseFilter) -> dict[Status, int]:
         """Return how many cases stand in each status, whatever status the filter names."""
@@ -157,21 +157,13 @@ class StoredCases:
         with self._database.reading() as connection:
             return list(connection.scalars(query))
 
-    def untouched_urgent(self, scope: OfficerScope = WHOLE_CITY) -> list[str]:
-        """Return the numbers of urgent cases that no officer touched yet, the newest first."""
-        step = (case_events.c.number == cases.c.number, case_events.c.who == Who.OFFICER)
-        query = (
-            select(cases.c.number)
-            .where(cases.c.urgent, cases.c.status == Status.SUBMITTED, ~exists().where(*step))
-            .where(*within(scope, cases.c.county, cases.c.town, cases.c.category))
-            .order_by(cases.c.created.desc(), cases.c.number.desc())
-        )
-        with self._database.reading() as connection:
-            return list(connection.scalars(query))
-
-    def pending_notices(self, *, number: str | None = None) -> list[PendingNotice]:
-        """Return notices not yet handed on, of one case or of all."""
-        wanted: list[ColumnElement[bool]] = [case_notices.c.handed_on.is_(False)]
+    def pending_notices(self, *, at: datetime, number: str | None = None) -> list[PendingNotice]:
+        """Return notices not yet handed on that may be by now, of one case or of all."""
+        held = case_notices.c.not_before
+        wanted: list[ColumnElement[bool]] = [
+            case_notices.c.handed_on.is_(False),
+            or_(held.is_(None), held <= at),
+        ]
         if number is not None:
             wanted.append(case_notices.c.number == number)
         columns = [case_notices.c[name] for name in ("id", "number", "citizen", "text", "at")]
@@ -201,14 +193,14 @@ class StoredCases:
 
     def _cases(self, query: Any, **given: Any) -> list[Case]:
         with self._database.reading() as connection:
-            return [_case(row._mapping) for row in connection.execute(query, given)]
+            return [case_of(row._mapping) for row in connection.execute(query, given)]
 
     def _by_message(self, message_key: str) -> Case | None:
         with self._database.reading() as connection:
             row = connection.execute(
                 select(cases).where(cases.c.message_key == message_key)
             ).one_or_none()
-        return _case(row._mapping) if row else None
+        return case_of(row._mapping) if row else None
 
 
 def _next_sequence(connection: Connection, day: date) -> int:
@@ -226,12 +218,15 @@ def _applied(connection: Connection, message_key: str) -> bool:
     return connection.scalar(query) is not None
 
 
-def _add_event(
+def add_event(
     connection: Connection, number: str, event: Event, message_key: str | None = None
-) -> None:
-    connection.execute(
-        insert(case_events).values(number=number, message_key=message_key, **asdict(event))
-    )
+) -> int:
+    """Write a line of a case's history within a transaction; return its id."""
+    return connection.execute(
+        insert(case_events)
+        .values(number=number, message_key=message_key, **asdict(event))
+        .returning(case_events.c.id)
+    ).scalar_one()
 
 
 def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
@@ -304,7 +299,8 @@ _DRAFT = (
 )
 
 
-def _case(row: Any) -> Case:
+def case_of(row: Any) -> Case:
+    """Return the case that a row of `cases` holds."""
     location = None
     if row["longitude"] is not None:
         location = Location(row["longitude"], row["latitude"], row["location_label"])

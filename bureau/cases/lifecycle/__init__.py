@@ -1,6 +1,7 @@
 """The life of a case: the table of its steps, and the page printed from it."""
 
 from bureau.cases.lifecycle.table import (
+    CASEWORK,
     OPEN,
     STANDINGS,
     STEPS,
@@ -16,6 +17,7 @@ from bureau.cases.lifecycle.table import (
 )
 
 __all__ = [
+    "CASEWORK",
     "OPEN",
     "STANDINGS",
     "STEPS",

@@ -84,6 +84,32 @@ class Verb(StrEnum):
     WITHDRAW = "withdraw"
     CLOSE = "close"
     NOTE = "note"
+    SPLIT = "split"
+    GATHER = "gather"
+    LINK = "link"
+    UNLINK = "unlink"
+    ASSIGN = "assign"
+    TAKE = "take"
+    HAND_BACK = "hand_back"
+    INVOLVE = "involve"
+    CORRECT = "correct"
+    UNDO = "undo"
+
+
+# Steps that `bureau.casework` takes, by rules of its own; they stand in the same history.
+CASEWORK = frozenset(
+    {
+        Verb.GATHER,
+        Verb.LINK,
+        Verb.UNLINK,
+        Verb.ASSIGN,
+        Verb.TAKE,
+        Verb.HAND_BACK,
+        Verb.INVOLVE,
+        Verb.CORRECT,
+        Verb.UNDO,
+    }
+)
 
 
 class Note(StrEnum):
@@ -112,6 +138,7 @@ class Step:
 
 
 _S = Status
+_WORKED = (*OPEN, Status.ANSWERED)
 # The citizen's own steps are answered in the chat at once, hence no notice for most of them.
 STEPS: tuple[Step, ...] = (
     Step(Verb.SUBMIT, (), _S.SUBMITTED, Who.CITIZEN, Note.NONE, "submitted", None),
@@ -129,6 +156,17 @@ STEPS: tuple[Step, ...] = (
          Note.OPTIONAL, "referred", "referred", Right.REFER_CASES),
     Step(Verb.MERGE, (_S.SUBMITTED, _S.ACCEPTED), _S.MERGED, Who.OFFICER, Note.OPTIONAL,
          "merged", "merged"),
+    Step(Verb.SPLIT, (_S.MERGED,), _S.ACCEPTED, Who.OFFICER, Note.OPTIONAL, "split", "split"),
+    Step(Verb.GATHER, _WORKED, None, Who.OFFICER, Note.NONE, "gathered", None),
+    Step(Verb.LINK, tuple(_S), None, Who.OFFICER, Note.NONE, "linked", None),
+    Step(Verb.UNLINK, tuple(_S), None, Who.OFFICER, Note.NONE, "unlinked", None),
+    Step(Verb.ASSIGN, _WORKED, None, Who.OFFICER, Note.OPTIONAL, "assigned", None,
+         Right.ASSIGN_CASES),
+    Step(Verb.TAKE, _WORKED, None, Who.OFFICER, Note.NONE, "taken", None),
+    Step(Verb.HAND_BACK, _WORKED, None, Who.OFFICER, Note.REQUIRED, "handed_back", None),
+    Step(Verb.INVOLVE, _WORKED, None, Who.OFFICER, Note.NONE, "involved", None),
+    Step(Verb.CORRECT, _WORKED, None, Who.OFFICER, Note.REQUIRED, "corrected", None),
+    Step(Verb.UNDO, tuple(_S), None, Who.OFFICER, Note.NONE, "undone", None),
     Step(Verb.NOTE, tuple(_S), None, Who.OFFICER, Note.REQUIRED, "noted", None),
     Step(Verb.SUPPLEMENT, (*OPEN, _S.ANSWERED), None, Who.CITIZEN, Note.OPTIONAL,
          "supplemented", None),

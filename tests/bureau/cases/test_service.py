@@ -81,16 +81,6 @@ def test_filing_an_urgent_report_rings_the_alarm_and_an_ordinary_one_does_not(
     assert alarms.rung == [urgent.number]
 
 
-def test_an_urgent_case_is_untouched_until_an_officers_step(reports: CaseService) -> None:
-    submit(reports)
-    first, second = (submit(reports, replace(ODOR, urgent=True), key) for key in ("m2", "m3"))
-    reports.supplement(number=first.number, by=ME, at=AT, text="还有")
-    assert reports.untouched_urgent() == [second.number, first.number]
-    take(reports, second, "note", note="已电话联系")
-    take(reports, first, "accept")
-    assert reports.untouched_urgent() == []
-
-
 def test_a_functional_district_is_counted_under_its_official_code(reports: CaseService) -> None:
     port = submit(reports, replace(ODOR, place="嘉兴港区"), "m1")
     zone = submit(reports, replace(ODOR, place="经开区"), "m2")

@@ -66,6 +66,8 @@ cases = Table(
     Index(None, "status", "due"),
     Index(None, "county", "created"),
     Index(None, "merged_into"),
+    Index(None, "town", "created"),
+    Index(None, "longitude", "created"),
 )
 
 case_events = Table(
@@ -93,6 +95,7 @@ case_notices = Table(
     Column("text", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Column("handed_on", Boolean, nullable=False),
+    Column("not_before", Instant),
     Index(None, "handed_on", "number"),
     Index(None, "citizen"),
 )

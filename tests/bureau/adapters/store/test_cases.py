@@ -103,10 +103,10 @@ def test_a_step_is_kept_with_its_history_and_its_notice(cases: StoredCases) -> N
     number = _add(cases, "m1").number
     cases.change(number=number, decide=_accept)
     assert [event.verb for event in cases.history(number)] == [Verb.SUBMIT, Verb.ACCEPT]
-    (pending,) = cases.pending_notices()
+    (pending,) = cases.pending_notices(at=AT)
     assert (pending.number, pending.citizen, pending.text) == (number, "c1", "已经受理")
     cases.notices_handed_on([pending.id])
-    assert cases.pending_notices(number=number) == []
+    assert cases.pending_notices(at=AT, number=number) == []
 
 
 def test_a_refused_step_leaves_nothing_behind(cases: StoredCases) -> None:
