@@ -46,7 +46,7 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class CaseBatch:
     """A step that an officer took on many cases; `until`: when it can no longer be undone."""
 
     id: int
@@ -68,22 +68,22 @@ class Done:
 class BatchStore(Protocol):
     """Where batches are kept, and taken back. Every method is one transaction."""
 
-    def begin(self, batch: Batch) -> Batch:
+    def begin(self, batch: CaseBatch) -> CaseBatch:
         """Keep a batch under a new id."""
 
     def mark(self, number: str) -> tuple[Any, int]:
         """Return how a case and its hands stand (opaque), and its last event's id."""
 
-    def record(self, batch: Batch, number: str, mark: tuple[Any, int]) -> None:
+    def record(self, batch: CaseBatch, number: str, mark: tuple[Any, int]) -> None:
         """Keep how a case stood before the batch, unless somebody else was at it meanwhile."""
 
-    def get(self, id: int) -> Batch | None:  # noqa: A002
+    def get(self, id: int) -> CaseBatch | None:  # noqa: A002
         """Return a batch."""
 
-    def last(self, *, officer: str, at: datetime) -> Batch | None:
+    def last(self, *, officer: str, at: datetime) -> CaseBatch | None:
         """Return an officer's newest batch that can still be undone."""
 
-    def undo(self, batch: Batch, *, at: datetime, event: Event) -> list[Done]:
+    def undo(self, batch: CaseBatch, *, at: datetime, event: Event) -> list[Done]:
         """Put every case back that nobody touched since and whose citizen was told nothing."""
 
 
@@ -125,21 +125,21 @@ class Batches:
 
     def carry_out(
         self, *, numbers: Sequence[str], wish: Wish, by: str, at: datetime
-    ) -> tuple[Batch, list[Done]]:
+    ) -> tuple[CaseBatch, list[Done]]:
         """Take the step wherever it can be taken; citizens are told when it can be undone no more.
 
         Raises `CaseworkError` for the whole.
         """
         planned = self.plan(numbers=numbers, wish=wish, by=by)
         self._check(wish)
-        batch = self._store.begin(Batch(0, by, wish.verb, at, at + UNDO_WITHIN))
+        batch = self._store.begin(CaseBatch(0, by, wish.verb, at, at + UNDO_WITHIN))
         done = []
         for each in planned:
             obstacle = each.obstacle or self._one(each.case.number, wish, batch)
             done.append(Done(each.case.number, obstacle))
         return batch, done
 
-    def undoable(self, *, by: str, at: datetime) -> Batch | None:
+    def undoable(self, *, by: str, at: datetime) -> CaseBatch | None:
         """Return the batch that an officer can take back now."""
         return self._store.last(officer=by, at=at)
 
@@ -174,7 +174,7 @@ class Batches:
         if wish.verb is Verb.MERGE and self._find(wish.into) is None:
             raise CaseworkError("into_missing")
 
-    def _one(self, number: str, wish: Wish, batch: Batch) -> str:
+    def _one(self, number: str, wish: Wish, batch: CaseBatch) -> str:
         mark = self._store.mark(number)
         try:
             self._step(number, wish, batch)
@@ -183,7 +183,7 @@ class Batches:
         self._store.record(batch, number, mark)
         return ""
 
-    def _step(self, number: str, wish: Wish, batch: Batch) -> None:
+    def _step(self, number: str, wish: Wish, batch: CaseBatch) -> None:
         by, at, until = batch.officer, batch.at, batch.until
         if wish.verb is Verb.ASSIGN:
             self._casework.assign(
@@ -222,7 +222,7 @@ def _obstacle(case: Case, hands: Hands, wish: Wish, into: Case | None, by: str) 
     return ""
 
 
-def _undone(batch: Batch, by: str, at: datetime) -> Event:
+def _undone(batch: CaseBatch, by: str, at: datetime) -> Event:
     # Where each case stands is known to the store alone, which puts it in.
     note = words().remark("undone", verb=case_words().verb(batch.verb))
     return Event(at, Verb.UNDO, Who.OFFICER, by, None, Status.SUBMITTED, "undone", note)

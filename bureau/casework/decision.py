@@ -50,9 +50,14 @@ def take(case: Case, hands: Hands, *, by: str, at: datetime, naming: Naming) -> 
         note = said().remark("over", lead=naming.officer(owner))
         told = ((owner, _told("taken", case, by, naming)),)
     after = replace(
-        hands, lead=lead, taken=at, since=at, by=by,
+        hands,
+        lead=lead,
+        taken=at,
+        since=at,
+        # Who assigned it hears of it again if it is given back.
+        by=hands.by if hands.lead == lead and hands.by else by,
         helpers=tuple(each for each in hands.helpers if each != lead),
-    )  # fmt: skip
+    )
     return HandChange(after, _event(case, Verb.TAKE, by, at, note), told)
 
 

@@ -11,7 +11,7 @@ from math import cos, radians
 from basis.clock import SHANGHAI
 from basis.packaged import yaml_beside
 from bureau.cases import Case, Location
-from bureau.casework.ports import Span
+from bureau.casework.ports import NearSpan
 from bureau.places import distance_km
 
 _KM_PER_DEGREE = 111.2
@@ -58,14 +58,14 @@ def same_kind(one: Iterable[str], other: Iterable[str]) -> bool:
     return any(mine & family and theirs & family for family in nearness().families)
 
 
-def span_about(case: Case, since: datetime, until: datetime) -> Span:
+def span_about(case: Case, since: datetime, until: datetime) -> NearSpan:
     """Return where and when to look for the neighbours of a case."""
     point = case.draft.location
     if point is None:
-        return Span(since, until, case.county, case.town)
+        return NearSpan(since, until, case.county, case.town)
     high = nearness().metres / 1000 / _KM_PER_DEGREE
     wide = high / cos(radians(point.latitude))
-    return Span(
+    return NearSpan(
         since,
         until,
         case.county,

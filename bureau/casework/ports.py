@@ -35,7 +35,7 @@ class QueueFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class NearSpan:
     """Where and when to look for neighbours: degrees (GCJ-02), aware instants."""
 
     since: datetime
@@ -110,7 +110,7 @@ class DeskStore(Protocol):
 class NeighbourStore(Protocol):
     """Where cases are found by place and time, and links kept. Every method one transaction."""
 
-    def near(self, span: Span, *, limit: int) -> list[Case]:
+    def near(self, span: NearSpan, *, limit: int) -> list[Case]:
         """Return cases of a span that were not withdrawn, the newest first."""
 
     def links(self, number: str) -> list[CaseLink]:

@@ -32,7 +32,7 @@ _PARTS = ("categories", "place", "location", "urgent", "started", "ended")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReportReading:
     """What a report is read as: category codes, the leading one first; a place's code; a point."""
 
     categories: tuple[str, ...]
@@ -43,7 +43,7 @@ class Reading:
     ended: datetime | None
 
     @classmethod
-    def of(cls, draft: Draft) -> Reading:
+    def of(cls, draft: Draft) -> ReportReading:
         """Return how a draft is read now."""
         return cls(**{name: getattr(draft, name) for name in _PARTS})
 
@@ -60,7 +60,9 @@ class Triage:
         self._terms = terms
         self._alarms = alarms
 
-    def correct(self, *, number: str, reading: Reading, reason: str, by: str, at: datetime) -> Case:
+    def correct(
+        self, *, number: str, reading: ReportReading, reason: str, by: str, at: datetime
+    ) -> Case:
         """Read a report anew; time limit, area and authority follow, danger alarms.
 
         Raises `CaseworkError` with an explanation.
@@ -84,7 +86,7 @@ class Triage:
             self._alarms.alarm(case=case, at=at)  # once for a case, however often it is asked
         return case
 
-    def _check(self, reading: Reading, at: datetime) -> None:
+    def _check(self, reading: ReportReading, at: datetime) -> None:
         if not reading.categories or not set(reading.categories) <= set(categories()):
             raise CaseworkError("category_unknown")
         if reading.place is not None and self._places.get(reading.place[:9]) is None:
@@ -98,12 +100,12 @@ class Triage:
             raise CaseworkError("times_crossed")
 
     def _decided(
-        self, case: Case, reading: Reading, reason: str, by: str, at: datetime
+        self, case: Case, reading: ReportReading, reason: str, by: str, at: datetime
     ) -> CaseChange:
         row = step(Verb.CORRECT, case.status)
         if row is None:
             raise CaseworkError("not_now", status=case.status_label)
-        before = Reading.of(case.draft)
+        before = ReportReading.of(case.draft)
         lines = [
             words().remark(
                 "corrected",
@@ -149,7 +151,7 @@ class Triage:
         official = place.official_code
         return place.county, official if len(official) == 9 else None
 
-    def _said(self, name: str, reading: Reading) -> str:
+    def _said(self, name: str, reading: ReportReading) -> str:
         value = getattr(reading, name)
         if name == "urgent":
             return words().value("urgent" if value else "calm")

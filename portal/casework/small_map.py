@@ -17,7 +17,7 @@ _KM_PER_DEGREE = 111.2
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class CaseSpot:
     """A report on a small map; `exact` is False where it stands at its town's seat."""
 
     case: Case
@@ -43,9 +43,9 @@ class SmallMap:
     drawing: Map
     box: tuple[float, float, float, float]
     unit: float
-    spots: tuple[Spot, ...]
+    spots: tuple[CaseSpot, ...]
     towns: tuple[Named, ...]
-    own: Spot | None = None
+    own: CaseSpot | None = None
 
     @property
     def kilometre(self) -> float:
@@ -74,16 +74,16 @@ def picker(case: Case) -> SmallMap:
     return SmallMap(drawing, box, 7.2, (), tuple(_towns(box)), _spot(case))
 
 
-def _spot(case: Case) -> Spot | None:
+def _spot(case: Case) -> CaseSpot | None:
     point = case.draft.location
     if point is not None:
         x, y = _city().point(point.longitude, point.latitude)
-        return Spot(case, round(x, 2), round(y, 2), exact=True)
+        return CaseSpot(case, round(x, 2), round(y, 2), exact=True)
     seat = bureau().places.get(case.town) if case.town else None
     if seat is None:
         return None
     x, y = _city().point(seat.longitude, seat.latitude)
-    return Spot(case, round(x, 2), round(y, 2), exact=False)
+    return CaseSpot(case, round(x, 2), round(y, 2), exact=False)
 
 
 def _towns(box: tuple[float, float, float, float]) -> list[Named]:

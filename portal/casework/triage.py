@@ -13,7 +13,7 @@ from basis.clock import SHANGHAI
 from bureau.cases import Case, Location, categories
 from bureau.cases.masking import masked_case
 from bureau.casework import CaseworkError, words
-from bureau.casework.triage import Reading
+from bureau.casework.triage import ReportReading
 from bureau.officers import Right
 from portal.casework.found import me, other_case, own_case, to_case
 from portal.casework.small_map import picker
@@ -54,7 +54,7 @@ def correct(number: str) -> AnyResponse | tuple[str, int]:
     return to_case(found.number, said=say("corrected"))
 
 
-def _reading(found: Case) -> Reading:
+def _reading(found: Case) -> ReportReading:
     """Return how the form reads the report; the leading kind first, the others as they stood."""
     form, draft = request.form, found.draft
     leading = form.get("leading", "")
@@ -63,7 +63,7 @@ def _reading(found: Case) -> Reading:
         key=lambda one: draft.categories.index(one) if one in draft.categories else len(others)
     )
     place = form.get("place", "")
-    return Reading(
+    return ReportReading(
         categories=(leading, *others),
         # A village or a district is kept unless another town is chosen.
         place=draft.place if place == (draft.place or "")[:9] else place or None,

@@ -23,6 +23,7 @@ SPANNING = {
     "bureau/adapters/providers/test_others.py": "the sources from abroad",
     "bureau/quality/test_commands.py": "the commands that grade tables",
     "portal/api/test_openapi.py": "every interface against its description",
+    "portal/casework/test_journeys.py": "days at the desk in a browser",
     "portal/quality/test_browser.py": "the citizens' pages in a browser",
     "portal/quality/test_pages.py": "the citizens' pages of air and of water",
     "portal/test_browser.py": "the officers' pages in a browser",

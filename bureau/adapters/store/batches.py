@@ -16,7 +16,7 @@ from bureau.adapters.store.schema.cases import case_events, case_notices, cases
 from bureau.adapters.store.schema.casework import case_batch_items, case_batches
 from bureau.cases import Event, Status, Verb
 from bureau.casework import Hands
-from bureau.casework.batches import Batch, Done
+from bureau.casework.batches import CaseBatch, Done
 from bureau.casework.words import words
 
 _INSTANTS = {column.name for column in cases.c if isinstance(column.type, Instant)}
@@ -28,7 +28,7 @@ class StoredBatches:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def begin(self, batch: Batch) -> Batch:
+    def begin(self, batch: CaseBatch) -> CaseBatch:
         """Keep a batch under a new id."""
         row = {name: value for name, value in asdict(batch).items() if name != "id"}
         with self._database.transaction() as connection:
@@ -40,7 +40,7 @@ class StoredBatches:
         with self._database.reading() as connection:
             return _standing(connection, number), _last_event(connection, number)
 
-    def record(self, batch: Batch, number: str, mark: tuple[Any, int]) -> None:
+    def record(self, batch: CaseBatch, number: str, mark: tuple[Any, int]) -> None:
         """Keep how a case stood before the batch, unless somebody else was at it meanwhile."""
         before, last = mark
         with self._database.transaction() as connection:
@@ -66,11 +66,11 @@ class StoredBatches:
                 )
             )
 
-    def get(self, id: int) -> Batch | None:  # noqa: A002
+    def get(self, id: int) -> CaseBatch | None:  # noqa: A002
         """Return a batch."""
         return self._read(select(case_batches).where(case_batches.c.id == id))
 
-    def last(self, *, officer: str, at: datetime) -> Batch | None:
+    def last(self, *, officer: str, at: datetime) -> CaseBatch | None:
         """Return an officer's newest batch that can still be undone."""
         return self._read(
             select(case_batches)
@@ -84,7 +84,7 @@ class StoredBatches:
             .limit(1)
         )
 
-    def undo(self, batch: Batch, *, at: datetime, event: Event) -> list[Done]:
+    def undo(self, batch: CaseBatch, *, at: datetime, event: Event) -> list[Done]:
         """Put every case back that nobody touched since and whose citizen was told nothing."""
         done = []
         with self._database.transaction() as connection:
@@ -102,7 +102,7 @@ class StoredBatches:
                 done.append(Done(item.number, words().kept(kept) if kept else ""))
         return done
 
-    def _put_back(self, connection: Connection, batch: Batch, item: Any, event: Event) -> str:
+    def _put_back(self, connection: Connection, batch: CaseBatch, item: Any, event: Event) -> str:
         number = item.number
         lock = select(cases.c.status).where(cases.c.number == number).with_for_update()
         status = Status(connection.execute(lock).scalar_one())
@@ -124,13 +124,13 @@ class StoredBatches:
         add_event(connection, number, replace(event, before=status, after=back))
         return ""
 
-    def _read(self, query: Any) -> Batch | None:
+    def _read(self, query: Any) -> CaseBatch | None:
         with self._database.reading() as connection:
             row = connection.execute(query).one_or_none()
         if row is None:
             return None
         facts = dict(row._mapping)
-        return Batch(**{**facts, "verb": Verb(facts["verb"])})
+        return CaseBatch(**{**facts, "verb": Verb(facts["verb"])})
 
 
 def _last_event(connection: Connection, number: str) -> int:

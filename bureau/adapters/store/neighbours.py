@@ -12,7 +12,7 @@ from bureau.adapters.store.schema.cases import cases
 from bureau.adapters.store.schema.casework import case_links
 from bureau.adapters.store.upsert import insert_ignore
 from bureau.cases import Case, Event, Status
-from bureau.casework.ports import CaseLink, Span
+from bureau.casework.ports import CaseLink, NearSpan
 
 
 class StoredNeighbours:
@@ -21,7 +21,7 @@ class StoredNeighbours:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def near(self, span: Span, *, limit: int) -> list[Case]:
+    def near(self, span: NearSpan, *, limit: int) -> list[Case]:
         """Return cases of a span that were not withdrawn, the newest first."""
         query = (
             select(cases)
@@ -75,7 +75,7 @@ class StoredNeighbours:
         return gone is not None
 
 
-def _places(span: Span) -> list[ColumnElement[bool]]:
+def _places(span: NearSpan) -> list[ColumnElement[bool]]:
     places: list[ColumnElement[bool]] = [false()]
     if span.town is not None:
         places.append(cases.c.town == span.town)

@@ -93,6 +93,7 @@ def test_giving_back_needs_a_reason_and_tells_who_handed_it_over(office: Office)
     with pytest.raises(CaseworkError) as refused:
         office.casework.hand_back(number=case.number, reason="不归我管", by="chen", at=AT)
     assert code(refused) == "not_held"
+    office.casework.take(number=case.number, by="li", at=AT)
     hands = office.casework.hand_back(number=case.number, reason="在桐乡境内", by="li", at=AT)
     assert (hands.lead, hands.taken) == ("", None)
     assert office.history(case)[-1] == (Verb.HAND_BACK, "在桐乡境内")
@@ -217,7 +218,7 @@ def test_a_deputy_has_the_cases_of_who_is_away_and_is_told_of_new_ones(office: O
     assert [who for who, _ in office.pager.told] == ["li", "wang"]
     assert "由您代办" in office.pager.told[1][1]
     hands = office.casework.take(number=new.number, by="wang", at=AT)
-    assert (hands.lead, hands.by) == ("li", "wang")
+    assert (hands.lead, hands.by, hands.taken) == ("li", "chen", AT)
     assert office.history(new)[-1] == (Verb.TAKE, "代李明接办")
     later = office.casework.queue(officer="wang", area=("330421",), at=AT + DAY)
     assert later == {}

@@ -10,7 +10,7 @@ import pytest
 
 from bureau.cases import Location, Status, Verb
 from bureau.casework import CaseworkError
-from bureau.casework.triage import Reading
+from bureau.casework.triage import ReportReading
 from tests.bureau.casework.conftest import AT, SMELL, Office
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -20,7 +20,7 @@ WORDS = ("description", "place_text", "time_text", "pattern", "suspected_firm", 
 def correct(office: Office, number: str, reason: str = "现场核实", **changes: Any) -> Any:
     case = office.service.find(number)
     assert case is not None
-    reading = replace(Reading.of(case.draft), **changes)
+    reading = replace(ReportReading.of(case.draft), **changes)
     return office.triage.correct(number=number, reading=reading, reason=reason, by="li", at=AT)
 
 
@@ -41,8 +41,13 @@ def test_a_correction_changes_the_reading_and_no_word(office: Office) -> None:
     ]
     verb, note = office.history(case)[-1]
     assert verb == Verb.CORRECT
-    for told in ("类型：异味 → 水污染、异味", "地区：秀洲区王店镇 → 平湖市", "→ 121.10000, 30.62000",
-                 "开始时间：没有 → 11-24 18:00", "原因：现场核实"):  # fmt: skip
+    for told in (
+        "类型：异味 → 水污染、异味",
+        "地区：秀洲区王店镇 → 平湖市",
+        "→ 121.10000, 30.62000",
+        "开始时间：没有 → 11-24 18:00",
+        "原因：现场核实",
+    ):
         assert told in note, told
     assert office.now(case) == moved
     assert moved.status is Status.SUBMITTED
@@ -91,6 +96,6 @@ def test_nobody_corrects_what_is_over_or_not_there(office: Office) -> None:
     assert refused.value.code == "not_now"
     with pytest.raises(CaseworkError) as refused:
         office.triage.correct(
-            number="x", reading=Reading.of(SMELL), reason="现场核实", by="li", at=AT
+            number="x", reading=ReportReading.of(SMELL), reason="现场核实", by="li", at=AT
         )
     assert refused.value.code == "unknown"

@@ -11,14 +11,14 @@ from bureau.adapters.store.casework import StoredHands
 from bureau.adapters.store.engine import Database
 from bureau.cases import Case, Event, Status, Verb, Who
 from bureau.cases.ports import CaseChange, DueNotice
-from bureau.casework.batches import Batch
+from bureau.casework.batches import CaseBatch
 from tests.bureau.adapters.store.test_casework import AT, add, give
 
 MINUTE = timedelta(minutes=1)
 UNDONE = Event(AT + MINUTE, Verb.UNDO, Who.OFFICER, "li", None, Status.SUBMITTED, "undone")
 
 
-def accept(database: Database, number: str, batch: Batch, actor: str = "li") -> None:
+def accept(database: Database, number: str, batch: CaseBatch, actor: str = "li") -> None:
     def decide(case: Case) -> CaseChange:
         event = Event(AT, Verb.ACCEPT, Who.OFFICER, actor, case.status, Status.ACCEPTED, "accepted")
         after = replace(case, status=Status.ACCEPTED, due=None, answer="答")
@@ -30,7 +30,7 @@ def accept(database: Database, number: str, batch: Batch, actor: str = "li") -> 
 def test_what_was_told_or_touched_since_is_left_as_it_is(database: Database) -> None:
     store, cases, hands = StoredBatches(database), StoredCases(database), StoredHands(database)
     told, touched, meanwhile = (add(database, f"m{n}") for n in range(3))
-    batch = store.begin(Batch(0, "li", Verb.ACCEPT, AT, AT + 10 * MINUTE))
+    batch = store.begin(CaseBatch(0, "li", Verb.ACCEPT, AT, AT + 10 * MINUTE))
     for number in (told, touched, meanwhile):
         mark = store.mark(number)
         accept(database, number, batch)
@@ -55,7 +55,7 @@ def test_what_nobody_touched_is_as_it_was(database: Database) -> None:
     number = add(database)
     give(hands, number, lead="wang", taken=AT, helpers=("chen",))
     before = cases.get(number), hands.hands([number])
-    batch = store.begin(Batch(0, "li", Verb.ACCEPT, AT, AT + 10 * MINUTE))
+    batch = store.begin(CaseBatch(0, "li", Verb.ACCEPT, AT, AT + 10 * MINUTE))
     mark = store.mark(number)
     accept(database, number, batch)
     store.record(batch, number, mark)
