@@ -35,7 +35,7 @@ def keep() -> AnyResponse | tuple[str, int]:
             text=form.get("text", ""),
             by=me(),
             at=now(),
-            any_author=officer().holds(Right.MANAGE_OFFICERS),
+            any_author=_any_author(),
         )
     except CaseworkError as refused:
         flash(refused.explanation, "problem")
@@ -48,12 +48,16 @@ def keep() -> AnyResponse | tuple[str, int]:
 def drop(template: int) -> AnyResponse:
     """Take a template away."""
     try:
-        bureau().templates.drop(template=template, by=me(), any_author=officer().holds(Right.MANAGE_OFFICERS))
+        bureau().templates.drop(template=template, by=me(), any_author=_any_author())
     except CaseworkError as refused:
         flash(refused.explanation, "problem")
     else:
         flash(say("template_dropped"), "done")
     return redirect(url_for(".listing"))
+
+
+def _any_author() -> bool:
+    return officer().holds(Right.MANAGE_OFFICERS)
 
 
 def _page(typed: dict[str, str]) -> str:
@@ -67,5 +71,5 @@ def _page(typed: dict[str, str]) -> str:
         longest=LONGEST_TEXT,
         longest_title=LONGEST_TITLE,
         me=me(),
-        any_author=officer().holds(Right.MANAGE_OFFICERS),
+        any_author=_any_author(),
     )

@@ -175,9 +175,17 @@ def addresses(
         "photo_id": photo,
         "number": "1",
         "shift": "1",
+        "verb": "note",
+        "leave_id": "1",
+        "template": "1",
+        "batch": "1",
     }
     of_matter = {
         "cases": ("number", "number"),
+        "hands": ("number", "number"),
+        "triage": ("number", "number"),
+        "neighbours": ("number", "number"),
+        "drafts": ("number", "number"),
         "patrols": ("patrol_id", "patrol"),
         "volunteers": ("volunteer", "volunteer"),
         "deliveries": ("letter", "letter"),

@@ -58,7 +58,7 @@ def test_signing_in_goes_on_to_the_page_that_was_asked_for(stranger: Officer) ->
     ],
 )
 def test_signing_in_never_leads_elsewhere(stranger: Officer, elsewhere: str) -> None:
-    assert stranger.sign_in(next=elsewhere).location == "/portal/cases"
+    assert stranger.sign_in(next=elsewhere).location == "/portal/"
 
 
 @pytest.mark.parametrize(

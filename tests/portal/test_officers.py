@@ -114,11 +114,11 @@ def test_who_is_no_administrator_finds_no_such_page(li: Officer, bureau: Bureau)
 
 def test_whoever_signs_in_lands_where_their_work_is(app: Flask, bureau: Bureau) -> None:
     for role, area, landing in (
-        ("city", None, "/portal/cases"),
-        ("town_office", "330411101", "/portal/cases"),
+        ("city", None, "/portal/cases/mine"),
+        ("town_office", "330411101", "/portal/cases/mine"),
         ("survey_office", None, "/portal/waves"),
-        ("hotline_desk", None, "/portal/cases"),
-        ("auditor", None, "/portal/cases"),
+        ("hotline_desk", None, "/portal/cases/mine"),
+        ("auditor", None, "/portal/cases/mine"),
     ):
         name = role.replace("_", "-")
         bureau.officers.add(

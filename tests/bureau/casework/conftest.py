@@ -25,6 +25,7 @@ from bureau.casework.neighbours import Neighbours
 from bureau.casework.templates import Templates
 from bureau.casework.triage import Triage
 from bureau.messaging.twin import KeptOutbox
+from bureau.officers import Post
 from bureau.places import gazetteer
 
 AT = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)  # nine in the evening
@@ -43,6 +44,7 @@ class Office:
     """Everything of the room, and three officers: li, wang and chen."""
 
     database: Database
+    officers: StoredOfficers
     service: CaseService
     casework: Casework
     triage: Triage
@@ -52,6 +54,9 @@ class Office:
     letters: KeptOutbox
     pager: KeptPager
     alarms: KeptAlarms
+
+    def post(self, officer: str, post: Post) -> None:
+        self.officers.post(name=officer, post=post, by="admin", at=AT)
 
     def report(self, key: str = "m1", by: str = "c1", at: datetime = AT, **told: object) -> Case:
         draft = replace(SMELL, **told)  # type: ignore[arg-type]
@@ -80,6 +85,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
     neighbours = Neighbours(StoredNeighbours(database), cases, service, letters)
     yield Office(
         database,
+        officers,
         service,
         casework,
         Triage(cases, places, routing(), terms(), alarms),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bureau.cases import Verb
 from bureau.casework import Bucket, CaseworkError, Hands
+from bureau.casework.triage import ReportReading
+from bureau.officers import WHOLE_CITY, OfficerScope, Post
 from tests.bureau.casework.conftest import AT, WANGDIAN, Office
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -19,8 +22,8 @@ def code(refused: pytest.ExceptionInfo[CaseworkError]) -> str:
     return refused.value.code
 
 
-def numbers(office: Office, officer: str, area: tuple[str, ...] = ()) -> dict[Bucket, list[str]]:
-    parts = office.casework.queue(officer=officer, area=area, at=AT)
+def numbers(office: Office, officer: str, area: str | None = None) -> dict[Bucket, list[str]]:
+    parts = office.casework.queue(officer=officer, scope=OfficerScope(area), at=AT)
     return {bucket: [each.case.number for each in queued] for bucket, queued in parts.items()}
 
 
@@ -77,11 +80,47 @@ def test_whoever_assigns_a_case_to_themselves_is_at_it(office: Office) -> None:
 
 
 def test_a_case_given_to_an_office_is_free_for_its_people_alone(office: Office) -> None:
-    case = office.report(place="330482101", location=None)
+    case = office.report()
+    for officer, area in (("li", WANGDIAN.code), ("wang", XIUZHOU)):
+        assert numbers(office, officer, area) == {Bucket.FREE: [case.number]}
+    office.post("li", Post("town_office", WANGDIAN.code))
     office.casework.assign(number=case.number, unit=WANGDIAN.code, lead="", by="wang", at=AT)
-    assert numbers(office, "li", (WANGDIAN.code,)) == {Bucket.FREE: [case.number]}
-    assert numbers(office, "li", (XIUZHOU,)) == {Bucket.FREE: [case.number]}
-    assert numbers(office, "li", ("330421",)) == {}
+    assert numbers(office, "li", WANGDIAN.code) == {Bucket.FREE: [case.number]}
+    assert numbers(office, "wang", XIUZHOU) == {}
+    assert [who for who, text in office.pager.told if "你们单位" in text] == ["li"]
+
+
+def test_a_case_goes_to_nobody_who_may_not_see_it(office: Office) -> None:
+    case = office.report()
+    office.post("li", Post("county_branch", "330421"))
+    office.post("chen", Post("auditor"))
+    wishes = {
+        "officer_elsewhere": ({"unit": "", "lead": "li"}, {"unit": "", "lead": "chen"}),
+        "unit_elsewhere": ({"unit": "330421", "lead": ""}, {"unit": "330482101", "lead": ""}),
+    }
+    for why, tried in wishes.items():
+        for wish in tried:
+            with pytest.raises(CaseworkError) as refused:
+                office.casework.assign(number=case.number, by="wang", at=AT, **wish)
+            assert code(refused) == why
+    with pytest.raises(CaseworkError):
+        office.casework.involve(number=case.number, helpers=["li"], by="wang", at=AT)
+    assert office.casework.units(case) == ["330400", XIUZHOU, WANGDIAN.code]
+    assert [each.name for each in office.casework.can_work(case)] == ["wang"]
+
+
+def test_a_case_that_moved_leaves_hands_that_it_is_no_longer_for(office: Office) -> None:
+    case = office.report()
+    office.post("li", Post("county_branch", XIUZHOU))
+    office.casework.take(number=case.number, by="li", at=AT)
+    office.casework.let_go(number=case.number, by="wang", at=AT)
+    assert office.casework.hands([case.number])[case.number].lead == "li"
+    reading = replace(ReportReading.of(case.draft), place="330482101")
+    office.triage.correct(number=case.number, reading=reading, reason="在平湖", by="wang", at=AT)
+    office.casework.let_go(number=case.number, by="wang", at=AT)
+    assert office.casework.hands([case.number])[case.number].lead == ""
+    assert office.history(case)[-1] == (Verb.ASSIGN, "登记改了，不再由李明承办")
+    assert "平湖市" in office.casework.notices(officer="li")[0].text
 
 
 def test_giving_back_needs_a_reason_and_tells_who_handed_it_over(office: Office) -> None:
@@ -180,16 +219,16 @@ def test_the_queue_goes_by_urgency_and_a_case_stands_in_it_once(office: Office) 
         Bucket.FREE: [free.number],
     }
     assert list(numbers(office, "li")) == list(Bucket)
-    assert set(office.casework.counts(officer="li", area=(), at=AT).values()) == {1}
-    assert numbers(office, "chen", ("330421",)) == {}
+    assert set(office.casework.counts(officer="li", scope=WHOLE_CITY, at=AT).values()) == {1}
+    assert numbers(office, "chen", "330421") == {}
 
 
 def test_danger_rings_in_its_area_until_somebody_takes_it(office: Office) -> None:
     case = office.report(urgent=True)
     office.casework.assign(number=case.number, unit="", lead="wang", by="chen", at=AT)
     assert office.casework.untaken_urgent() == [case.number]
-    assert office.casework.untaken_urgent(area=("330421",)) == []
-    assert numbers(office, "li", (XIUZHOU,)) == {Bucket.DANGER: [case.number]}
+    assert office.casework.untaken_urgent(scope=OfficerScope("330421")) == []
+    assert numbers(office, "li", XIUZHOU) == {Bucket.DANGER: [case.number]}
     office.casework.take(number=case.number, by="li", at=AT)  # at night, whoever is there
     assert office.casework.untaken_urgent() == []
     assert office.pager.told[-1][0] == "wang"
@@ -220,7 +259,7 @@ def test_a_deputy_has_the_cases_of_who_is_away_and_is_told_of_new_ones(office: O
     hands = office.casework.take(number=new.number, by="wang", at=AT)
     assert (hands.lead, hands.by, hands.taken) == ("li", "chen", AT)
     assert office.history(new)[-1] == (Verb.TAKE, "代李明接办")
-    later = office.casework.queue(officer="wang", area=("330421",), at=AT + DAY)
+    later = office.casework.queue(officer="wang", scope=OfficerScope("330421"), at=AT + DAY)
     assert later == {}
 
 
@@ -233,12 +272,14 @@ def test_a_deputy_has_the_cases_of_who_is_away_and_is_told_of_new_ones(office: O
         ({"ends": AT}, "leave_dates"),
         ({"begins": AT - 3 * DAY, "ends": AT - DAY}, "leave_dates"),
         ({"begins": AT + DAY}, "leave_twice"),
+        ({"deputy": "chen"}, "leave_scope"),
     ],
 )
 def test_an_absence_that_cannot_be_is_explained(
     office: Office, leave: dict[str, object], why: str
 ) -> None:
     facts = {"officer": "li", "deputy": "wang", "begins": AT, "ends": AT + 2 * DAY}
+    office.post("chen", Post("town_office", WANGDIAN.code))
     if why == "leave_twice":
         office.casework.go_on_leave(**facts, by="li", at=AT)  # type: ignore[arg-type]
     with pytest.raises(CaseworkError) as refused:

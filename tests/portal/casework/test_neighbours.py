@@ -5,9 +5,10 @@ from __future__ import annotations
 from html import unescape
 
 from bureau.cases import Location, Status
+from bureau.officers import Post
 from bureau.wiring import Bureau
 from tests.portal.casework.conftest import WANGDIAN, Report
-from tests.portal.conftest import Officer
+from tests.portal.conftest import AT, Officer
 
 BESIDE = Location(WANGDIAN.longitude + 0.01, WANGDIAN.latitude)
 
@@ -59,10 +60,17 @@ def test_one_tap_merges_and_both_pages_show_it_until_it_is_parted(
     assert "并在这一件里" not in page(officer, one.number)
 
 
-def test_another_case_that_is_none_is_not_found(officer: Officer, report: Report) -> None:
-    path = f"/portal/cases/{report().number}"
+def test_a_case_that_one_may_not_see_is_as_good_as_none(
+    li: Officer, bureau: Bureau, report: Report
+) -> None:
+    bureau.officers.post(name="li", post=Post("town_office", WANGDIAN.code), by="admin", at=AT)
+    own = report("m1")
+    over_the_border = report("m2", place="330482101")  # at the same point
+    assert over_the_border.number not in page(li, own.number)
     for what in ("link", "unlink", "gather", "part"):
-        assert officer.post(f"{path}/{what}", page=path, other="x").status_code == 404
+        for other in ("x", over_the_border.number):
+            assert "没有找到另一件" in tap(li, own.number, what, other)
+    assert len(bureau.cases.history(over_the_border.number)) == 1
 
 
 def test_an_anonymous_neighbours_words_are_masked(officer: Officer, report: Report) -> None:

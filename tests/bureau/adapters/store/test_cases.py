@@ -229,14 +229,3 @@ def test_a_case_without_a_place_is_the_citys_alone(cases: StoredCases) -> None:
         scope = OfficerScope(area)
         assert cases.search(CaseFilter(scope=scope), limit=9, offset=0)[1] == seen
         assert sum(cases.tally(CaseFilter(scope=scope)).values()) == seen
-
-
-def test_an_urgent_case_rings_in_its_area(cases: StoredCases) -> None:
-    here = _add(cases, "1")
-    away = _add(cases, "2", county="330482", town="330482101")
-    numbers = [away.number, here.number]
-    assert cases.untouched_urgent() == numbers
-    assert cases.untouched_urgent(OfficerScope("330411")) == [here.number]
-    assert cases.untouched_urgent(OfficerScope("330482101")) == [away.number]
-    assert cases.untouched_urgent(OfficerScope("330482102")) == []
-    assert cases.untouched_urgent(OfficerScope(None, ("soil",))) == []

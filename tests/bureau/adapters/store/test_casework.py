@@ -16,6 +16,7 @@ from bureau.cases import Case, Draft, Event, Status, Verb, Who
 from bureau.cases.numbers import compose
 from bureau.casework import Bucket, CaseworkError, Hands
 from bureau.casework.ports import HandChange, QueueFilter
+from bureau.officers import OfficerScope
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -50,8 +51,8 @@ def give(hands: StoredHands, number: str, **facts: object) -> Hands:
     return changed[0]
 
 
-def wanted(*names: str, area: tuple[str, ...] = ()) -> QueueFilter:
-    return QueueFilter(frozenset(names), area, AT, AT + DAY / 2)
+def wanted(*names: str, area: str | None = None) -> QueueFilter:
+    return QueueFilter(frozenset(names), OfficerScope(area), AT, AT + DAY / 2)
 
 
 def test_hands_are_kept_whole_with_their_event_and_their_notice(
@@ -102,7 +103,7 @@ def test_the_queue_holds_ones_own_and_the_areas_free_cases(
     give(hands, given, lead="li")
     give(hands, mine, lead="li", taken=AT)
     give(hands, helped, lead="chen", taken=AT, helpers=("li",))
-    queue = wanted("li", area=("330411",))
+    queue = wanted("li", area="330411")
     found = {
         bucket: [each.case.number for each in hands.queue(queue, bucket=bucket, limit=9)]
         for bucket in Bucket
@@ -117,7 +118,7 @@ def test_the_queue_holds_ones_own_and_the_areas_free_cases(
     }
     assert hands.counts(queue) == {each: len(numbers) for each, numbers in found.items()}
     assert len(hands.queue(queue, bucket=Bucket.MINE, limit=1)) == 1
-    assert hands.counts(wanted("li", area=("330411101",)))[Bucket.FREE] == 1
+    assert hands.counts(wanted("li", area="330411101"))[Bucket.FREE] == 1
 
 
 def test_urgent_cases_ring_by_area_until_taken(database: Database, hands: StoredHands) -> None:
@@ -126,7 +127,7 @@ def test_urgent_cases_ring_by_area_until_taken(database: Database, hands: Stored
     away = add(database, "m3", draft=danger, county="330421", town="330421100")
     add(database, "m4", draft=danger, status=Status.ANSWERED)
     give(hands, first, lead="li")
-    assert hands.untaken_urgent(()) == [away, second, first]
-    assert hands.untaken_urgent(("330411",)) == [second, first]
+    assert hands.untaken_urgent() == [away, second, first]
+    assert hands.untaken_urgent(OfficerScope("330411")) == [second, first]
     give(hands, first, lead="li", taken=AT)
-    assert hands.untaken_urgent(("330411101",)) == [second]
+    assert hands.untaken_urgent(OfficerScope("330411101")) == [second]
