@@ -92,7 +92,7 @@ def login() -> AnyResponse:
     cookie.clear()
     cookie.permanent = True
     cookie["id"] = secret
-    response = redirect(_inside(form.next.data or "", officer))
+    response = redirect(_inside(form.next.data or ""))
     remember_browser(response, officer)
     return response
 
@@ -169,7 +169,7 @@ def old_login(error: Exception) -> AnyResponse:
     if known and leaving:
         return old_page(error)
     if known:
-        return redirect(_inside(request.form.get("next", ""), known[0]))
+        return redirect(_inside(request.form.get("next", "")))
     if leaving:
         return redirect(url_for("open_access.access.login"))
     flash(say("page_old"), "problem")
@@ -189,7 +189,7 @@ def _to_login(why: str) -> AnyResponse:
     return redirect(url_for("open_access.access.login", next=target))
 
 
-def _inside(target: str, officer: Officer) -> str:
+def _inside(target: str) -> str:
     """Return the page to go on to if it is one of ours, else where this officer's work is."""
     parts = urlsplit(target)
     ours = not (parts.scheme or parts.netloc) and parts.path.startswith("/portal/")

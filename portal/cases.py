@@ -48,6 +48,7 @@ LEAST_REASON, LONGEST_REASON = 4, 200
 # Where the work is, the first that an officer may open.
 _WORK = (
     "portal.casework.queue",
+    "portal.cases.listing",
     "portal.hotline.listing",
     "portal.callbacks.listing",
     "portal.waves.listing",

@@ -244,11 +244,17 @@ HOLDINGS = (
         rule=Rule.DRAFTS,
     ),
     Holding(
-        "what officers were told, their absences, steps on many cases at once",
+        "what officers were told of cases, and how cases stood before a step on many at once",
         Fate.MASKED,
-        "an officer looks up what came while they were away; how a case stood before goes "
-        "with its citizen",
-        tables=("officer_notices", "officer_leaves", "case_batches", "case_batch_items"),
+        "an officer looks up what came while they were away; how a case stood goes",
+        tables=("officer_notices", "case_batch_items"),
+        rule=Rule.DESK,
+    ),
+    Holding(
+        "officers' absences, steps on many cases at once",
+        Fate.NOBODYS,
+        "an officer's work is stood in for",
+        tables=("officer_leaves", "case_batches"),
         rule=Rule.DESK,
     ),
     Holding(

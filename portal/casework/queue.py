@@ -21,7 +21,7 @@ pages = Pages("casework", __name__, template_folder="../templates")
 _OF_EACH, _OF_ONE = 12, 200
 
 
-@pages.get("/cases/mine", needs=Right.SEE_CASES)
+@pages.get("/cases/mine", needs=Right.WORK_CASES)
 def queue() -> str:
     """An officer's queue: danger, overdue, due today, waiting for them, theirs, nobody's."""
     only = choice("part", tuple(Bucket))
@@ -51,7 +51,7 @@ def queue() -> str:
     )
 
 
-@pages.get("/notices", needs=Right.SEE_CASES)
+@pages.get("/notices", needs=Right.WORK_CASES)
 def notices() -> str:
     """What this officer was told; opening the page is seeing it."""
     told = bureau().casework.notices(officer=me())

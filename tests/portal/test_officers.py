@@ -118,7 +118,7 @@ def test_whoever_signs_in_lands_where_their_work_is(app: Flask, bureau: Bureau) 
         ("town_office", "330411101", "/portal/cases/mine"),
         ("survey_office", None, "/portal/waves"),
         ("hotline_desk", None, "/portal/cases/mine"),
-        ("auditor", None, "/portal/cases/mine"),
+        ("auditor", None, "/portal/cases"),
     ):
         name = role.replace("_", "-")
         bureau.officers.add(

@@ -78,7 +78,7 @@ def test_a_list_and_its_tallies_hold_what_an_officer_sees(
     text = page(officer, "/portal/cases")
     assert shown(text) == {cases[name].number for name in seen}
     assert f"在办 <b>{len(seen)}</b>" in text
-    assert f"<b>{len(seen)}</b>待受理" in text
+    assert f"待受理 <b>{len(seen)}</b>" in text
     assert f"共 {len(seen)} 件" in text
 
 
