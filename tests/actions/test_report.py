@@ -262,7 +262,7 @@ def test_whoever_reports_hears_how_many_neighbours_did_tonight_and_may_go_on(
         bureau.cases.submit(draft=draft, by=f"n{n}", at=citizen.at, message_key=f"n{n}")
     told(citizen)
     confirm(citizen)
-    assert citizen.facts("utter_report_neighbours_tonight") == {"count": 12}
+    assert citizen.facts("utter_report_neighbours_tonight")["count"] == 12
     assert citizen.responses[-2:] == ["utter_report_filed", "utter_report_neighbours_tonight"]
 
 
