@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bureau.adapters.store.alerts import StoredAlerts
+from bureau.adapters.store.audit import StoredAudit
 from bureau.adapters.store.batches import StoredBatches
 from bureau.adapters.store.callbacks import StoredCallbacks
 from bureau.adapters.store.cases import StoredCases
@@ -25,7 +26,6 @@ from bureau.adapters.store.hotline import StoredTalks
 from bureau.adapters.store.inbox import StoredInbox
 from bureau.adapters.store.invitations import StoredInvitations
 from bureau.adapters.store.keyring import Resealing, open_keyring
-from bureau.adapters.store.looks import StoredLooks
 from bureau.adapters.store.neighbours import StoredNeighbours
 from bureau.adapters.store.observations import StoredObservations
 from bureau.adapters.store.officer_sessions import StoredOfficerSessions
@@ -41,6 +41,7 @@ from bureau.adapters.store.survey_outputs import StoredApiKeys, StoredSheets
 from bureau.adapters.store.surveys import StoredSurveys
 from bureau.adapters.wechat import WeChat
 from bureau.alerts import Alerts
+from bureau.audit import Audit
 from bureau.callbacks import Callbacks
 from bureau.cases import CaseService, routing, terms
 from bureau.casework import Casework
@@ -64,7 +65,6 @@ from bureau.messaging.ports import (
     Recovery,
 )
 from bureau.officers import Officers
-from bureau.officers.looks import Looks
 from bureau.officers.sessions import OfficerSessions
 from bureau.patrols import Patrols
 from bureau.places import Gazetteer, gazetteer
@@ -349,9 +349,9 @@ class Bureau:
         return StoredOfficerSessions(self.database)
 
     @cached_property
-    def looks(self) -> Looks:
-        """Who opened which case."""
-        return StoredLooks(self.database)
+    def audit(self) -> Audit:
+        """What officers saw, did and took along."""
+        return StoredAudit(self.database)
 
     @cached_property
     def api_keys(self) -> ApiKeys:

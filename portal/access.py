@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
+from bureau.audit import AuditLine, AuditOutcome, Deed
 from bureau.officers import BusyError, Officer
 from bureau.officers.sessions import OfficerSession
 from portal.context import bureau, now, say, tries
@@ -64,25 +65,27 @@ def login() -> AnyResponse:
     form = LoginForm(next=request.args.get("next", ""))
     if request.method == "GET":
         return _door(form)
-    if not form.validate():
-        return _wrong(form)
     name = (form.name.data or "").strip().lower()
+    if not form.validate():
+        return _wrong(form, name, looked_at=False)
     ticket = tries().take(_budgets(name), at=now())
     if ticket is None:
-        return _too_many_tries()
+        return _too_many_tries(name)
     try:
         officer = bureau().officers.sign_in(name=name, password=form.password.data or "", at=now())
     except BusyError:
         tries().give_back(ticket)
         return _busy()
     if officer is None:
-        return _wrong(form)
+        return _wrong(form, name)
     tries().give_back(ticket)
     if not officer.active:
         _log.info("login_of_stopped", officer=officer.name, address=request.remote_addr)
+        _note("login_stopped", officer.name, AuditOutcome.REFUSED)
         flash(say("officer_stopped"), "problem")
         return _door(form, 403)
     _log.info("login", officer=officer.name)
+    _note("login", officer.name)
     secret = bureau().officer_sessions.begin(
         officer=officer.name,
         address=request.remote_addr or "",
@@ -104,6 +107,7 @@ def logout() -> AnyResponse:
         session = bureau().officer_sessions.current(secret, at=now())
         if session:
             bureau().officer_sessions.end(session.key, officer=session.officer)
+            _note("logout", session.officer)
     cookie.clear()
     flash(say("signed_out"), "done")
     return redirect(url_for("open_access.access.login"))
@@ -144,19 +148,36 @@ def _network(address: str) -> str:
     return str(int(parsed) >> 64) if isinstance(parsed, IPv6Address) else str(parsed)
 
 
+def _note(
+    verb: str, name: str, outcome: AuditOutcome = AuditOutcome.DONE, *, once: bool = False
+) -> None:
+    """Leave a line of who came to the door, from where; what no budget bounds, `once`."""
+    line = AuditLine(
+        now(), name, Deed.DOOR, verb, subject=(request.remote_addr or "")[:45], outcome=outcome
+    )
+    note = bureau().audit.note_once if once else bureau().audit.note
+    note(line)
+
+
+def _known(name: str) -> str:
+    return name if bureau().officers.get(name) else ""
+
+
 def _door(form: LoginForm, status: int = 200) -> AnyResponse:
     return make_response(render_template("portal/login.html", form=form), status)
 
 
-def _wrong(form: LoginForm) -> AnyResponse:
-    # Never the name that was typed: people type passwords there.
+def _wrong(form: LoginForm, name: str, *, looked_at: bool = True) -> AnyResponse:
+    # Never the name that was typed unless it is an officer's: people type passwords there.
     _log.info("login_failed", address=request.remote_addr)
+    _note("login_failed", _known(name), AuditOutcome.REFUSED, once=not looked_at)
     flash(say("wrong_login"), "problem")
     return _door(form, 401)
 
 
-def _too_many_tries() -> AnyResponse:
+def _too_many_tries(name: str) -> AnyResponse:
     _log.warning("login_limited", address=request.remote_addr)
+    _note("login_limited", _known(name), AuditOutcome.REFUSED, once=True)
     flash(say("too_many_tries", minutes=str(WINDOW // timedelta(minutes=1))), "problem")
     response = _door(LoginForm(), 429)
     response.headers["Retry-After"] = str(int(WINDOW.total_seconds()))

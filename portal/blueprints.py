@@ -14,13 +14,13 @@ from bureau.wiring import Bureau
 from portal import (
     account,
     alarm,
+    audit,
     callbacks,
     cases,
     deliveries,
     downloads,
     filters,
     hotline,
-    looks,
     officers,
     patrols,
     public,
@@ -35,7 +35,7 @@ from portal.api import survey as survey_api
 from portal.casework import officers_pages as casework_pages
 from portal.context import Clock, Portal
 from portal.faults import POLICY, UNKNOWN, answer_faults, fault_page, old_page, page_before
-from portal.guard import Pages, may_open
+from portal.guard import Pages, may_open, note_deed
 from portal.http_cache import lighten
 from portal.plain_request import read_plainly
 from portal.quality import officers_pages, register_quality
@@ -58,7 +58,7 @@ OFFICERS_PAGES: tuple[Pages, ...] = (
     deliveries.pages,
     account.pages,
     officers.pages,
-    looks.pages,
+    audit.pages,
 )
 
 # The officers' pages alone run a script: the one that asks for alarms.
@@ -128,6 +128,7 @@ def _guarded() -> Blueprint:
     name = UNKNOWN.rpartition(".")[2]
     portal.add_url_rule("/<path:_unknown>", name, _unknown, open_to_all_officers=True)
     portal.app_context_processor(lambda: {"may_open": may_open})
+    portal.after_request(note_deed)
     portal.after_request(_harden)
     portal.after_request(_allow_script)  # before the other: the last one named comes first
     return portal

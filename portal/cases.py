@@ -29,14 +29,13 @@ from bureau.cases.masking import hides_something, masked_case, masked_event
 from bureau.cases.numbers import compose
 from bureau.casework.batches import VERBS
 from bureau.officers import Right
-from bureau.officers.looks import Look
 from bureau.places import Level
 from portal.casework.bulk import may_take_many
 from portal.casework.case_page import desk_of
 from portal.casework.drafts import meanwhile
 from portal.casework.found import full_names, me
 from portal.context import bureau, now, officer, say
-from portal.guard import Pages, may_open
+from portal.guard import Pages, about, because, may_open
 from portal.paging import Paging
 from portal.parameters import choice, is_asked, own_place
 from portal.photos import fetched, photo
@@ -130,7 +129,7 @@ def case(number: str) -> str:
     return _page(_found(number), StepForm(formdata=None))
 
 
-@pages.post("/cases/<number>", needs=Right.WORK_CASES)
+@pages.post("/cases/<number>", needs=Right.WORK_CASES, tells=("verb", "into", "authority"))
 def step(number: str) -> AnyResponse | tuple[str, int]:
     """Take a step; what cannot be done is explained, and what was typed stays."""
     found, form = _found(number), StepForm()
@@ -172,7 +171,7 @@ def original(number: str) -> str | AnyResponse:
     if len(reason) < LEAST_REASON:
         flash(say("reason_wanted"), "problem")
         return redirect(url_for(".case", number=found.number))
-    bureau().looks.note(Look(now(), officer().name, found.number, reason[:LONGEST_REASON]))
+    because(reason[:LONGEST_REASON])
     return _page(found, StepForm(formdata=None), unmasked=True)
 
 
@@ -195,7 +194,7 @@ def _found(number: str) -> Case:
         found = None
     if found is None or not found.open_to(officer()):
         abort(404)
-    bureau().looks.note(Look(now(), officer().name, found.number))
+    about(found.number)
     return found
 
 

@@ -42,7 +42,11 @@ def listing() -> str:
     return _page(OfficerForm(formdata=None))
 
 
-@pages.post("/account/officers", needs=Right.MANAGE_OFFICERS)
+@pages.post(
+    "/account/officers",
+    needs=Right.MANAGE_OFFICERS,
+    tells=("name", "role", "area", "categories"),
+)
 def add() -> AnyResponse | tuple[str, int]:
     """Add an officer."""
     form = OfficerForm()
@@ -70,7 +74,7 @@ def add() -> AnyResponse | tuple[str, int]:
     return redirect(url_for(".listing"))
 
 
-@pages.post("/account/officers/<name>", needs=Right.MANAGE_OFFICERS)
+@pages.post("/account/officers/<name>", needs=Right.MANAGE_OFFICERS, tells=("active",))
 def activate(name: str) -> AnyResponse:
     """Let an officer in, or no longer."""
     active = request.form.get("active") == "1"
@@ -84,7 +88,11 @@ def activate(name: str) -> AnyResponse:
     return redirect(url_for(".listing"))
 
 
-@pages.post("/account/officers/<name>/post", needs=Right.MANAGE_OFFICERS)
+@pages.post(
+    "/account/officers/<name>/post",
+    needs=Right.MANAGE_OFFICERS,
+    tells=("role", "area", "categories"),
+)
 def post(name: str) -> AnyResponse:
     """Give an officer another role, area or categories."""
     try:

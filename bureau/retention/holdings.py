@@ -22,9 +22,9 @@ TERMS = {
     Rule.INTERVIEWS: Term(120, "the last answer"),
     Rule.DUTY_CODES: Term(1, "they expired, or were tried"),
     Rule.SESSIONS: Term(1, "the session began"),
-    Rule.LOOKS: Term(3 * 365, "the look"),
     Rule.DRAFTS: Term(90, "the last word was written"),
     Rule.DESK: Term(180, "they were told, done or over"),
+    Rule.AUDIT: Term(3 * 365, "it was done"),
 }
 
 HOLDINGS = (
@@ -223,11 +223,12 @@ HOLDINGS = (
         rule=Rule.SESSIONS,
     ),
     Holding(
-        "who opened which case",
+        "what officers saw, did and took along; which of it was deleted when old",
         Fate.KEPT,
-        "it names officers and numbers of cases; the administrator reads it at `/portal/looked`",
-        tables=("case_looks",),
-        rule=Rule.LOOKS,
+        "it names officers and numbers of cases, and holds no word of a citizen; administrators "
+        "and auditors read it at `/portal/audit`",
+        tables=("audit_lines", "audit_purges"),
+        rule=Rule.AUDIT,
     ),
     Holding(
         "whose a case is, who helps, which cases belong together",

@@ -9,6 +9,7 @@ from html import unescape
 import pytest
 from PIL import Image
 
+from bureau.audit import AuditFilter
 from bureau.cases import Case, Draft, Location, Status, words
 from bureau.messaging.media import inspect_photo
 from bureau.places import gazetteer
@@ -256,8 +257,8 @@ def test_the_original_of_an_anonymous_case_is_read_with_a_reason_on_record(
     path = f"/portal/cases/{case.number}"
     answer = officer.post(f"{path}/original", page=path, reason="需回访核实位置")
     assert TELLS in unescape(answer.get_data(as_text=True))
-    looks, _ = bureau.looks.page(limit=5, offset=0)
-    assert (looks[0].number, looks[0].reason) == (case.number, "需回访核实位置")
+    (line,), _ = bureau.audit.page(AuditFilter(verb="cases.original"), limit=5, offset=0)
+    assert (line.number, line.reason) == (case.number, "需回访核实位置")
 
 
 def test_without_a_reason_the_original_stays_unread(officer: Officer, bureau: Bureau) -> None:
@@ -265,7 +266,7 @@ def test_without_a_reason_the_original_stays_unread(officer: Officer, bureau: Bu
     path = f"/portal/cases/{case.number}"
     assert officer.post(f"{path}/original", page=path, reason=" 看 ").status_code == 302
     assert "至少四个字" in page(officer, path)
-    assert [look.reason for look in bureau.looks.page(limit=5, offset=0)[0]] == [""]
+    assert {line.reason for line in bureau.audit.page(AuditFilter(), limit=9, offset=0)[0]} == {""}
 
 
 def test_a_case_under_a_name_has_no_original_to_ask_for(officer: Officer, bureau: Bureau) -> None:

@@ -35,7 +35,10 @@ PARAMETERS: dict[str, dict[str, str]] = {
     },
     "/portal/patrols": {"kind": "odor", "county": "330411 秀洲区", "page": "页码是从 1 开始"},
     "/portal/callbacks": {"page": "页码是从 1 开始"},
-    "/portal/looked": {"page": "页码是从 1 开始"},
+    "/portal/audit": {
+        "page": "页码是从 1 开始", "deed": "saw", "verb": "cases.case", "day": "不是日期",
+        "until": "不是日期",
+    },
     WAVE: {"mode": "wechat"},
     **{page: {"medium": "water", "by": "composite", "level": "town", "month": "2026-11"}
        for page in RANKINGS},

@@ -1,6 +1,6 @@
-"""Officers, their posts, their passwords' hashes, their sessions, and which cases they opened."""
+"""Officers, their posts, their passwords' hashes and their sessions."""
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table, false
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, String, Table, false
 
 from bureau.adapters.store.schema.base import Instant, metadata
 
@@ -29,16 +29,4 @@ officer_sessions = Table(
     Column("last_seen", Instant, nullable=False),
     Column("address", String(45), nullable=False),
     Column("agent", String(80), nullable=False),
-)
-
-# Lines are added and never changed; a case or an officer that is gone leaves them as they are.
-case_looks = Table(
-    "case_looks",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("at", Instant, nullable=False),
-    Column("officer", String(32), nullable=False),
-    Column("number", String(24), nullable=False),
-    Column("reason", String(200), nullable=False, server_default=""),
-    Index("ix_case_looks_number_officer_at", "number", "officer", "at"),
 )
