@@ -21,6 +21,7 @@ from bureau.adapters.store.desk_words import StoredDrafts, StoredTemplates
 from bureau.adapters.store.duty import StoredDuty
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.evidence import StoredEvidence
+from bureau.adapters.store.factors import StoredFactors
 from bureau.adapters.store.groupcommit import GroupCommit
 from bureau.adapters.store.hotline import StoredTalks
 from bureau.adapters.store.inbox import StoredInbox
@@ -65,6 +66,7 @@ from bureau.messaging.ports import (
     Recovery,
 )
 from bureau.officers import Officers
+from bureau.officers.factors import Factors
 from bureau.officers.sessions import OfficerSessions
 from bureau.patrols import Patrols
 from bureau.places import Gazetteer, gazetteer
@@ -347,6 +349,11 @@ class Bureau:
     def officer_sessions(self) -> OfficerSessions:
         """The officers' sessions."""
         return StoredOfficerSessions(self.database)
+
+    @cached_property
+    def factors(self) -> Factors:
+        """The officers' second factors."""
+        return StoredFactors(self.database, self.identity_keys)
 
     @cached_property
     def audit(self) -> Audit:

@@ -19,6 +19,7 @@ from bureau.audit import AuditLine, AuditOutcome, Deed
 from bureau.officers import BusyError, Officer
 from bureau.officers.sessions import OfficerSession
 from portal.context import bureau, now, say, tries
+from portal.door import CODE, still_due
 from portal.faults import old_page, page_of_form
 from portal.known_browser import known_browser, remember_browser
 from portal.tries import WINDOW
@@ -28,8 +29,6 @@ _OF_KNOWN_BROWSER = 5
 _OF_NAME_AND_ADDRESS = 5
 _OF_NAME = 20
 _OF_ADDRESS = 60
-# The one page that an officer with a first password may open.
-_FIRST_PASSWORD = "portal.account.password"  # noqa: S105 - an endpoint
 _log = structlog.get_logger()
 
 csrf = CSRFProtect()
@@ -53,9 +52,11 @@ def require_officer() -> AnyResponse | None:
     if known is None:
         cookie.clear()
         return _to_login("session_over")
-    g.officer, g.session = officer, _ = known
-    if officer.must_change and request.endpoint != _FIRST_PASSWORD:
-        return redirect(url_for(_FIRST_PASSWORD))
+    g.officer, g.session = known
+    due = still_due(*known)
+    if due and request.endpoint not in due:
+        going_on = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for(due[0], next=going_on if due is CODE else None))
     return None
 
 
@@ -68,7 +69,7 @@ def login() -> AnyResponse:
     name = (form.name.data or "").strip().lower()
     if not form.validate():
         return _wrong(form, name, looked_at=False)
-    ticket = tries().take(_budgets(name), at=now())
+    ticket = tries().take(budgets(name), at=now())
     if ticket is None:
         return _too_many_tries(name)
     try:
@@ -95,8 +96,9 @@ def login() -> AnyResponse:
     cookie.clear()
     cookie.permanent = True
     cookie["id"] = secret
-    response = redirect(_inside(form.next.data or ""))
-    remember_browser(response, officer)
+    response = redirect(inside(form.next.data or ""))
+    if not bureau().factors.of(officer.name).on:  # else once the code was shown, too
+        remember_browser(response, officer)
     return response
 
 
@@ -121,7 +123,7 @@ def _busy() -> AnyResponse:
     return response
 
 
-def _budgets(name: str) -> dict[str, int]:
+def budgets(name: str) -> dict[str, int]:
     """Return what a try takes from.
 
     Neither a whole office behind one address nor a name that somebody floods is shut out: a
@@ -190,7 +192,7 @@ def old_login(error: Exception) -> AnyResponse:
     if known and leaving:
         return old_page(error)
     if known:
-        return redirect(_inside(request.form.get("next", "")))
+        return redirect(inside(request.form.get("next", "")))
     if leaving:
         return redirect(url_for("open_access.access.login"))
     flash(say("page_old"), "problem")
@@ -210,7 +212,7 @@ def _to_login(why: str) -> AnyResponse:
     return redirect(url_for("open_access.access.login", next=target))
 
 
-def _inside(target: str) -> str:
+def inside(target: str) -> str:
     """Return the page to go on to if it is one of ours, else where this officer's work is."""
     parts = urlsplit(target)
     ours = not (parts.scheme or parts.netloc) and parts.path.startswith("/portal/")

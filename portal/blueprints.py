@@ -25,6 +25,7 @@ from portal import (
     patrols,
     public,
     ranking,
+    second_factor,
     tracing,
     volunteers,
 )
@@ -57,6 +58,7 @@ OFFICERS_PAGES: tuple[Pages, ...] = (
     *officers_pages,
     deliveries.pages,
     account.pages,
+    second_factor.pages,
     officers.pages,
     audit.pages,
 )

@@ -216,6 +216,13 @@ HOLDINGS = (
         kept="for good",
     ),
     Holding(
+        "officers' second factors, sealed, and hashes of their recovery codes",
+        Fate.NOBODYS,
+        "a password alone opens nothing",
+        tables=("officer_factors", "officer_recovery_codes"),
+        kept="until reset or turned off",
+    ),
+    Holding(
         "officers' sessions: address, browser",
         Fate.NOBODYS,
         "a session lasts at most 12 hours",

@@ -1,6 +1,17 @@
-"""Officers, their posts, their passwords' hashes and their sessions."""
+"""Officers, their posts, their passwords' hashes, their second factors and their sessions."""
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, String, Table, false
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    false,
+)
 
 from bureau.adapters.store.schema.base import Instant, metadata
 
@@ -29,4 +40,24 @@ officer_sessions = Table(
     Column("last_seen", Instant, nullable=False),
     Column("address", String(45), nullable=False),
     Column("agent", String(80), nullable=False),
+    Column("proved", Boolean, nullable=False, server_default=false()),
+)
+
+# Both secrets are sealed; the one that was offered waits for its first code.
+officer_factors = Table(
+    "officer_factors",
+    metadata,
+    Column("officer", String(32), ForeignKey("officers.name"), primary_key=True),
+    Column("secret", LargeBinary),
+    Column("offered", LargeBinary),
+    Column("since", Instant),
+    Column("last_step", BigInteger, nullable=False),
+)
+
+officer_recovery_codes = Table(
+    "officer_recovery_codes",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("officer", String(32), ForeignKey("officers.name"), nullable=False, index=True),
+    Column("used", Instant),
 )
