@@ -82,11 +82,11 @@ def login() -> AnyResponse:
     tries().give_back(ticket)
     if not officer.active:
         _log.info("login_of_stopped", officer=officer.name, address=request.remote_addr)
-        _note("login_stopped", officer.name, AuditOutcome.REFUSED)
+        note_door("login_stopped", officer.name, AuditOutcome.REFUSED)
         flash(say("officer_stopped"), "problem")
         return _door(form, 403)
     _log.info("login", officer=officer.name)
-    _note("login", officer.name)
+    note_door("login", officer.name)
     secret = bureau().officer_sessions.begin(
         officer=officer.name,
         address=request.remote_addr or "",
@@ -109,7 +109,7 @@ def logout() -> AnyResponse:
         session = bureau().officer_sessions.current(secret, at=now())
         if session:
             bureau().officer_sessions.end(session.key, officer=session.officer)
-            _note("logout", session.officer)
+            note_door("logout", session.officer)
     cookie.clear()
     flash(say("signed_out"), "done")
     return redirect(url_for("open_access.access.login"))
@@ -150,7 +150,7 @@ def _network(address: str) -> str:
     return str(int(parsed) >> 64) if isinstance(parsed, IPv6Address) else str(parsed)
 
 
-def _note(
+def note_door(
     verb: str, name: str, outcome: AuditOutcome = AuditOutcome.DONE, *, once: bool = False
 ) -> None:
     """Leave a line of who came to the door, from where; what no budget bounds, `once`."""
@@ -172,14 +172,14 @@ def _door(form: LoginForm, status: int = 200) -> AnyResponse:
 def _wrong(form: LoginForm, name: str, *, looked_at: bool = True) -> AnyResponse:
     # Never the name that was typed unless it is an officer's: people type passwords there.
     _log.info("login_failed", address=request.remote_addr)
-    _note("login_failed", _known(name), AuditOutcome.REFUSED, once=not looked_at)
+    note_door("login_failed", _known(name), AuditOutcome.REFUSED, once=not looked_at)
     flash(say("wrong_login"), "problem")
     return _door(form, 401)
 
 
 def _too_many_tries(name: str) -> AnyResponse:
     _log.warning("login_limited", address=request.remote_addr)
-    _note("login_limited", _known(name), AuditOutcome.REFUSED, once=True)
+    note_door("login_limited", _known(name), AuditOutcome.REFUSED, once=True)
     flash(say("too_many_tries", minutes=str(WINDOW // timedelta(minutes=1))), "problem")
     response = _door(LoginForm(), 429)
     response.headers["Retry-After"] = str(int(WINDOW.total_seconds()))

@@ -25,6 +25,7 @@ from portal import (
     patrols,
     public,
     ranking,
+    reset,
     second_factor,
     tracing,
     volunteers,
@@ -106,6 +107,7 @@ def register(app: Flask, bureau: Bureau, *, clock: Clock = lambda: datetime.now(
     for blueprint in (
         _guarded(),
         _open(access_pages, "/portal"),
+        _open(reset.pages, "/portal"),
         _open(alarm.door, "/portal"),
         _open(public.pages, None),
     ):

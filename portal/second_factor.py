@@ -100,7 +100,7 @@ def change() -> AnyResponse:
 
 
 def _refusal() -> tuple[str, int] | None:
-    """Return why the code of the form does not let in, with the answer's status; None if it does."""
+    """Return why the code of the form does not let in, and the status; None if it does."""
     name = officer().name
     ticket = tries().take(budgets(name), at=now())
     if ticket is None:

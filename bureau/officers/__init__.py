@@ -9,7 +9,7 @@ from bureau.officers.model import (
     checked_name,
     checked_password,
 )
-from bureau.officers.ports import Officers
+from bureau.officers.ports import LINK_LIFETIME, Officers
 from bureau.officers.rights import IN_AN_AREA, IRREVERSIBLE, Right
 from bureau.officers.roles import ADMINISTRATOR, CITY, Post, PostError, Role, right_names, roles
 from bureau.officers.scope import WHOLE_CITY, OfficerScope
@@ -20,6 +20,7 @@ __all__ = [
     "CITY",
     "IN_AN_AREA",
     "IRREVERSIBLE",
+    "LINK_LIFETIME",
     "SHORTEST_PASSWORD",
     "WHOLE_CITY",
     "BusyError",

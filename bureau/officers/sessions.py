@@ -45,4 +45,4 @@ class OfficerSessions(Protocol):
         """Return an officer's running sessions, the last seen first."""
 
     def end(self, key: str, *, officer: str) -> None:
-        """End one of an officer's own sessions; unknown ones are none."""
+        """End one of an officer's sessions; unknown ones are none."""

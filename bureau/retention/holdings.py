@@ -216,6 +216,13 @@ HOLDINGS = (
         kept="for good",
     ),
     Holding(
+        "hashes of the links by which officers choose a password anew",
+        Fate.NOBODYS,
+        "a link holds for 24 hours and once",
+        tables=("officer_links",),
+        kept="until used, or the officer's next one is made",
+    ),
+    Holding(
         "officers' second factors, sealed, and hashes of their recovery codes",
         Fate.NOBODYS,
         "a password alone opens nothing",

@@ -35,6 +35,8 @@ DOORS = {
     "open_access.access.logout",
     "open_access.access.static",
     "open_alarm.alarm.standing",
+    "open_reset.reset.asked",
+    "open_reset.reset.choose",
 }
 COUNTY, OTHER = (county.code for county in gazetteer().counties()[:2])
 TOWN, NEXT = (town.code for town in gazetteer().towns(COUNTY)[:2])
@@ -121,7 +123,8 @@ def matters(bureau: Bureau, photo: str) -> list[Matter]:
 
 @pytest.fixture(scope="module", autouse=True)
 def _desk(bureau: Bureau, photo: str) -> None:
-    """A talk with a photo and a message, both number 1."""
+    """A talk with a photo and a message, both number 1; an officer named somebody."""
+    bureau.officers.add(name="somebody", full_name="x", password=PASSWORD, at=AT)
     talk, _ = bureau.hotline.ask(by=CITIZEN, at=AT)
     bureau.hotline.take(number=talk.number, by="x", at=AT)
     bureau.hotline.hear(by=CITIZEN, text="", photo=photo, at=AT, message_key="heard")

@@ -17,7 +17,10 @@ from portal import register
 from portal.known_browser import known_browser, remember_browser
 from tests.portal.conftest import AT, PASSWORD, Officer, Watch
 
-OPEN = {"/", "/air", "/water", "/portal/login", "/portal/logout", "/portal/static/<path:filename>"}
+OPEN = {
+    "/", "/air", "/water", "/portal/login", "/portal/logout", "/portal/static/<path:filename>",
+    "/portal/reset/<secret>",
+}  # fmt: skip
 CITIZENS = ("/survey", "/api/v1/")
 
 

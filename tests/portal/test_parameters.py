@@ -74,7 +74,9 @@ def test_every_parameter_that_a_page_reads_is_among_these() -> None:
     assert named <= {name for names in PARAMETERS.values() for name in names}
     read = set(re.findall(r'request\.args\.get\("(\w+)"', source))
     # The others are no choices: words to look for, where one came from, where one goes on to.
-    assert read - named == {"page", "month", "hash", "next", "state", "code"}
+    assert read - named == {
+        "page", "month", "hash", "next", "state", "code", "officer", "number",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("address", ["/portal/waves/2099Q9", "/portal/waves/fire/questionnaire"])

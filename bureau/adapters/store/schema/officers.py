@@ -61,3 +61,13 @@ officer_recovery_codes = Table(
     Column("officer", String(32), ForeignKey("officers.name"), nullable=False, index=True),
     Column("used", Instant),
 )
+
+# An officer's one link by which they choose a password anew; used, its row goes.
+officer_links = Table(
+    "officer_links",
+    metadata,
+    Column("officer", String(32), ForeignKey("officers.name"), primary_key=True),
+    Column("hash", String(64), nullable=False, unique=True),
+    Column("made_by", String(32), nullable=False),
+    Column("expires", Instant, nullable=False),
+)

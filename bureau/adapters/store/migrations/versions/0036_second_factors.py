@@ -1,6 +1,6 @@
-"""Officers have a second factor, and sessions tell whether it was shown.
+"""Officers have a second factor, sessions tell whether it was shown, and links let in again.
 
-Secrets are sealed by the service's keys, recovery codes are kept as hashes.
+Secrets are sealed by the service's keys, recovery codes and links are kept as hashes.
 """
 
 import sqlalchemy as sa
@@ -30,6 +30,14 @@ def upgrade() -> None:
         sa.Column("used", Instant),
     )
     op.create_index("ix_officer_recovery_codes_officer", "officer_recovery_codes", ["officer"])
+    op.create_table(
+        "officer_links",
+        sa.Column("officer", sa.String(32), sa.ForeignKey("officers.name"), primary_key=True),
+        sa.Column("hash", sa.String(64), nullable=False),
+        sa.Column("made_by", sa.String(32), nullable=False),
+        sa.Column("expires", Instant, nullable=False),
+        sa.UniqueConstraint("hash", name="uq_officer_links_hash"),
+    )
     op.add_column(
         "officer_sessions",
         sa.Column("proved", sa.Boolean, nullable=False, server_default=sa.false()),
@@ -38,5 +46,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_column("officer_sessions", "proved")
+    op.drop_table("officer_links")
     op.drop_table("officer_recovery_codes")
     op.drop_table("officer_factors")
