@@ -38,6 +38,7 @@ from bureau.adapters.store.pulse import StoredPulse
 from bureau.adapters.store.quota import StoredQuota
 from bureau.adapters.store.recovery import StoredRecovery
 from bureau.adapters.store.retention import StoredRetention
+from bureau.adapters.store.reviews import StoredReviews
 from bureau.adapters.store.survey_outputs import StoredApiKeys, StoredSheets
 from bureau.adapters.store.surveys import StoredSurveys
 from bureau.adapters.wechat import WeChat
@@ -65,7 +66,7 @@ from bureau.messaging.ports import (
     Quota,
     Recovery,
 )
-from bureau.officers import Officers
+from bureau.officers import Officers, read_four_eyes
 from bureau.officers.factors import Factors
 from bureau.officers.sessions import OfficerSessions
 from bureau.patrols import Patrols
@@ -74,6 +75,7 @@ from bureau.quality.charts import Charts
 from bureau.quality.polling import Poller
 from bureau.quality.service import QualityService
 from bureau.retention import Retention
+from bureau.reviews import Reviews
 from bureau.settings import Settings
 from bureau.survey_access.api_keys import ApiKeys
 from bureau.survey_access.sheets import Sheets
@@ -354,6 +356,11 @@ class Bureau:
     def factors(self) -> Factors:
         """The officers' second factors."""
         return StoredFactors(self.database, self.identity_keys)
+
+    @cached_property
+    def reviews(self) -> Reviews:
+        """Acts that wait for a second officer."""
+        return Reviews(StoredReviews(self.database), self.officers, read_four_eyes())
 
     @cached_property
     def audit(self) -> Audit:

@@ -30,11 +30,13 @@ from bureau.cases.numbers import compose
 from bureau.casework.batches import VERBS
 from bureau.officers import Right
 from bureau.places import Level
+from bureau.reviews import ActError
 from portal.casework.bulk import may_take_many
 from portal.casework.case_page import desk_of
 from portal.casework.drafts import meanwhile
 from portal.casework.found import full_names, me
 from portal.context import bureau, now, officer, say
+from portal.four_eyes import Order, act, order, wants_another
 from portal.guard import Pages, about, because, may_open
 from portal.paging import Paging
 from portal.parameters import choice, is_asked, own_place
@@ -140,6 +142,15 @@ def step(number: str) -> AnyResponse | tuple[str, int]:
         # What a colleague did since may change what one wants to say: it is looked at first.
         flash(say("changed_meanwhile", told="；".join(told)), "problem")
         return _page(found, form), 409
+    if form.verb.data == Verb.REFER and wants_another("refer") and _can_refer(found, form):
+        bureau().drafts.drop(officer=me(), number=found.number, verb=Verb.REFER)
+        return order(
+            "refer",
+            url_for(".case", number=found.number),
+            facts={"authority": form.authority.data or ""},
+            number=found.number,
+            words=form.note.data or "",
+        )
     try:
         moved = _taken(found.number, form)
     except StepError as refused:
@@ -153,6 +164,23 @@ def step(number: str) -> AnyResponse | tuple[str, int]:
     verb = words().verb(form.verb.data or "")
     flash(say("step_told" if noticed else "step_done", verb=verb), "done")
     return redirect(url_for(".case", number=moved.number))
+
+
+@act("refer", Right.REFER_CASES)
+def _refer(asked: Order) -> str:
+    try:
+        bureau().cases.take(
+            verb=Verb.REFER,
+            number=asked.number,
+            by=asked.by,
+            at=asked.at,
+            note=asked.words,
+            authority=asked.facts["authority"],
+        )
+    except StepError as refused:
+        raise ActError(refused.explanation) from refused
+    bureau().casework.take_along(number=asked.number, by=asked.by, at=asked.at)
+    return say("step_told", verb=words().verb(Verb.REFER))
 
 
 @pages.get("/cases/<number>/photos/<photo_id>", needs=Right.SEE_CASES)
@@ -202,6 +230,13 @@ def _may_take(found: Case, verb: str) -> bool:
     """Return whether this officer may take a step at all; whether it is its time, the room says."""
     rights = {row.right for row in STEPS if row.who is Who.OFFICER and row.verb == verb}
     return all(found.open_to(officer(), right) for right in rights)
+
+
+def _can_refer(found: Case, form: StepForm) -> bool:
+    """Return whether a second officer can agree to this; what cannot be, the room explains."""
+    offered = {row.verb for row in bureau().cases.steps(found)}
+    known = {each.code for each in bureau().cases.authorities()}
+    return Verb.REFER in offered and form.authority.data in known
 
 
 def _within_sight(number: str) -> str:

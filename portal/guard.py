@@ -83,6 +83,16 @@ def because(reason: str) -> None:
     g.reason = reason
 
 
+def asked_another() -> None:
+    """Say that this was put to a second officer, for its line."""
+    g.asked = True
+
+
+def with_second(name: str, act: str) -> None:
+    """Say who else wanted this act, for its line."""
+    g.second, g.act = name, act
+
+
 def note_deed(response: Response) -> Response:
     """Leave a line of a form that was sent, a file that was taken along, a matter that was seen.
 
@@ -99,7 +109,8 @@ def note_deed(response: Response) -> Response:
                 verb,
                 subject=_codes(list((request.view_args or {}).values())),
                 detail=_told() if done else "",
-                outcome=AuditOutcome.DONE if done else AuditOutcome.REFUSED,
+                outcome=_outcome(done),
+                second=g.get("second", ""),
             )
         )
     elif request.method == "GET" and response.status_code == 200:
@@ -140,6 +151,12 @@ def _done(response: Response) -> bool:
     return ran and response.status_code < 400 and _problems() <= g.problems
 
 
+def _outcome(done: bool) -> AuditOutcome:
+    if not done:
+        return AuditOutcome.REFUSED
+    return AuditOutcome.ASKED if g.get("asked") else AuditOutcome.DONE
+
+
 def _problems() -> int:
     return sum(tone == "problem" for tone, _ in cookie.get("_flashes", ()))
 
@@ -147,7 +164,9 @@ def _problems() -> int:
 def _told() -> str:
     """Return the codes that the form holds in the fields its page names."""
     tells = current_app.view_functions[request.endpoint or ""].__dict__["tells"]
-    told = ((name, value) for name in tells for value in request.form.getlist(name))
+    told = [(name, value) for name in tells for value in request.form.getlist(name)]
+    if "act" in g:
+        told.append(("act", g.act))
     return " ".join(f"{name}={value}" for name, value in told if _CODE.fullmatch(value))[:120]
 
 

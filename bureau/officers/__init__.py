@@ -11,7 +11,16 @@ from bureau.officers.model import (
 )
 from bureau.officers.ports import LINK_LIFETIME, Officers
 from bureau.officers.rights import IN_AN_AREA, IRREVERSIBLE, Right
-from bureau.officers.roles import ADMINISTRATOR, CITY, Post, PostError, Role, right_names, roles
+from bureau.officers.roles import (
+    ADMINISTRATOR,
+    CITY,
+    Post,
+    PostError,
+    Role,
+    read_four_eyes,
+    right_names,
+    roles,
+)
 from bureau.officers.scope import WHOLE_CITY, OfficerScope
 
 __all__ = [
@@ -34,6 +43,7 @@ __all__ = [
     "Role",
     "checked_name",
     "checked_password",
+    "read_four_eyes",
     "right_names",
     "roles",
 ]

@@ -216,6 +216,14 @@ HOLDINGS = (
         kept="for good",
     ),
     Holding(
+        "acts that wait for a second officer, and who decided on them",
+        Fate.KEPT,
+        "an act that cannot be undone names both; what it would say to a citizen goes as soon as "
+        "it is decided, and what nobody decides on in 7 days is not carried out",
+        tables=("reviews",),
+        kept="for good",
+    ),
+    Holding(
         "hashes of the links by which officers choose a password anew",
         Fate.NOBODYS,
         "a link holds for 24 hours and once",

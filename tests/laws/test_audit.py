@@ -115,7 +115,8 @@ def test_every_line_that_a_page_leaves_has_a_name(app: Flask) -> None:  # noqa: 
         if "POST" in (rule.methods or set()) or rule.arguments or "." in rule.rule
     }
     doors = {
-        "login", "login_failed", "login_limited", "login_stopped", "logout", "reset", "reset_failed",
+        "login", "login_failed", "login_limited", "login_stopped", "logout", "reset",
+        "reset_failed",
     }  # fmt: skip
     assert leaving - set(verb_names()) == set()
     assert set(verb_names()) - leaving == doors

@@ -182,6 +182,7 @@ def addresses(
         "leave_id": "1",
         "template": "1",
         "batch": "1",
+        "review": "1",
     }
     of_matter = {
         "cases": ("number", "number"),

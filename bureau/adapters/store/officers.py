@@ -152,9 +152,8 @@ class StoredOfficers:
         if not officer.active:
             raise OfficerError("stopped")
         secret = new_token()
-        row = {
-            "officer": name, "hash": token_hash(secret), "made_by": by, "expires": at + LINK_LIFETIME
-        }  # fmt: skip
+        until = at + LINK_LIFETIME
+        row = {"officer": name, "hash": token_hash(secret), "made_by": by, "expires": until}
         with self._database.transaction() as connection:
             upsert(connection, officer_links, [row], ["officer"])
         return secret

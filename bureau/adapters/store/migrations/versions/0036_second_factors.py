@@ -1,4 +1,4 @@
-"""Officers have a second factor, sessions tell whether it was shown, and links let in again.
+"""Officers have a second factor, sessions tell whether it was shown, links let in again, and four eyes.
 
 Secrets are sealed by the service's keys, recovery codes and links are kept as hashes.
 """
@@ -38,6 +38,30 @@ def upgrade() -> None:
         sa.Column("expires", Instant, nullable=False),
         sa.UniqueConstraint("hash", name="uq_officer_links_hash"),
     )
+    op.create_table(
+        "reviews",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("act", sa.String(40), nullable=False),
+        sa.Column("right", sa.String(32), nullable=False),
+        sa.Column("facts", sa.JSON, nullable=False),
+        sa.Column("number", sa.String(24), nullable=False),
+        sa.Column("words", sa.Text, nullable=False),
+        sa.Column("asked_by", sa.String(32), nullable=False),
+        sa.Column("asked", Instant, nullable=False),
+        sa.Column("state", sa.String(10), nullable=False),
+        sa.Column("decided_by", sa.String(32), nullable=False),
+        sa.Column("decided", Instant),
+        sa.Column("why", sa.String(200), nullable=False),
+        sa.Column("same", sa.String(200), nullable=False),
+    )
+    op.create_index(
+        "ix_reviews_waiting",
+        "reviews",
+        ["same"],
+        unique=True,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
     op.add_column(
         "officer_sessions",
         sa.Column("proved", sa.Boolean, nullable=False, server_default=sa.false()),
@@ -46,6 +70,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_column("officer_sessions", "proved")
+    op.drop_table("reviews")
     op.drop_table("officer_links")
     op.drop_table("officer_recovery_codes")
     op.drop_table("officer_factors")
