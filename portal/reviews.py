@@ -31,6 +31,7 @@ def listing() -> str:
         four_eyes=bureau().reviews.four_eyes,
         right_names=right_names(),
         officers={each.name: each.full_name for each in bureau().officers.every()},
+        authorities={each.code: each.name for each in bureau().cases.authorities()},
         title=title,
         longest=LONGEST_REASON,
         states=ReviewState,

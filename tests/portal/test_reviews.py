@@ -123,7 +123,10 @@ def test_a_case_is_referred_when_a_second_officer_agrees(
     for other in (away, office):
         assert case.number not in page(other, LIST)
         assert "没有这件待复核的事" in decide(other, 1, "approve")
-    assert words in page(wang, LIST)
+    shown = page(wang, LIST)
+    assert words in shown
+    assert "转给" in shown
+    assert "city_enforcement" not in shown
     decide(wang, 1, "approve")
     assert [found.status for found in bureau.cases.of_citizen(by=CITIZEN)] == [Status.REFERRED]
     assert bureau.cases.history(case.number)[-1].note == words
