@@ -19,6 +19,7 @@ from portal.context import bureau, now, officer
 
 # What may stand in a line of what an address or a form holds: codes, never words.
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+_FORMS_CODE = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
 _SHOWN = ("text/html", "application/json")  # and pictures: what is looked at and not taken along
 
 
@@ -167,7 +168,7 @@ def _told() -> str:
     told = [(name, value) for name in tells for value in request.form.getlist(name)]
     if "act" in g:
         told.append(("act", g.act))
-    return " ".join(f"{name}={value}" for name, value in told if _CODE.fullmatch(value))[:120]
+    return " ".join(f"{name}={value}" for name, value in told if _FORMS_CODE.fullmatch(value))[:120]
 
 
 def _codes(values: list[Any]) -> str:

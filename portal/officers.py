@@ -80,7 +80,11 @@ def add() -> AnyResponse | tuple[str, int]:
 @pages.post("/account/officers/<name>", needs=Right.MANAGE_OFFICERS, tells=("active",))
 def activate(name: str) -> AnyResponse:
     """Let an officer in, or no longer."""
-    active = request.form.get("active") == "1"
+    wanted = request.form.get("active")
+    if wanted not in ("0", "1"):
+        flash(say("incomplete"), "problem")
+        return redirect(url_for(".listing"))
+    active = wanted == "1"
     try:
         bureau().officers.set_active(name=name, active=active, by=officer().name, at=now())
     except OfficerError as refused:
