@@ -29,6 +29,7 @@ class Pages(Blueprint):
     `get`, `post` and `route` take `needs=Right.X` or `open_to_all_officers=True`; without either
     the registration raises `TypeError`. Whoever lacks the right is told that there is no such page.
     `tells`: the fields of the form that go into the audit log, where they hold codes.
+    `by_itself`: the page sends this form by itself, again and again: a line in ten minutes will do.
     """
 
     def add_url_rule(
@@ -41,6 +42,7 @@ class Pages(Blueprint):
         needs: Right | None = None,
         open_to_all_officers: bool = False,
         tells: tuple[str, ...] = (),
+        by_itself: bool = False,
         **options: Any,
     ) -> None:
         """Register a guarded page."""
@@ -49,7 +51,7 @@ class Pages(Blueprint):
         super().add_url_rule(
             rule,
             endpoint,
-            _guarded(view_func, needs, tells),
+            _guarded(view_func, needs, tells, by_itself),
             provide_automatic_options,
             **options,
         )
@@ -104,7 +106,8 @@ def note_deed(response: Response) -> Response:
         return response
     if request.method == "POST":
         done = _done(response)
-        bureau().audit.note(
+        note = bureau().audit.note_once if _by_itself() else bureau().audit.note
+        note(
             _line(
                 Deed.DID,
                 verb,
@@ -152,6 +155,11 @@ def _done(response: Response) -> bool:
     return ran and response.status_code < 400 and _problems() <= g.problems
 
 
+def _by_itself() -> bool:
+    sent: bool = current_app.view_functions[request.endpoint or ""].__dict__["by_itself"]
+    return sent
+
+
 def _outcome(done: bool) -> AuditOutcome:
     if not done:
         return AuditOutcome.REFUSED
@@ -176,7 +184,7 @@ def _codes(values: list[Any]) -> str:
 
 
 def _guarded(
-    view: Callable[..., Any], needs: Right | None, tells: tuple[str, ...]
+    view: Callable[..., Any], needs: Right | None, tells: tuple[str, ...], by_itself: bool
 ) -> Callable[..., Any]:
     @wraps(view)
     def guarded(**asked: Any) -> Any:
@@ -185,5 +193,5 @@ def _guarded(
         g.ran, g.problems = True, _problems()
         return view(**asked)
 
-    guarded.__dict__.update(needs=needs, tells=tells)
+    guarded.__dict__.update(needs=needs, tells=tells, by_itself=by_itself)
     return guarded

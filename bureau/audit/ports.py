@@ -16,7 +16,8 @@ class Audit(Protocol):
     def note_once(self, line: AuditLine) -> None:
         """Add a line unless the same officer left one of its kind over it within `SAME_LOOK`.
 
-        Of a case that is any look at it, of everything else the same verb over the same subject.
+        Of a case that is any look at it, of other matters any in the same room of the portal; of
+        what was done, the same verb with the same outcome.
         """
 
     def page(self, wanted: AuditFilter, *, limit: int, offset: int) -> tuple[list[AuditLine], int]:

@@ -16,7 +16,7 @@ from portal.guard import Pages
 pages = Pages("drafts", __name__, template_folder="../templates")
 
 
-@pages.post("/cases/<number>/drafts/<verb>", needs=Right.WORK_CASES)
+@pages.post("/cases/<number>/drafts/<verb>", needs=Right.WORK_CASES, by_itself=True)
 def keep(number: str, verb: str) -> Response:
     """Keep what is written so far; answers when, and which steps others took since."""
     found = own_case(number)

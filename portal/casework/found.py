@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from bureau.cases import Case, NumberError
 from bureau.officers import Officer
 from portal.context import bureau, officer
+from portal.guard import about
 
 
 def own_case(number: str) -> Case:
@@ -15,6 +16,7 @@ def own_case(number: str) -> Case:
     found = other_case(number)
     if found is None:
         abort(404)
+    about(found.number)
     return found
 
 

@@ -26,7 +26,7 @@ def take(number: str) -> AnyResponse:
     )
 
 
-@pages.post("/cases/<number>/assign", needs=Right.ASSIGN_CASES)
+@pages.post("/cases/<number>/assign", needs=Right.ASSIGN_CASES, tells=("unit", "lead"))
 def assign(number: str) -> AnyResponse:
     """Give a case to an office, or to a person in it."""
     form = request.form

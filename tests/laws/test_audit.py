@@ -68,7 +68,10 @@ def test_every_form_leaves_one_line_with_no_word_and_no_password(
                 officer.client.post(address, data=form)
                 line, count = newest(bureau)
                 forms += 1
-                assert count == before + 1, address
+                once = "drafts.keep" in rule.endpoint  # the one form that a page sends by itself
+                assert count == before + 1 or (once and count == before), address
+                if count == before:
+                    continue
                 assert line is not None
                 assert (line.officer, line.deed) == ("former", Deed.DID), address
                 assert line.verb == rule.endpoint.removeprefix("portal."), address

@@ -61,12 +61,20 @@ def purge(connection: Connection, before: datetime) -> int:
 
 
 def _same(line: AuditLine) -> Select[Any]:
+    if line.deed is Deed.DID:
+        alike = [table.c.verb == line.verb, table.c.outcome == line.outcome]
+        over = [table.c.number == line.number, table.c.subject == line.subject, *alike]
+        return _soon(line, over)
     room = line.verb.partition(".")[0]
     over = (
         [table.c.number == line.number]
         if line.number
         else [table.c.subject == line.subject, or_(*_of_room(room))]
     )
+    return _soon(line, over)
+
+
+def _soon(line: AuditLine, over: list[ColumnElement[bool]]) -> Select[Any]:
     return (
         select(table.c.id)
         .where(
