@@ -34,6 +34,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
         "overdue": "1、0", "page": "页码是从 1 开始",
     },
     "/portal/patrols": {"kind": "odor", "county": "330411 秀洲区", "page": "页码是从 1 开始"},
+    "/portal/cases/mine": {"part": "danger"},
     "/portal/callbacks": {"page": "页码是从 1 开始"},
     "/portal/audit": {
         "page": "页码是从 1 开始", "deed": "saw", "verb": "cases.case", "day": "不是日期",
