@@ -37,7 +37,7 @@ from bureau.adapters.store.surveys import StoredSurveys
 from bureau.adapters.wechat import WeChat
 from bureau.alerts import Alerts
 from bureau.callbacks import Callbacks
-from bureau.cases import CaseService, routing, terms
+from bureau.cases import AnswerLinks, CaseService, routing, terms
 from bureau.citizens import Citizens, IdentityKeys
 from bureau.duty import Duty
 from bureau.hotline import Hotline, hours
@@ -150,8 +150,21 @@ class Bureau:
     def cases(self) -> CaseService:
         """Reports, the cases they become, and what may be done with them."""
         return CaseService(
-            StoredCases(self.database), self.outbox, self.places, routing(), terms(), self.duty
+            StoredCases(self.database),
+            self.outbox,
+            self.places,
+            routing(),
+            terms(),
+            self.duty,
+            self.answer_links,
         )
+
+    @cached_property
+    def answer_links(self) -> AnswerLinks:
+        """The signed addresses of pages with long answers."""
+        secrets = (self.settings.secret_key, *self.settings.secret_key_previous)
+        keys = [hmac.digest(each.encode(), b"answer-links", "sha256") for each in secrets]
+        return AnswerLinks(keys, self.settings.public_url)
 
     @cached_property
     def duty(self) -> Duty:

@@ -17,6 +17,7 @@ from bureau.adapters.store.cases import StoredCases
 from bureau.adapters.store.patrols import StoredPatrols
 from bureau.cases import Case, CaseService, Draft, KeptAlarms, Location, routing, terms
 from bureau.demo.surveys import load_demo_answers
+from bureau.messaging import Outcome
 from bureau.messaging.media import inspect_photo
 from bureau.messaging.twin import KeptOutbox
 from bureau.officers import ADMIN
@@ -37,10 +38,21 @@ def load_demo(bureau: Bureau, at: datetime) -> None:
         # Nobody is told: the citizens of the demonstration have no address.
         quiet = KeptOutbox()
         store = StoredCases(bureau.database)
-        service = CaseService(store, quiet, bureau.places, routing(), terms(), KeptAlarms())
+        service = CaseService(
+            store,
+            quiet,
+            bureau.places,
+            routing(),
+            terms(),
+            KeptAlarms(),
+            bureau.answer_links,
+        )
         month = _Month(bureau, at, service)
         month.volunteers(Patrols(StoredPatrols(bureau.database), quiet, bureau.places))
         month.reports()
+        # What was said counts as read.
+        quiet.outcome = Outcome.SENT
+        service.settle(at=at)
     load_demo_answers(bureau, at, compared=False)
 
 
@@ -129,6 +141,9 @@ class _Month:
         answered = accepted + self._dice.uniform(3, 9)
         yield accepted, "accept", {}
         yield accepted + 0.4, "start", {}
+        if index % 13 == 12:
+            yield accepted + 0.6, "ask", {"note": self._told["questions"][0]}
+            return
         if index % 6 == 1:
             yield accepted + 1.2, "supplement", {}
         yield answered, "answer", answer

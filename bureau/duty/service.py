@@ -92,5 +92,11 @@ class Duty:
             why = f"alarm:{case.number}"
             self._outbox.notify(to=binding.citizen, text=text, why=why, at=at)
 
+    def tell(self, *, officer: str, text: str, why: str, at: datetime) -> None:
+        """Write to one officer (login name) who bound their WeChat, once for each cause."""
+        binding = next((each for each in self._store.bound() if each.officer == officer), None)
+        if binding is not None:
+            self._outbox.notify(to=binding.citizen, text=text, why=why, at=at)
+
     def _digest(self, code: str) -> str:
         return hmac.digest(self._key, code.encode(), "sha256").hex()

@@ -2,6 +2,7 @@
 
 from bureau.cases.lifecycle.table import (
     OPEN,
+    RUNNING,
     STANDINGS,
     STEPS,
     Clock,
@@ -17,6 +18,7 @@ from bureau.cases.lifecycle.table import (
 
 __all__ = [
     "OPEN",
+    "RUNNING",
     "STANDINGS",
     "STEPS",
     "Clock",

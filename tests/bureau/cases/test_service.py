@@ -21,6 +21,8 @@ from bureau.cases import (
     StepError,
     Verb,
 )
+from bureau.cases.lifecycle import Clock
+from bureau.messaging import Outcome
 from bureau.messaging.twin import KeptOutbox
 from bureau.places import gazetteer
 
@@ -28,6 +30,9 @@ AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 ME, OTHER = "c" * 32, "d" * 32
 WANGDIAN = next(town for town in gazetteer().towns("330411") if town.name == "王店镇").code
+# Days are counted from the day after, and the last one ends with its last second.
+AT_15_DAYS = datetime(2026, 12, 9, 15, 59, 59, tzinfo=UTC)
+AT_60_DAYS = datetime(2027, 1, 23, 15, 59, 59, tzinfo=UTC)
 ODOR = Draft(categories=("odor",), place=WANGDIAN, place_text="王店", description="塑料味")
 
 
@@ -52,7 +57,7 @@ def test_a_report_becomes_a_case_that_waits_for_acceptance(reports: CaseService)
     case = submit(reports)
     assert case.number.startswith("20261124-0001-")
     assert (case.status, case.county, case.town) == (Status.SUBMITTED, "330411", WANGDIAN)
-    assert case.due == AT + 15 * DAY
+    assert (case.due, case.begun) == (AT_15_DAYS, AT)
     assert reports.find(case.number.replace("-", " ")) == case
 
 
@@ -67,8 +72,17 @@ def test_a_turn_played_again_makes_no_second_case(reports: CaseService) -> None:
     assert reports.search(CaseFilter())[1] == 1
 
 
-def test_an_urgent_report_is_due_within_a_day(reports: CaseService) -> None:
-    assert submit(reports, replace(ODOR, urgent=True)).due == AT + DAY
+def test_danger_is_seen_within_minutes_and_met_within_hours(reports: CaseService) -> None:
+    case = submit(reports, replace(ODOR, urgent=True))
+    assert case.due == AT + timedelta(minutes=30)
+    case = take(reports, case, "accept", at=AT + timedelta(minutes=10))
+    assert (case.clock, case.due) == (Clock.ARRIVE, AT + timedelta(hours=2))
+    case = take(reports, case, "start", at=AT + timedelta(minutes=20))
+    assert case.due == AT + timedelta(hours=2)
+    case = take(reports, case, "arrive", at=AT + timedelta(hours=1))
+    assert (case.clock, case.due) == (Clock.FINISH, AT_60_DAYS)
+    assert (case.status, case.arrived) == (Status.IN_PROGRESS, AT + timedelta(hours=1))
+    assert "arrive" not in [row.verb for row in reports.steps(case)]
 
 
 def test_filing_an_urgent_report_rings_the_alarm_and_an_ordinary_one_does_not(
@@ -131,7 +145,7 @@ def test_a_case_goes_its_whole_way_and_the_citizen_hears_of_it(
 ) -> None:
     case = submit(reports)
     case = take(reports, case, "accept", "start", at=AT + DAY)
-    assert case.due == AT + 61 * DAY
+    assert case.due == AT_60_DAYS + DAY
     case = take(reports, case, "answer", at=AT + 3 * DAY, note="已查处，正在整改。")
     assert (case.status, case.due, case.answer) == (Status.ANSWERED, None, "已查处，正在整改。")
     case = reports.reply(verb="satisfied", number=case.number, by=ME, at=AT + 4 * DAY)
@@ -147,7 +161,11 @@ def test_a_case_goes_its_whole_way_and_the_citizen_hears_of_it(
 def test_not_fixed_opens_the_case_again_with_a_new_limit(reports: CaseService) -> None:
     case = take(reports, submit(reports), "accept", "answer")
     case = reports.reply(verb="reopen", number=case.number, by=ME, at=AT + DAY, note="还臭")
-    assert (case.status, case.satisfied, case.due) == (Status.REOPENED, False, AT + 61 * DAY)
+    assert (case.status, case.satisfied, case.due) == (
+        Status.REOPENED,
+        False,
+        AT_60_DAYS + DAY,
+    )
 
 
 def test_long_after_the_end_not_fixed_is_a_new_report(reports: CaseService) -> None:
@@ -163,7 +181,11 @@ def test_a_refused_report_comes_back_with_what_was_missing(reports: CaseService)
     case = reports.supplement(
         number=case.number, by=ME, at=AT + DAY, text="3 幢", photo="e1", message_key="m2"
     )
-    assert (case.status, case.draft.photos, case.due) == (Status.SUBMITTED, ("e1",), AT + 16 * DAY)
+    assert (case.status, case.draft.photos, case.due) == (
+        Status.SUBMITTED,
+        ("e1",),
+        AT_15_DAYS + DAY,
+    )
 
 
 def test_a_supplement_played_again_is_added_once(reports: CaseService) -> None:
@@ -286,6 +308,7 @@ def test_an_answer_nobody_replies_to_closes_by_itself(
     reports: CaseService, outbox: KeptOutbox
 ) -> None:
     case = take(reports, submit(reports), "accept", "answer")
+    outbox.outcome = Outcome.SENT
     assert reports.close_expired(at=AT + 14 * DAY) == 0
     assert reports.close_expired(at=AT + 16 * DAY) == 1
     assert reports.close_expired(at=AT + 16 * DAY) == 0
