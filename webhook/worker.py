@@ -78,6 +78,7 @@ class Worker:
             self._loop("unsure", self._delivery.settle_unsure, 30),
             self._loop("lapse", lambda: self._bureau.outbox.lapse(at=now()), 60),
             self._loop("cases", lambda: self._bureau.cases.close_expired(at=now()), 60),
+            self._loop("ladder", lambda: self._bureau.supervision.sweep(at=now()), 60),
             self._loop("replies", lambda: self._bureau.cases.run_on(at=now()), 60),
             self._loop("alerts", self.alerts, 30),
             self._loop("hotline", lambda: self._bureau.hotline.tidy(at=now()), 30),

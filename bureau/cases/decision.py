@@ -17,6 +17,8 @@ from bureau.cases.words import words
 
 # The steps that carry the bureau's answer to the citizen.
 ANSWERING = (Verb.ANSWER, Verb.AMEND)
+# Written beside the case: nothing that its citizen or officer did is younger for it.
+_BESIDE = (Verb.SUPERVISE, Verb.LIFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ def decide(
 def _moved(case: Case, row: Step, attempt: Attempt, terms: Terms) -> Case:
     """Return the case in its next status, with its clock started, stopped, going on or ended."""
     at = attempt.at
+    if attempt.verb in _BESIDE:
+        return case
     if row.back:
         return replace(resumed(case, at, terms), updated=at)
     if row.to is Status.WAITING:

@@ -13,7 +13,7 @@ from bureau.messaging.text import LIMIT, size, split
 # Of the five messages that one of the citizen's allows, some stay for what comes after.
 MOST_PARTS = 3
 _MARK = "（{place}/{parts}）\n"
-_ROOM = LIMIT - size(_MARK.format(place=MOST_PARTS, parts=MOST_PARTS))
+ROOM = LIMIT - size(_MARK.format(place=MOST_PARTS, parts=MOST_PARTS))
 
 _ARRIVED = (Outcome.SENT, Outcome.SENT_WITH_REPLY)
 
@@ -51,7 +51,7 @@ def carriage(text: str, shortened: Callable[[], str]) -> list[str]:
     """
     if size(text) <= LIMIT:
         return [text]
-    parts = split(text, limit=_ROOM)
+    parts = split(text, limit=ROOM)
     if len(parts) > MOST_PARTS:
         return [shortened()]
     return [

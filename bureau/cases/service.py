@@ -259,6 +259,10 @@ class CaseService:
         """
         return self._take(number, Attempt(Verb.SUPERVISE, Who.SYSTEM, "", at, note), message_key)
 
+    def lift(self, *, number: str, note: str, at: datetime, message_key: str) -> Case:
+        """Write into a case's history that supervision ended, once for each message key."""
+        return self._take(number, Attempt(Verb.LIFT, Who.SYSTEM, "", at, note), message_key)
+
     def running_out(self, *, before: datetime) -> list[Case]:
         """Return the open cases whose running time limit ends before an instant."""
         return self._cases.running_out(before=before)

@@ -40,6 +40,10 @@ class CaseWords:
         """Return the notice to the citizen."""
         return self._said["notices"][key].format(**facts).strip()
 
+    def holds_note(self, key: str) -> bool:
+        """Return whether a notice holds the officer's own words."""
+        return "{note}" in self._said["notices"][key]
+
     def refusal(self, key: str, **facts: Any) -> str:
         """Return why a step was refused."""
         return self._said["refusals"][key].format(**facts)
@@ -83,6 +87,10 @@ class CaseWords:
     def clock(self, key: str) -> str:
         """Return a time limit in Chinese."""
         return self._said["limits"][key]
+
+    def characters(self) -> str:
+        """Return every character that these words may hold."""
+        return repr(self._said)
 
     def unreachable(self) -> str:
         """Return why a case is closed whose answer could not reach its citizen."""

@@ -108,6 +108,7 @@ class Verb(StrEnum):
     WITHDRAW = "withdraw"
     CLOSE = "close"
     SUPERVISE = "supervise"
+    LIFT = "lift"
     NOTE = "note"
 
 
@@ -190,6 +191,7 @@ STEPS: tuple[Step, ...] = (
     Step(Verb.CLOSE, (_S.ANSWERED,), _S.CLOSED, Who.SYSTEM, Note.OPTIONAL, "closed", "closed"),
     Step(Verb.RUN_ON, (_S.WAITING,), None, Who.SYSTEM, Note.NONE, "ran_on", None, back=True),
     Step(Verb.SUPERVISE, OPEN, None, Who.SYSTEM, Note.REQUIRED, "supervised", None),
+    Step(Verb.LIFT, tuple(_S), None, Who.SYSTEM, Note.REQUIRED, "lifted", None),
 )  # fmt: skip
 
 

@@ -1,0 +1,58 @@
+"""The register of supervision: letters with numbers, standing marks, the letters as PDF."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from flask import Blueprint, Response, abort, render_template
+
+from bureau.supervision import Mark, Paper, words
+from portal.context import bureau, now
+from portal.paging import SIZE, Paging
+from portal.parameters import choice
+
+pages = Blueprint("supervision", __name__, template_folder="templates")
+
+
+@pages.get("/supervision")
+def register() -> str:
+    """The register, filtered by kind and year, and above it the cases that bear a mark."""
+    room, paging = bureau().supervision, Paging.asked()
+    years = room.years()
+    kind = choice("kind", (*Paper, *Mark))
+    year = choice("year", map(str, years))
+    rows, total = room.register(
+        paper=Paper(kind) if kind in set(Paper) else None,
+        mark=Mark(kind) if kind in set(Mark) else None,
+        year=int(year) if year else None,
+        limit=SIZE,
+        offset=paging.offset,
+    )
+    paging.check(total)
+    return render_template(
+        "portal/supervision.html",
+        rows=rows,
+        total=total,
+        paging=paging,
+        marked=room.marked(),
+        kinds=[(each, words().paper(each)) for each in Paper]
+        + [(each, words().mark(each)) for each in Mark],
+        kind=kind,
+        years=years,
+        year=year,
+        at=now(),
+    )
+
+
+@pages.get(f"/supervision/<int(max={2**31 - 1}):measure>.pdf")
+def letter(measure: int) -> Response:
+    """A letter as PDF, ready to be signed."""
+    found = bureau().supervision.find(measure)
+    if found is None or found.paper is None:
+        abort(404)
+    name = quote(f"{words().paper(found.paper)}-{words().number(found)}.pdf")
+    return Response(
+        bureau().supervision.letter(found),
+        mimetype="application/pdf",
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
+    )
