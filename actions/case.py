@@ -19,6 +19,7 @@ from bureau.dialogue.acts import Act
 from bureau.dialogue.dates import day
 from bureau.dialogue.named import ordinal_named
 from bureau.dialogue.readback import asked_line, due_line, plain
+from bureau.dialogue.situation import RATING
 from bureau.dialogue.verdict_words import is_content
 
 MOST_LISTED = 4
@@ -90,6 +91,14 @@ def _number(turn: Turn) -> str | None:
         raise
 
 
+def named(turn: Turn) -> bool:
+    """Return whether a message names a case by its number."""
+    try:
+        return _number(turn) is not None
+    except NumberError:
+        return False
+
+
 def _handle(
     case: Case,
     number: str | None,
@@ -141,7 +150,7 @@ def answer(case: Case, verb: str, turn: Turn, dispatcher: CollectingDispatcher) 
         return slots(offer=None)
     if verb == "settled":
         say(dispatcher, "utter_case_settled", number=taken.number, asked=turn.message_key)
-        return offer("rating", turn, taken.number)
+        return offer(RATING, turn, taken.number)
     said = _TAKEN[verb]
     say(dispatcher, f"utter_case_{said}", number=taken.number)
     if said == "satisfied" and context.bureau().invitations.after_case(by=turn.by, at=turn.at):

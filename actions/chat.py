@@ -17,7 +17,7 @@ from actions.privacy import erase
 from actions.turn import Turn
 from bureau.alerts import AlertKind
 from bureau.cases import StepError, Verb
-from bureau.dialogue.acts import Act
+from bureau.dialogue import situation
 from bureau.dialogue.situation import Offer
 
 
@@ -67,7 +67,7 @@ def agreed(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
             return slots(offer=None)
         case Offer("withdraw", number):
             return _step(number, Verb.WITHDRAW, turn, dispatcher)
-        case Offer("rating", number):
+        case Offer(situation.RATING, number):
             return _step(number, Verb.SATISFIED, turn, dispatcher)
         case Offer("erase"):
             return erase(turn, dispatcher)
@@ -99,7 +99,7 @@ def declined(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
             say(dispatcher, "utter_survey_declined")
         case Offer("withdraw"):
             say(dispatcher, "utter_case_kept")
-        case Offer("rating", number):
+        case Offer(situation.RATING, number):
             return _step(number, Verb.DISSATISFIED, turn, dispatcher)
         case Offer("erase"):
             say(dispatcher, "utter_erase_kept")
@@ -110,18 +110,6 @@ def declined(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
                 return end_alerts(turn, dispatcher)
             say(dispatcher, "utter_nothing_offered")
     return slots(offer=None)
-
-
-def rated(act: Act | None, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType] | None:
-    """Take a verdict in other words than yes and no for the question of satisfaction, if asked."""
-    if turn.situation.offer is None or turn.situation.offer.what != "rating":
-        return None
-    match act:
-        case Act.SOLVED:
-            return agreed(turn, dispatcher)
-        case Act.UNSOLVED:
-            return declined(turn, dispatcher)
-    return None
 
 
 class ActionCancel(BureauAction):

@@ -14,8 +14,8 @@ from actions import context
 from actions.asides import answered
 from actions.base import doubts, listen_with, say
 from actions.callback import left_for_the_bureau
-from actions.case import LISTED, MOST_LISTED, about_case, answer, verdict
-from actions.chat import agreed, declined, rated
+from actions.case import LISTED, MOST_LISTED, about_case, answer, named, verdict
+from actions.chat import agreed, declined
 from actions.filing import add, let_go, replied
 from actions.first import first
 from actions.follow_ups import goes_on
@@ -32,9 +32,13 @@ from bureau.dialogue.matters import asked_beside
 from bureau.dialogue.named import matter_named, ordinal_named
 from bureau.dialogue.quality_words import asks
 from bureau.dialogue.where import names_alike, only_a_place
+from bureau.dialogue.situation import RATING
+from bureau.dialogue.where import only_a_place
 
 _VERDICTS = {Act.SOLVED: "settled", Act.UNSOLVED: "reopen"}
 _MORE = (Act.DETAIL, Act.CORRECT, Act.ANSWER)
+# A verdict in answer to the question whether they are satisfied.
+_AGREES, _REFUSES = (Act.CONFIRM, Act.SOLVED), (Act.DENY, Act.UNSOLVED)
 # What may be the reply to a question of the officer who handles the case.
 _REPLIES = (*_MORE, *_VERDICTS, Act.REPORT, Act.CONFIRM, Act.DENY, Act.UNKNOWN, Act.ANONYMOUS)
 _ASKS = (Act.QUESTION, Act.PERSON, Act.ERASE, Act.RESIGN, Act.ANONYMOUS)
@@ -73,12 +77,15 @@ def taken(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
 def _to_an_offer(
     act: Act | None, turn: Turn, dispatcher: CollectingDispatcher
 ) -> list[EventType] | None:
-    """Answer a yes or no to what was offered last, in whichever words; None where it is none."""
-    if turn.situation.setting is not Setting.YESNO:
-        return None
-    if act in (Act.CONFIRM, Act.DENY, Act.CANCEL, Act.PAUSE):
+    """Answer a yes or no to what was offered last; None where it is neither."""
+    offer, setting = turn.situation.offer, turn.situation.setting
+    if offer is not None and offer.what == RATING and turn.reading is not None:
+        act = act or _leaning(turn.reading)
+        if act in (*_AGREES, *_REFUSES):
+            return (agreed if act in _AGREES else declined)(turn, dispatcher)
+    if setting is Setting.YESNO and act in (Act.CONFIRM, Act.DENY, Act.CANCEL, Act.PAUSE):
         return (agreed if act is Act.CONFIRM else declined)(turn, dispatcher)
-    return rated(act, turn, dispatcher)
+    return None
 
 
 def _of_volunteering(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType] | None:
@@ -114,7 +121,8 @@ def of_a_case(
 ) -> list[EventType] | None:
     """Answer what is said of a case filed, answered or refused before; None where it is not."""
     setting, situation = turn.situation.setting, turn.situation
-    if setting is Setting.ANSWERED and (events := _verdict(act, turn, dispatcher)) is not None:
+    judged = setting is Setting.ANSWERED and situation.answered is not None
+    if judged and (events := _verdict(act, turn, dispatcher)) is not None:
         return events
     if situation.half_told and act in (Act.WITHDRAW, Act.CANCEL):
         return let_go(dispatcher)
@@ -195,6 +203,8 @@ def _verdict(
         except StepError as refused:
             say(dispatcher, "utter_case_refused_step", explanation=refused.explanation)
             return []
+    if named(turn) and act not in _VERDICTS:
+        return None
     undecided = act in (Act.PAUSE, Act.UNKNOWN)
     # Anger right after an answer is about that answer.
     doubted = act is Act.VENT or (act is None and reading.act in (*_VERDICTS, Act.VENT))

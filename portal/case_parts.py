@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from flask import Flask
 
@@ -93,11 +93,6 @@ def counting(step: Step, shown: str) -> dict[str, str | int]:
     }
 
 
-def deadline(at: datetime) -> str:
-    """Return a deadline as people are told it."""
-    return words().deadline(at)
-
-
 def _told(notice: SentNotice, delivery: NoticeDelivery) -> ToldNotice:
     failed = delivery.state is DeliveryState.FAILED
     why = reason("failed", delivery.errcode) if failed else ""
@@ -112,7 +107,6 @@ def add_parts(app: Flask) -> None:
         told=told,
         measures=measures,
         longest=longest,
-        deadline=deadline,
         counting=counting,
         clock=words().clock,
         limit_rule=lambda case: bureau().cases.limit_rule(case),

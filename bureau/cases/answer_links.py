@@ -38,7 +38,8 @@ class AnswerLinks:
     def read(self, token: str, *, at: datetime) -> int:
         """Return the notice that a token stands for; raises `LinkError`."""
         told, _, mac = token.rpartition(".")
-        if not any(hmac.compare_digest(_mac(key, told), mac) for key in self._keys):
+        given = mac.encode(errors="replace")  # whatever somebody typed
+        if not any(hmac.compare_digest(_mac(key, told).encode(), given) for key in self._keys):
             raise LinkError("unknown")
         notice, _, until = told.partition(".")
         if at >= datetime.fromtimestamp(int(until), UTC):
@@ -47,5 +48,5 @@ class AnswerLinks:
 
 
 def _mac(key: bytes, told: str) -> str:
-    digest = hmac.digest(key, f"answer:{told}".encode(), "sha256")[:_MAC]
+    digest = hmac.digest(key, f"answer:{told}".encode(errors="replace"), "sha256")[:_MAC]
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")

@@ -90,6 +90,12 @@ class Terms:
         limit = self.rule(clock, draft, start).limit
         return limit.go_on(at, timedelta(seconds=left), self.workdays)
 
+    def characters(self) -> str:
+        """Return every character that the sources of these rules may hold."""
+        every = (self.default, self.urgent, *self.categories.values())
+        rules = [rule for part in every for each in part.values() for rule in each]
+        return "".join(rule.source + rule.article for rule in rules)
+
     def provisional(self, clock: Clock, draft: Draft, start: datetime, due: datetime) -> bool:
         """Return whether a limit counts working days of a year that is not published yet."""
         rule = self.rule_if_any(clock, draft, start)

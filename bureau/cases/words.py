@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -90,7 +91,7 @@ class CaseWords:
 
     def characters(self) -> str:
         """Return every character that these words may hold."""
-        return repr(self._said)
+        return json.dumps(self._said, ensure_ascii=False)
 
     def unreachable(self) -> str:
         """Return why a case is closed whose answer could not reach its citizen."""

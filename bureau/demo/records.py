@@ -111,7 +111,10 @@ class _Month:
             return
         for days, verb, facts in self._steps(case, index):
             when = case.created + timedelta(days=days)
-            if verb in ("accept", "start", "answer", "refer", "refuse") and not case.draft.urgent:
+            if (
+                verb in ("accept", "start", "answer", "refer", "refuse", "ask")
+                and not case.draft.urgent
+            ):
                 when = _office_hours(when)
             if when > self._at:
                 break

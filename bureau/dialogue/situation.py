@@ -28,6 +28,10 @@ _FORMS = {
 _NO_QUESTION = ("report", "cases")
 
 
+# Asked whether they are satisfied, people answer as to the bureau's answer itself.
+RATING = "rating"
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What was offered, and about what (a case number)."""
@@ -76,6 +80,8 @@ class Situation:
         opening = self.form == "report" and self.asked is None
         if self.form is not None and not opening:
             return _REPORT_ASKS.get(self.asked or "", _FORMS.get(self.form, Setting.IDLE))
+        if self.offer is not None and self.offer.what == RATING:
+            return Setting.ANSWERED
         if self.offer is not None and self.offer.what not in _NO_QUESTION:
             return Setting.YESNO
         if self.questioned is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
 from functools import cache
 from xml.sax.saxutils import escape
 
@@ -24,7 +23,7 @@ from reportlab.platypus import (
     TableStyle,
 )
 
-from bureau.cases import categories, routing
+from bureau.cases import categories, routing, terms
 from bureau.cases import words as case_words
 from bureau.places import gazetteer
 from bureau.supervision.model import Measure
@@ -32,15 +31,34 @@ from bureau.supervision.words import words
 from surveys.report.typeface import face
 
 _RED, _INK = HexColor("#c8102e"), HexColor("#111111")
-_FACE = "SupervisionLetter"
-_SIDE, _TOP = 28 * mm, 30 * mm
-_BODY = 15.0  # points, as official letters are set
+_SIDE, _TOP = 28 * mm, 24 * mm
+_BODY = 14.5  # points, as official letters are set
 
 
 def draw(measure: Measure) -> bytes:
     """Return the letter; the same measure gives the same bytes."""
     said = words()
     assert measure.paper is not None, "a mark alone is no letter"
+    paper, body = said.paper(measure.paper), said.letter(measure)
+    number, unit = said.number(measure), f"{measure.unit}："
+    font = _face(frozenset("".join([paper, number, unit, *body])) - _usual())
+
+    def line(
+        text: str, size: float, *, colour: HexColor = _INK, align: int = 0, indent: float = 0.0
+    ) -> Paragraph:
+        style = ParagraphStyle(
+            f"{size} {align} {indent}",
+            fontName=font,
+            fontSize=size,
+            leading=size * 1.7,
+            textColor=colour,
+            alignment=align,
+            firstLineIndent=indent,
+            wordWrap="CJK",
+            spaceAfter=size * 0.25,
+        )
+        return Paragraph(escape(text), style)
+
     target = io.BytesIO()
     document = SimpleDocTemplate(
         target,
@@ -49,7 +67,7 @@ def draw(measure: Measure) -> bytes:
         rightMargin=_SIDE,
         topMargin=_TOP,
         bottomMargin=_TOP,
-        title=f"{said.paper(measure.paper)} {said.number(measure)}",
+        title=f"{paper} {number}",
         author=said.office,
         subject=measure.number,
         lang="zh-CN",
@@ -57,41 +75,24 @@ def draw(measure: Measure) -> bytes:
     )
     document.build(
         [
-            _line(said.office, 30, colour=_RED, align=TA_CENTER),
-            _line(said.paper(measure.paper), 22, align=TA_CENTER),
-            _line(said.number(measure), 13, align=TA_CENTER),
-            HRFlowable(width="100%", thickness=1.6, color=_RED, spaceAfter=10 * mm),
-            _line(f"{measure.unit}：", _BODY),
-            *(_line(each, _BODY, indent=2 * _BODY) for each in said.letter(measure)),
-            Spacer(0, 12 * mm),
-            _line(said.office, _BODY, align=TA_RIGHT),
-            _line(said.signing("seal"), _BODY, align=TA_RIGHT),
-            _line(said.date(measure.issued), _BODY, align=TA_RIGHT),
-            Spacer(0, 14 * mm),
-            _signatures(),
+            line(said.office, 30, colour=_RED, align=TA_CENTER),
+            line(paper, 22, align=TA_CENTER),
+            line(number, 13, align=TA_CENTER),
+            HRFlowable(width="100%", thickness=1.6, color=_RED, spaceAfter=8 * mm),
+            line(unit, _BODY),
+            *(line(each, _BODY, indent=2 * _BODY) for each in body),
+            Spacer(0, 8 * mm),
+            line(said.office, _BODY, align=TA_RIGHT),
+            line(said.signing("seal"), _BODY, align=TA_RIGHT),
+            line(said.date(measure.issued), _BODY, align=TA_RIGHT),
+            Spacer(0, 10 * mm),
+            _signatures(font),
         ]
     )
     return target.getvalue()
 
 
-def _line(
-    text: str, size: float, *, colour: HexColor = _INK, align: int = 0, indent: float = 0.0
-) -> Paragraph:
-    style = ParagraphStyle(
-        f"{size} {align} {indent}",
-        fontName=_face(),
-        fontSize=size,
-        leading=size * 1.75,
-        textColor=colour,
-        alignment=align,
-        firstLineIndent=indent,
-        wordWrap="CJK",
-        spaceAfter=size * 0.3,
-    )
-    return Paragraph(escape(text), style)
-
-
-def _signatures() -> Flowable:
+def _signatures(font: str) -> Flowable:
     said = words()
     names = [said.signing(key) for key in ("signer", "handler", "phone")]
     width = A4[0] - 2 * _SIDE
@@ -99,7 +100,7 @@ def _signatures() -> Flowable:
     table.setStyle(
         TableStyle(
             [
-                ("FONT", (0, 0), (-1, -1), _face(), 11),
+                ("FONT", (0, 0), (-1, -1), font, 11),
                 ("SPAN", (0, 1), (-1, 1)),
                 ("LINEABOVE", (0, 0), (-1, 0), 0.6, _INK),
                 ("LINEABOVE", (0, 1), (-1, 1), 0.4, _INK),
@@ -114,16 +115,17 @@ def _signatures() -> Flowable:
 
 
 @cache
-def _face() -> str:
-    """Return the name of the one face for all letters: with every character they may hold."""
-    pdfmetrics.registerFont(TTFont(_FACE, face(_characters())))
-    return _FACE
+def _face(others: frozenset[str]) -> str:
+    """Return the name of the face for all letters, or of one with some characters more."""
+    name = f"SupervisionLetter{''.join(sorted(f'-{ord(each):x}' for each in others))}"
+    pdfmetrics.registerFont(TTFont(name, face([*_usual(), *others])))
+    return name
 
 
-def _characters() -> Iterable[str]:
+@cache
+def _usual() -> frozenset[str]:
+    """Return the characters that letters hold: of our words, and of all that is named in them."""
     places = gazetteer()
-    yield words().characters()
-    yield case_words().characters()
-    yield from (each.name for each in categories().values())
-    yield from (each.name for each in (places.city, *places.counties(), *places.towns()))
-    yield from routing().names()
+    named = (places.city, *places.counties(), *places.towns(), *categories().values())
+    texts = [words().characters(), case_words().characters(), terms().characters()]
+    return frozenset("".join([*texts, *routing().names(), *(each.name for each in named)]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -90,7 +91,7 @@ class SupervisionWords:
 
     def characters(self) -> str:
         """Return every character that these words may hold."""
-        return repr(dict(self._said))
+        return json.dumps(self._said, ensure_ascii=False)
 
 
 def words() -> SupervisionWords:
