@@ -126,6 +126,7 @@ def _face(others: frozenset[str]) -> str:
 def _usual() -> frozenset[str]:
     """Return the characters that letters hold: of our words, and of all that is named in them."""
     places = gazetteer()
-    named = (places.city, *places.counties(), *places.towns(), *categories().values())
+    named = [each.name for each in (places.city, *places.counties(), *places.towns())]
+    kinds = [each.name for each in categories().values()]
     texts = [words().characters(), case_words().characters(), terms().characters()]
-    return frozenset("".join([*texts, *routing().names(), *(each.name for each in named)]))
+    return frozenset("".join([*texts, *routing().names(), *named, *kinds]))

@@ -14,7 +14,7 @@ from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.supervision import supervision_counters as counters
 from bureau.adapters.store.schema.supervision import supervision_measures as measures
 from bureau.adapters.store.upsert import insert_ignore
-from bureau.supervision import Mark, Measure, Paper
+from bureau.supervision import MarkColour, Measure, Paper
 
 _CHUNK = 500  # numbers in one question
 
@@ -41,8 +41,10 @@ class StoredRegister:
                 return _measure(connection.execute(made).one()._mapping)
         except IntegrityError:
             # Another worker came first.
-            [first] = self._measures(_of_rung(measure))
-            return first
+            first = self._measures(_of_rung(measure))
+            if not first:
+                raise
+            return first[0]
 
     def taken(self, numbers: Sequence[str]) -> set[tuple[str, str, str]]:
         found: set[tuple[str, str, str]] = set()
@@ -81,7 +83,7 @@ class StoredRegister:
         self,
         *,
         paper: Paper | None = None,
-        mark: Mark | None = None,
+        mark: MarkColour | None = None,
         year: int | None = None,
         limit: int,
         offset: int,
@@ -132,6 +134,6 @@ def _measure(row: Any) -> Measure:
         **told
         | {
             "paper": Paper(told["paper"]) if told["paper"] else None,
-            "mark": Mark(told["mark"]) if told["mark"] else None,
+            "mark": MarkColour(told["mark"]) if told["mark"] else None,
         }
     )
