@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, render_template
 
-from bureau.supervision import MarkColour, Paper, words
+from bureau.supervision import LateMark, Paper, words
 from portal.context import bureau, now
 from portal.paging import SIZE, Paging
 from portal.parameters import choice
@@ -19,11 +19,11 @@ def register() -> str:
     """The register, filtered by kind and year, and above it the cases that bear a mark."""
     room, paging = bureau().supervision, Paging.asked()
     years = room.years()
-    kind = choice("kind", (*Paper, *MarkColour))
+    kind = choice("kind", (*Paper, *LateMark))
     year = choice("year", map(str, years))
     rows, total = room.register(
         paper=Paper(kind) if kind in set(Paper) else None,
-        mark=MarkColour(kind) if kind in set(MarkColour) else None,
+        mark=LateMark(kind) if kind in set(LateMark) else None,
         year=int(year) if year else None,
         limit=SIZE,
         offset=paging.offset,
@@ -36,7 +36,7 @@ def register() -> str:
         paging=paging,
         marked=room.marked(),
         kinds=[(each, words().paper(each)) for each in Paper]
-        + [(each, words().mark(each)) for each in MarkColour],
+        + [(each, words().mark(each)) for each in LateMark],
         kind=kind,
         years=years,
         year=year,

@@ -12,7 +12,7 @@ from basis.packaged import yaml_beside
 from bureau.cases import Case
 from bureau.cases.clocks import Limit, Unit, Workdays, workdays
 from bureau.cases.lifecycle import OPEN
-from bureau.supervision.model import MarkColour, Paper, Rung
+from bureau.supervision.model import LateMark, Paper, Rung
 
 # No run of days off is longer: working days before a limit reach back by so much more.
 _DAYS_OFF = timedelta(days=14)
@@ -78,7 +78,7 @@ def _rung(told: Mapping[str, Any]) -> Rung:
         before=_limit(told["before"]) if "before" in told else None,
         after=_limit(told["after"]) if "after" in told else None,
         paper=Paper(told["paper"]) if "paper" in told else None,
-        mark=MarkColour(told["mark"]) if "mark" in told else None,
+        mark=LateMark(told["mark"]) if "mark" in told else None,
     )
 
 

@@ -17,7 +17,7 @@ class Paper(StrEnum):
     SUPERVISION = "supervision"
 
 
-class MarkColour(StrEnum):
+class LateMark(StrEnum):
     """A colour that a case bears until it moves on."""
 
     YELLOW = "yellow"
@@ -33,7 +33,7 @@ class Rung:
     before: Limit | None = None
     after: Limit | None = None
     paper: Paper | None = None
-    mark: MarkColour | None = None
+    mark: LateMark | None = None
 
     def __post_init__(self) -> None:
         if (self.before is None) == (self.after is None):
@@ -57,7 +57,7 @@ class Measure:
     rung: str
     stage: str
     paper: Paper | None
-    mark: MarkColour | None
+    mark: LateMark | None
     year: int | None
     sequence: int | None
     clock: str

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bureau.supervision.model import MarkColour, Measure, Paper
+from bureau.supervision.model import LateMark, Measure, Paper
 
 
 class Register(Protocol):
@@ -43,7 +43,7 @@ class Register(Protocol):
         self,
         *,
         paper: Paper | None = None,
-        mark: MarkColour | None = None,
+        mark: LateMark | None = None,
         year: int | None = None,
         limit: int,
         offset: int,

@@ -10,7 +10,7 @@ from basis.clock import SHANGHAI
 from bureau.cases import Case, CaseService, StepError
 from bureau.cases import words as case_words
 from bureau.supervision.ladder import Ladder, stage
-from bureau.supervision.model import MarkColour, Measure, Paper, Rung
+from bureau.supervision.model import LateMark, Measure, Paper, Rung
 from bureau.supervision.ports import Register
 from bureau.supervision.words import words
 
@@ -55,10 +55,10 @@ class Supervision:
         """Return a case's letters and marks, the oldest first."""
         return self._register.of_case(number)
 
-    def mark(self, number: str) -> MarkColour | None:
+    def mark(self, number: str) -> LateMark | None:
         """Return the gravest mark that a case bears now."""
         borne = [one.mark for one in self.of_case(number) if one.mark and one.ended is None]
-        return max(borne, key=list(MarkColour).index, default=None)
+        return max(borne, key=list(LateMark).index, default=None)
 
     def marked(self) -> list[Measure]:
         """Return the gravest standing mark of every case that bears one, the gravest first."""
@@ -73,7 +73,7 @@ class Supervision:
         self,
         *,
         paper: Paper | None = None,
-        mark: MarkColour | None = None,
+        mark: LateMark | None = None,
         year: int | None = None,
         limit: int = 50,
         offset: int = 0,
@@ -148,4 +148,4 @@ class Supervision:
 
 
 def _gravity(measure: Measure) -> int:
-    return list(MarkColour).index(measure.mark) if measure.mark else -1
+    return list(LateMark).index(measure.mark) if measure.mark else -1

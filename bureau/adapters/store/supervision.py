@@ -14,7 +14,7 @@ from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.supervision import supervision_counters as counters
 from bureau.adapters.store.schema.supervision import supervision_measures as measures
 from bureau.adapters.store.upsert import insert_ignore
-from bureau.supervision import MarkColour, Measure, Paper
+from bureau.supervision import LateMark, Measure, Paper
 
 _CHUNK = 500  # numbers in one question
 
@@ -83,7 +83,7 @@ class StoredRegister:
         self,
         *,
         paper: Paper | None = None,
-        mark: MarkColour | None = None,
+        mark: LateMark | None = None,
         year: int | None = None,
         limit: int,
         offset: int,
@@ -134,6 +134,6 @@ def _measure(row: Any) -> Measure:
         **told
         | {
             "paper": Paper(told["paper"]) if told["paper"] else None,
-            "mark": MarkColour(told["mark"]) if told["mark"] else None,
+            "mark": LateMark(told["mark"]) if told["mark"] else None,
         }
     )

@@ -11,7 +11,7 @@ import pytest
 from basis.clock import SHANGHAI
 from bureau.cases import Case, CaseService, Draft, Verb
 from bureau.places import gazetteer
-from bureau.supervision import MarkColour, Paper, Supervision, words
+from bureau.supervision import LateMark, Paper, Supervision, words
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 WANGDIAN = next(town for town in gazetteer().towns("330411") if town.name == "王店镇").code
@@ -73,7 +73,7 @@ def test_the_ladder_ends_with_the_stage_and_begins_anew_with_the_next(
     case = submit(reports)
     late = BEGIN + 17 * DAY
     supervision.sweep(at=late)
-    assert supervision.mark(case.number) is MarkColour.YELLOW
+    assert supervision.mark(case.number) is LateMark.YELLOW
     reports.take(verb="accept", number=case.number, by="li", at=late + HOUR)
     supervision.sweep(at=late + 2 * HOUR)
     assert supervision.mark(case.number) is None
@@ -165,7 +165,7 @@ def test_danger_is_marked_within_the_hour(supervision: Supervision, reports: Cas
     case = submit(reports, draft=urgent)
     weeks(supervision, BEGIN, BEGIN + 2 * HOUR, timedelta(minutes=1))
     assert rungs(supervision, case) == ["yellow", "assignment", "red"]
-    assert supervision.marked()[0].mark is MarkColour.RED
+    assert supervision.marked()[0].mark is LateMark.RED
 
 
 def test_a_letter_holds_no_word_of_the_citizen(

@@ -11,7 +11,7 @@ import pytest
 from bureau.adapters.store.cases import StoredCases
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.supervision import StoredRegister
-from bureau.supervision import MarkColour, Measure, Paper
+from bureau.supervision import LateMark, Measure, Paper
 from tests.bureau.adapters.store.test_cases import _add
 
 AT = datetime(2026, 12, 14, 3, 0, tzinfo=UTC)
@@ -64,8 +64,8 @@ def test_each_kind_and_year_counts_by_itself_and_a_mark_has_no_number(
     assert issue(measure(number, "b", paper=Paper.SUPERVISION)).sequence == 1
     assert issue(measure(number, "c", year=2027)).sequence == 1
     assert issue(measure(number, "d")).sequence == 2
-    bare = issue(measure(number, "e", paper=None, year=None, mark=MarkColour.RED))
-    assert (bare.sequence, bare.mark) == (None, MarkColour.RED)
+    bare = issue(measure(number, "e", paper=None, year=None, mark=LateMark.RED))
+    assert (bare.sequence, bare.mark) == (None, LateMark.RED)
     assert register.years() == [2027, 2026]
 
 
@@ -83,7 +83,7 @@ def test_a_measure_that_cannot_be_kept_leaves_no_gap(register: StoredRegister, n
 
 
 def test_what_stands_is_told_and_ends(register: StoredRegister, number: str) -> None:
-    one = register.issue(measure(number, mark=MarkColour.YELLOW))
+    one = register.issue(measure(number, mark=LateMark.YELLOW))
     assert register.untold() == register.standing() == [one]
     register.tell(one.id)
     register.end(one.id, at=AT)
@@ -94,9 +94,9 @@ def test_what_stands_is_told_and_ends(register: StoredRegister, number: str) -> 
 def test_the_register_is_read_page_by_page(register: StoredRegister, number: str) -> None:
     for place in range(5):
         register.issue(measure(number, f"r{place}"))
-    register.issue(measure(number, "red", paper=None, year=None, mark=MarkColour.RED))
+    register.issue(measure(number, "red", paper=None, year=None, mark=LateMark.RED))
     rows, total = register.page(limit=2, offset=1)
     assert (total, [one.rung for one in rows]) == (6, ["r4", "r3"])
-    assert register.page(mark=MarkColour.RED, limit=9, offset=0)[1] == 1
+    assert register.page(mark=LateMark.RED, limit=9, offset=0)[1] == 1
     assert register.page(paper=Paper.REMINDER, limit=9, offset=0) == ([], 0)
     assert register.page(year=2026, limit=9, offset=0)[1] == 5
