@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template
+from flask import render_template
 
 from bureau.cases import FeedbackCount
-from portal.context import bureau
+from bureau.officers import Right
+from portal.context import bureau, officer
+from portal.guard import Pages
 
-pages = Blueprint("feedback", __name__, template_folder="templates")
+pages = Pages("feedback", __name__, template_folder="templates")
 
 # Rates over fewer words than this are marked: one citizen more would move them by ten points.
 FEW = 10
@@ -46,10 +48,10 @@ class FeedbackRow:
         return min(self.asked_settled, self.asked_satisfied) < FEW
 
 
-@pages.get("/feedback")
+@pages.get("/feedback", needs=Right.SEE_CASES)
 def table() -> str:
     """Both questions' results, by town and by handler, with the small numbers marked."""
-    counts = bureau().cases.feedback()
+    counts = bureau().cases.feedback(officer().scope)
     names = {each.name: each.full_name for each in bureau().officers.every()}
     return render_template(
         "portal/feedback.html",

@@ -149,8 +149,8 @@ class Cases(Protocol):
     def settle(self, id: int, *, reached: bool, at: datetime) -> None:  # noqa: A002
         """Remember whether a notice reached its citizen, and since when."""
 
-    def feedback(self) -> list[FeedbackCount]:
-        """Return how many cases were judged in which way, by town and handler."""
+    def feedback(self, scope: OfficerScope = WHOLE_CITY) -> list[FeedbackCount]:
+        """Return how many cases within a scope were judged in which way, by town and handler."""
 
     def untouched_urgent(self, scope: OfficerScope = WHOLE_CITY) -> list[str]:
         """Return the numbers of urgent cases that no officer touched yet, the newest first."""

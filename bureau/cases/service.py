@@ -302,9 +302,9 @@ class CaseService:
             return False
         return self._terms.provisional(case.clock, case.draft, case.begun, case.due)
 
-    def feedback(self) -> list[FeedbackCount]:
-        """Return how many cases were judged in which way, by town and handler."""
-        return self._cases.feedback()
+    def feedback(self, scope: OfficerScope = WHOLE_CITY) -> list[FeedbackCount]:
+        """Return how many cases within a scope were judged in which way, by town and handler."""
+        return self._cases.feedback(scope)
 
     def _take(self, number: str, attempt: Attempt, message_key: str | None = None) -> Case:
         number = read(number)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bureau.officers import WHOLE_CITY, OfficerScope
 from bureau.supervision.model import LateMark, Measure, Paper
 
 
@@ -27,8 +28,8 @@ class Register(Protocol):
     def tell(self, id: int) -> None:  # noqa: A002
         """Remember that a measure stands in its case's history."""
 
-    def standing(self) -> list[Measure]:
-        """Return measures that have not ended, the oldest first."""
+    def standing(self, *, scope: OfficerScope = WHOLE_CITY) -> list[Measure]:
+        """Return measures that have not ended, of cases within a scope, the oldest first."""
 
     def end(self, id: int, *, at: datetime) -> None:  # noqa: A002
         """Note that a measure's case moved on."""
@@ -45,10 +46,14 @@ class Register(Protocol):
         paper: Paper | None = None,
         mark: LateMark | None = None,
         year: int | None = None,
+        scope: OfficerScope = WHOLE_CITY,
         limit: int,
         offset: int,
     ) -> tuple[list[Measure], int]:
-        """Return a page of the register, the newest first, and how many rows there are in all."""
+        """Return a page of the register, the newest first, and how many rows there are in all.
+
+        Only of cases within `scope`.
+        """
 
     def years(self) -> list[int]:
         """Return the years in which letters were issued, the newest first."""

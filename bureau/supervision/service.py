@@ -9,6 +9,7 @@ from datetime import datetime
 from basis.clock import SHANGHAI
 from bureau.cases import Case, CaseService, StepError
 from bureau.cases import words as case_words
+from bureau.officers import WHOLE_CITY, OfficerScope
 from bureau.supervision.ladder import Ladder, stage
 from bureau.supervision.model import LateMark, Measure, Paper, Rung
 from bureau.supervision.ports import Register
@@ -60,10 +61,10 @@ class Supervision:
         borne = [one.mark for one in self.of_case(number) if one.mark and one.ended is None]
         return max(borne, key=list(LateMark).index, default=None)
 
-    def marked(self) -> list[Measure]:
-        """Return the gravest standing mark of every case that bears one, the gravest first."""
+    def marked(self, *, scope: OfficerScope = WHOLE_CITY) -> list[Measure]:
+        """Return the gravest standing mark of every case within a scope, the gravest first."""
         gravest: dict[str, Measure] = {}
-        for one in self._register.standing():
+        for one in self._register.standing(scope=scope):
             known = gravest.get(one.number)
             if one.mark and (known is None or _gravity(one) > _gravity(known)):
                 gravest[one.number] = one
@@ -75,11 +76,17 @@ class Supervision:
         paper: Paper | None = None,
         mark: LateMark | None = None,
         year: int | None = None,
+        scope: OfficerScope = WHOLE_CITY,
         limit: int = 50,
         offset: int = 0,
     ) -> tuple[list[Measure], int]:
-        """Return a page of the register, the newest first, and how many rows there are in all."""
-        return self._register.page(paper=paper, mark=mark, year=year, limit=limit, offset=offset)
+        """Return a page of the register, the newest first, and how many rows there are in all.
+
+        Only of cases within `scope`.
+        """
+        return self._register.page(
+            paper=paper, mark=mark, year=year, scope=scope, limit=limit, offset=offset
+        )
 
     def years(self) -> list[int]:
         """Return the years in which letters were issued, the newest first."""

@@ -229,7 +229,7 @@ class StoredCases:
                 .values(reached=reached, delivered=at)
             )
 
-    def feedback(self) -> list[FeedbackCount]:
+    def feedback(self, scope: OfficerScope = WHOLE_CITY) -> list[FeedbackCount]:
         """Return how many cases were judged in which way, by town and handler."""
         columns = [
             cases.c.county,
@@ -245,7 +245,10 @@ class StoredCases:
                 *columns[3:],
                 func.count().label("cases"),
             )
-            .where(cases.c.answered_by != "")
+            .where(
+                cases.c.answered_by != "",
+                *within(scope, cases.c.county, cases.c.town, cases.c.category),
+            )
             .group_by(*columns)
             .order_by(*columns)
         )

@@ -7,13 +7,16 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, false, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bureau.adapters.store.engine import Database
+from bureau.adapters.store.schema.cases import cases
 from bureau.adapters.store.schema.supervision import supervision_counters as counters
 from bureau.adapters.store.schema.supervision import supervision_measures as measures
 from bureau.adapters.store.upsert import insert_ignore
+from bureau.adapters.store.within import within
+from bureau.officers import WHOLE_CITY, OfficerScope
 from bureau.supervision import LateMark, Measure, Paper
 
 _CHUNK = 500  # numbers in one question
@@ -64,10 +67,9 @@ class StoredRegister:
     def tell(self, id: int) -> None:  # noqa: A002
         self._set(id, told=True)
 
-    def standing(self) -> list[Measure]:
-        return self._measures(
-            select(measures).where(measures.c.ended.is_(None)).order_by(measures.c.id)
-        )
+    def standing(self, *, scope: OfficerScope = WHOLE_CITY) -> list[Measure]:
+        open_ones = select(measures).where(measures.c.ended.is_(None), *_of_cases(scope))
+        return self._measures(open_ones.order_by(measures.c.id))
 
     def end(self, id: int, *, at: datetime) -> None:  # noqa: A002
         self._set(id, ended=at)
@@ -85,11 +87,16 @@ class StoredRegister:
         paper: Paper | None = None,
         mark: LateMark | None = None,
         year: int | None = None,
+        scope: OfficerScope = WHOLE_CITY,
         limit: int,
         offset: int,
     ) -> tuple[list[Measure], int]:
         wanted = {"paper": paper, "mark": mark, "year": year}
-        asked = and_(True, *(measures.c[name] == one for name, one in wanted.items() if one))
+        asked = and_(
+            True,
+            *(measures.c[name] == one for name, one in wanted.items() if one),
+            *_of_cases(scope),
+        )
         query = select(measures).where(asked).order_by(measures.c.id.desc())
         with self._database.reading() as connection:
             total = connection.scalar(select(func.count()).select_from(measures).where(asked))
@@ -107,6 +114,12 @@ class StoredRegister:
     def _set(self, id: int, **values: Any) -> None:  # noqa: A002
         with self._database.transaction() as connection:
             connection.execute(update(measures).where(measures.c.id == id).values(**values))
+
+
+def _of_cases(scope: OfficerScope) -> list[ColumnElement[bool]]:
+    """What must hold of a measure whose case lies within a scope."""
+    bounds = within(scope, cases.c.county, cases.c.town, cases.c.category)
+    return [exists().where(cases.c.number == measures.c.number, *bounds)] if bounds else []
 
 
 def _of_rung(measure: Measure) -> Any:
