@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from flask import Response, abort, render_template
 
+from basis.clock import SHANGHAI
 from bureau.officers import Right
 from bureau.supervision import LateMark, Measure, Paper, words
 from portal.context import bureau, now, officer
@@ -20,7 +21,7 @@ pages = Pages("supervision", __name__, template_folder="templates")
 def register() -> str:
     """The register, filtered by kind and year, and above it the cases that bear a mark."""
     room, paging = bureau().supervision, Paging.asked()
-    years = room.years()
+    years = sorted({*room.years(), now().astimezone(SHANGHAI).year}, reverse=True)
     kind = choice("kind", (*Paper, *LateMark))
     year = choice("year", map(str, years))
     rows, total = room.register(
