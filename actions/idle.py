@@ -31,9 +31,8 @@ from bureau.dialogue.faq import answer_to
 from bureau.dialogue.matters import asked_beside
 from bureau.dialogue.named import matter_named, ordinal_named
 from bureau.dialogue.quality_words import asks
-from bureau.dialogue.where import names_alike, only_a_place
 from bureau.dialogue.situation import RATING
-from bureau.dialogue.where import only_a_place
+from bureau.dialogue.where import names_alike, only_a_place
 
 _VERDICTS = {Act.SOLVED: "settled", Act.UNSOLVED: "reopen"}
 _MORE = (Act.DETAIL, Act.CORRECT, Act.ANSWER)
