@@ -11,7 +11,7 @@ from alembic import op
 from bureau.adapters.store.schema.base import Instant
 
 revision = "0024_case_clocks"
-down_revision = "0022_roles"
+down_revision = "0032_panel"
 branch_labels = None
 depends_on = None
 
