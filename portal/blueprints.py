@@ -14,10 +14,13 @@ from bureau.wiring import Bureau
 from portal import (
     account,
     alarm,
+    answer_page,
     callbacks,
+    case_parts,
     cases,
     deliveries,
     downloads,
+    feedback,
     filters,
     hotline,
     looks,
@@ -25,6 +28,7 @@ from portal import (
     patrols,
     public,
     ranking,
+    supervision,
     tracing,
     volunteers,
 )
@@ -48,6 +52,8 @@ OFFICERS_PAGES: tuple[Pages, ...] = (
     cases.pages,
     callbacks.pages,
     hotline.pages,
+    supervision.pages,
+    feedback.pages,
     patrols.pages,
     volunteers.pages,
     *waves_pages,
@@ -98,6 +104,7 @@ def register(app: Flask, bureau: Bureau, *, clock: Clock = lambda: datetime.now(
     app.extensions["portal"] = Portal(bureau, clock)
     csrf.init_app(app)
     filters.add_filters(app)
+    case_parts.add_parts(app)
     read_plainly(app)
     answer_faults(app)
 
@@ -106,6 +113,7 @@ def register(app: Flask, bureau: Bureau, *, clock: Clock = lambda: datetime.now(
         _open(access_pages, "/portal"),
         _open(alarm.door, "/portal"),
         _open(public.pages, None),
+        _open(answer_page.pages, None),
     ):
         app.register_blueprint(blueprint)
     register_survey(app)

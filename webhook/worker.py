@@ -79,6 +79,8 @@ class Worker:
             self._loop("lapse", lambda: self._bureau.outbox.lapse(at=now()), 60),
             self._loop("cases", lambda: self._bureau.cases.close_expired(at=now()), 60),
             self._loop("alarm", lambda: self._bureau.casework.ring_again(at=now()), 60),
+            self._loop("ladder", lambda: self._bureau.supervision.sweep(at=now()), 60),
+            self._loop("replies", lambda: self._bureau.cases.run_on(at=now()), 60),
             self._loop("alerts", self.alerts, 30),
             self._loop("hotline", lambda: self._bureau.hotline.tidy(at=now()), 30),
             self._loop("survey", lambda: self._bureau.invitations.remind(at=now()), 1800),

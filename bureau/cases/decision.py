@@ -6,14 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from basis.clock import SHANGHAI
-from bureau.cases.lifecycle import OPEN, STANDINGS, Note, Status, Step, Verb, Who, step
+from bureau.cases.lifecycle import RUNNING, STANDINGS, Clock, Note, Status, Step, Verb, Who, step
 from bureau.cases.model import Case, Draft, Event, StepError
 from bureau.cases.ports import CaseChange, DueNotice
 from bureau.cases.routing import Authority
 from bureau.cases.terms import Terms
-from bureau.cases.text import LONGEST
+from bureau.cases.text import LONGEST, LONGEST_ANSWER
+from bureau.cases.timing import released, resumed, stopped, timed
 from bureau.cases.words import words
+
+# The steps that carry the bureau's answer to the citizen.
+ANSWERING = (Verb.ANSWER, Verb.AMEND)
+# Written beside the case: nothing that its citizen or officer did is younger for it.
+_BESIDE = (Verb.SUPERVISE, Verb.LIFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +45,9 @@ def decide(
 
     `followers`: cases merged into this one; their citizens are told as well.
     """
+    attempt = _by_right(case, attempt)
     row = _permitted(case, attempt)
-    after = row.to or case.status
-    moved = replace(
-        case, status=after, updated=attempt.at, due=_due(case, after, attempt.at, terms)
-    )
+    moved = _moved(case, row, attempt, terms)
     effect = _EFFECTS.get(attempt.verb)
     if effect is not None:
         moved = effect(case, moved, attempt, terms)
@@ -55,11 +58,33 @@ def decide(
         # The history is shown to officers: it names them, never the citizen.
         actor=attempt.by if attempt.who is Who.OFFICER else "",
         before=case.status,
-        after=after,
+        after=moved.status,
         audit=row.audit,
         note=_remark(moved, attempt),
     )
     return CaseChange(moved, event, _notices(row, moved, attempt, followers))
+
+
+def _moved(case: Case, row: Step, attempt: Attempt, terms: Terms) -> Case:
+    """Return the case in its next status, with its clock started, stopped, going on or ended."""
+    at = attempt.at
+    if attempt.verb in _BESIDE:
+        return case
+    if row.back:
+        return replace(resumed(case, at, terms), updated=at)
+    if row.to is Status.WAITING:
+        return replace(stopped(case, at, terms), status=row.to, updated=at, question=attempt.note)
+    if row.to is None and case.status is Status.WAITING:
+        return replace(case, updated=at)
+    arrived = at if attempt.verb is Verb.ARRIVE else case.arrived
+    moved = replace(released(case), status=row.to or case.status, updated=at, arrived=arrived)
+    return timed(case, moved, at, terms)
+
+
+def _by_right(case: Case, attempt: Attempt) -> Attempt:
+    """A citizen has a case reopened once by right; after that an officer decides."""
+    again = attempt.verb in (Verb.REOPEN, Verb.DISSATISFIED) and case.reopenings > 0
+    return replace(attempt, verb=Verb.CONTEST) if again else attempt
 
 
 def opening_due(draft: Draft, at: datetime, terms: Terms) -> datetime | None:
@@ -78,18 +103,10 @@ def _permitted(case: Case, attempt: Attempt) -> Step:
         raise StepError("not_allowed")
     if row.note is Note.REQUIRED and not attempt.note:
         raise StepError("note_missing")
-    if len(attempt.note) > LONGEST:
-        raise StepError("note_long")
+    longest = LONGEST_ANSWER if attempt.verb in ANSWERING else LONGEST
+    if len(attempt.note) > longest:
+        raise StepError("note_long", longest=longest)
     return row
-
-
-def _due(case: Case, after: Status, at: datetime, terms: Terms) -> datetime | None:
-    clock = STANDINGS[after].clock
-    if clock is None:
-        return None
-    if STANDINGS[case.status].clock is clock:
-        return case.due
-    return terms.due(clock, case.draft, at)
 
 
 def _remark(case: Case, attempt: Attempt) -> str:
@@ -105,7 +122,7 @@ def _notices(
 ) -> tuple[DueNotice, ...]:
     if row.notice is None:
         return ()
-    due = case.due.astimezone(SHANGHAI) if case.due else None
+    due = case.reply_until if case.stopped else case.due
     told: dict[str, DueNotice] = {}
     for each in (case, *followers):
         text = words().notice(
@@ -115,21 +132,27 @@ def _notices(
             into=case.merged_into,
             authority=attempt.authority.name if attempt.authority else "",
             how=attempt.authority.how if attempt.authority else "",
-            due=words().day(due) if due else "",
+            due=words().deadline(due) if due else "",
         )
         told.setdefault(each.citizen, DueNotice(each.citizen, text))
     return tuple(told.values())
 
 
-def _extend(_: Case, moved: Case, __: Attempt, terms: Terms) -> Case:
+def _extend(case: Case, moved: Case, _: Attempt, terms: Terms) -> Case:
     if moved.extended:
         raise StepError("extended_already")
-    due = moved.due + terms.extension(moved.draft) if moved.due else None
+    if moved.clock is not Clock.FINISH or moved.due is None:
+        raise StepError("extend_not_now")
+    due = terms.extended(moved.due, moved.draft, moved.begun or case.created)
     return replace(moved, due=due, extended=True)
 
 
 def _answer(_: Case, moved: Case, attempt: Attempt, __: Terms) -> Case:
-    return replace(moved, answer=attempt.note, satisfied=None)
+    return replace(moved, answer=attempt.note, answered_by=attempt.by, settled=None, satisfied=None)
+
+
+def _amend(_: Case, moved: Case, attempt: Attempt, __: Terms) -> Case:
+    return replace(moved, answer=attempt.note)
 
 
 def _refer(_: Case, moved: Case, attempt: Attempt, __: Terms) -> Case:
@@ -144,7 +167,7 @@ def _merge(_: Case, moved: Case, attempt: Attempt, __: Terms) -> Case:
         raise StepError("into_missing")
     if into.number == moved.number:
         raise StepError("into_self")
-    if into.status not in (*OPEN, Status.ANSWERED):
+    if into.status not in RUNNING:
         raise StepError("into_ended")
     return replace(moved, merged_into=into.number)
 
@@ -160,24 +183,50 @@ def _supplement(_: Case, moved: Case, attempt: Attempt, __: Terms) -> Case:
     return replace(moved, draft=replace(moved.draft, photos=(*photos, attempt.photo)))
 
 
+def _settled(_: Case, moved: Case, __: Attempt, ___: Terms) -> Case:
+    return replace(moved, settled=True)
+
+
 def _satisfied(_: Case, moved: Case, __: Attempt, ___: Terms) -> Case:
-    return replace(moved, satisfied=True)
+    return replace(moved, settled=True, satisfied=True)
+
+
+def _dissatisfied(case: Case, moved: Case, attempt: Attempt, terms: Terms) -> Case:
+    _in_time(case, attempt, terms)
+    return replace(moved, satisfied=False, extended=False, reopenings=case.reopenings + 1)
 
 
 def _reopen(case: Case, moved: Case, attempt: Attempt, terms: Terms) -> Case:
+    return replace(_dissatisfied(case, moved, attempt, terms), settled=False)
+
+
+def _contest(case: Case, moved: Case, attempt: Attempt, terms: Terms) -> Case:
+    _in_time(case, attempt, terms)
+    return replace(moved, satisfied=False)
+
+
+def _in_time(case: Case, attempt: Attempt, terms: Terms) -> None:
     if attempt.at - case.updated > terms.reopen_within:
         raise StepError("too_late")
-    return replace(moved, satisfied=False, extended=False)
+
+
+def _grant(case: Case, moved: Case, _: Attempt, __: Terms) -> Case:
+    return replace(moved, extended=False, reopenings=case.reopenings + 1)
 
 
 # What some steps do beside moving the case on: (before, moved, attempt, terms) -> case.
 _EFFECTS: dict[Verb, Callable[[Case, Case, Attempt, Terms], Case]] = {
     Verb.EXTEND: _extend,
     Verb.ANSWER: _answer,
+    Verb.AMEND: _amend,
     Verb.REFER: _refer,
     Verb.MERGE: _merge,
     Verb.SPLIT: _split,
     Verb.SUPPLEMENT: _supplement,
+    Verb.SETTLED: _settled,
     Verb.SATISFIED: _satisfied,
     Verb.REOPEN: _reopen,
+    Verb.DISSATISFIED: _dissatisfied,
+    Verb.CONTEST: _contest,
+    Verb.GRANT: _grant,
 }

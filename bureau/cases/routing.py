@@ -55,6 +55,11 @@ class Routing:
         every = [self._named(code) for code in self._authorities]
         return [authority for authority in every if not authority.ours]
 
+    def names(self) -> list[str]:
+        """Return the names of all authorities and branches."""
+        named = [self._named(code).name for code in self._authorities]
+        return [*named, *self._branches.values()]
+
     def _named(self, code: str, about: str = "") -> Authority:
         return Authority(code=code, about=about, **self._authorities[code])
 

@@ -20,6 +20,7 @@ from bureau.adapters.store.patrols import StoredPatrols
 from bureau.cases import Case, CaseService, Draft, KeptAlarms, Location, routing, terms
 from bureau.casework import Casework, KeptPager
 from bureau.demo.surveys import load_demo_answers
+from bureau.messaging import Outcome
 from bureau.messaging.media import inspect_photo
 from bureau.messaging.twin import KeptOutbox
 from bureau.officers import ADMIN
@@ -40,12 +41,23 @@ def load_demo(bureau: Bureau, at: datetime) -> None:
         # Nobody is told: the citizens of the demonstration have no address.
         quiet = KeptOutbox()
         store = StoredCases(bureau.database)
-        service = CaseService(store, quiet, bureau.places, routing(), terms(), KeptAlarms())
+        service = CaseService(
+            store,
+            quiet,
+            bureau.places,
+            routing(),
+            terms(),
+            KeptAlarms(),
+            bureau.answer_links,
+        )
         hands, desk = StoredHands(bureau.database), StoredDesk(bureau.database)
         work = Casework(hands, desk, store, bureau.officers, bureau.places, KeptPager())
         month = _Month(bureau, at, service, work)
         month.volunteers(Patrols(StoredPatrols(bureau.database), quiet, bureau.places))
         month.reports()
+        # What was said counts as read.
+        quiet.outcome = Outcome.SENT
+        service.settle(at=at)
     load_demo_answers(bureau, at, compared=False)
 
 
@@ -105,7 +117,10 @@ class _Month:
             return
         for days, verb, facts in self._steps(case, index):
             when = case.created + timedelta(days=days)
-            if verb in ("accept", "start", "answer", "refer", "refuse") and not case.draft.urgent:
+            if (
+                verb in ("accept", "start", "answer", "refer", "refuse", "ask")
+                and not case.draft.urgent
+            ):
                 when = _office_hours(when)
             if when > self._at:
                 break
@@ -136,6 +151,9 @@ class _Month:
         answered = accepted + self._dice.uniform(3, 9)
         yield accepted, "accept", {}
         yield accepted + 0.4, "start", {}
+        if index % 13 == 12:
+            yield accepted + 0.6, "ask", {"note": self._told["questions"][0]}
+            return
         if index % 6 == 1:
             yield accepted + 1.2, "supplement", {}
         yield answered, "answer", answer

@@ -80,6 +80,13 @@ HOLDINGS = (
         kept="for good",
     ),
     Holding(
+        "letters and marks of supervision, and their last numbers",
+        Fate.NOBODYS,
+        "a register without gaps; it holds case numbers, units and limits, no word of a citizen",
+        tables=("supervision_measures", "supervision_counters"),
+        kept="for good",
+    ),
+    Holding(
         "photos and recordings of cases and patrols, metadata stripped",
         Fate.MASKED,
         "they are a case's evidence; those of an erased citizen get names that lead nowhere",

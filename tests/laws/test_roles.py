@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -52,6 +53,7 @@ class Matter:
     patrol: int
     volunteer: int
     letter: int
+    measure: int
 
     @property
     def county(self) -> str | None:
@@ -115,7 +117,20 @@ def matters(bureau: Bureau, photo: str) -> list[Matter]:
             why = f"case:{case.number}:1"
             bureau.outbox.notify(to=CITIZEN, text=case.number, why=why, at=AT)
             letters = {letter.why: letter.id for letter in bureau.outbox.of_citizen(to=CITIZEN)}
-            made.append(Matter(place, category, case.number, patrol.id, applied.id, letters[why]))
+            # Its limit has long passed: there is a letter of supervision for it.
+            bureau.supervision.sweep(at=AT + timedelta(days=40))
+            measures = [each.id for each in bureau.supervision.of_case(case.number) if each.paper]
+            made.append(
+                Matter(
+                    place,
+                    category,
+                    case.number,
+                    patrol.id,
+                    applied.id,
+                    letters[why],
+                    measures[0],
+                )
+            )
     return made
 
 
@@ -189,6 +204,7 @@ def addresses(
         "patrols": ("patrol_id", "patrol"),
         "volunteers": ("volunteer", "volunteer"),
         "deliveries": ("letter", "letter"),
+        "supervision": ("measure", "measure"),
     }
     room = rule.endpoint.split(".")[1]
     argument, fact = of_matter.get(room, ("", ""))

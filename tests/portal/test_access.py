@@ -18,7 +18,7 @@ from portal.known_browser import known_browser, remember_browser
 from tests.portal.conftest import AT, PASSWORD, Officer, Watch
 
 OPEN = {"/", "/air", "/water", "/portal/login", "/portal/logout", "/portal/static/<path:filename>"}
-CITIZENS = ("/survey", "/api/v1/")
+CITIZENS = ("/survey", "/api/v1/", "/answer/")
 
 
 def test_no_page_was_forgotten_behind_the_login(app: Flask, stranger: Officer) -> None:

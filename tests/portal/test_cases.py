@@ -114,10 +114,10 @@ def test_the_list_is_filtered_by_what_officers_ask(
 
 def test_what_is_late_is_marked(officer: Officer, bureau: Bureau, watch: Watch) -> None:
     case = submit(bureau)
-    assert "剩 15 天" in page(officer, "/portal/cases")
+    assert "剩 15 天 12 小时" in page(officer, "/portal/cases")
     watch.wait(days=17, hours=1)
     officer.sign_in()
-    assert "超期 3 天" in page(officer, f"/portal/cases/{case.number}")
+    assert "超期 1 天 12 小时" in page(officer, f"/portal/cases/{case.number}")
 
 
 def test_long_lists_come_in_pages(officer: Officer, bureau: Bureau) -> None:
@@ -138,6 +138,8 @@ def test_the_buttons_are_those_of_the_lifecycle(
         Status.ACCEPTED: ["accept"],
         Status.IN_PROGRESS: ["accept", "start"],
         Status.ANSWERED: ["accept", "answer"],
+        Status.WAITING: ["accept", "ask"],
+        Status.CONTESTED: ["accept", "answer", "reopen", "answer", "reopen"],
         Status.REFUSED: ["refuse"],
         Status.REFERRED: ["refer"],
         Status.MERGED: ["merge"],

@@ -35,6 +35,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
     },
     "/portal/patrols": {"kind": "odor", "county": "330411 秀洲区", "page": "页码是从 1 开始"},
     "/portal/callbacks": {"page": "页码是从 1 开始"},
+    "/portal/supervision": {"kind": "reminder", "year": "2026", "page": "页码是从 1 开始"},
     "/portal/looked": {"page": "页码是从 1 开始"},
     WAVE: {"mode": "wechat"},
     **{page: {"medium": "water", "by": "composite", "level": "town", "month": "2026-11"}
