@@ -36,6 +36,7 @@ from bureau.adapters.store.patrols import StoredPatrols
 from bureau.adapters.store.pulse import StoredPulse
 from bureau.adapters.store.quota import StoredQuota
 from bureau.adapters.store.recovery import StoredRecovery
+from bureau.adapters.store.referrals import StoredReferrals
 from bureau.adapters.store.retention import StoredRetention
 from bureau.adapters.store.supervision import StoredRegister
 from bureau.adapters.store.survey_outputs import StoredApiKeys, StoredSheets
@@ -72,6 +73,7 @@ from bureau.places import Gazetteer, gazetteer
 from bureau.quality.charts import Charts
 from bureau.quality.polling import Poller
 from bureau.quality.service import QualityService
+from bureau.referrals import Referrals, Seal
 from bureau.retention import Retention
 from bureau.settings import Settings
 from bureau.supervision import Measure, Supervision, ladder
@@ -262,6 +264,21 @@ class Bureau:
         """The desk where officers talk with citizens in the chat."""
         return Hotline(
             StoredTalks(self.database), self.outbox, self.cases, self.callbacks, hours(), _works
+        )
+
+    @cached_property
+    def referrals(self) -> Referrals:
+        """Cases handed to other authorities."""
+        register = StoredReferrals(self.database)
+        return Referrals(register, self.cases, self.places, self.referral_seal)
+
+    @cached_property
+    def referral_seal(self) -> Seal:
+        """The seal of what goes to other authorities."""
+        return Seal(
+            [key.encode() for key in reversed(self.settings.signing_keys)],
+            self.identity_keys.derived(b"referral-signature"),
+            self.settings.public_url,
         )
 
     @cached_property

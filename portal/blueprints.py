@@ -28,6 +28,8 @@ from portal import (
     patrols,
     public,
     ranking,
+    referral_door,
+    referrals,
     supervision,
     tracing,
     volunteers,
@@ -54,6 +56,7 @@ OFFICERS_PAGES: tuple[Pages, ...] = (
     hotline.pages,
     supervision.pages,
     feedback.pages,
+    referrals.pages,
     patrols.pages,
     volunteers.pages,
     *waves_pages,
@@ -118,6 +121,7 @@ def register(app: Flask, bureau: Bureau, *, clock: Clock = lambda: datetime.now(
         app.register_blueprint(blueprint)
     register_survey(app)
     register_quality(app)
+    app.register_blueprint(referral_door.pages)
     app.register_blueprint(quality_api.door)
     app.register_blueprint(survey_api.door)
     bureau.officers.ensure_admin(password=settings.portal_admin_password, at=clock())

@@ -81,7 +81,7 @@ def counting(step: Step, shown: str) -> dict[str, str | int]:
 
     `frame`: bytes of the sentences around the officer's own.
     """
-    facts = dict.fromkeys(("note", "into", "authority", "how", "due"), "")
+    facts = dict.fromkeys(("note", "into", "authority", "phone", "referral", "due"), "")
     frame = words().notice(str(step.notice), number=_A_NUMBER, **facts)
     return {
         "data-counted": shown,

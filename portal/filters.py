@@ -13,6 +13,7 @@ from bureau.cases import words
 from bureau.casework import words as casework_words
 from bureau.hotline import words as hotline_words
 from bureau.patrols import words as patrol_words
+from bureau.referrals import words as referral_words
 from portal.context import bureau, now, say
 from surveys.report.figures import figure, share
 
@@ -65,6 +66,7 @@ def add_filters(app: Flask) -> None:
         "talk_status": hotline_words().status,
         "talk_why": hotline_words().why,
         "patrol_kind": patrol_words().kind,
+        "referral_status": referral_words().status,
         "volunteer_standing": patrol_words().standing,
     }
     app.jinja_env.filters.update(filters)

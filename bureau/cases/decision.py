@@ -9,14 +9,14 @@ from datetime import datetime
 from bureau.cases.lifecycle import RUNNING, STANDINGS, Clock, Note, Status, Step, Verb, Who, step
 from bureau.cases.model import Case, Draft, Event, StepError
 from bureau.cases.ports import CaseChange, DueNotice
-from bureau.cases.routing import Authority
+from bureau.cases.routing import OURS, Authority
 from bureau.cases.terms import Terms
 from bureau.cases.text import LONGEST, LONGEST_ANSWER
 from bureau.cases.timing import released, resumed, stopped, timed
 from bureau.cases.words import words
 
-# The steps that carry the bureau's answer to the citizen.
-ANSWERING = (Verb.ANSWER, Verb.AMEND)
+# The steps that carry an answer to the citizen.
+ANSWERING = (Verb.ANSWER, Verb.AMEND, Verb.RELAY)
 # Written beside the case: nothing that its citizen or officer did is younger for it.
 _BESIDE = (Verb.SUPERVISE, Verb.LIFT)
 
@@ -25,7 +25,8 @@ _BESIDE = (Verb.SUPERVISE, Verb.LIFT)
 class Attempt:
     """Somebody's wish to take a step, with what the step carries.
 
-    `into`: the case to merge into; `authority`: whom to refer to; `photo`: an evidence id.
+    `into`: the case to merge into; `authority`: whom it is referred to, or who acts on it there;
+    `referral`: under which number; `photo`: an evidence id.
     """
 
     verb: Verb
@@ -35,6 +36,7 @@ class Attempt:
     note: str = ""
     into: Case | None = None
     authority: Authority | None = None
+    referral: str = ""
     photo: str | None = None
 
 
@@ -113,7 +115,8 @@ def _remark(case: Case, attempt: Attempt) -> str:
     if attempt.verb is Verb.MERGE:
         return f"{case.merged_into} {attempt.note}".strip()
     if attempt.authority is not None:
-        return f"{attempt.authority.name} {attempt.note}".strip()
+        told = (attempt.authority.name, attempt.referral, attempt.note)
+        return " ".join(filter(None, told))
     return attempt.note
 
 
@@ -131,7 +134,8 @@ def _notices(
             note=attempt.note,
             into=case.merged_into,
             authority=attempt.authority.name if attempt.authority else "",
-            how=attempt.authority.how if attempt.authority else "",
+            phone=attempt.authority.phone if attempt.authority else "",
+            referral=attempt.referral,
             due=words().deadline(due) if due else "",
         )
         told.setdefault(each.citizen, DueNotice(each.citizen, text))
@@ -159,6 +163,14 @@ def _refer(_: Case, moved: Case, attempt: Attempt, __: Terms) -> Case:
     if attempt.authority is None:
         raise StepError("authority_missing")
     return replace(moved, authority=attempt.authority.code)
+
+
+def _relay(_: Case, moved: Case, attempt: Attempt, __: Terms) -> Case:
+    return replace(moved, answer=attempt.note, answered_by="", settled=None, satisfied=None)
+
+
+def _ours_again(_: Case, moved: Case, __: Attempt, ___: Terms) -> Case:
+    return replace(moved, authority=OURS)
 
 
 def _merge(_: Case, moved: Case, attempt: Attempt, __: Terms) -> Case:
@@ -220,6 +232,9 @@ _EFFECTS: dict[Verb, Callable[[Case, Case, Attempt, Terms], Case]] = {
     Verb.ANSWER: _answer,
     Verb.AMEND: _amend,
     Verb.REFER: _refer,
+    Verb.RELAY: _relay,
+    Verb.RETURN: _ours_again,
+    Verb.RECALL: _ours_again,
     Verb.MERGE: _merge,
     Verb.SPLIT: _split,
     Verb.SUPPLEMENT: _supplement,

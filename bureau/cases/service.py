@@ -169,10 +169,9 @@ class CaseService:
         at: datetime,
         note: str = "",
         into: str = "",
-        authority: str = "",
         hold_until: datetime | None = None,
     ) -> Case:
-        """Take an officer's step. `into`: number to merge into; `authority`: code to refer to.
+        """Take an officer's step but a referral; `into`: number to merge into.
 
         The citizen is told at once, or not before `hold_until`: so long the step can be undone.
         Raises `StepError` with an explanation for the officer, or `NumberError`.
@@ -182,10 +181,39 @@ class CaseService:
             raise StepError("not_allowed")
         if attempt.verb is Verb.MERGE:
             attempt = replace(attempt, into=self._merge_target(into))
-        if attempt.verb is Verb.REFER:
-            codes = {other.code: other for other in self._routing.others()}
-            attempt = replace(attempt, authority=codes.get(authority))
+        if attempt.verb in (Verb.REFER, Verb.RECALL):  # with their paper, by `refer` and `recall`
+            raise StepError("not_allowed")
         return self._take(number, attempt, hold_until=hold_until)
+
+    def refer(
+        self, *, number: str, authority: str, referral: str, by: str, at: datetime, note: str = ""
+    ) -> Case:
+        """Hand a case to the authority of this code, under the number of its referral.
+
+        Raises `StepError` with an explanation for the officer, or `NumberError`.
+        """
+        named = self._routing.named(authority)
+        return self._take(
+            number,
+            Attempt(
+                Verb.REFER, Who.OFFICER, by, at, clean(note), authority=named, referral=referral
+            ),
+        )
+
+    def recall(self, *, number: str, by: str, at: datetime, note: str) -> Case:
+        """Take a case back from the authority to which it was referred; raises as `refer`."""
+        return self._take(number, Attempt(Verb.RECALL, Who.OFFICER, by, at, clean(note)))
+
+    def elsewhere(
+        self, *, verb: Verb, number: str, authority: str, note: str, at: datetime, message_key: str
+    ) -> Case:
+        """Take the step of the authority to which a case was referred, once for a message key.
+
+        Raises `StepError` where the case is not with it any more.
+        """
+        named = self._routing.named(authority)
+        attempt = Attempt(verb, Who.SYSTEM, "", at, clean(note), authority=named)
+        return self._take(number, attempt, message_key)
 
     def steps(self, case: Case) -> list[Step]:
         """Return what an officer may do with a case now: the portal's buttons."""
@@ -200,6 +228,10 @@ class CaseService:
     def authorities(self) -> list[Authority]:
         """Return the other authorities that a case can be referred to."""
         return self._routing.others()
+
+    def named_authority(self, code: str) -> Authority:
+        """Return an authority by its code."""
+        return self._routing.named(code)
 
     def responsible(self, case: Case) -> Authority:
         """Return who is responsible for a case by the routing table."""

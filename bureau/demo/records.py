@@ -17,6 +17,7 @@ from bureau.adapters.store.cases import StoredCases
 from bureau.adapters.store.casework import StoredHands
 from bureau.adapters.store.desk import StoredDesk
 from bureau.adapters.store.patrols import StoredPatrols
+from bureau.adapters.store.referrals import StoredReferrals
 from bureau.cases import Case, CaseService, Draft, KeptAlarms, Location, routing, terms
 from bureau.casework import Casework, KeptPager
 from bureau.demo.surveys import load_demo_answers
@@ -25,6 +26,7 @@ from bureau.messaging.media import inspect_photo
 from bureau.messaging.twin import KeptOutbox
 from bureau.officers import ADMIN
 from bureau.patrols import PatrolDraft, PatrolKind, Patrols
+from bureau.referrals import Referrals
 from bureau.wiring import Bureau
 
 DAYS = 30
@@ -52,7 +54,10 @@ def load_demo(bureau: Bureau, at: datetime) -> None:
         )
         hands, desk = StoredHands(bureau.database), StoredDesk(bureau.database)
         work = Casework(hands, desk, store, bureau.officers, bureau.places, KeptPager())
-        month = _Month(bureau, at, service, work)
+        paper = Referrals(
+            StoredReferrals(bureau.database), service, bureau.places, bureau.referral_seal
+        )
+        month = _Month(bureau, at, service, work, paper)
         month.volunteers(Patrols(StoredPatrols(bureau.database), quiet, bureau.places))
         month.reports()
         # What was said counts as read.
@@ -62,7 +67,14 @@ def load_demo(bureau: Bureau, at: datetime) -> None:
 
 
 class _Month:
-    def __init__(self, bureau: Bureau, at: datetime, service: CaseService, work: Casework) -> None:
+    def __init__(
+        self,
+        bureau: Bureau,
+        at: datetime,
+        service: CaseService,
+        work: Casework,
+        referrals: Referrals,
+    ) -> None:
         self._told: dict[str, Any] = yaml_beside(__file__, "records.yml")
         self._dice = random.Random(3304)  # noqa: S311 - the same month every time
         self._towns = {town.name: town for town in bureau.places.towns()}
@@ -70,6 +82,7 @@ class _Month:
         self._at = at
         self._service = service
         self._work = work
+        self._referrals = referrals
 
     def reports(self) -> None:
         told = self._in_towns("reports")
@@ -132,6 +145,10 @@ class _Month:
             elif verb == "supplement":
                 self._service.supplement(
                     number=case.number, by=case.citizen, at=when, text=self._told["supplement"]
+                )
+            elif verb == "refer":
+                self._referrals.send(
+                    case=case.number, authority=facts["authority"], note="", by=ADMIN, at=when
                 )
             else:
                 self._service.take(verb=verb, number=case.number, by=ADMIN, at=when, **facts)

@@ -152,6 +152,13 @@ HOLDINGS = (
         rule=Rule.TALKS,
     ),
     Holding(
+        "cases handed to other authorities, and what they answered",
+        Fate.KEPT,
+        "it names numbers of cases, officers and authorities; what went out was masked",
+        tables=("referrals", "referral_numbers"),
+        kept="for good",
+    ),
+    Holding(
         "who sits at the hotline desk when",
         Fate.NOBODYS,
         "it names officers alone",

@@ -54,6 +54,7 @@ class Matter:
     volunteer: int
     letter: int
     measure: int
+    referral: int
 
     @property
     def county(self) -> str | None:
@@ -120,6 +121,13 @@ def matters(bureau: Bureau, photo: str) -> list[Matter]:
             # Its limit has long passed: there is a letter of supervision for it.
             bureau.supervision.sweep(at=AT + timedelta(days=40))
             measures = [each.id for each in bureau.supervision.of_case(case.number) if each.paper]
+            # A case of its own, for it is with another authority from now on.
+            other = bureau.cases.submit(
+                draft=draft, by=CITIZEN, at=AT, message_key=f"{key} sent on"
+            )
+            sent = bureau.referrals.send(
+                case=other.number, authority="police", note="", by="x", at=AT
+            )
             made.append(
                 Matter(
                     place,
@@ -129,6 +137,7 @@ def matters(bureau: Bureau, photo: str) -> list[Matter]:
                     applied.id,
                     letters[why],
                     measures[0],
+                    sent.id,
                 )
             )
     return made
@@ -205,6 +214,7 @@ def addresses(
         "volunteers": ("volunteer", "volunteer"),
         "deliveries": ("letter", "letter"),
         "supervision": ("measure", "measure"),
+        "referrals": ("number", "referral"),
     }
     room = rule.endpoint.split(".")[1]
     argument, fact = of_matter.get(room, ("", ""))

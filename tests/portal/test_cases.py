@@ -148,9 +148,14 @@ def test_the_buttons_are_those_of_the_lifecycle(
         Status.WITHDRAWN: ["withdraw"],
     }
     case, other = submit(bureau), submit(bureau, key="m2")
-    extra = {"merge": {"into": other.number}, "refer": {"authority": "city_enforcement"}}
+    extra = {"merge": {"into": other.number}}
     for verb in ways[status]:
-        if verb in ("satisfied", "reopen", "withdraw"):
+        if verb == "refer":
+            bureau.referrals.send(
+                case=case.number, authority="city_enforcement", note="", by="admin", at=AT
+            )
+            case = bureau.cases.find(case.number)
+        elif verb in ("satisfied", "reopen", "withdraw"):
             case = bureau.cases.reply(verb=verb, number=case.number, by=CITIZEN, at=AT)
         else:
             case = bureau.cases.take(

@@ -89,6 +89,10 @@ class Verb(StrEnum):
     ACCEPT = "accept"
     REFUSE = "refuse"
     REFER = "refer"
+    RECEIVE = "receive"
+    RELAY = "relay"
+    RETURN = "return"
+    RECALL = "recall"
     MERGE = "merge"
     START = "start"
     ARRIVE = "arrive"
@@ -192,6 +196,15 @@ STEPS: tuple[Step, ...] = (
          "refused", "refused"),
     Step(Verb.REFER, (_S.SUBMITTED, _S.ACCEPTED, _S.IN_PROGRESS), _S.REFERRED, Who.OFFICER,
          Note.OPTIONAL, "referred", "referred", Right.REFER_CASES),
+    # What another authority does with what we handed on, and what we may do about it.
+    Step(Verb.RECEIVE, (_S.REFERRED,), None, Who.SYSTEM, Note.NONE,
+         "received_elsewhere", "received_elsewhere"),
+    Step(Verb.RELAY, (_S.REFERRED,), _S.ANSWERED, Who.SYSTEM, Note.REQUIRED,
+         "answered_elsewhere", "answered_elsewhere"),
+    Step(Verb.RETURN, (_S.REFERRED,), _S.ACCEPTED, Who.SYSTEM, Note.REQUIRED,
+         "returned", "returned"),
+    Step(Verb.RECALL, (_S.REFERRED,), _S.ACCEPTED, Who.OFFICER, Note.REQUIRED,
+         "recalled", "recalled", Right.REFER_CASES),
     Step(Verb.MERGE, (_S.SUBMITTED, _S.ACCEPTED), _S.MERGED, Who.OFFICER, Note.OPTIONAL,
          "merged", "merged"),
     Step(Verb.SPLIT, (_S.MERGED,), _S.ACCEPTED, Who.OFFICER, Note.OPTIONAL, "split", "split"),

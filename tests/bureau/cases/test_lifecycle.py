@@ -61,13 +61,13 @@ def test_every_verb_stands_in_the_table_with_its_words() -> None:
 
 def test_every_step_of_the_bureau_that_moves_a_case_is_told_to_the_citizen() -> None:
     for row in STEPS:
-        moves = row.to is not None or row.verb in (Verb.EXTEND, Verb.AMEND)
+        moves = row.to is not None or row.verb in (Verb.EXTEND, Verb.AMEND, Verb.RECEIVE)
         told = row.who is not Who.CITIZEN and moves
         assert (row.notice is not None) == told, row.verb
 
 
 def test_every_notice_can_be_written() -> None:
-    facts = dict.fromkeys(("number", "note", "into", "authority", "how", "due"), "某")
+    facts = dict.fromkeys(("number", "note", "into", "authority", "phone", "referral", "due"), "某")
     for row in STEPS:
         if row.notice is not None:
             assert "某" in words().notice(row.notice, **facts)

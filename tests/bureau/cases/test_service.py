@@ -227,7 +227,7 @@ def _check(digits: str) -> str:
         ("withdraw", "", "not_allowed"),
         ("close", "", "not_now"),
         ("explode", "", "not_allowed"),
-        ("refer", "", "authority_missing"),
+        ("refer", "", "not_allowed"),
         ("merge", "", "into_missing"),
     ],
 )
@@ -247,8 +247,8 @@ def test_a_referral_names_who_and_how(reports: CaseService, outbox: KeptOutbox) 
     case = submit(reports, fumes)
     responsible = reports.responsible(case)
     assert reports.authority(draft=fumes) == responsible
-    case = reports.take(
-        verb="refer", number=case.number, by="li", at=AT, authority=responsible.code
+    case = reports.refer(
+        number=case.number, by="li", at=AT, authority=responsible.code, referral="转1号"
     )
     assert (case.status, case.authority) == (Status.REFERRED, "city_enforcement")
     assert "综合行政执法局" in outbox.said[0][1]
