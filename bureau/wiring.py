@@ -37,15 +37,17 @@ from bureau.adapters.store.patrols import StoredPatrols
 from bureau.adapters.store.pulse import StoredPulse
 from bureau.adapters.store.quota import StoredQuota
 from bureau.adapters.store.recovery import StoredRecovery
+from bureau.adapters.store.referrals import StoredReferrals
 from bureau.adapters.store.retention import StoredRetention
 from bureau.adapters.store.reviews import StoredReviews
+from bureau.adapters.store.supervision import StoredRegister
 from bureau.adapters.store.survey_outputs import StoredApiKeys, StoredSheets
 from bureau.adapters.store.surveys import StoredSurveys
 from bureau.adapters.wechat import WeChat
 from bureau.alerts import Alerts
 from bureau.audit import Audit
 from bureau.callbacks import Callbacks
-from bureau.cases import CaseService, routing, terms
+from bureau.cases import AnswerLinks, CaseService, routing, terms
 from bureau.casework import Casework
 from bureau.casework.batches import Batches
 from bureau.casework.drafts import Drafts
@@ -74,9 +76,11 @@ from bureau.places import Gazetteer, gazetteer
 from bureau.quality.charts import Charts
 from bureau.quality.polling import Poller
 from bureau.quality.service import QualityService
+from bureau.referrals import Referrals, Seal
 from bureau.retention import Retention
 from bureau.reviews import Reviews
 from bureau.settings import Settings
+from bureau.supervision import Measure, Supervision, ladder
 from bureau.survey_access.api_keys import ApiKeys
 from bureau.survey_access.sheets import Sheets
 from bureau.survey_access.towns import survey_towns
@@ -165,7 +169,13 @@ class Bureau:
     def cases(self) -> CaseService:
         """Reports, the cases they become, and what may be done with them."""
         return CaseService(
-            StoredCases(self.database), self.outbox, self.places, routing(), terms(), self.duty
+            StoredCases(self.database),
+            self.outbox,
+            self.places,
+            routing(),
+            terms(),
+            self.duty,
+            self.answer_links,
         )
 
     @cached_property
@@ -213,6 +223,30 @@ class Bureau:
         )
 
     @cached_property
+    def answer_links(self) -> AnswerLinks:
+        """The signed addresses of pages with long answers."""
+        secrets = (self.settings.secret_key, *self.settings.secret_key_previous)
+        keys = [hmac.digest(each.encode(), b"answer-links", "sha256") for each in secrets]
+        return AnswerLinks(keys, self.settings.public_url)
+
+    @cached_property
+    def supervision(self) -> Supervision:
+        """Letters and marks for late cases."""
+
+        def drawn(measure: Measure) -> bytes:
+            # The PDF library is loaded only where a letter is wanted.
+            from bureau.supervision.letter import draw
+
+            return draw(measure)
+
+        return Supervision(
+            StoredRegister(self.database), self.cases, ladder(), self._place_name, drawn
+        )
+
+    def _place_name(self, code: str) -> str:
+        return self.places.label(code) if code else ""
+
+    @cached_property
     def duty(self) -> Duty:
         """Officers who are alarmed by WeChat when an urgent case is filed."""
         return Duty(
@@ -234,6 +268,21 @@ class Bureau:
         """The desk where officers talk with citizens in the chat."""
         return Hotline(
             StoredTalks(self.database), self.outbox, self.cases, self.callbacks, hours(), _works
+        )
+
+    @cached_property
+    def referrals(self) -> Referrals:
+        """Cases handed to other authorities."""
+        register = StoredReferrals(self.database)
+        return Referrals(register, self.cases, self.places, self.referral_seal)
+
+    @cached_property
+    def referral_seal(self) -> Seal:
+        """The seal of what goes to other authorities."""
+        return Seal(
+            [key.encode() for key in reversed(self.settings.signing_keys)],
+            self.identity_keys.derived(b"referral-signature"),
+            self.settings.public_url,
         )
 
     @cached_property

@@ -14,20 +14,26 @@ from bureau.wiring import Bureau
 from portal import (
     account,
     alarm,
+    answer_page,
     audit,
     callbacks,
+    case_parts,
     cases,
     deliveries,
     downloads,
+    feedback,
     filters,
     hotline,
     officers,
     patrols,
     public,
     ranking,
+    referral_door,
+    referrals,
     reset,
     reviews,
     second_factor,
+    supervision,
     tracing,
     volunteers,
 )
@@ -51,6 +57,9 @@ OFFICERS_PAGES: tuple[Pages, ...] = (
     cases.pages,
     callbacks.pages,
     hotline.pages,
+    supervision.pages,
+    feedback.pages,
+    referrals.pages,
     patrols.pages,
     volunteers.pages,
     *waves_pages,
@@ -103,6 +112,7 @@ def register(app: Flask, bureau: Bureau, *, clock: Clock = lambda: datetime.now(
     app.extensions["portal"] = Portal(bureau, clock)
     csrf.init_app(app)
     filters.add_filters(app)
+    case_parts.add_parts(app)
     read_plainly(app)
     answer_faults(app)
 
@@ -112,10 +122,12 @@ def register(app: Flask, bureau: Bureau, *, clock: Clock = lambda: datetime.now(
         _open(reset.pages, "/portal"),
         _open(alarm.door, "/portal"),
         _open(public.pages, None),
+        _open(answer_page.pages, None),
     ):
         app.register_blueprint(blueprint)
     register_survey(app)
     register_quality(app)
+    app.register_blueprint(referral_door.pages)
     app.register_blueprint(quality_api.door)
     app.register_blueprint(survey_api.door)
     bureau.officers.ensure_admin(password=settings.portal_admin_password, at=clock())

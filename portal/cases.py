@@ -30,6 +30,7 @@ from bureau.cases.numbers import compose
 from bureau.casework.batches import VERBS
 from bureau.officers import Right
 from bureau.places import Level
+from bureau.referrals import ReferralError
 from bureau.reviews import ActError
 from portal.casework.bulk import may_take_many
 from portal.casework.case_page import desk_of
@@ -153,7 +154,7 @@ def step(number: str) -> AnyResponse | tuple[str, int]:
         )
     try:
         moved = _taken(found.number, form)
-    except StepError as refused:
+    except (StepError, ReferralError) as refused:
         flash(refused.explanation, "problem")
         return _page(_found(number), form), 409
     bureau().casework.take_along(number=moved.number, by=me(), at=now())
@@ -169,13 +170,12 @@ def step(number: str) -> AnyResponse | tuple[str, int]:
 @act("refer", Right.REFER_CASES)
 def _refer(asked: Order) -> str:
     try:
-        bureau().cases.take(
-            verb=Verb.REFER,
-            number=asked.number,
+        bureau().referrals.send(
+            case=asked.number,
+            authority=asked.facts["authority"],
+            note=asked.words,
             by=asked.by,
             at=asked.at,
-            note=asked.words,
-            authority=asked.facts["authority"],
         )
     except StepError as refused:
         raise ActError(refused.explanation) from refused
@@ -210,9 +210,14 @@ def _taken(number: str, form: StepForm) -> Case:
         return bureau().neighbours.merge(number=number, into=into, by=by, at=at, note=note)
     if verb == Verb.SPLIT:
         return bureau().neighbours.split(number=number, by=by, at=at, note=note)
-    return bureau().cases.take(
-        verb=verb, number=number, by=by, at=at, note=note, authority=form.authority.data or ""
-    )
+    if verb == Verb.REFER:
+        to = form.authority.data or ""
+        bureau().referrals.send(case=number, authority=to, note=note, by=by, at=at)
+        return _found(number)
+    if verb == Verb.RECALL:
+        bureau().referrals.recall_case(number=number, reason=note, by=by, at=at)
+        return _found(number)
+    return bureau().cases.take(verb=verb, number=number, by=by, at=at, note=note)
 
 
 def _found(number: str) -> Case:
@@ -278,6 +283,7 @@ def _page(found: Case, form: StepForm, *, unmasked: bool = False) -> str:
         required=Note.REQUIRED,
         responsible=responsible,
         officers=full_names(),
+        referrals=bureau().referrals.of_case(found.number),
         form=form,
     )
 

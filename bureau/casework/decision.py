@@ -167,6 +167,8 @@ def likely(case: Case, hands: Hands, *, names: frozenset[str]) -> Verb | None:
     open_case = case.status in OPEN
     if open_case and hands.taken is None and (case.draft.urgent or hands.lead in names):
         return Verb.TAKE
+    if case.draft.urgent and case.arrived is None and step(Verb.ARRIVE, case.status) is not None:
+        return Verb.ARRIVE
     return _NEXT.get(case.status)
 
 

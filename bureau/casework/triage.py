@@ -17,12 +17,13 @@ from bureau.cases import (
     categories,
 )
 from bureau.cases import words as case_words
-from bureau.cases.lifecycle import STANDINGS, step
+from bureau.cases.lifecycle import step
 from bureau.cases.numbers import NumberError, read
 from bureau.cases.ports import CaseChange
 from bureau.cases.routing import Routing
 from bureau.cases.terms import Terms
 from bureau.cases.text import clean
+from bureau.cases.timing import timed
 from bureau.casework.decision import LONGEST_NOTE, SHORTEST_REASON
 from bureau.casework.model import CaseworkError
 from bureau.casework.words import words
@@ -128,21 +129,12 @@ class Triage:
             county=county,
             town=town,
             authority=self._routing.authority(draft, county).code,
-            due=self._due(case, draft),
             updated=at,
         )
+        moved = timed(case, moved, at, self._terms)
         note = "\n".join([*lines, words().remark("reason", reason=reason)])
         event = Event(at, Verb.CORRECT, Who.OFFICER, by, case.status, case.status, row.audit, note)
         return CaseChange(moved, event)
-
-    def _due(self, case: Case, draft: Draft) -> datetime | None:
-        """Return when the running limit ends by the new reading: it began when it began."""
-        clock = STANDINGS[case.status].clock
-        if case.due is None or clock is None:
-            return case.due
-        began = case.created
-        before = self._terms.due(clock, case.draft, began)
-        return case.due + (self._terms.due(clock, draft, began) - before)
 
     def _area(self, code: str | None) -> tuple[str | None, str | None]:
         place = self._places.get(code[:9]) if code else None

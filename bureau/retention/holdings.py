@@ -80,6 +80,13 @@ HOLDINGS = (
         kept="for good",
     ),
     Holding(
+        "letters and marks of supervision, and their last numbers",
+        Fate.NOBODYS,
+        "a register without gaps; it holds case numbers, units and limits, no word of a citizen",
+        tables=("supervision_measures", "supervision_counters"),
+        kept="for good",
+    ),
+    Holding(
         "photos and recordings of cases and patrols, metadata stripped",
         Fate.MASKED,
         "they are a case's evidence; those of an erased citizen get names that lead nowhere",
@@ -143,6 +150,13 @@ HOLDINGS = (
         "who asks again within the year is understood",
         tables=("hotline_talks", "hotline_lines"),
         rule=Rule.TALKS,
+    ),
+    Holding(
+        "cases handed to other authorities, and what they answered",
+        Fate.KEPT,
+        "it names numbers of cases, officers and authorities; what went out was masked",
+        tables=("referrals", "referral_numbers"),
+        kept="for good",
     ),
     Holding(
         "who sits at the hotline desk when",

@@ -10,7 +10,7 @@ from bureau.casework.drafts import Begun, may_be_kept
 from bureau.officers import Right
 from portal.casework.found import full_names, me, own_case, to_case
 from portal.context import bureau, now, say
-from portal.filters import clock
+from portal.filters import time_of_day
 from portal.guard import Pages
 
 pages = Pages("drafts", __name__, template_folder="../templates")
@@ -25,7 +25,7 @@ def keep(number: str, verb: str) -> Response:
         abort(400)
     bureau().drafts.keep(begun)
     return jsonify(
-        saved=say("draft_saved", at=clock(begun.at)) if begun.text.strip() else "",
+        saved=say("draft_saved", at=time_of_day(begun.at)) if begun.text.strip() else "",
         meanwhile=meanwhile(found.number, request.form.get("seen", "")),
     )
 
@@ -48,4 +48,4 @@ def meanwhile(number: str, seen: str) -> list[str]:
 
 def _told(event: Event, names: dict[str, str]) -> str:
     who = names.get(event.actor, event.actor) or say(f"who_{event.who}")
-    return say("meanwhile", at=clock(event.at), who=who, what=event.label)
+    return say("meanwhile", at=time_of_day(event.at), who=who, what=event.label)

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -54,6 +55,8 @@ class Matter:
     patrol: int
     volunteer: int
     letter: int
+    measure: int
+    referral: int
 
     @property
     def county(self) -> str | None:
@@ -117,7 +120,28 @@ def matters(bureau: Bureau, photo: str) -> list[Matter]:
             why = f"case:{case.number}:1"
             bureau.outbox.notify(to=CITIZEN, text=case.number, why=why, at=AT)
             letters = {letter.why: letter.id for letter in bureau.outbox.of_citizen(to=CITIZEN)}
-            made.append(Matter(place, category, case.number, patrol.id, applied.id, letters[why]))
+            # Its limit has long passed: there is a letter of supervision for it.
+            bureau.supervision.sweep(at=AT + timedelta(days=40))
+            measures = [each.id for each in bureau.supervision.of_case(case.number) if each.paper]
+            # A case of its own, for it is with another authority from now on.
+            other = bureau.cases.submit(
+                draft=draft, by=CITIZEN, at=AT, message_key=f"{key} sent on"
+            )
+            sent = bureau.referrals.send(
+                case=other.number, authority="police", note="", by="x", at=AT
+            )
+            made.append(
+                Matter(
+                    place,
+                    category,
+                    case.number,
+                    patrol.id,
+                    applied.id,
+                    letters[why],
+                    measures[0],
+                    sent.id,
+                )
+            )
     return made
 
 
@@ -193,6 +217,8 @@ def addresses(
         "patrols": ("patrol_id", "patrol"),
         "volunteers": ("volunteer", "volunteer"),
         "deliveries": ("letter", "letter"),
+        "supervision": ("measure", "measure"),
+        "referrals": ("number", "referral"),
     }
     room = rule.endpoint.split(".")[1]
     argument, fact = of_matter.get(room, ("", ""))

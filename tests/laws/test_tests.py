@@ -26,6 +26,7 @@ SPANNING = {
     "portal/casework/test_journeys.py": "days at the desk in a browser",
     "portal/quality/test_browser.py": "the citizens' pages in a browser",
     "portal/quality/test_pages.py": "the citizens' pages of air and of water",
+    "portal/test_case_journeys.py": "a case from report to its end, over pages and chat",
     "portal/test_browser.py": "the officers' pages in a browser",
     "portal/test_habits.py": "what people do with pages, over citizens' and officers'",
     "portal/test_people.py": "patrols, volunteers, deliveries, accounts",

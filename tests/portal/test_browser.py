@@ -107,6 +107,8 @@ def fits_and_is_accessible(page: Page) -> None:
         "/portal/ranking?level=town",
         "/portal/tracing",
         "/portal/deliveries",
+        "/portal/supervision",
+        "/portal/feedback",
         "/portal/account",
         "/portal/nowhere",
     ],

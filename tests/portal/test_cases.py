@@ -115,10 +115,10 @@ def test_the_list_is_filtered_by_what_officers_ask(
 
 def test_what_is_late_is_marked(officer: Officer, bureau: Bureau, watch: Watch) -> None:
     case = submit(bureau)
-    assert "剩 15 天" in page(officer, "/portal/cases")
+    assert "剩 15 天 12 小时" in page(officer, "/portal/cases")
     watch.wait(days=17, hours=1)
     officer.sign_in()
-    assert "超期 3 天" in page(officer, f"/portal/cases/{case.number}")
+    assert "超期 1 天 12 小时" in page(officer, f"/portal/cases/{case.number}")
 
 
 def test_long_lists_come_in_pages(officer: Officer, bureau: Bureau) -> None:
@@ -139,6 +139,8 @@ def test_the_buttons_are_those_of_the_lifecycle(
         Status.ACCEPTED: ["accept"],
         Status.IN_PROGRESS: ["accept", "start"],
         Status.ANSWERED: ["accept", "answer"],
+        Status.WAITING: ["accept", "ask"],
+        Status.CONTESTED: ["accept", "answer", "reopen", "answer", "reopen"],
         Status.REFUSED: ["refuse"],
         Status.REFERRED: ["refer"],
         Status.MERGED: ["merge"],
@@ -147,9 +149,14 @@ def test_the_buttons_are_those_of_the_lifecycle(
         Status.WITHDRAWN: ["withdraw"],
     }
     case, other = submit(bureau), submit(bureau, key="m2")
-    extra = {"merge": {"into": other.number}, "refer": {"authority": "city_enforcement"}}
+    extra = {"merge": {"into": other.number}}
     for verb in ways[status]:
-        if verb in ("satisfied", "reopen", "withdraw"):
+        if verb == "refer":
+            bureau.referrals.send(
+                case=case.number, authority="city_enforcement", note="", by="admin", at=AT
+            )
+            case = bureau.cases.find(case.number)
+        elif verb in ("satisfied", "reopen", "withdraw"):
             case = bureau.cases.reply(verb=verb, number=case.number, by=CITIZEN, at=AT)
         else:
             case = bureau.cases.take(

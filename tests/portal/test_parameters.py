@@ -40,6 +40,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
         "page": "页码是从 1 开始", "deed": "saw", "verb": "cases.case", "day": "不是日期",
         "until": "不是日期",
     },
+    "/portal/supervision": {"kind": "reminder", "year": "2026", "page": "页码是从 1 开始"},
     WAVE: {"mode": "wechat"},
     **{page: {"medium": "water", "by": "composite", "level": "town", "month": "2026-11"}
        for page in RANKINGS},

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     and_,
     bindparam,
+    exists,
     func,
     insert,
     or_,
@@ -25,8 +26,10 @@ from bureau.adapters.store.schema.cases import case_days, case_events, case_noti
 from bureau.adapters.store.upsert import insert_ignore
 from bureau.adapters.store.within import within
 from bureau.cases import Case, CaseFilter, Draft, Event, Location, Status, Verb, Who
+from bureau.cases.decision import ANSWERING
 from bureau.cases.lifecycle import OPEN
-from bureau.cases.ports import CaseChange, PendingNotice
+from bureau.cases.ports import CaseChange, FeedbackCount, PendingNotice, SentNotice
+from bureau.officers import WHOLE_CITY, OfficerScope
 
 _DRAFT_LISTS = ("categories", "odor_qualities", "effects", "photos")
 # Asked in every turn, so it is put together once.
@@ -96,6 +99,7 @@ class StoredCases:
                         at=change.event.at,
                         handed_on=False,
                         not_before=change.hold_until,
+                        verb=change.event.verb,
                     )
                 )
         return change.case
@@ -149,13 +153,109 @@ class StoredCases:
             counts = {Status(status): count for status, count in connection.execute(query)}
         return {status: counts.get(status, 0) for status in Status}
 
-    def answered_before(self, at: datetime) -> list[str]:
-        """Return the numbers of cases that were answered before `at` and heard no more of."""
+    def answered_before(self, at: datetime) -> list[tuple[str, bool]]:
+        """Return answered cases heard no more of since their answer arrived, before `at`.
+
+        With each number whether it reached its citizen: one who left cannot be reached.
+        """
+        newer = case_notices.alias()
+        same = (newer.c.number == case_notices.c.number, newer.c.citizen == cases.c.citizen)
+        superseded = exists().where(
+            *same, newer.c.verb.in_(ANSWERING), newer.c.id > case_notices.c.id
+        )
+        query = select(cases.c.number, case_notices.c.reached).where(
+            cases.c.status == Status.ANSWERED,
+            cases.c.updated < at,
+            case_notices.c.number == cases.c.number,
+            case_notices.c.citizen == cases.c.citizen,
+            case_notices.c.verb.in_(ANSWERING),
+            case_notices.c.reached.is_not(None),
+            func.coalesce(case_notices.c.delivered, case_notices.c.at) < at,
+            ~superseded,
+        )
+        with self._database.reading() as connection:
+            return [(number, bool(reached)) for number, reached in connection.execute(query)]
+
+    def unanswered_since(self, at: datetime) -> list[str]:
+        """Return the numbers of cases whose citizen was to reply to a question by `at`."""
         query = select(cases.c.number).where(
-            cases.c.status == Status.ANSWERED, cases.c.updated < at
+            cases.c.status == Status.WAITING, cases.c.reply_until <= at
         )
         with self._database.reading() as connection:
             return list(connection.scalars(query))
+
+    def running_out(self, *, before: datetime) -> list[Case]:
+        """Return the open cases whose running time limit ends before an instant."""
+        query = select(cases).where(cases.c.status.in_(OPEN), cases.c.due < before)
+        return self._cases(query.order_by(cases.c.due, cases.c.number))
+
+    def open_notices(self) -> list[SentNotice]:
+        """Return answers and questions that were handed on and whose fate is not known."""
+        query = (
+            select(case_notices)
+            .where(
+                case_notices.c.handed_on.is_(True),
+                case_notices.c.reached.is_(None),
+                case_notices.c.verb.in_((*ANSWERING, Verb.ASK)),
+            )
+            .order_by(case_notices.c.id)
+        )
+        with self._database.reading() as connection:
+            return [_notice(row._mapping) for row in connection.execute(query)]
+
+    def notices(self, number: str) -> list[SentNotice]:
+        """Return what a case's own citizen was told, the oldest first."""
+        query = (
+            select(case_notices)
+            .join(cases, cases.c.number == case_notices.c.number)
+            .where(cases.c.number == number, case_notices.c.citizen == cases.c.citizen)
+            .where(case_notices.c.verb != "")
+            .order_by(case_notices.c.id)
+        )
+        with self._database.reading() as connection:
+            return [_notice(row._mapping) for row in connection.execute(query)]
+
+    def notice(self, id: int) -> SentNotice | None:  # noqa: A002
+        """Return a notice by its id."""
+        query = select(case_notices).where(case_notices.c.id == id, case_notices.c.verb != "")
+        with self._database.reading() as connection:
+            row = connection.execute(query).one_or_none()
+        return _notice(row._mapping) if row else None
+
+    def settle(self, id: int, *, reached: bool, at: datetime) -> None:  # noqa: A002
+        """Remember whether a notice reached its citizen, and since when."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                update(case_notices)
+                .where(case_notices.c.id == id)
+                .values(reached=reached, delivered=at)
+            )
+
+    def feedback(self, scope: OfficerScope = WHOLE_CITY) -> list[FeedbackCount]:
+        """Return how many cases were judged in which way, by town and handler."""
+        columns = [
+            cases.c.county,
+            cases.c.town,
+            cases.c.answered_by,
+            cases.c.settled,
+            cases.c.satisfied,
+        ]
+        query = (
+            select(
+                *columns[:2],
+                cases.c.answered_by.label("handler"),
+                *columns[3:],
+                func.count().label("cases"),
+            )
+            .where(
+                cases.c.answered_by != "",
+                *within(scope, cases.c.county, cases.c.town, cases.c.category),
+            )
+            .group_by(*columns)
+            .order_by(*columns)
+        )
+        with self._database.reading() as connection:
+            return [FeedbackCount(**row._mapping) for row in connection.execute(query)]
 
     def pending_notices(self, *, at: datetime, number: str | None = None) -> list[PendingNotice]:
         """Return notices not yet handed on that may be by now, of one case or of all."""
@@ -282,6 +382,16 @@ _OWN = (
     "answer",
     "satisfied",
     "merged_into",
+    "begun",
+    "stopped",
+    "left_seconds",
+    "paused_from",
+    "reply_until",
+    "question",
+    "arrived",
+    "answered_by",
+    "settled",
+    "reopenings",
 )
 _DRAFT = (
     "place",
@@ -307,8 +417,23 @@ def case_of(row: Any) -> Case:
     facts: dict[str, Any] = {name: row[name] for name in _DRAFT}
     lists: dict[str, Any] = {name: tuple(row[name]) for name in _DRAFT_LISTS}
     draft = Draft(location=location, **lists, **facts)
-    own = {name: row[name] for name in _OWN if name != "status"}
-    return Case(status=Status(row["status"]), draft=draft, **own)
+    own = {name: row[name] for name in _OWN if name not in ("status", "paused_from")}
+    paused = Status(row["paused_from"]) if row["paused_from"] else None
+    return Case(status=Status(row["status"]), draft=draft, paused_from=paused, **own)
+
+
+def _notice(row: Any) -> SentNotice:
+    return SentNotice(
+        id=row["id"],
+        number=row["number"],
+        citizen=row["citizen"],
+        verb=Verb(row["verb"]),
+        text=row["text"],
+        at=row["at"],
+        handed_on=row["handed_on"],
+        reached=row["reached"],
+        delivered=row["delivered"],
+    )
 
 
 def _event(row: Any) -> Event:

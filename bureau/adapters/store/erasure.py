@@ -62,7 +62,9 @@ _THEIRS: tuple[Column[Any], ...] = (
     survey_wishes.c.citizen,
     outbox.c.to,
 )
-_CASE_TEXTS = ("place_text", "location_label", "description", "time_text", "pattern", "answer")
+_CASE_TEXTS = (
+    "place_text", "location_label", "description", "time_text", "pattern", "answer", "question",
+)  # fmt: skip
 _PATROL_TEXTS = ("place_text", "water_look", "seen")
 # A firm's name is what the case is about, and reads like a person's: only numbers are hidden in it.
 _MANY_DIGITS = re.compile(r"(?:\d[ -]?){6}")
@@ -146,7 +148,7 @@ class _Walk:
         for row in self.connection.execute(select(case_notices).where(which, mine)).all():
             self._change(
                 case_notices, case_notices.c.id == row.id, citizen=nobody, handed_on=True,
-                **_masked(row, ("text",)),
+                reached=bool(row.reached), **_masked(row, ("text",)),
             )  # fmt: skip
 
     def _patrols(self) -> None:

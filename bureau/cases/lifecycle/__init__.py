@@ -3,6 +3,7 @@
 from bureau.cases.lifecycle.table import (
     CASEWORK,
     OPEN,
+    RUNNING,
     STANDINGS,
     STEPS,
     Clock,
@@ -19,6 +20,7 @@ from bureau.cases.lifecycle.table import (
 __all__ = [
     "CASEWORK",
     "OPEN",
+    "RUNNING",
     "STANDINGS",
     "STEPS",
     "Clock",

@@ -18,7 +18,7 @@ from bureau.adapters.store.desk_words import StoredTemplates
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.neighbours import StoredNeighbours
 from bureau.adapters.store.officers import StoredOfficers
-from bureau.cases import Case, CaseService, Draft, KeptAlarms, Location, routing, terms
+from bureau.cases import AnswerLinks, Case, CaseService, Draft, KeptAlarms, Location, routing, terms
 from bureau.casework import Casework, KeptPager
 from bureau.casework.batches import Batches
 from bureau.casework.neighbours import Neighbours
@@ -80,7 +80,8 @@ def office(tmp_path: Path) -> Iterator[Office]:
         officers.add(name=name, full_name=full_name, password="long enough", at=AT)
     cases, places = StoredCases(database), gazetteer()
     letters, pager, alarms = KeptOutbox(), KeptPager(), KeptAlarms()
-    service = CaseService(cases, letters, places, routing(), terms(), alarms)
+    links = AnswerLinks([b"k" * 32], "https://example.org")
+    service = CaseService(cases, letters, places, routing(), terms(), alarms, links)
     casework = Casework(StoredHands(database), StoredDesk(database), cases, officers, places, pager)
     neighbours = Neighbours(StoredNeighbours(database), cases, service, letters)
     yield Office(

@@ -13,7 +13,7 @@ from bureau.adapters.store.cases import StoredCases
 from bureau.adapters.store.duty import StoredDuty
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.officers import StoredOfficers
-from bureau.cases import CaseService, Draft, routing, terms
+from bureau.cases import AnswerLinks, CaseService, Draft, routing, terms
 from bureau.duty import Duty, DutyError
 from bureau.duty.service import CODE_LIVES, MOST_TRIES
 from bureau.messaging.twin import KeptOutbox
@@ -75,7 +75,8 @@ def duty(database: Database, officers: StoredOfficers, letters: Letters) -> Duty
 @pytest.fixture
 def reports(database: Database, duty: Duty) -> CaseService:
     store, quiet = StoredCases(database), KeptOutbox()
-    return CaseService(store, quiet, gazetteer(), routing(), terms(), duty)
+    links = AnswerLinks([b"key"], "https://example.test")
+    return CaseService(store, quiet, gazetteer(), routing(), terms(), duty, links)
 
 
 def refused(duty: Duty, code: str, *, by: str = PHONE, at: datetime = AT) -> str:

@@ -10,7 +10,7 @@ from alembic import op
 from bureau.adapters.store.schema.base import Instant
 
 revision = "0023_audit"
-down_revision = "0027_desk_words"
+down_revision = "0029_referrals"
 branch_labels = None
 depends_on = None
 
