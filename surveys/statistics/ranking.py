@@ -24,6 +24,7 @@ from surveys.statistics.tables import (
     Made,
     RankingTable,
     TableMaker,
+    Withheld,
 )
 from surveys.statistics.trimming import Trimming
 from surveys.statistics.weights import WeightingRules
@@ -131,13 +132,15 @@ def estimate(
     rules: WeightingRules | None = None,
     floors: Floors | None = None,
     draws: int = DRAWS,
+    withheld: Withheld | None = None,
 ) -> SurveyRanking:
     """Scores, intervals, ranks and rank sets of every region of one wave.
 
     `level` defaults to town when every region code has 9 digits, county otherwise. `trust` (n,)
     is below 1 for doubtful answers: it adds the same table without them, and one in which they
     weigh that much less. `questionnaire` is the version printed; `draws` of the simulation behind
-    the rank sets may be few where only scores are wanted.
+    the rank sets may be few where only scores are wanted. `withheld` keeps figures back that reach
+    the floors, because others follow from them.
     Raises ValueError for points that do not rise, for towns asked of county codes, and for one
     weight that exceeds all others of its region.
     """
@@ -145,7 +148,7 @@ def estimate(
     rules, floors = rules or WeightingRules(), floors or Floors()
     names = packaged_names() if names is None else names
     level = level or default_level(answers.region)
-    maker = TableMaker(population, points, level, names, rules, floors, draws)
+    maker = TableMaker(population, points, level, names, rules, floors, draws, withheld or {})
     made = maker.make(answers)
     check_weights(answers, made.rows)
     counts = _counts(answers)
@@ -157,7 +160,7 @@ def estimate(
     )
     trust = np.ones(len(answers)) if trust is None else trust
     doubted = bool((trust < 1).any() and (trust >= 1).any())
-    plain = TableMaker(None, points, level, names, rules, floors, draws)
+    plain = replace(maker, population=None)
     return SurveyRanking(
         provenance=Provenance(
             wave=answers.wave,
@@ -231,11 +234,16 @@ def brought_together(
     points: Sequence[float] = POINTS,
     level: Level | None = None,
     draws: int = DRAWS,
+    withheld: Withheld | None = None,
 ) -> Blended | None:
-    """The largest drawn and the largest voluntary sample of a wave, blended; None without both."""
+    """The largest drawn and the largest voluntary sample of a wave, blended; None without both.
+
+    Only over places that both show: `withheld` keeps figures back beyond the floors.
+    """
     points, level = checked_points(points), level or default_level(answers.region)
     rules, floors = WeightingRules(), Floors()
-    maker = TableMaker(population, points, level, packaged_names(), rules, floors, draws)
+    names, kept_back = packaged_names(), withheld or {}
+    maker = TableMaker(population, points, level, names, rules, floors, draws, kept_back)
     counts = _counts(answers)
     pair = _pair(counts)
     if pair is None:

@@ -1,0 +1,147 @@
+"""What may be shown of every place in every mode of a wave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+import numpy as np
+
+from surveys.disclosure.cells import CITY, EVERY, Cells, Group, tabulated
+from surveys.disclosure.suppression import Requirement, System, suppressed
+from surveys.statistics.answers import Answers, Coded
+from surveys.statistics.items import person_scores
+from surveys.statistics.tables import Floors
+
+# What is promised of a figure that is kept back: a number of people is not known within less than
+# 5, a mean not within less than a tenth of its scale.
+PEOPLE = 5.0
+OF_SCALE = 0.1
+_CLEAR, _DOUBTED = "clear", "doubted"
+
+
+class Tier(IntEnum):
+    """How much is shown; each holds what is below it."""
+
+    NOTHING = 0
+    COUNT = 1
+    MEAN = 2
+    FULL = 3
+
+
+_WITHHELD = {Tier.NOTHING: "cell", Tier.COUNT: "mean", Tier.MEAN: "rank"}
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """The tier of every group of a wave; what is not in it has no answers."""
+
+    tiers: Mapping[Group, Tier] = field(default_factory=dict)
+
+    def tier(self, place: str, mode: str) -> Tier:
+        """How much is shown of a place in one mode (EVERY: all together)."""
+        found = self.tiers.get(Group(place, mode))
+        if found is None:  # with a single mode there is nothing beside it
+            alone = {group.slice for group in self.tiers}
+            found = self.tiers.get(Group(place, alone.pop())) if len(alone) == 1 else None
+        return Tier.FULL if found is None else found
+
+    def withheld(self) -> dict[str, dict[str, str]]:
+        """By slice and region the first of cell, mean, rank that is kept back."""
+        slices = {group.slice for group in self.tiers}
+        made: dict[str, dict[str, str]] = {one: {} for one in slices}
+        for group, tier in self.tiers.items():
+            if tier < Tier.FULL:
+                made[group.slice][group.place] = _WITHHELD[tier]
+        if len(slices) == 1:
+            made[EVERY] = made[slices.pop()]
+        return made
+
+
+def decide(answers: Answers, points: tuple[float, ...], floors: Floors | None = None) -> Decisions:
+    """The decisions of a wave from all its answers, whatever mode is asked for later.
+
+    `answers` holds every mode: a mode that is shown alone can be taken from another.
+    """
+    floors = floors or Floors()
+    cells = tabulated(answers.region, answers.mode, *_parts(answers, points))
+    cost = _costs(cells)
+    # how many answered in all, and in each mode, is printed; a score of the city never is
+    city = np.array([group.place == CITY for group in cells.groups])
+    few = (cells.people < floors.cell) & ~city
+    hidden = suppressed(
+        System(cells.people, cells.people, cells.relations, bounded=False),
+        few,
+        Requirement(width=PEOPLE),
+        cost,
+    )
+    tiers = np.full(len(cells.groups), Tier.FULL, int)
+    kept_back = [hidden]
+    for values, floor in ((cells.score, floors.mean), (cells.satisfied, floors.rank)):
+        few = (cells.people < floor) & ~city
+        hidden = suppressed(
+            System(values, cells.people, cells.relations, bounded=True),
+            hidden | few | city,
+            Requirement(of_size=OF_SCALE, crowd=floor),
+            cost,
+            needs=few,
+        )
+        kept_back.append(hidden & ~city)
+    for tier, mask in reversed(list(zip(Tier, kept_back, strict=False))):
+        tiers[mask] = tier
+    return Decisions({group: Tier(tier) for group, tier in zip(cells.groups, tiers, strict=True)})
+
+
+def without_doubtful(
+    answers: Answers, points: tuple[float, ...], doubted: np.ndarray, floors: Floors | None = None
+) -> set[str]:
+    """The places whose figures without the doubtful answers may stand beside those with them.
+
+    The difference is what the doubtful ones (mask) said: it is shown of none or of enough people,
+    and never so that a town's follows from its county's.
+    """
+    floors = floors or Floors()
+    halves = Coded((_CLEAR, _DOUBTED), doubted.astype(np.int32))
+    cells = tabulated(answers.region, halves, *_parts(answers, points))
+    few = (cells.people < floors.cell) & np.array([g.slice == _DOUBTED for g in cells.groups])
+    # all answers together are shown already: the table without the doubtful ones has to give way
+    cost = np.array(
+        [
+            np.inf if g.slice == EVERY or g.place == CITY else n + 1e9 * (g.slice == _DOUBTED)
+            for g, n in zip(cells.groups, cells.people, strict=True)
+        ]
+    )
+    hidden = suppressed(
+        System(cells.people, cells.people, cells.relations, bounded=False),
+        few,
+        Requirement(width=PEOPLE),
+        cost,
+    )
+    hidden = suppressed(
+        System(cells.score, cells.people, cells.relations, bounded=True),
+        hidden,
+        Requirement(of_size=OF_SCALE, crowd=floors.cell),
+        cost,
+        needs=few,
+    )
+    kept_back = {group.place for group, hide in zip(cells.groups, hidden, strict=True) if hide}
+    return {group.place for group in cells.groups} - kept_back
+
+
+def _parts(answers: Answers, points: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray]:
+    made = person_scores(answers.answers, points)
+    return (made.score - points[0]) / (points[-1] - points[0]), made.satisfied
+
+
+def _costs(cells: Cells) -> np.ndarray:
+    """What hiding costs: people; all modes together are given up first, the city never."""
+    several = len({group.slice for group in cells.groups}) > 1
+    return np.array(
+        [
+            np.inf
+            if group.place == CITY
+            else float(n) * (1e-3 if several and group.slice == EVERY else 1.0)
+            for group, n in zip(cells.groups, cells.people, strict=True)
+        ]
+    )

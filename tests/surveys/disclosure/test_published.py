@@ -1,0 +1,88 @@
+"""Tables as they may be shown."""
+
+from datetime import date
+
+import numpy as np
+
+from surveys.checks import CheckReport, GroupWarning
+from surveys.disclosure import published
+from surveys.disclosure.cells import Group
+from surveys.disclosure.decisions import Decisions, Tier, decide
+from surveys.statistics.changes import compare
+from surveys.statistics.questions import QuestionResult
+from surveys.statistics.ranking import SurveyRanking, estimate
+from tests.surveys.disclosure.test_decisions import POINTS, A, B, C, D, one_mode
+
+SHOWN = Decisions({Group(A, ""): Tier.FULL, Group(B, ""): Tier.COUNT, Group(C, ""): Tier.NOTHING})
+
+
+def line(region: str) -> QuestionResult:
+    return QuestionResult(
+        region, region, "q1", 60, 81.3, 77.2, 99.4, 0.8333, (None, None, None, 0.4167, 0.4833)
+    )
+
+
+def test_figures_of_questions_come_in_whole_steps_and_intervals_go_outward():
+    (made,) = published.questions([line(A)], SHOWN, "", POINTS, {A: 0.1})
+    assert (made.score, made.ci_low, made.ci_high) == (80.0, 75.0, 100.0)
+    assert made.satisfied == 0.8
+    assert made.shares == (None, None, None, 0.4, 0.5)
+
+
+def test_a_question_tells_no_more_of_a_place_than_the_ranking():
+    counted, nothing = published.questions([line(B), line(C)], SHOWN, "", POINTS, {B: 0.1, C: 0.1})
+    assert (counted.n, counted.score, counted.satisfied) == (60, None, None)
+    assert (nothing.n, nothing.score) == (None, None)
+
+
+def test_a_place_whose_steps_never_suffice_shows_no_figures_of_questions():
+    (made,) = published.questions([line(A)], SHOWN, "", POINTS, {A: 1.0})
+    assert (made.score, made.satisfied, made.n) == (None, None, 60)
+
+
+def test_warnings_of_places_stand_only_where_their_figures_do():
+    warnings = (
+        *(GroupWarning(code, 60, "x", code) for code in (A, B, C)),
+        GroupWarning("interviewer 1", 60, "x"),
+    )
+    report = CheckReport("2026Q3", 1, np.zeros(1, bool), np.ones(1), (), warnings, ())
+    kept = published.checks(report, SHOWN, "").groups
+    assert [one.region for one in kept] == [A, ""]
+
+
+def ranked(sizes: dict[str, int], wave: str = "2026Q3") -> SurveyRanking:
+    answers = one_mode(sizes)
+    return estimate(
+        answers,
+        level="town",
+        made_on=date(2026, 10, 1),
+        draws=100,
+        withheld=decide(answers, POINTS).withheld(),
+    )
+
+
+def test_ranks_are_made_among_those_that_are_shown_and_leave_no_hole():
+    made = ranked({A: 6, B: 60, C: 200, D: 90, "330411002": 95})
+    places = {one.region: one.rank for one in made.main.regions}
+    assert places[A] is None
+    assert places[B] is None
+    assert sorted(rank for rank in places.values() if rank) == [1, 2, 3]
+
+
+def test_no_change_is_told_of_a_place_that_either_wave_keeps_back():
+    now = ranked({A: 6, B: 60, C: 200, D: 90})
+    before = ranked({A: 100, B: 60, C: 200, D: 90})
+    assert set(compare(now, before).changes) == {C, D}
+    assert set(compare(before, now).changes) == {C, D}
+
+
+def test_the_few_doubtful_ones_take_figures_but_not_ranks_from_the_table_without_them():
+    answers = one_mode({A: 100, B: 120, C: 140, D: 90})
+    trust = np.ones(len(answers))
+    trust[:3] = 0.5
+    made = estimate(answers, level="town", made_on=date(2026, 10, 1), draws=100, trust=trust)
+    shown = published.ranking(made, answers, trust)
+    assert shown.without_flagged is not None
+    hidden = shown.without_flagged.of(A)
+    assert (hidden.n, hidden.score, hidden.se) == (None, None, None)
+    assert hidden.rank is not None
