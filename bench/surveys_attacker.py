@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -22,14 +22,16 @@ from scipy import sparse, special
 from scipy.optimize import linprog
 
 from surveys.disclosure import published
-from surveys.disclosure.decisions import OF_SCALE, PEOPLE, Decisions, decide
+from surveys.disclosure.decisions import OF_SCALE, Decisions, Tier, decide
 from surveys.disclosure.rounding import steps
 from surveys.statistics.answers import Answers
+from surveys.statistics.coarse import PEOPLE, step_of
 from surveys.statistics.items import person_scores
+from surveys.statistics.population import Population
 from surveys.statistics.questions import QuestionResult, by_question
-from surveys.statistics.ranking import POINTS, SurveyRanking, estimate
+from surveys.statistics.ranking import POINTS, SurveyRanking, brought_together, estimate
 from surveys.statistics.regions import packaged_names
-from surveys.statistics.tables import Floors
+from surveys.statistics.tables import CITY, Floors
 
 LEAST_VALUES = 3.0  # a hidden share's count stays open by so much, or nobody may stand behind it
 _FEW_DRAWS = 20
@@ -51,12 +53,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A wave and its pages; `answers` and `doubted` (n,) are what the attacker must not learn."""
+    """A wave and its pages; `answers` and `doubted` (n,) are what the attacker must not learn.
+
+    `totals` are the numbers of answers in the whole city that are printed, by slice.
+    """
 
     answers: Answers
     doubted: np.ndarray
     dimensions: Mapping[str, Sequence[str]]
     pages: tuple[Page, ...]
+    totals: Mapping[str, int]
 
 
 @dataclass
@@ -75,7 +81,7 @@ class Found:
 def random_publication(seed: int, *, guarded: bool = True) -> Publication:
     """A random wave as it is published; not `guarded`: with the floors alone, as it once was."""
     random = np.random.default_rng(seed)
-    answers, doubted = _world(random)
+    answers, doubted, population = _world(random)
     half = len(answers.questions) // 2
     dimensions = {"a": answers.questions[:half], "b": answers.questions[half:]}
     shown = decide(answers, POINTS) if guarded else Decisions()
@@ -94,12 +100,22 @@ def random_publication(seed: int, *, guarded: bool = True) -> Publication:
             some = trust if (one == "") == ("" in slices) else None
             ranking = estimate(
                 mine,
+                population,
                 level="county" if level == "county" else "town",
                 made_on=date(2026, 10, 1),
                 trust=some,
                 draws=_FEW_DRAWS,
                 withheld=shown.withheld(),
             )
+            if one and len(modes) > 1:  # the portal's page of a mode shows the blend, too
+                blend = brought_together(
+                    answers,
+                    population,
+                    level=ranking.provenance.level,
+                    draws=_FEW_DRAWS,
+                    withheld=shown.withheld(),
+                )
+                ranking = replace(ranking, blend=blend)
             lines = [
                 line
                 for of in (None, dimensions, {"all": answers.questions})
@@ -109,12 +125,15 @@ def random_publication(seed: int, *, guarded: bool = True) -> Publication:
             if guarded:
                 coarse = steps(mine, ranking, shown, slice_, dimensions)
                 ranking = published.ranking(ranking, mine, some)
-                lines = list(published.questions(lines, shown, slice_, POINTS, coarse))
+                lines = list(published.questions(lines, ranking, shown, slice_, coarse))
             pages.append(Page(slice_, ranking, tuple(lines), coarse))
-    return Publication(answers, doubted, dimensions, tuple(pages))
+    people = {mode: len(answers.only_mode(mode)) for mode in modes}
+    people |= {"": len(answers)} if len(modes) > 1 else {}
+    totals = {one: n for one, n in people.items() if shown.tier(CITY, one) > Tier.NOTHING}
+    return Publication(answers, doubted, dimensions, tuple(pages), totals)
 
 
-def _world(random: np.random.Generator) -> tuple[Answers, np.ndarray]:
+def _world(random: np.random.Generator) -> tuple[Answers, np.ndarray, Population | None]:
     towns = [code for code in packaged_names() if len(code) == 9]
     counties = random.choice(sorted({town[:6] for town in towns}), random.integers(1, 4), False)
     region: list[str] = []
@@ -129,15 +148,19 @@ def _world(random: np.random.Generator) -> tuple[Answers, np.ndarray]:
     grid[random.random(n) < content] = 5
     grid[random.random((n, questions)) < random.choice([0.0, 0.0, 0.03])] = 0
     modes = int(random.integers(1, 4))
-    shares = random.dirichlet(np.full(modes, 1.5))
+    shares = random.dirichlet(np.full(modes, random.choice([0.15, 1.5])))
+    ages = random.choice(["18-39", "40-59", "60-79"], n, p=random.dirichlet(np.full(3, 2.0)))
+    population = {(town, age, ""): 1000.0 for town in sorted({*region}) for age in {*ages.tolist()}}
     answers = Answers.of(
         wave="2026Q3",
         respondent=[f"r{i}" for i in range(n)],
         region=region,
         answers=grid.astype(np.int8),
+        age=ages.tolist(),
         mode=random.choice(np.array(_MODES[:modes]), n, p=shares).tolist(),
     )
-    return answers, random.random(n) < random.choice([0.0, 0.02, 0.08])
+    doubted = random.random(n) < random.choice([0.0, 0.02, 0.08])
+    return answers, doubted, Population(population) if random.random() < 0.25 else None
 
 
 class _Attack:
@@ -191,6 +214,8 @@ def attack(publication: Publication, random: np.random.Generator, result: Found)
     sums = {
         "people": np.ones(len(answers)),
         "score": np.nan_to_num(score / POINTS[-1]),
+        "plain": np.nan_to_num(made.plain / POINTS[-1]),
+        "responded": (answers.answers > 0).mean(axis=1),
         "satisfied": np.nan_to_num(satisfied),
     }
     used = ~np.isnan(score)
@@ -198,17 +223,7 @@ def attack(publication: Publication, random: np.random.Generator, result: Found)
         size = groups.sums(used.astype(float))
         truth = groups.sums(values * used)
         attack_ = _Attack(truth, np.full(len(truth), np.inf) if kind == "people" else size)
-        hidden = []
-        for where, line, beside, everywhere in groups.lines():
-            shown = getattr(line, "n" if kind == "people" else kind)
-            scale = POINTS[-1] if kind == "score" else 1.0
-            people = 1.0 if kind == "people" else float(where @ size)
-            if shown is not None:
-                attack_.know(where.astype(float), *[shown / scale * people] * 2)
-            elif kind == "people" and everywhere @ size < Floors().cell:
-                continue  # the few of a whole mode are printed as a number of the city's
-            elif (where @ size) < _floor(kind) and not beside:
-                hidden.append(where)
+        hidden = [*_learned(kind, groups, size, attack_)]
         hidden += [few for few in groups.doubtful() if few @ size < Floors().cell]
         for where in _distinct(hidden):
             people = float(where @ size)
@@ -224,12 +239,41 @@ def attack(publication: Publication, random: np.random.Generator, result: Found)
                 result.note(
                     kind, found=narrow and (not at_end or attack_.fixes(where.astype(float)))
                 )
-    _attack_shares(publication, random, result)
+    if publication.pages[0].ranking.unweighted is None:  # a weighted share is no sum of answers
+        _attack_shares(publication, random, result)
+
+
+def _learned(kind: str, groups: _Groups, size: np.ndarray, attack_: _Attack) -> list[np.ndarray]:
+    """Tell the attack every printed figure of a kind; returns what is kept back."""
+    hidden = []
+    scale = POINTS[-1] if kind in ("score", "plain") else 1.0
+    for where, line, beside, exact in groups.lines():
+        shown = getattr(line, "n" if kind == "people" else kind)
+        people = 1.0 if kind == "people" else float(where @ size)
+        if shown is None and (where @ size) < _floor(kind) and not beside:
+            hidden.append(where)
+        elif shown is not None and (exact or kind == "people"):
+            half = step_of(int(people)) / 2 + 1e-9 if kind == "responded" else 0.0
+            attack_.know(
+                where.astype(float),
+                (shown / scale - half) * people,
+                (shown / scale + half) * people,
+            )
+    for where, total in groups.totals() if kind == "people" else ():
+        if total is not None:
+            attack_.know(where.astype(float), total, total)
+        elif where @ size < Floors().cell:
+            hidden.append(where)
+    for where, score in groups.blended() if kind == "score" else ():
+        known = score / scale * float(where @ size)
+        attack_.know(where.astype(float), known, known)
+    return hidden
 
 
 def _floor(kind: str) -> int:
     floors = Floors()
-    return {"people": floors.cell, "score": floors.mean, "satisfied": floors.rank}[kind]
+    of_kind = {"people": floors.cell, "satisfied": floors.rank}
+    return of_kind.get(kind, floors.mean)
 
 
 def _distinct(rows: Sequence[np.ndarray]) -> list[np.ndarray]:
@@ -242,7 +286,7 @@ class _Groups:
     def __init__(self, publication: Publication) -> None:
         answers = publication.answers
         assert answers.mode is not None
-        self._pages = publication.pages
+        self._pages, self._totals = publication.pages, publication.totals
         self.towns = np.array(answers.region.values)
         self.modes = np.array(answers.mode.values)
         cell = (answers.region.codes * len(self.modes) + answers.mode.codes) * 2
@@ -270,21 +314,38 @@ class _Groups:
             ):
                 yield self.where(line.region, page.slice) & self._doubted
 
-    def lines(self) -> Iterator[tuple[np.ndarray, object, bool, np.ndarray]]:
+    def lines(self) -> Iterator[tuple[np.ndarray, object, bool, bool]]:
         """Every published line of a ranking, the groups it sums, and if it repeats one without few.
 
         A town of 30 without its doubtful one is no figure of its own to hide: the one is. Last
-        come the groups of the line's slice in the whole city.
+        comes whether its means are sums of answers: weighted ones are not.
         """
         for page in self._pages:
-            tables = [(page.slice, page.ranking.main, False)]
-            tables += [(mode, table, False) for mode, table in page.ranking.by_mode.items()]
-            if page.ranking.without_flagged is not None:
-                tables.append((page.slice, page.ranking.without_flagged, True))
-            for slice_, table, clear in tables:
+            made, weighted = page.ranking, page.ranking.unweighted is not None
+            tables = [(page.slice, made.main, False, not weighted)]
+            if made.unweighted is not None:
+                tables.append((page.slice, made.unweighted, False, True))
+            tables += [(mode, table, False, not weighted) for mode, table in made.by_mode.items()]
+            if made.without_flagged is not None:
+                tables.append((page.slice, made.without_flagged, True, not weighted))
+            for slice_, table, clear, exact in tables:
                 for line in table.regions:
-                    where = self.where(line.region, slice_, clear=clear)
-                    yield where, line, clear, self.where("", slice_)
+                    yield self.where(line.region, slice_, clear=clear), line, clear, exact
+
+    def totals(self) -> Iterator[tuple[np.ndarray, float | None]]:
+        """The whole city in every slice, and its number where that is printed."""
+        for slice_ in ("", *self.modes):
+            yield self.where("", slice_), self._totals.get(slice_)
+
+    def blended(self) -> Iterator[tuple[np.ndarray, float]]:
+        """The scores of drawn and of voluntary answers that stand beside their blend."""
+        for page in self._pages:
+            blend = page.ranking.blend
+            if blend is None or page.ranking.unweighted is not None:
+                continue
+            for line in blend.regions:
+                yield self.where(line.region, blend.drawn), line.drawn
+                yield self.where(line.region, blend.voluntary), line.voluntary
 
 
 def _attack_shares(publication: Publication, random: np.random.Generator, result: Found) -> None:

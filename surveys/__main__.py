@@ -187,7 +187,7 @@ def _rank(options: argparse.Namespace) -> int:
         slice_ = published.slice_of(answers)
         coarse = steps(answers, ranking, shown, slice_, {})
         made = by_question(answers, ranking)
-        lines = published.questions(made, shown, slice_, points, coarse)
+        lines = published.questions(made, ranking, shown, slice_, coarse)
         facts = None if options.town_facts is None else read_town_facts(options.town_facts)
         small = (
             model.published(answers, ranking, population, facts, shown, progress=_complain)

@@ -88,7 +88,7 @@ def results(
         )
         ranking = replace(ranking, blend=blend)
     answers, questionnaire = now.answers, now.questionnaire
-    slice_, points = published.slice_of(answers), questionnaire.points
+    slice_ = published.slice_of(answers)
 
     dimensions: dict[str, list[str]] = {}
     for question in questionnaire.scored:
@@ -97,7 +97,7 @@ def results(
 
     def lines(of: Mapping[str, Sequence[str]] | None = None) -> tuple[QuestionResult, ...]:
         made = by_question(answers, ranking, dimensions=of)
-        return published.questions(made, now.shown, slice_, points, coarse)
+        return published.questions(made, ranking, now.shown, slice_, coarse)
 
     return Results(
         answers=answers,

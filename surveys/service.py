@@ -331,8 +331,10 @@ class SurveyService:
         return Anonymous.loaded(content)
 
     def _answered(self, wave: Wave, mode: str | None) -> AnsweredWave:
-        from surveys.disclosure.decisions import decide
+        from surveys.disclosure.cells import EVERY
+        from surveys.disclosure.decisions import Tier, decide
         from surveys.results import AnsweredWave
+        from surveys.statistics.tables import CITY
         from surveys.tabling import stored_answers
 
         unveil = partial(panel.unveiled, self._keyed)
@@ -342,7 +344,10 @@ class SurveyService:
         questionnaire = load(wave.source)
         others = mode is not None and set(self.waves.modes(wave.key)) - {mode}
         every = self.answers(wave=wave.key, mode=None) if others else answers
-        return AnsweredWave(questionnaire, answers, decide(every, questionnaire.points))
+        shown = decide(every, questionnaire.points)
+        if others and shown.tier(CITY, mode or EVERY) == Tier.NOTHING:
+            raise SurveyError(_WORDS["too_few"].format(wave=wave.key))
+        return AnsweredWave(questionnaire, answers, shown)
 
     def _answered_before(self, wave: str, mode: str | None) -> AnsweredWave | None:
         held = self._store.wave(wave)

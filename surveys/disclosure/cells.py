@@ -14,8 +14,8 @@ import numpy as np
 
 from surveys.statistics.answers import CODE_MISSING, Coded
 from surveys.statistics.regions import county_of
+from surveys.statistics.tables import CITY
 
-CITY = "city"
 EVERY = ""  # all slices together
 _UNSAID = "?"
 _REST = "*"  # answers that name a county alone, as a part of it
@@ -45,6 +45,7 @@ class Cells:
     groups: tuple[Group, ...]
     people: np.ndarray
     score: np.ndarray
+    plain: np.ndarray
     satisfied: np.ndarray
     relations: tuple[Relation, ...]
 
@@ -54,9 +55,13 @@ class Cells:
 
 
 def tabulated(
-    region: Coded, slices: Coded | None, score: np.ndarray, satisfied: np.ndarray
+    region: Coded,
+    slices: Coded | None,
+    score: np.ndarray,
+    plain: np.ndarray,
+    satisfied: np.ndarray,
 ) -> Cells:
-    """The cells of some answers; `score` and `satisfied` (n,) are 0 to 1, NaN where none is.
+    """The cells of some answers; `score`, `plain` and `satisfied` (n,) are 0 to 1, NaN for none.
 
     With several slices there are also all of them together; a single one stands for all.
     """
@@ -69,9 +74,9 @@ def tabulated(
     table = np.stack(
         [
             np.bincount(cell, weight, minlength=size)
-            for weight in (None, score[used], satisfied[used])
+            for weight in (None, score[used], plain[used], satisfied[used])
         ]
-    ).reshape(3, len(region.values), len(names))
+    ).reshape(4, len(region.values), len(names))
     shown = [i for i in range(len(names)) if table[0, :, i].any()]
     gathered = _Gathered()
     for place, sums in zip(region.values, table.transpose(1, 0, 2), strict=True):
@@ -95,13 +100,13 @@ class _Gathered:
         self._sums: dict[Group, np.ndarray] = {}
 
     def add(self, group: Group, sums: np.ndarray) -> None:
-        self._sums[group] = self._sums.get(group, np.zeros(3)) + sums
+        self._sums[group] = self._sums.get(group, np.zeros(4)) + sums
 
     def cells(self, slices: Sequence[str]) -> Cells:
         groups = tuple(group for group, sums in self._sums.items() if sums[0] > 0)
-        people, score, satisfied = np.array([self._sums[g] for g in groups]).reshape(-1, 3).T
+        people, score, plain, satisfied = np.array([self._sums[g] for g in groups]).reshape(-1, 4).T
         relations = tuple(_relations(groups, slices if len(slices) > 1 else []))
-        return Cells(groups, people, score, satisfied, relations)
+        return Cells(groups, people, score, plain, satisfied, relations)
 
 
 def _relations(groups: Sequence[Group], slices: Sequence[str]) -> Iterator[Relation]:

@@ -8,15 +8,15 @@ from enum import IntEnum
 
 import numpy as np
 
-from surveys.disclosure.cells import CITY, EVERY, Cells, Group, tabulated
+from surveys.disclosure.cells import EVERY, Cells, Group, tabulated
 from surveys.disclosure.suppression import Requirement, System, suppressed
 from surveys.statistics.answers import Answers, Coded
+from surveys.statistics.coarse import PEOPLE
 from surveys.statistics.items import person_scores
-from surveys.statistics.tables import Floors
+from surveys.statistics.tables import CITY, Floors
 
 # What is promised of a figure that is kept back: a number of people is not known within less than
 # 5, a mean not within less than a tenth of its scale.
-PEOPLE = 5.0
 OF_SCALE = 0.1
 _CLEAR, _DOUBTED = "clear", "doubted"
 
@@ -67,9 +67,8 @@ def decide(answers: Answers, points: tuple[float, ...], floors: Floors | None = 
     floors = floors or Floors()
     cells = tabulated(answers.region, answers.mode, *_parts(answers, points))
     cost = _costs(cells)
-    # how many answered in all, and in each mode, is printed; a score of the city never is
     city = np.array([group.place == CITY for group in cells.groups])
-    few = (cells.people < floors.cell) & ~city
+    few = cells.people < floors.cell
     hidden = suppressed(
         System(cells.people, cells.people, cells.relations, bounded=False),
         few,
@@ -78,15 +77,19 @@ def decide(answers: Answers, points: tuple[float, ...], floors: Floors | None = 
     )
     tiers = np.full(len(cells.groups), Tier.FULL, int)
     kept_back = [hidden]
-    for values, floor in ((cells.score, floors.mean), (cells.satisfied, floors.rank)):
+    for kinds, floor in (
+        (_scores(cells), floors.mean),
+        ([cells.satisfied], floors.rank),
+    ):
         few = (cells.people < floor) & ~city
-        hidden = suppressed(
-            System(values, cells.people, cells.relations, bounded=True),
-            hidden | few | city,
-            Requirement(of_size=OF_SCALE, crowd=floor),
-            cost,
-            needs=few,
-        )
+        for values in kinds:
+            hidden = suppressed(
+                System(values, cells.people, cells.relations, bounded=True),
+                hidden | few | city,  # a score of the city is never printed
+                Requirement(of_size=OF_SCALE, crowd=floor),
+                cost,
+                needs=few,
+            )
         kept_back.append(hidden & ~city)
     for tier, mask in reversed(list(zip(Tier, kept_back, strict=False))):
         tiers[mask] = tier
@@ -118,30 +121,37 @@ def without_doubtful(
         Requirement(width=PEOPLE),
         cost,
     )
-    hidden = suppressed(
-        System(cells.score, cells.people, cells.relations, bounded=True),
-        hidden,
-        Requirement(of_size=OF_SCALE, crowd=floors.cell),
-        cost,
-        needs=few,
-    )
+    for values in (*_scores(cells), cells.satisfied):
+        hidden = suppressed(
+            System(values, cells.people, cells.relations, bounded=True),
+            hidden,
+            Requirement(of_size=OF_SCALE, crowd=floors.cell),
+            cost,
+            needs=few,
+        )
     kept_back = {group.place for group, hide in zip(cells.groups, hidden, strict=True) if hide}
     return {group.place for group in cells.groups} - kept_back
 
 
-def _parts(answers: Answers, points: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray]:
-    made = person_scores(answers.answers, points)
-    return (made.score - points[0]) / (points[-1] - points[0]), made.satisfied
+def _parts(
+    answers: Answers, points: tuple[float, ...]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    made, width = person_scores(answers.answers, points), points[-1] - points[0]
+    return (made.score - points[0]) / width, (made.plain - points[0]) / width, made.satisfied
+
+
+def _scores(cells: Cells) -> list[np.ndarray]:
+    """The kinds of mean that are printed: two where questions were left out."""
+    same = np.allclose(cells.score, cells.plain)
+    return [cells.score] if same else [cells.score, cells.plain]
 
 
 def _costs(cells: Cells) -> np.ndarray:
-    """What hiding costs: people; all modes together are given up first, the city never."""
+    """What hiding costs: people; all modes together are given up first."""
     several = len({group.slice for group in cells.groups}) > 1
     return np.array(
         [
-            np.inf
-            if group.place == CITY
-            else float(n) * (1e-3 if several and group.slice == EVERY else 1.0)
+            float(n) * (1e-3 if several and group.slice == EVERY else 1.0)
             for group, n in zip(cells.groups, cells.people, strict=True)
         ]
     )

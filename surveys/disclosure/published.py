@@ -13,6 +13,7 @@ from surveys.checks import CheckReport
 from surveys.disclosure.decisions import Decisions, Tier, without_doubtful
 from surveys.disclosure.rounding import HIDE_ALL
 from surveys.statistics.answers import Answers
+from surveys.statistics.coarse import nearest, step_of
 from surveys.statistics.questions import QuestionResult
 from surveys.statistics.ranking import SurveyRanking
 from surveys.statistics.tables import RankingTable, RegionResult
@@ -31,17 +32,37 @@ def ranking(
 ) -> SurveyRanking:
     """The ranking with what the doubtful answers said kept back where they are few.
 
-    `trust` (n,) is below 1 for those. Ranks without them stay: they tell nobody's answers.
+    `trust` (n,) is below 1 for those. Ranks without them stay: they tell nobody's answers. How many
+    left questions out comes in steps.
     """
-    said = (*made.method, str(_WORDS["method"]))
+    made = replace(
+        made,
+        method=(*made.method, str(_WORDS["method"])),
+        main=_responded(made.main),
+        unweighted=made.unweighted and _responded(made.unweighted),
+        without_flagged=made.without_flagged and _responded(made.without_flagged),
+        down_weighted=made.down_weighted and _responded(made.down_weighted),
+        by_mode={mode: _responded(table) for mode, table in made.by_mode.items()},
+    )
     if made.without_flagged is None or trust is None:
-        return replace(made, method=said)
+        return made
     open_ = without_doubtful(answers, made.provenance.mapping, trust < 1)
     return replace(
         made,
-        method=said,
         without_flagged=_kept_back(made.without_flagged, open_),
         down_weighted=made.down_weighted and _kept_back(made.down_weighted, open_),
+    )
+
+
+def _responded(table: RankingTable) -> RankingTable:
+    return replace(
+        table,
+        regions=tuple(
+            line
+            if line.responded is None or line.n is None
+            else replace(line, responded=nearest(line.responded, step_of(line.n)))
+            for line in table.regions
+        ),
     )
 
 
@@ -66,16 +87,23 @@ def _kept_back(table: RankingTable, open_: set[str]) -> RankingTable:
 
 def questions(
     lines: Sequence[QuestionResult],
+    made: SurveyRanking,
     decisions: Decisions,
     slice_: str,
-    points: Sequence[float],
     steps: Mapping[str, float],
 ) -> tuple[QuestionResult, ...]:
-    """Lines of questions or dimensions, no finer than their place and than its step."""
-    return tuple(
+    """Lines of questions or dimensions, no finer than their place and than its step.
+
+    Their number is that of the place's answers: by how many left a question out, a county's less
+    its towns' would count the few of a town.
+    """
+    points = made.provenance.mapping
+    shown = [
         _question(line, decisions.tier(line.region, slice_), points, steps[line.region])
         for line in lines
-    )
+    ]
+    people = {line.region: line.n for line in made.main.regions}
+    return tuple(replace(line, n=people[line.region]) for line in shown)
 
 
 def _question(
@@ -92,19 +120,15 @@ def _question(
     if line.score is not None and line.ci_low is not None and line.ci_high is not None:
         line = replace(
             line,
-            score=_nearest(line.score, step, low, high),
+            score=nearest(line.score, step, low, high),
             ci_low=max(low + math.floor((line.ci_low - low) / step) * step, low),
             ci_high=min(low + math.ceil((line.ci_high - low) / step) * step, high),
         )
     return replace(
         line,
-        satisfied=None if line.satisfied is None else _nearest(line.satisfied, share, 0.0, 1.0),
-        shares=tuple(None if s is None else _nearest(s, share, 0.0, 1.0) for s in line.shares),
+        satisfied=None if line.satisfied is None else nearest(line.satisfied, share),
+        shares=tuple(None if s is None else nearest(s, share) for s in line.shares),
     )
-
-
-def _nearest(value: float, step: float, low: float, high: float) -> float:
-    return round(min(max(low + round((value - low) / step) * step, low), high), 9)
 
 
 def checks(report: CheckReport, decisions: Decisions, slice_: str) -> CheckReport:

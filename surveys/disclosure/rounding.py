@@ -14,8 +14,9 @@ import numpy as np
 from scipy import special
 from scipy.optimize import linprog
 
-from surveys.disclosure.decisions import PEOPLE, Decisions, Tier
+from surveys.disclosure.decisions import Decisions, Tier
 from surveys.statistics.answers import MISSING, Answers
+from surveys.statistics.coarse import STEPS, step_of
 from surveys.statistics.questions import hidden_shares
 from surveys.statistics.ranking import SurveyRanking
 from surveys.statistics.tables import Floors
@@ -23,14 +24,7 @@ from surveys.statistics.tables import Floors
 # A hidden share stays open by so many people, or it stays open whether anybody stands behind it.
 VALUES = 3.0
 HIDE_ALL = 1.0
-_STEPS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
 _LITTLE = 1e-6
-
-
-def step_of(people: int) -> float:
-    """The finest step of shares of so many people: round, worth five of them, at most a tenth."""
-    wanted = PEOPLE / people
-    return next((step for step in _STEPS if step >= wanted - 1e-12), 0.1)
 
 
 def steps(
@@ -46,7 +40,7 @@ def steps(
     groups = [[answers.questions.index(q) for q in asked] for asked in dimensions.values()]
     found = {}
     for place, rows in ranking.rows.items():
-        found[place] = step_of(max(len(rows), 1))
+        found[place] = step_of(len(rows))
         if decisions.tier(place, slice_) < Tier.FULL or len(rows) < floors.rank:
             continue
         grid = answers.answers[rows]
@@ -55,7 +49,7 @@ def steps(
         printed = _Printed(counts, len(rows), ranking.provenance.mapping, groups, floors)
         if printed.hidden:
             found[place] = next(
-                (s for s in _STEPS if s >= found[place] and printed.safe(s, complete=complete)),
+                (s for s in STEPS if s >= found[place] and printed.safe(s, complete=complete)),
                 HIDE_ALL,
             )
     return found

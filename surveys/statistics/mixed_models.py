@@ -9,13 +9,15 @@ the form of Rao and Molina, Small Area Estimation, 2nd ed., sections 6.2 and 7.2
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import minimize_scalar
 
 _WIDEST = 12.0  # the logarithm of the largest ratio of variances looked at
 _NONE = -14.0  # and of what counts as no variance between areas
+_RATIOS = 105  # looked at when averaging over them
+_UNLIKELY = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,36 @@ def unit_level(groups: AreaSums, means: np.ndarray) -> Predicted:
     return _UnitLevel(groups, len(means)).predicted(means)
 
 
+@dataclass(frozen=True, slots=True)
+class Averaged(Predicted):
+    """Areas predicted at several ratios of the variances, and averaged.
+
+    `likely` (k,) says how likely each is; `values` and `errors` (k, a) are what they give.
+    """
+
+    likely: np.ndarray
+    values: np.ndarray
+    errors: np.ndarray
+
+    def drawn(self, random: np.random.Generator, draws: int) -> np.ndarray:
+        """What the areas may be (draws, a): a ratio first, which is the same for all areas."""
+        ratio = random.choice(len(self.likely), draws, p=self.likely)
+        noise = random.standard_normal((draws, self.values.shape[1]))
+        made: np.ndarray = self.values[ratio] + noise * self.errors[ratio]
+        return made
+
+
+def averaged(groups: AreaSums, means: np.ndarray, silent: np.ndarray) -> Averaged:
+    """The same over all that the ratio of the variances may be, not at the likeliest alone.
+
+    With few areas the likelihood of the variance between them often peaks at or near nothing, and
+    errors worked out there are far too small. Here each ratio counts by its restricted likelihood
+    times the ratio itself (the adjusted density of Li and Lahiri 2010 and Morris and Tang 2011).
+    Areas in `silent` (a,) get what their covariates say alone.
+    """
+    return _UnitLevel(groups, len(means)).averaged(means, silent)
+
+
 class _UnitLevel:
     def __init__(self, groups: AreaSums, areas: int) -> None:
         self._people = np.bincount(groups.area, groups.people, minlength=areas)
@@ -106,19 +138,43 @@ class _UnitLevel:
 
     def predicted(self, means: np.ndarray) -> Predicted:
         """Fit, then predict the mean of every area."""
-        ratio = _best(lambda r: self._fitted(r)[0])
+        made = self._at(_best(lambda r: self._fitted(r)[0]), means, np.zeros(len(means), bool))
+        return replace(made, mse=made.mse + 2 * self._of_variances(made.between, made.within))
+
+    def averaged(self, means: np.ndarray, silent: np.ndarray) -> Averaged:
+        """Predict the mean of every area at each ratio and average by its likelihood."""
+        logarithms = np.linspace(_NONE, _WIDEST, _RATIOS)
+        ratios = np.exp(logarithms)
+        deviance = np.array([self._fitted(float(ratio))[0] for ratio in ratios])
+        likely = np.exp(-0.5 * (deviance - deviance.min())) * ratios**2  # one is the grid's
+        kept = np.flatnonzero(likely > likely.max() * _UNLIKELY)
+        share = likely[kept] / likely[kept].sum()
+        made = [self._at(float(ratios[i]), means, silent) for i in kept]
+        values = np.array([one.value for one in made])
+        value = share @ values
+        mses = np.array([one.mse for one in made])
+        return Averaged(
+            value,
+            share @ (mses + (values - value) ** 2),
+            share @ np.array([one.own for one in made]),
+            share @ np.array([one.coefficients for one in made]),
+            float(share @ [one.between for one in made]),
+            float(share @ [one.within for one in made]),
+            share,
+            values,
+            np.sqrt(mses),
+        )
+
+    def _at(self, ratio: float, means: np.ndarray, silent: np.ndarray) -> Predicted:
+        """Predict at one ratio of the variances, as if it were known."""
         _, beta, inverse, within = self._fitted(ratio)
         between, people = ratio * within, self._people
-        own = between * people / (between * people + within)
+        own = np.where(silent, 0.0, between * people / (between * people + within))
         divisor = np.maximum(people, 1)
         x_mean, y_mean = self._x / divisor[:, None], self._y / divisor
         value = means @ beta + own * np.where(people > 0, y_mean - x_mean @ beta, 0.0)
         away = means - own[:, None] * x_mean
-        mse = (
-            between * (1 - own)
-            + np.einsum("ap,pq,aq->a", away, within * inverse, away)
-            + 2 * self._of_variances(between, within)
-        )
+        mse = between * (1 - own) + np.einsum("ap,pq,aq->a", away, within * inverse, away)
         return Predicted(value, mse, own, beta, between, within)
 
     def _of_variances(self, between: float, within: float) -> np.ndarray:

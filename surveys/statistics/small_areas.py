@@ -16,7 +16,13 @@ from basis.packaged import words_beside
 from surveys.statistics.answers import Answers, Coded
 from surveys.statistics.estimates import weighted_mean
 from surveys.statistics.items import person_scores
-from surveys.statistics.mixed_models import AreaSums, Predicted, area_level, unit_level
+from surveys.statistics.mixed_models import (
+    AreaSums,
+    Predicted,
+    area_level,
+    averaged,
+    unit_level,
+)
 from surveys.statistics.population import Population, matches
 from surveys.statistics.rank_sets import bare_ranks
 from surveys.statistics.ranking import SurveyRanking
@@ -26,6 +32,7 @@ _WORDS = words_beside(__file__)
 LEAST_TOWNS = 10
 _NORMAL = 1.959964
 _ALPHA = 0.05
+_ENDS = (_ALPHA / 2, 1 - _ALPHA / 2)
 SIMULATIONS = 40
 _DRAWS = 10_000
 _SEED = 20240607
@@ -105,12 +112,12 @@ def small_areas(
     if ranking.provenance.level != "town" or len(towns) < LEAST_TOWNS:
         return None
     table = _Table(answers, ranking, population, covariates or {}, towns)
-    model = unit_level(table.groups(), table.means)
-    model = _speechless(model, table, np.array([code in silent for code in towns]))
-    first, last = likely_ranks(model.value, np.sqrt(model.mse))
+    model = averaged(table.groups(), table.means, np.array([code in silent for code in towns]))
+    drawn = model.drawn(np.random.default_rng(_SEED), _DRAWS)
+    first, last = likely_ranks(drawn)
+    least, most = np.quantile(drawn, _ENDS, axis=0)
     ranks = bare_ranks(model.value)
     low, high = ranking.provenance.mapping[0], ranking.provenance.mapping[-1]
-    half = _NORMAL * np.sqrt(model.mse)
     aggregate = table.aggregated(floors)
     checks = _checked(table, model, floors, simulations, progress or (lambda _: None))
     areas = [
@@ -119,8 +126,8 @@ def small_areas(
             name=ranking.main.of(code).name,
             n=ranking.main.of(code).n,
             value=float(np.clip(model.value[i], low, high)),
-            low=float(max(model.value[i] - half[i], low)),
-            high=float(min(model.value[i] + half[i], high)),
+            low=float(max(least[i], low)),
+            high=float(min(most[i], high)),
             rank=int(ranks[i]),
             rank_low=int(first[i]),
             rank_high=int(last[i]),
@@ -131,19 +138,6 @@ def small_areas(
     ]
     areas.sort(key=lambda area: (area.rank, area.region))
     return SmallAreas(tuple(areas), table.names, checks, tuple(_said(table, checks, floors)))
-
-
-def _speechless(model: Predicted, table: _Table, silent: np.ndarray) -> Predicted:
-    """The model with some towns (mask) given what their covariates say alone."""
-    if not silent.any():
-        return model
-    synthetic = table.means @ model.coefficients
-    return replace(
-        model,
-        value=np.where(silent, synthetic, model.value),
-        mse=np.where(silent, np.maximum(model.between, 1e-6) * (1 + 1 / len(silent)), model.mse),
-        own=np.where(silent, 0.0, model.own),
-    )
 
 
 class _Table:
@@ -310,6 +304,7 @@ def _simulated(
     """The share of towns inside their intervals, and of waves in which all rank sets held."""
     random = np.random.default_rng(_SEED)
     groups, covered, held = table.groups(), [], []
+    everybody = np.zeros(len(table.people), bool)  # speaks
     for number in range(simulations):
         deviation = random.normal(0, np.sqrt(model.between), len(table.people))
         truth = table.means @ model.coefficients + deviation
@@ -317,10 +312,11 @@ def _simulated(
         total = groups.people * mean + random.normal(0, np.sqrt(groups.people * model.within))
         rest = np.where(groups.people > 1, random.chisquare(np.maximum(groups.people - 1, 1)), 0.0)
         squares = rest * model.within + total**2 / groups.people
-        again = unit_level(replace(groups, total=total, squares=squares), table.means)
-        error = np.sqrt(again.mse)
-        covered.append(np.abs(again.value - truth) <= _NORMAL * error)
-        first, last = likely_ranks(again.value, error, seed=number)
+        again = averaged(replace(groups, total=total, squares=squares), table.means, everybody)
+        drawn = again.drawn(random, _DRAWS)
+        least, most = np.quantile(drawn, _ENDS, axis=0)
+        covered.append((least <= truth) & (truth <= most))
+        first, last = likely_ranks(drawn)
         true_rank = bare_ranks(truth)
         held.append(bool(((first <= true_rank) & (true_rank <= last)).all()))
         if (number + 1) % 20 == 0:
@@ -328,22 +324,18 @@ def _simulated(
     return float(np.mean(covered)), float(np.mean(held))
 
 
-def likely_ranks(
-    values: np.ndarray, errors: np.ndarray, *, seed: int = _SEED
-) -> tuple[np.ndarray, np.ndarray]:
+def likely_ranks(drawn: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The best and the worst rank (t,) of every town, holding for all together with 95 %.
 
-    From draws of what the towns may be, given the model: each town's ranks are cut at the same
-    small share on both sides, the largest at which 95 % of the draws lie wholly inside.
+    From draws (d, t) of what the towns may be, given the model: each town's ranks are cut at the
+    same small share on both sides, the largest at which 95 % of the draws lie wholly inside.
     """
-    towns = len(values)
-    random = np.random.default_rng(seed)
-    drawn = values + random.standard_normal((_DRAWS, towns)) * errors
-    ranks = np.empty((_DRAWS, towns), np.int64)
+    draws, towns = drawn.shape
+    ranks = np.empty((draws, towns), np.int64)
     np.put_along_axis(ranks, np.argsort(-drawn, axis=1), np.arange(towns)[None, :], axis=1)
     counts = np.stack([np.bincount(column, minlength=towns) for column in ranks.T])
-    below = np.cumsum(counts, axis=1) / _DRAWS
-    tail = np.minimum(below, 1 - below + counts / _DRAWS)
+    below = np.cumsum(counts, axis=1) / draws
+    tail = np.minimum(below, 1 - below + counts / draws)
     of_draw = tail[np.arange(towns), ranks].min(axis=1)
     inside = tail >= np.quantile(of_draw, _ALPHA, method="lower")
     first = inside.argmax(axis=1)

@@ -20,10 +20,11 @@ from surveys.statistics.weights import WeightingRules
 
 Level = Literal["county", "town"]
 # What is kept back although there are answers enough: by slice (a mode, "" for all together) and
-# region, from which of `_KINDS` on.
+# region (or CITY), from which of `_KINDS` on.
 Withheld = Mapping[str, Mapping[str, str]]
 _KINDS = ("cell", "mean", "rank")
 TOWN_DIGITS = 9
+CITY = "city"  # everybody, as a region
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,13 @@ def attacked(*, guarded: bool, seeds: range) -> Found:
 def test_nothing_hidden_is_found_from_pages_modes_and_questions_together():
     result = attacked(guarded=True, seeds=range(40, 40 + PUBLICATIONS))
     assert sum(result.found.values()) == 0
-    for kind in ("people", "score", "satisfied", "share"):
+    for kind in ("people", "score", "plain", "responded", "satisfied", "share"):
         assert result.attacked[kind] >= 20
 
 
 def test_the_attacker_does_find_what_floors_alone_keep_back():
     result = attacked(guarded=False, seeds=range(40, 40 + PUBLICATIONS))
-    for kind in ("people", "score", "satisfied", "share"):
+    for kind in ("people", "score", "plain", "satisfied", "share"):
         assert result.found[kind] > 0
 
 

@@ -90,7 +90,7 @@ def test_many_doubtful_answers_or_none_leave_it_open():
 def test_a_missing_mode_is_a_slice_of_its_own():
     region = Coded.of([A] * 30 + [B] * 40)
     mode = Coded.of(["wechat"] * 35 + [None] * 35)
-    cells = tabulated(region, mode, np.full(70, 0.5), np.full(70, 0.5))
+    cells = tabulated(region, mode, *[np.full(70, 0.5)] * 3)
     people = dict(zip(cells.groups, cells.people, strict=True))
     for relation in cells.relations:
         parts = sum(people[cells.groups[i]] for i in relation.parts)

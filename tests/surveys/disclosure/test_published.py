@@ -14,6 +14,13 @@ from surveys.statistics.ranking import SurveyRanking, estimate
 from tests.surveys.disclosure.test_decisions import POINTS, A, B, C, D, one_mode
 
 SHOWN = Decisions({Group(A, ""): Tier.FULL, Group(B, ""): Tier.COUNT, Group(C, ""): Tier.NOTHING})
+RANKED = estimate(
+    one_mode({A: 60, B: 60, C: 60}),
+    level="town",
+    made_on=date(2026, 10, 1),
+    draws=100,
+    withheld={"wechat": {C: "cell"}},
+)
 
 
 def line(region: str) -> QuestionResult:
@@ -23,20 +30,20 @@ def line(region: str) -> QuestionResult:
 
 
 def test_figures_of_questions_come_in_whole_steps_and_intervals_go_outward():
-    (made,) = published.questions([line(A)], SHOWN, "", POINTS, {A: 0.1})
+    (made,) = published.questions([line(A)], RANKED, SHOWN, "", {A: 0.1})
     assert (made.score, made.ci_low, made.ci_high) == (80.0, 75.0, 100.0)
     assert made.satisfied == 0.8
     assert made.shares == (None, None, None, 0.4, 0.5)
 
 
 def test_a_question_tells_no_more_of_a_place_than_the_ranking():
-    counted, nothing = published.questions([line(B), line(C)], SHOWN, "", POINTS, {B: 0.1, C: 0.1})
+    counted, nothing = published.questions([line(B), line(C)], RANKED, SHOWN, "", {B: 0.1, C: 0.1})
     assert (counted.n, counted.score, counted.satisfied) == (60, None, None)
     assert (nothing.n, nothing.score) == (None, None)
 
 
 def test_a_place_whose_steps_never_suffice_shows_no_figures_of_questions():
-    (made,) = published.questions([line(A)], SHOWN, "", POINTS, {A: 1.0})
+    (made,) = published.questions([line(A)], RANKED, SHOWN, "", {A: 1.0})
     assert (made.score, made.satisfied, made.n) == (None, None, 60)
 
 
