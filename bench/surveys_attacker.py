@@ -124,7 +124,7 @@ def random_publication(seed: int, *, guarded: bool = True) -> Publication:
             slice_, coarse = published.slice_of(mine), dict.fromkeys(ranking.rows, _EXACT)
             if guarded:
                 coarse = steps(mine, ranking, shown, slice_, dimensions)
-                ranking = published.ranking(ranking, mine, some)
+                ranking = published.ranking(ranking, mine, shown, some)
                 lines = list(published.questions(lines, ranking, shown, slice_, coarse))
             pages.append(Page(slice_, ranking, tuple(lines), coarse))
     people = {mode: len(answers.only_mode(mode)) for mode in modes}

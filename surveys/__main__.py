@@ -179,7 +179,8 @@ def _rank(options: argparse.Namespace) -> int:
         rules=WeightingRules(replicates=options.replicates or KINDS[0]),
         withheld=shown.withheld(),
     )
-    ranking = published.ranking(ranking, answers, None if report is None else report.weight)
+    trust = None if report is None else report.weight
+    ranking = published.ranking(ranking, answers, shown, trust)
     if population is not None and (silent := _silent(population, ranking)):
         _complain(_note(_WORDS["silent"].format(regions="、".join(silent))))
     comparisons = _comparisons(options, reading, ranking, population, names)

@@ -127,7 +127,7 @@ def ranked(
     checks = check(now.answers, population)
     made = _estimated(now, population, level=level, made_on=made_on, trust=checks.weight)
     checks = published.checks(checks, now.shown, published.slice_of(now.answers))
-    return published.ranking(made, now.answers, checks.weight), checks
+    return published.ranking(made, now.answers, now.shown, checks.weight), checks
 
 
 def made_on(results: Results, day: date) -> Results:

@@ -97,40 +97,47 @@ def decide(answers: Answers, points: tuple[float, ...], floors: Floors | None = 
 
 
 def without_doubtful(
-    answers: Answers, points: tuple[float, ...], doubted: np.ndarray, floors: Floors | None = None
+    answers: Answers,
+    points: tuple[float, ...],
+    doubted: np.ndarray,
+    decisions: Decisions,
+    slice_: str,
+    floors: Floors | None = None,
 ) -> set[str]:
     """The places whose figures without the doubtful answers may stand beside those with them.
 
     The difference is what the doubtful ones (mask) said: it is shown of none or of enough people,
-    and never so that a town's follows from its county's.
+    and never so that a town's follows from its county's. What `decisions` keep back of the slice
+    stays open, too, when both tables are subtracted.
     """
     floors = floors or Floors()
     halves = Coded((_CLEAR, _DOUBTED), doubted.astype(np.int32))
     cells = tabulated(answers.region, halves, *_parts(answers, points))
-    few = (cells.people < floors.cell) & np.array([g.slice == _DOUBTED for g in cells.groups])
+    tiers = np.array([decisions.tier(group.place, slice_) for group in cells.groups])
+    doubtful = np.array([group.slice == _DOUBTED for group in cells.groups])
+    every = np.array([group.slice == EVERY for group in cells.groups])
+    city = np.array([group.place == CITY for group in cells.groups])
+    few = (cells.people < floors.cell) & doubtful
     # all answers together are shown already: the table without the doubtful ones has to give way
-    cost = np.array(
-        [
-            np.inf if g.slice == EVERY or g.place == CITY else n + 1e9 * (g.slice == _DOUBTED)
-            for g, n in zip(cells.groups, cells.people, strict=True)
-        ]
-    )
-    hidden = suppressed(
-        System(cells.people, cells.people, cells.relations, bounded=False),
-        few,
-        Requirement(width=PEOPLE),
-        cost,
-    )
-    for values in (*_scores(cells), cells.satisfied):
-        hidden = suppressed(
-            System(values, cells.people, cells.relations, bounded=True),
-            hidden,
-            Requirement(of_size=OF_SCALE, crowd=floors.cell),
-            cost,
-            needs=few,
-        )
-    kept_back = {group.place for group, hide in zip(cells.groups, hidden, strict=True) if hide}
-    return {group.place for group in cells.groups} - kept_back
+    cost = np.where(every | city, np.inf, cells.people + 1e9 * doubtful)
+    kept_back, hidden = few.copy(), few.copy()
+    for values, floor, tier in (
+        (cells.people, floors.cell, Tier.COUNT),
+        *((values, floors.mean, Tier.MEAN) for values in _scores(cells)),
+        (cells.satisfied, floors.rank, Tier.FULL),
+    ):
+        counted = tier == Tier.COUNT
+        closed = (tiers < tier) if counted else (tiers < tier) | city
+        system = System(values, cells.people, cells.relations, bounded=not counted)
+        before = hidden = hidden | closed
+        for needs, crowd in ((few, floors.cell), (closed & every & (cells.people < floor), floor)):
+            requirement = (
+                Requirement(width=PEOPLE) if counted else Requirement(of_size=OF_SCALE, crowd=crowd)
+            )
+            hidden = suppressed(system, hidden, requirement, cost, needs=needs)
+        kept_back |= hidden & ~before
+    closed_places = {g.place for g, hide in zip(cells.groups, kept_back, strict=True) if hide}
+    return {group.place for group in cells.groups} - closed_places
 
 
 def _parts(

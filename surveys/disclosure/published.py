@@ -28,7 +28,10 @@ def slice_of(answers: Answers) -> str:
 
 
 def ranking(
-    made: SurveyRanking, answers: Answers, trust: np.ndarray | None = None
+    made: SurveyRanking,
+    answers: Answers,
+    decisions: Decisions,
+    trust: np.ndarray | None = None,
 ) -> SurveyRanking:
     """The ranking with what the doubtful answers said kept back where they are few.
 
@@ -46,7 +49,9 @@ def ranking(
     )
     if made.without_flagged is None or trust is None:
         return made
-    open_ = without_doubtful(answers, made.provenance.mapping, trust < 1)
+    open_ = without_doubtful(
+        answers, made.provenance.mapping, trust < 1, decisions, slice_of(answers)
+    )
     return replace(
         made,
         without_flagged=_kept_back(made.without_flagged, open_),

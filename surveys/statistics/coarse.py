@@ -7,9 +7,9 @@ STEPS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
 
 
 def step_of(people: int) -> float:
-    """The finest step of shares of so many people: round, worth five of them, at most a tenth."""
+    """The finest step of shares of so many people: round, worth five of them, at most a fifth."""
     wanted = PEOPLE / max(people, 1)
-    return next((step for step in STEPS if step >= wanted - 1e-12), 0.1)
+    return next((step for step in STEPS if step >= wanted - 1e-12), STEPS[-1])
 
 
 def nearest(value: float, step: float, low: float = 0.0, high: float = 1.0) -> float:

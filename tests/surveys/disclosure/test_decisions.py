@@ -1,10 +1,14 @@
 """What may be shown of a wave, from how many answered where and how."""
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 
 from surveys.disclosure.cells import EVERY, tabulated
 from surveys.disclosure.decisions import Tier, decide, without_doubtful
 from surveys.statistics.answers import Answers, Coded
+from surveys.statistics.tables import CITY
 
 POINTS = (0.0, 25.0, 50.0, 75.0, 100.0)
 A, B, C, D = "330402001", "330402002", "330402003", "330411001"
@@ -73,7 +77,7 @@ def test_few_doubtful_answers_close_the_table_without_them():
     answers = one_mode({A: 100, B: 120, C: 140, D: 90})
     doubted = np.zeros(450, bool)
     doubted[:3] = True
-    open_ = without_doubtful(answers, POINTS, doubted)
+    open_ = without_doubtful(answers, POINTS, doubted, decide(answers, POINTS), "wechat")
     assert A not in open_
     assert not {B, C, "330402"} <= open_
     # how many of the whole city are doubtful is printed: with D open they would all be its county's
@@ -84,7 +88,9 @@ def test_many_doubtful_answers_or_none_leave_it_open():
     answers = one_mode({A: 100, B: 120, D: 90})
     doubted = np.zeros(310, bool)
     doubted[:40] = True
-    assert {A, B, D} <= without_doubtful(answers, POINTS, doubted)
+    assert {A, B, D} <= without_doubtful(
+        answers, POINTS, doubted, decide(answers, POINTS), "wechat"
+    )
 
 
 def test_a_missing_mode_is_a_slice_of_its_own():
@@ -95,3 +101,37 @@ def test_a_missing_mode_is_a_slice_of_its_own():
     for relation in cells.relations:
         parts = sum(people[cells.groups[i]] for i in relation.parts)
         assert parts == people[cells.groups[relation.whole]]
+
+
+def test_a_mode_that_hardly_anybody_used_has_no_number_in_the_city_either():
+    sizes = {(A, "wechat"): 80, (A, "phone"): 1, (B, "wechat"): 90, (D, "wechat"): 70}
+    made = decide(wave(sizes), POINTS)
+    assert made.tier(CITY, "phone") == Tier.NOTHING
+    assert made.tier(CITY, "wechat") == Tier.FULL
+    assert made.tier(CITY, EVERY) == Tier.NOTHING  # else it would be all less the others
+
+
+def test_a_mode_of_many_keeps_its_number_wherever_it_is_thin():
+    sizes = {(A, "wechat"): 80, (A, "phone"): 4, (B, "wechat"): 90, (B, "phone"): 40}
+    made = decide(wave(sizes), POINTS)
+    assert made.tier(CITY, "phone") == Tier.FULL
+
+
+def test_plain_means_over_the_questions_answered_are_relations_of_their_own():
+    answers = one_mode({A: 20, B: 60, C: 200, D: 90})
+    grid = answers.answers.copy()
+    grid[:40, 0] = 0
+    cells = tabulated(
+        answers.region,
+        answers.mode,
+        np.arange(370) / 370,
+        np.arange(370)[::-1] / 370,
+        np.full(370, 0.5),
+    )
+    assert not np.allclose(cells.score, cells.plain)
+    for relation in cells.relations:
+        for values in (cells.score, cells.plain):
+            assert values[list(relation.parts)].sum() == pytest.approx(values[relation.whole])
+    made = decide(replace(answers, answers=grid), POINTS)
+    assert made.tier(A, "wechat") == Tier.COUNT
+    assert min(made.tier(B, "wechat"), made.tier(C, "wechat")) <= Tier.COUNT

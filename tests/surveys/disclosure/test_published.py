@@ -1,17 +1,22 @@
 """Tables as they may be shown."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
+import pytest
 
 from surveys.checks import CheckReport, GroupWarning
 from surveys.disclosure import published
 from surveys.disclosure.cells import Group
 from surveys.disclosure.decisions import Decisions, Tier, decide
+from surveys.statistics.answers import Answers
 from surveys.statistics.changes import compare
-from surveys.statistics.questions import QuestionResult
-from surveys.statistics.ranking import SurveyRanking, estimate
-from tests.surveys.disclosure.test_decisions import POINTS, A, B, C, D, one_mode
+from surveys.statistics.population import Population
+from surveys.statistics.questions import QuestionResult, by_question
+from surveys.statistics.ranking import SurveyRanking, brought_together, estimate
+from surveys.statistics.weights import WeightingRules
+from tests.surveys.disclosure.test_decisions import POINTS, A, B, C, D, one_mode, wave
 
 SHOWN = Decisions({Group(A, ""): Tier.FULL, Group(B, ""): Tier.COUNT, Group(C, ""): Tier.NOTHING})
 RANKED = estimate(
@@ -88,8 +93,84 @@ def test_the_few_doubtful_ones_take_figures_but_not_ranks_from_the_table_without
     trust = np.ones(len(answers))
     trust[:3] = 0.5
     made = estimate(answers, level="town", made_on=date(2026, 10, 1), draws=100, trust=trust)
-    shown = published.ranking(made, answers, trust)
+    shown = published.ranking(made, answers, decide(answers, POINTS), trust)
     assert shown.without_flagged is not None
     hidden = shown.without_flagged.of(A)
     assert (hidden.n, hidden.score, hidden.se) == (None, None, None)
     assert hidden.rank is not None
+
+
+def test_the_number_under_a_question_is_its_places_and_what_was_left_out_comes_in_steps():
+    answers = one_mode({A: 60, B: 80})
+    grid = answers.answers.copy()
+    grid[:3, 1] = 0
+    answers = replace(answers, answers=grid)
+    made = estimate(answers, level="town", made_on=date(2026, 10, 1), draws=100)
+    assert made.main.of(A).responded == pytest.approx(1 - 3 / 240)
+    shown = published.ranking(made, answers, decide(answers, POINTS))
+    assert shown.main.of(A).responded == 1.0  # steps of a tenth
+    lines = published.questions(
+        by_question(answers, made), made, decide(answers, POINTS), "wechat", {A: 0.1, B: 0.1}
+    )
+    assert {(one.region, one.n) for one in lines} == {(A, 60), (B, 80)}
+    assert made.answered["q2"] == 1.0  # 137 of 140, in steps of a twentieth
+
+
+def test_the_blend_stands_only_on_places_whose_scores_both_modes_show():
+    towns = [A, B, C, D, "330411002", "330411003"]
+    sizes = {(town, mode): 90 for town in towns for mode in ("wechat", "phone")}
+    sizes[(A, "phone")] = 12
+    answers = wave(sizes)
+    kept_back = decide(answers, POINTS).withheld()
+    made = brought_together(answers, None, level="town", draws=100, withheld=kept_back)
+    open_ = brought_together(answers, None, level="town", draws=100)
+    assert made is not None
+    assert open_ is not None
+    hidden = {*kept_back["phone"], *kept_back["wechat"]} & {*towns}
+    assert len(hidden) > 1
+    assert {one.region for one in made.regions} == {*towns} - hidden
+    assert {one.region for one in open_.regions} == {*towns} - {A}
+
+
+def test_what_weighting_reached_is_told_in_steps_and_only_beside_a_score():
+    ages = ["20-39"] * 115 + ["40-59"] * 5 + ["20-39"] * 12
+    region = [A] * 120 + [B] * 12
+    answers = Answers.of(
+        wave="2026Q3",
+        respondent=[str(i) for i in range(132)],
+        region=region,
+        answers=np.full((132, 2), 4, np.int8),
+        age=ages,
+    )
+    population = Population(
+        {(town, age, ""): 500.0 for town in (A, B) for age in ("20-39", "40-59")}
+    )
+    made = estimate(
+        answers,
+        population,
+        level="town",
+        made_on=date(2026, 10, 1),
+        draws=100,
+        rules=WeightingRules(trim_ratio=3),
+    )
+    assert set(made.gaps()) == {A}
+    for gap in made.gaps()[A]:
+        assert gap.reached == pytest.approx(round(gap.reached / 0.05) * 0.05)
+        assert gap.reached != gap.target
+    said = [line for line in made.method if "加权仍补不齐的" in line]
+    assert said
+    assert made.main.of(B).name not in said[0]
+
+
+def test_a_mode_kept_back_is_named_without_its_number():
+    sizes = {(A, "wechat"): 80, (B, "wechat"): 90, (B, "phone"): 1, (D, "wechat"): 70}
+    answers = wave(sizes)
+    made = estimate(
+        answers,
+        level="town",
+        made_on=date(2026, 10, 1),
+        draws=100,
+        withheld=decide(answers, POINTS).withheld(),
+    )
+    assert not any(" 1 份" in line for line in made.method)
+    assert any(" 240 份" in line for line in made.method)
