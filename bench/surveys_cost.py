@@ -61,10 +61,12 @@ def write_answers(target: Path, rows: int, seed: int = 3) -> None:
 
 
 def ours(source: Path) -> None:
-    """File to weighted scores, intervals and rank sets."""
+    """File to weighted scores, intervals and rank sets, as far as they may be shown."""
+    from surveys.disclosure import published
+    from surveys.disclosure.decisions import decide
     from surveys.files.answerfile import read_answers
     from surveys.statistics.population import Population
-    from surveys.statistics.ranking import estimate
+    from surveys.statistics.ranking import POINTS, estimate
     from surveys.statistics.regions import packaged_names
 
     population = Population(
@@ -76,7 +78,10 @@ def ours(source: Path) -> None:
             for sex in ("男", "女")
         }
     )
-    ranking = estimate(read_answers(source).answers, population, made_on=date(2026, 10, 1))
+    answers = read_answers(source).answers
+    shown = decide(answers, POINTS)
+    ranking = estimate(answers, population, made_on=date(2026, 10, 1), withheld=shown.withheld())
+    ranking = published.ranking(ranking, answers, shown)
     assert len(ranking.main.regions) == 72
 
 

@@ -101,8 +101,8 @@ def _rows(
         yield sitting, told
 
 
-def rank(url: str) -> tuple[float, float]:
-    """Rank the stored wave; return the seconds and the peak memory in megabytes."""
+def rank(url: str) -> tuple[float, float, float]:
+    """Rank the stored wave; return seconds, those of a processor, and the peak megabytes."""
     from surveys.service import SurveyService
     from surveys.statistics.population import Population
 
@@ -120,7 +120,8 @@ def rank(url: str) -> tuple[float, float]:
     assert len(ranking.main.regions) == len(TOWNS)
     seconds = time.perf_counter() - started
     database.close()
-    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    return seconds, time.process_time(), megabytes
 
 
 def measured(url: str, answers: int) -> tuple[float, float]:
@@ -133,9 +134,10 @@ def measured(url: str, answers: int) -> tuple[float, float]:
     taken = time.perf_counter() - started
     command = [sys.executable, "-m", "bench.surveys_store", "--rank", "--url", url]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
-    seconds, megabytes = json.loads(done.stdout.splitlines()[-1])
+    seconds, processor, megabytes = json.loads(done.stdout.splitlines()[-1])
     print(
-        f"{answers:>10,} answers: {seconds:6.1f} s, {megabytes:5.0f} MB"
+        f"{answers:>10,} answers: {seconds:6.1f} s, {processor:.1f} s of processor,"
+        f" {megabytes:5.0f} MB"
         f"  (taken in within {taken:.0f} s)",
         flush=True,
     )

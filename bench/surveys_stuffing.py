@@ -2,8 +2,9 @@
 
     python -m bench.surveys_stuffing [--rounds 20] [--honest 4000]
 
-Ten patterns of known form-filling tools, each put at 5 % into clean answers of two kinds of honest
-population (one with many who truly answer 5 throughout), over many seeds.
+First honest people in shapes that look odd: how many of them are doubted. Then ten patterns of
+known form-filling tools, each put at 5 % into clean answers of two kinds of honest population (one
+with many who truly answer 5 throughout), over many seeds.
 """
 
 import argparse
@@ -129,6 +130,106 @@ ATTACKS: dict[str, Callable[[np.random.Generator, Columns], None]] = {
 }
 
 
+Shape = Callable[[np.random.Generator, Columns], np.ndarray]
+
+
+def _quick_young(random: np.random.Generator, made: Columns) -> np.ndarray:
+    """One in seven is young, content and quick: all fives in half the usual time and less."""
+    rows = _some(random, made, 0.14)
+    made["grid"][rows] = 5
+    made["seconds"][rows] = np.rint(random.lognormal(np.log(24), 0.3, len(rows))).clip(8)
+    return rows
+
+
+def _families(random: np.random.Generator, made: Columns) -> np.ndarray:
+    """A fifth answers at home, two to six on one phone, much alike and one after another."""
+    rows = _some(random, made, 0.2)
+    # people of one home are about as content as each other, each with a sheet of its own
+    rows = rows[np.argsort(made["grid"][rows].mean(axis=1), kind="stable")]
+    start = 0
+    while start < len(rows):
+        size = int(random.choice([2, 3, 4, 5, 6], p=[0.4, 0.3, 0.2, 0.07, 0.03]))
+        home = rows[start : start + size]
+        made["device"][home] = f"h{start}"
+        made["region"][home] = made["region"][home[0]]
+        made["submitted"][home] = made["submitted"][home[0]] + (np.arange(len(home)) * 240).astype(
+            "timedelta64[s]"
+        )
+        if random.random() < 0.2:  # one fills in for all
+            made["grid"][home] = made["grid"][home[0]]
+        start += len(home)
+    return rows
+
+
+def _meetings(random: np.random.Generator, made: Columns) -> np.ndarray:
+    """Eight villages invite to the hall: 15 to 45 answer there within the hour, each by itself."""
+    rows = []
+    for town in random.choice(np.unique(made["region"]), 8, replace=False):
+        at = np.flatnonzero(made["region"] == town)
+        here = random.choice(at, min(len(at), int(random.integers(15, 46))), replace=False)
+        begin = made["submitted"][here[0]].astype("datetime64[h]")
+        made["submitted"][here] = begin + random.integers(0, 3600, len(here)).astype(
+            "timedelta64[s]"
+        )
+        rows.append(here)
+    return np.concatenate(rows)
+
+
+def _hall_network(random: np.random.Generator, made: Columns) -> np.ndarray:
+    """Village meetings whose people all use the hall's network."""
+    rows = _meetings(random, made)
+    made["address"] = np.array([f"a{i}" for i in range(len(made["grid"]))], object)
+    made["address"][rows] = [f"hall{town}" for town in made["region"][rows]]
+    return rows
+
+
+def _content_town(random: np.random.Generator, made: Columns) -> np.ndarray:
+    """Three towns with a new park, where 45 % answer 5 throughout."""
+    rows = np.flatnonzero(np.isin(made["region"], np.unique(made["region"])[[5, 20, 40]]))
+    made["grid"][rows[random.random(len(rows)) < 0.45]] = 5
+    return rows
+
+
+def _angry_town(random: np.random.Generator, made: Columns) -> np.ndarray:
+    """A town beside a smelling plant: a third answers 1 and 2."""
+    rows = np.flatnonzero(made["region"] == np.unique(made["region"])[30])
+    angry = rows[random.random(len(rows)) < 0.35]
+    made["grid"][angry] = random.choice([1, 2, 3], (len(angry), QUESTIONS), p=[0.6, 0.3, 0.1])
+    return rows
+
+
+def _slow_old(random: np.random.Generator, made: Columns) -> np.ndarray:
+    """A fifth is old and takes five times as long, so that everybody else looks quick."""
+    rows = _some(random, made, 0.2)
+    made["seconds"][rows] = np.rint(random.lognormal(np.log(380), 0.5, len(rows)))
+    return np.arange(len(made["grid"]))
+
+
+def _some(random: np.random.Generator, made: Columns, share: float) -> np.ndarray:
+    return random.permutation(len(made["grid"]))[: round(share * len(made["grid"]))]
+
+
+SHAPES: dict[str, Shape] = {
+    "young, quick, all fives": _quick_young,
+    "families on one phone": _families,
+    "village meetings": _meetings,
+    "meetings on one network": _hall_network,
+    "content towns": _content_town,
+    "an angry town": _angry_town,
+    "a fifth old and slow": _slow_old,
+}
+
+
+def shaped(seed: int, shape: str, n: int, *, content: float = 0.15) -> tuple[Answers, np.ndarray]:
+    """Honest answers of which some have a shape that looks odd, and which rows those are."""
+    random = np.random.default_rng(seed)
+    columns = honest(random, n, content=content)
+    rows = SHAPES[shape](random, columns)
+    mask = np.zeros(n, bool)
+    mask[rows] = True
+    return _answers(columns, np.arange(n)), mask
+
+
 def attacked(
     seed: int, attack: str, n: int, *, content: float = 0.15
 ) -> tuple[Answers, np.ndarray]:
@@ -139,16 +240,20 @@ def attacked(
     ATTACKS[attack](random, forged)
     columns = {name: np.concatenate([clean[name], forged[name]]) for name in clean}
     order = random.permutation(len(columns["grid"]))
-    answers = Answers.of(
+    return _answers(columns, order), (np.arange(len(order)) >= n)[order]
+
+
+def _answers(columns: Columns, order: np.ndarray) -> Answers:
+    return Answers.of(
         wave="2026Q3",
         respondent=[f"r{i}" for i in range(len(order))],
         region=columns["region"][order].tolist(),
         answers=columns["grid"][order],
         seconds=columns["seconds"][order],
         device=columns["device"][order].tolist(),
+        address=columns["address"][order].tolist() if "address" in columns else None,
         submitted=columns["submitted"][order],
     )
-    return answers, (np.arange(len(order)) >= n)[order]
 
 
 def main() -> None:
@@ -157,6 +262,19 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--honest", type=int, default=4000)
     options = parser.parse_args()
+    print(f"{'honest shape':28s} {'content':>8s} {'doubted':>8s} {'worst':>7s} {'others':>8s}")
+    for content in (0.15, 0.35):
+        for shape in SHAPES:
+            mine, others = [], []
+            for seed in range(options.rounds):
+                answers, rows = shaped(seed, shape, options.honest, content=content)
+                flagged = check(answers).flagged
+                mine.append(flagged[rows].mean())
+                others.append(flagged[~rows].mean() if (~rows).any() else 0.0)
+            print(
+                f"{shape:28s} {content:8.0%} {np.mean(mine):8.2%} {max(mine):7.2%}"
+                f" {np.mean(others):8.2%}"
+            )
     print(
         f"{'attack':28s} {'content':>8s} {'caught':>8s} {'worst':>7s} {'doubted':>8s} {'worst':>7s}"
     )

@@ -58,6 +58,7 @@ class Settings:
     bureau_water: str = field(repr=False)
     data_source: str
     survey_population: str | None
+    survey_town_facts: str | None
     survey_anonymity: int
     secret_key: str = field(repr=False)
     secret_key_previous: tuple[str, ...] = field(repr=False)
@@ -161,6 +162,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         bureau_water=reader.folder_or_view("BUREAU_WATER"),
         data_source=reader.choice("DATA_SOURCE", ("live", "demo"), "demo" if demo else "live"),
         survey_population=reader.file("SURVEY_POPULATION"),
+        survey_town_facts=reader.file("SURVEY_TOWN_FACTS"),
         survey_anonymity=int(reader.number("SURVEY_ANONYMITY", 5, above=1.9, below=1001)),
         secret_key=reader.long("SECRET_KEY", 16),
         secret_key_previous=reader.all_long("SECRET_KEY_PREVIOUS", 16),

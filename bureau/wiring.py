@@ -368,6 +368,7 @@ class Bureau:
             towns=survey_towns(self.places),
             questionnaire=shipped(),
             population=self._population(),
+            town_facts=self._town_facts(),
         )
 
     def _population(self) -> Population | None:
@@ -378,6 +379,14 @@ class Bureau:
         from surveys.files.population import read_population
 
         return read_population(Path(file))
+
+    def _town_facts(self) -> dict[str, dict[str, float]] | None:
+        file = self.settings.survey_town_facts
+        if file is None:
+            return None
+        from surveys.files.town_facts import read_town_facts
+
+        return read_town_facts(Path(file))
 
     @cached_property
     def invitations(self) -> Invitations:

@@ -24,6 +24,7 @@ def results_json(results: Results) -> dict[str, Any]:
             "groups": [asdict(group) for group in results.checks.groups],
             "not_checked": list(results.checks.not_checked),
         },
+        "small_areas": None if results.small is None else asdict(results.small),
         "voices": None if results.voices is None else asdict(results.voices),
     }
 

@@ -54,6 +54,7 @@ def xlsx() -> Response:
         comparisons=results.comparisons,
         flags=flags,
         titles=_labels(results),
+        small=results.small,
     )
     return _attached(content.getvalue(), asked, results, "xlsx")
 

@@ -20,9 +20,13 @@ from pathlib import Path
 from basis.clock import SHANGHAI
 from basis.packaged import words_beside
 from surveys.checks import CheckReport, check
+from surveys.disclosure import model, published
+from surveys.disclosure.decisions import decide
+from surveys.disclosure.rounding import steps
 from surveys.files.answerfile import AnswersRead, read_answers
 from surveys.files.population import read_population
 from surveys.files.problems import UnusableFileError
+from surveys.files.town_facts import read_town_facts
 from surveys.files.valuefile import read_values
 from surveys.modes import mode_name
 from surveys.report.columns import provenance_lines
@@ -31,10 +35,11 @@ from surveys.report.sheet import write_xlsx
 from surveys.statistics.answers import Answers
 from surveys.statistics.changes import Comparison, compare
 from surveys.statistics.population import Population
-from surveys.statistics.questions import by_question
+from surveys.statistics.questions import QuestionResult, by_question
 from surveys.statistics.ranking import SurveyRanking, checked_points, default_level, estimate
 from surveys.statistics.regions import packaged_names, read_names
 from surveys.statistics.replicated import KINDS, replicate_weights
+from surveys.statistics.small_areas import SmallAreas
 from surveys.statistics.weights import WeightingRules
 from surveys.waves import compared, quarter_of
 
@@ -67,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     rank = commands.add_parser("rank", help="score and rank regions with their uncertainty")
     rank.add_argument("--population", type=Path, help="table region,age,sex,count to weight to")
+    rank.add_argument("--town-facts", type=Path, help="table town,… for the model of few answers")
     rank.add_argument("--out", type=Path, help="write OUT.xlsx, .csv or .json")
     rank.add_argument("--points", default="0,25,50,75,100", help="points of answers 1 to 5")
     rank.add_argument("--level", choices=("county", "town"), help="default: as the codes allow")
@@ -159,6 +165,7 @@ def _rank(options: argparse.Namespace) -> int:
     answers = _wanted(options, reading.answers)
     population = None if options.population is None else read_population(options.population)
     report = check(answers) if options.out is not None else None
+    shown = decide(reading.answers, points)
     ranking = estimate(
         answers,
         population,
@@ -170,12 +177,25 @@ def _rank(options: argparse.Namespace) -> int:
         trust=None if report is None else report.weight,
         skipped_rows=bad,
         rules=WeightingRules(replicates=options.replicates or KINDS[0]),
+        withheld=shown.withheld(),
     )
+    trust = None if report is None else report.weight
+    ranking = published.ranking(ranking, answers, shown, trust)
     if population is not None and (silent := _silent(population, ranking)):
         _complain(_note(_WORDS["silent"].format(regions="、".join(silent))))
     comparisons = _comparisons(options, reading, ranking, population, names)
     if options.out is not None and report is not None:
-        _write(options.out, ranking, answers, report, comparisons)
+        slice_ = published.slice_of(answers)
+        coarse = steps(answers, ranking, shown, slice_, {})
+        made = by_question(answers, ranking)
+        lines = published.questions(made, ranking, shown, slice_, coarse)
+        facts = None if options.town_facts is None else read_town_facts(options.town_facts)
+        small = (
+            model.published(answers, ranking, population, facts, shown, progress=_complain)
+            if options.out.suffix.lower() == ".xlsx"
+            else None
+        )
+        _write(options.out, ranking, lines, report, comparisons, small)
     if options.json:
         print(ranking_json(ranking, comparisons))
     elif options.out is None:
@@ -227,6 +247,7 @@ def _comparisons(
                 level=ranking.provenance.level,
                 names=names,
                 made_on=datetime.now(SHANGHAI).date(),
+                withheld=decide(answers, ranking.provenance.mapping).withheld(),
             )
             found.append(compare(ranking, then))
     return found
@@ -235,9 +256,10 @@ def _comparisons(
 def _write(
     out: Path,
     ranking: SurveyRanking,
-    answers: Answers,
+    questions: Sequence[QuestionResult],
     report: CheckReport,
     comparisons: Sequence[Comparison],
+    small: SmallAreas | None,
 ) -> None:
     suffix = out.suffix.lower()
     if suffix == ".xlsx":
@@ -245,9 +267,10 @@ def _write(
         write_xlsx(
             ranking,
             out,
-            questions=by_question(answers, ranking),
+            questions=questions,
             comparisons=comparisons,
             flags=flags,
+            small=small,
         )
     elif suffix == ".csv":
         write_csv(ranking, out)

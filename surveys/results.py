@@ -9,6 +9,9 @@ from datetime import date, datetime
 import numpy as np
 
 from surveys.checks import CheckReport, check
+from surveys.disclosure import model, published
+from surveys.disclosure.decisions import Decisions
+from surveys.disclosure.rounding import steps
 from surveys.questionnaire.model import Questionnaire
 from surveys.statistics.answers import Answers
 from surveys.statistics.changes import Comparison, absent, compare
@@ -17,6 +20,7 @@ from surveys.statistics.population import Population
 from surveys.statistics.questions import QuestionResult, by_question
 from surveys.statistics.rank_sets import DRAWS
 from surveys.statistics.ranking import SurveyRanking, brought_together, estimate
+from surveys.statistics.small_areas import Covariates, SmallAreas
 from surveys.statistics.tables import Level
 
 _ALL = "all"
@@ -25,10 +29,14 @@ _FEW_DRAWS = 100  # of an earlier wave only the scores are wanted
 
 @dataclass(frozen=True, slots=True)
 class AnsweredWave:
-    """A wave's answers, at least one, and the questionnaire they were given to."""
+    """A wave's answers, at least one, and the questionnaire they were given to.
+
+    `shown` says what of them may be shown beside the answers of the other modes.
+    """
 
     questionnaire: Questionnaire
     answers: Answers
+    shown: Decisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,7 @@ class Results:
 
     `questions`, `dimensions` and `overall` (all questions together) hold a line a region;
     `comparisons` the last quarter and the same quarter a year ago; `voices` is None where no
-    open question was asked.
+    open question was asked, `small` (the model for towns with few answers) for counties.
     """
 
     answers: Answers
@@ -49,6 +57,7 @@ class Results:
     comparisons: tuple[Comparison, ...]
     checks: CheckReport
     voices: Voices | None
+    small: SmallAreas | None = None
 
 
 def results(
@@ -58,6 +67,7 @@ def results(
     level: Level,
     before: Mapping[str, AnsweredWave | None],
     open_texts: Sequence[str],
+    town_facts: Covariates | None = None,
     everybody: Answers | None = None,
 ) -> Results:
     """Compute the results of a wave.
@@ -69,22 +79,37 @@ def results(
     ranking, checks = ranked(now, population, level=level)
     if everybody is not None:
         points = now.questionnaire.points
-        blend = brought_together(everybody, population, points=points, level=level)
+        blend = brought_together(
+            everybody,
+            population,
+            points=points,
+            level=level,
+            withheld=now.shown.withheld(),
+        )
         ranking = replace(ranking, blend=blend)
     answers, questionnaire = now.answers, now.questionnaire
+    slice_ = published.slice_of(answers)
+
     dimensions: dict[str, list[str]] = {}
     for question in questionnaire.scored:
         dimensions.setdefault(question.dimension or "", []).append(question.id)
+    coarse = steps(answers, ranking, now.shown, slice_, dimensions)
+
+    def lines(of: Mapping[str, Sequence[str]] | None = None) -> tuple[QuestionResult, ...]:
+        made = by_question(answers, ranking, dimensions=of)
+        return published.questions(made, ranking, now.shown, slice_, coarse)
+
     return Results(
         answers=answers,
         questionnaire=questionnaire,
         ranking=ranking,
-        questions=tuple(by_question(answers, ranking)),
-        dimensions=tuple(by_question(answers, ranking, dimensions=dimensions)),
-        overall=tuple(by_question(answers, ranking, dimensions={_ALL: answers.questions})),
+        questions=lines(),
+        dimensions=lines(dimensions),
+        overall=lines({_ALL: answers.questions}),
         comparisons=tuple(_comparisons(ranking, before, population, level)),
         checks=checks,
         voices=voices(open_texts) if questionnaire.open else None,
+        small=model.published(answers, ranking, population, town_facts, now.shown),
     )
 
 
@@ -99,9 +124,10 @@ def ranked(
 
     Without `made_on` the ranking bears the day of its newest answer.
     """
-    checks = check(now.answers)
+    checks = check(now.answers, population)
     made = _estimated(now, population, level=level, made_on=made_on, trust=checks.weight)
-    return made, checks
+    checks = published.checks(checks, now.shown, published.slice_of(now.answers))
+    return published.ranking(made, now.answers, now.shown, checks.weight), checks
 
 
 def made_on(results: Results, day: date) -> Results:
@@ -131,6 +157,7 @@ def _estimated(
         made_on=made_on or newest.date(),
         trust=trust,
         draws=draws,
+        withheld=wave.shown.withheld(),
     )
 
 

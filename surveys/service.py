@@ -6,20 +6,19 @@ import hashlib
 import hmac
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from basis.clock import SHANGHAI
 from basis.packaged import words_beside
-from surveys import panel
+from surveys import panel, progress
 from surveys.interview.state import (
     InterviewEvent,
     InterviewState,
     InterviewStatus,
     InterviewStep,
     answer,
-    final,
     resume,
     start,
 )
@@ -37,13 +36,13 @@ if TYPE_CHECKING:
     from surveys.statistics.answers import Answers
     from surveys.statistics.population import Population
     from surveys.statistics.ranking import SurveyRanking
+    from surveys.statistics.small_areas import Covariates
     from surveys.statistics.tables import Level
 
 # The processes that only ask and answer never load what files and statistics need (150 MB):
 # `files.agency`, `tabling` and `results` are imported where they are used.
 
 _WORDS = words_beside(__file__)
-_LONGEST_PAUSE = timedelta(minutes=5)  # what passes beyond it is not time spent answering
 _TRIES = 5
 
 
@@ -52,7 +51,8 @@ class SurveyService:
 
     `key` (bytes) turns a citizen's key into a respondent, anew for every wave: without it the
     answers of one person cannot be found, nor joined from wave to wave. With a `population`
-    table rankings are weighted; without one they are not, and say so.
+    table rankings are weighted; without one they are not, and say so. `town_facts` help the model
+    for towns with few answers.
     """
 
     def __init__(
@@ -63,12 +63,14 @@ class SurveyService:
         towns: Towns,
         questionnaire: Questionnaire,
         population: Population | None = None,
+        town_facts: Covariates | None = None,
     ) -> None:
         self.waves = WaveAdmin(store=store, towns=towns, questionnaire=questionnaire)
         self._store = store
         self._key = key
         self._towns = towns
         self._population = population
+        self._town_facts = town_facts
 
     # Answering
 
@@ -115,10 +117,10 @@ class SurveyService:
                 address=self._hashed(wave.key, address),
             )
             # What was asked under a draft that an officer has since changed is asked anew.
-            new = held is None or not _asks(questionnaire, sitting.state)
+            new = held is None or not progress.asks(questionnaire, sitting.state)
             step = self._step(questionnaire, sitting, new=new, town=town, text=text, at=at)
             turn = worded(questionnaire, step)
-            moved = _moved(questionnaire, sitting, step, at=at)
+            moved = progress.moved(questionnaire, sitting, step, at=at)
             moved = replace(moved, last_key=seen, last_turn=turn.to_json())
             if panel.agreed(moved.state):
                 key = panel.veiled(self._keyed, respondent=respondent, citizen=by)
@@ -127,7 +129,7 @@ class SurveyService:
                 self._store.freeze(wave.key, at=at)
                 if self.waves.current(at=at).digest != wave.digest:
                     continue
-            if self._store.save(moved, _counted(questionnaire, moved)):
+            if self._store.save(moved, progress.counted(questionnaire, moved)):
                 return turn
         raise SurveyError(_WORDS["too_many_at_once"])
 
@@ -143,7 +145,9 @@ class SurveyService:
         if held is None or held.last_turn is None:
             return None
         questionnaire = load(wave.source)
-        if not _kept(questionnaire, held, at) or not _asks(questionnaire, held.state):
+        if not progress.kept(questionnaire, held, at) or not progress.asks(
+            questionnaire, held.state
+        ):
             return None
         return SurveyTurn.from_json(held.last_turn)
 
@@ -182,7 +186,7 @@ class SurveyService:
         state = sitting.state
         if new:
             return self._start(questionnaire, town)
-        if not _kept(questionnaire, sitting, at):
+        if not progress.kept(questionnaire, sitting, at):
             return InterviewStep(self._start(questionnaire, town).state, InterviewEvent.RESTARTED)
         if text is None:
             return resume(questionnaire, state)
@@ -292,6 +296,7 @@ class SurveyService:
         return results(
             now,
             self._population,
+            town_facts=self._town_facts,
             level=level,
             everybody=self.answers(wave=wave, mode=None) if several else None,
             before={key: self._answered_before(key, mode) for key in compared(wave)},
@@ -311,7 +316,8 @@ class SurveyService:
 
         Raises `SurveyError` while the wave runs, `ValueError` where fewer than k answered.
         """
-        from surveys.statistics.anonymous import Anonymous, anonymous
+        from surveys.disclosure.giving import given_away
+        from surveys.statistics.anonymous import Anonymous
         from surveys.statistics.regions import packaged_names
 
         held = self.waves.known(wave)
@@ -319,19 +325,29 @@ class SurveyService:
             raise SurveyError(_WORDS["still_running"].format(wave=wave))
         content = self._store.release(wave)
         if content is None:
-            made = anonymous(self.answers(wave=wave, mode=None), packaged_names(), k=k)
+            answers, points = self.answers(wave=wave, mode=None), load(held.source).points
+            made = given_away(answers, points, packaged_names(), k=k)
             content = self._store.keep_release(wave, made.dumped(), at=at)
         return Anonymous.loaded(content)
 
     def _answered(self, wave: Wave, mode: str | None) -> AnsweredWave:
+        from surveys.disclosure.cells import EVERY
+        from surveys.disclosure.decisions import Tier, decide
         from surveys.results import AnsweredWave
+        from surveys.statistics.tables import CITY
         from surveys.tabling import stored_answers
 
         unveil = partial(panel.unveiled, self._keyed)
         answers = stored_answers(self._store, wave, mode=mode, unveil=unveil)
         if len(answers) == 0:
             raise SurveyError(_WORDS["no_answers"].format(wave=wave.key))
-        return AnsweredWave(load(wave.source), answers)
+        questionnaire = load(wave.source)
+        others = mode is not None and set(self.waves.modes(wave.key)) - {mode}
+        every = self.answers(wave=wave.key, mode=None) if others else answers
+        shown = decide(every, questionnaire.points)
+        if others and shown.tier(CITY, mode or EVERY) == Tier.NOTHING:
+            raise SurveyError(_WORDS["too_few"].format(wave=wave.key))
+        return AnsweredWave(questionnaire, answers, shown)
 
     def _answered_before(self, wave: str, mode: str | None) -> AnsweredWave | None:
         held = self._store.wave(wave)
@@ -339,61 +355,3 @@ class SurveyService:
             return None if held is None else self._answered(held, mode)
         except SurveyError:  # nobody answered
             return None
-
-
-def _asks(questionnaire: Questionnaire, state: InterviewState) -> bool:
-    return state.at is None or questionnaire.has(state.at)
-
-
-def _kept(questionnaire: Questionnaire, sitting: Sitting, at: datetime) -> bool:
-    """Whether an interview may still be continued: unfinished ones expire."""
-    unfinished = sitting.state.status in (InterviewStatus.OPEN, InterviewStatus.LEFT)
-    return not unfinished or at - sitting.touched <= timedelta(days=questionnaire.expires_days)
-
-
-def _moved(
-    questionnaire: Questionnaire, sitting: Sitting, step: InterviewStep, *, at: datetime
-) -> Sitting:
-    """The sitting after a step: its clock, its town, and whether it is finished.
-
-    Once finished it keeps the hour alone: by the instant of its last message an answer could be
-    matched to the person who wrote at that instant.
-    """
-    place = questionnaire.place
-    town = step.state.given.get(place.id) if place else None
-    pause = min(max(at - sitting.touched, timedelta()), _LONGEST_PAUSE)
-    restarted = step.event is InterviewEvent.RESTARTED
-    started, touched = (at if restarted else sitting.started), max(at, sitting.touched)
-    seconds = 0.0 if restarted else (sitting.seconds or 0.0) + pause.total_seconds()
-    finished = None
-    if sitting.finished is not None:
-        started, touched = sitting.started, sitting.touched
-        seconds = sitting.seconds or 0.0
-        finished = sitting.finished
-    elif step.state.status is InterviewStatus.COMPLETE:
-        started, touched = _hour(started), _hour(touched)
-        finished = touched
-    return replace(
-        sitting,
-        state=step.state,
-        town=town if town and len(town) == 9 else None,
-        started=started,
-        touched=touched,
-        finished=finished,
-        seconds=seconds,
-    )
-
-
-def _hour(at: datetime) -> datetime:
-    return at.replace(minute=0, second=0, microsecond=0)
-
-
-def _counted(questionnaire: Questionnaire, sitting: Sitting) -> Sequence[Answer]:
-    """The answers to keep: all of a complete sitting, none before."""
-    if sitting.state.status is not InterviewStatus.COMPLETE:
-        return ()
-    scored = {question.id for question in questionnaire.scored}
-    return [
-        Answer(name, value, int(value) if name in scored else None)
-        for name, value in final(questionnaire, sitting.state).items()
-    ]

@@ -1,7 +1,7 @@
 """All evidence weighed together: who is flagged, why, and what weight is suggested."""
 
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
@@ -11,8 +11,10 @@ from surveys.checks.patterns import patterns
 from surveys.checks.shape import answered, straight, total
 from surveys.checks.source import source
 from surveys.checks.timing import timing
+from surveys.checks.towns import GroupWarning, town_warnings
 from surveys.checks.wording import check_name, words
 from surveys.statistics.answers import MISSING, Answers, Coded
+from surveys.statistics.population import Population
 
 TOGETHER = 3.3  # different kinds of evidence, added up
 _SUPPORTING = 1.0
@@ -30,15 +32,6 @@ class Flag:
     kinds: tuple[str, ...]
     reasons: tuple[str, ...]
     weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class GroupWarning:
-    """A region or interviewer that stands out as a whole, without saying which answers."""
-
-    group: str
-    n: int
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +83,8 @@ class CheckReport:
         return "\n".join(lines)
 
 
-def check(answers: Answers) -> CheckReport:
-    """Every check the columns allow.
+def check(answers: Answers, population: Population | None = None) -> CheckReport:
+    """Every check the columns allow; the volume of towns only beside a `population`.
 
     An answer is flagged when one piece of evidence is enough by itself, or when pieces of
     different families (timing, source, answers) together are too much for chance.
@@ -119,8 +112,8 @@ def check(answers: Answers) -> CheckReport:
         flagged,
         weight,
         tuple(flags),
-        tuple(_odd_groups(answers)),
-        tuple(_not_checked(answers)),
+        (*_odd_groups(answers), *town_warnings(answers, population)),
+        tuple(_not_checked(answers, population)),
     )
 
 
@@ -144,8 +137,12 @@ def _odd_groups(answers: Answers) -> list[GroupWarning]:
     for group, label in ((answers.region, "region"), (answers.interviewer, "interviewer")):
         if group is None:
             continue
-        found += _stand_out(group, said[label], mean, said["mean"])
-        found += _stand_out(group, said[label], same.astype(float), said["straight"])
+        for value, text in ((mean, said["mean"]), (same.astype(float), said["straight"])):
+            standing_out = _stand_out(group, said[label], value, text)
+            if label == "region":
+                found += standing_out
+            else:  # whose region is none
+                found += [replace(one, region="") for one in standing_out]
     return found
 
 
@@ -167,16 +164,19 @@ def _stand_out(group: Coded, label: str, value: np.ndarray, text: str) -> list[G
             label.format(name=group.values[large[i]]),
             int(sizes[large[i]]),
             text.format(own=means[i], usual=usual),
+            region=group.values[large[i]],
         )
         for i in np.flatnonzero(np.abs(z) > _ODD_GROUP)
     ]
 
 
-def _not_checked(answers: Answers) -> list[str]:
+def _not_checked(answers: Answers, population: Population | None) -> list[str]:
     said = words()["not_checked"]
     missing = [
         said[name]
         for name in ("seconds", "device", "submitted", "attention", "interviewer")
         if getattr(answers, name) is None
     ]
-    return [*missing, said["always"]]
+    if population is None:
+        missing.append(said["population"])
+    return [*missing, *said["always"]]

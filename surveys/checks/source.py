@@ -1,13 +1,17 @@
 """Many answers from one device or address, bursts, and failed attention checks."""
 
 import numpy as np
+from scipy import special
 
 from surveys.checks.evidence import ALONE, Doubt, Family, surprise_of, too_many
+from surveys.checks.shape import answered, total
 from surveys.checks.wording import reason
 from surveys.statistics.answers import Answers, Coded
 
-_SHARED = 4  # a household may share a phone; more needs an explanation
-_ORDINARY = 1.5  # two or three on one phone only supports other evidence
+_SHARED = 7  # a family of six may share a phone; more needs an explanation
+_ORDINARY = 0.25  # fewer on one phone, or many on one network, hardly support other evidence
+_UNLIKE = 1e-6
+_LEAST_UNLIKE = 10
 
 
 def source(answers: Answers) -> list[Doubt]:
@@ -15,7 +19,7 @@ def source(answers: Answers) -> list[Doubt]:
     found = []
     for kind, column in (("device", answers.device), ("address", answers.address)):
         if column is not None:
-            found.append(_shared(kind, column))
+            found.append(_shared(kind, column, alone=kind == "device"))
     if answers.submitted is not None:
         found.append(_bursts(answers, answers.submitted))
     if answers.attention is not None:
@@ -31,8 +35,10 @@ def source(answers: Answers) -> list[Doubt]:
     return found
 
 
-def _shared(kind: str, column: Coded) -> Doubt:
+def _shared(kind: str, column: Coded, *, alone: bool) -> Doubt:
     """Devices seen more often than sharing in this very file explains.
+
+    Half a village shares the network of its hall, so that a network never counts `alone`.
 
     From the devices seen once and twice follows how many would be seen c times if people shared
     at random (Poisson); a home or office network makes that ordinary.
@@ -50,7 +56,8 @@ def _shared(kind: str, column: Coded) -> Doubt:
     share = np.bincount(times, minlength=1) / max(known.sum(), 1)
     tail = np.cumsum(share[::-1])[::-1]
     surprise = np.where(times >= 2, np.minimum(surprise_of(tail[times]), _ORDINARY), 0.0)
-    surprise[times >= limit] = ALONE
+    if alone:
+        surprise[times >= limit] = ALONE
     return Doubt(kind, Family.SOURCE, surprise, lambda row: reason(kind, count=times[row]))
 
 
@@ -59,7 +66,11 @@ def _factorial(number: int) -> float:
 
 
 def _bursts(answers: Answers, submitted: np.ndarray) -> Doubt:
-    """Hours in which a region sent far more than its own and the whole city's rhythm explain."""
+    """Hours in which a region sent far more than its own and the whole city's rhythm explain.
+
+    A village that was called to the hall does that, too: its people answer as their neighbours do
+    at other times. So an hour is doubted where its answers are unlike the region's others.
+    """
     known = ~np.isnat(submitted)
     surprise = np.zeros(len(answers))
     hours = np.zeros(len(answers), np.int64)
@@ -82,6 +93,11 @@ def _bursts(answers: Answers, submitted: np.ndarray) -> Doubt:
     usual = (by_region[region] - counts) / np.maximum(filled[region] - 1, 1)
     expected = np.maximum(elsewhere * by_region[region], np.maximum(usual, 0.5))
     crowded = too_many(counts, expected, least=12, purity=0.75)
+    level = _levels(answers.answers[known])
+    for one in np.flatnonzero(crowded):
+        inside = place == one
+        beside = (regions[known] == region[one]) & ~inside
+        crowded[one] = _unlike(level[inside], level[beside], level[~inside])
     surprise[known] = np.where(crowded[place], ALONE, 0.0)
     shown = np.zeros(len(answers), np.int64)
     shown[known] = counts[place]
@@ -90,4 +106,30 @@ def _bursts(answers: Answers, submitted: np.ndarray) -> Doubt:
         Family.TIMING,
         surprise,
         lambda row: reason("burst", hour=submitted[row].astype("datetime64[h]"), count=shown[row]),
+    )
+
+
+def _levels(grid: np.ndarray) -> np.ndarray:
+    """Each sheet's mean answer in steps of a quarter, all fives apart; int64."""
+    mean = total(grid) / np.maximum(answered(grid), 1)
+    return np.asarray(np.floor(mean * 4).astype(np.int64))
+
+
+def _unlike(inside: np.ndarray, beside: np.ndarray, elsewhere: np.ndarray) -> bool:
+    """Whether levels of answers are spread otherwise than at other times and in other places."""
+    here = np.bincount(inside, minlength=21).astype(float)
+    others = np.bincount(beside, minlength=21) + 30 * np.bincount(elsewhere, minlength=21) / max(
+        len(elsewhere), 1
+    )
+    shares = (others + 0.05) / (others + 0.05).sum()
+    # neighbouring levels together, so that every one is expected a few times
+    edges = np.unique(np.searchsorted(np.cumsum(shares), np.arange(1, 6) / 6))
+    group = np.searchsorted(edges, np.arange(len(shares)), side="left")
+    wanted = np.bincount(group, shares) * len(inside)
+    seen = np.bincount(group, here, minlength=len(wanted))
+    # the others are a sample, too
+    loose = 1 + len(inside) / max(len(beside) + 30, 1)
+    chi = float(((seen - wanted) ** 2 / np.maximum(wanted, 0.5)).sum()) / loose
+    return len(inside) >= _LEAST_UNLIKE and bool(
+        special.chdtrc(max(len(wanted) - 1, 1), chi) < _UNLIKE
     )

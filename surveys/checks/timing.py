@@ -4,11 +4,14 @@ import numpy as np
 from scipy import special
 
 from surveys.checks.evidence import ALONE, Doubt, Family, surprise_of, too_many
-from surveys.checks.shape import answered, total
+from surveys.checks.shape import answered, straight, total
 from surveys.checks.wording import reason
 from surveys.statistics.answers import Answers
 
 FASTEST_PER_QUESTION = 0.5  # seconds; nobody reads and taps faster
+_QUICK_PER_QUESTION = 1.25  # the young and content do; with nothing else it proves nothing
+_QUICKEST = 0.001  # of those who vary their answers and so must read are quicker than fits
+_QUICK = 2.0
 _HURRIED = 0.25  # of the median; above it speed only supports other evidence
 _SUPPORTING = 2.5
 _CROWD = 2.3  # with any oddness of the answers enough
@@ -52,6 +55,8 @@ def _speed(answers: Answers, seconds: np.ndarray) -> Doubt:
     crowd = _crowded_tail(values)
     surprise[known] = np.where(crowd, np.maximum(surprise[known], _CROWD), surprise[known])
     done = answered(answers.answers)
+    human = known & (seconds > _quick(answers.answers, seconds) * np.maximum(done, 1))
+    surprise[human] = np.minimum(surprise[human], _QUICK)
     impossible = known & (seconds < FASTEST_PER_QUESTION * done)
     if impossible.sum() > _IMPOSSIBLE * known.sum():  # then the unit is not the second
         impossible[:] = False
@@ -63,6 +68,20 @@ def _speed(answers: Answers, seconds: np.ndarray) -> Doubt:
         surprise,
         lambda row: reason("speed", questions=done[row], seconds=seconds[row], usual=middle),
     )
+
+
+def _quick(grid: np.ndarray, seconds: np.ndarray) -> float:
+    """Seconds a question above which a quick person is no wonder in this wave.
+
+    From those who vary their answers, for they have read: where nearly none of them would be.
+    """
+    reading = np.isfinite(seconds) & ~straight(grid) & (answered(grid) > 0)
+    if reading.sum() < _LEAST_ROWS:
+        return _QUICK_PER_QUESTION
+    pace = np.maximum(seconds[reading], 0.5) / answered(grid)[reading]
+    tail = _lower_tail(pace)
+    slowest = pace[tail <= _QUICKEST].max(initial=FASTEST_PER_QUESTION)
+    return float(np.clip(slowest, FASTEST_PER_QUESTION, _QUICK_PER_QUESTION))
 
 
 def _crowded_tail(values: np.ndarray) -> np.ndarray:
@@ -140,12 +159,31 @@ def _equal_times(grid: np.ndarray, seconds: np.ndarray) -> Doubt:
         crowded = np.flatnonzero(too_many(left, expected, least=10, purity=_SUSPECT))
         for centre in crowded[np.argsort(expected[crowded] / left[crowded])]:
             window = known & ~hit & (np.abs(whole - centre) <= width // 2)
-            hit |= window & _excess_levels(level, window, known & ~window, expected[centre])[level]
+            odd = _excess_levels(level, window, known & ~window, expected[centre])
+            for one in np.flatnonzero(odd):
+                mine = np.bincount(whole[known & (level == one)], minlength=len(counts))
+                odd[one] = _steep(mine.astype(float), int(centre), width)
+            hit |= window & odd[level]
     return Doubt(
         "equal_times",
         Family.TIMING,
         np.where(hit, ALONE, 0.0),
         lambda row: reason("equal_times", seconds=seconds[row]),
+    )
+
+
+def _steep(counts: np.ndarray, centre: int, width: int) -> bool:
+    """Whether the times of people of one level crowd in a window beyond their own smooth peak.
+
+    The quick may all be content, and are many then at their own pace: the seconds just beside the
+    window tell.
+    """
+    places = [
+        _summed(counts, width, shift)[centre] for shift in (-width - _GUARD, 0, width + _GUARD)
+    ]
+    likely = max(places[0], places[2], _beneath_peak(counts, centre, width), 0.3)
+    return bool(
+        too_many(np.array([places[1]]), np.array([likely]), least=10, purity=_LEVEL_SUSPECT)[0]
     )
 
 

@@ -15,6 +15,7 @@ from surveys.statistics.changes import Comparison
 from surveys.statistics.method import group_name
 from surveys.statistics.questions import QuestionResult
 from surveys.statistics.ranking import SurveyRanking
+from surveys.statistics.small_areas import SmallAreas
 from surveys.statistics.tables import RankingTable, RegionResult
 from surveys.waves import wave_title
 
@@ -34,6 +35,7 @@ def write_xlsx(
     comparisons: Sequence[Comparison] = (),
     flags: Sequence[tuple[str, str]] = (),
     titles: Mapping[str, str] | None = None,
+    small: SmallAreas | None = None,
 ) -> None:
     """A workbook for officers; `flags` are (respondent, reasons) from the checks.
 
@@ -48,6 +50,7 @@ def write_xlsx(
         sheets.write_changes(comparisons)
         sheets.write_questions("dimensions", dimensions)
         sheets.write_questions("questions", questions, titles)
+        sheets.write_small(small)
         sheets.write_end(flags)
     finally:
         book.close()
@@ -106,6 +109,33 @@ class _Workbook:
             ]
             rows.append((wave_title(one.before), one.sentence(names), *[""] * 5))
         self._grid(_SHEETS["changes"], _WORDS["changes"], rows)
+
+    def write_small(self, small: SmallAreas | None) -> None:
+        """The model for towns with few answers, and what is said of it above its table."""
+        if small is None:
+            return
+        rows = [
+            (
+                area.name,
+                area.region,
+                area.n,
+                area.value,
+                area.low,
+                area.high,
+                area.rank,
+                area.rank_low,
+                area.rank_high,
+                area.own,
+                area.aggregate,
+            )
+            for area in small.areas
+        ]
+        name = _SHEETS["small"]
+        self._grid(name, _WORDS["small"], rows, lambda column: self.share if column == 9 else None)
+        sheet = self.book.get_worksheet_by_name(name)
+        assert sheet is not None
+        for row, said in enumerate(small.said, _FIRST_ROW + len(rows) + 2):
+            sheet.write_string(row, 0, said)
 
     def write_end(self, flags: Sequence[tuple[str, str]]) -> None:
         """Doubtful answers, then the method."""
@@ -334,7 +364,7 @@ class _Workbook:
         for row, values in enumerate(rows, _FIRST_ROW + 1):
             for column, value in enumerate(values):
                 default = self.decimal if isinstance(value, float) else None
-                self._put(sheet, row, column, value, form(column) if form else default)
+                self._put(sheet, row, column, value, (form(column) if form else None) or default)
         sheet.freeze_panes(_FIRST_ROW + 1, 0)
         sheet.set_column(0, len(headings) - 1, 13)
 

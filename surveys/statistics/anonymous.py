@@ -76,16 +76,20 @@ class Anonymous:
         return cls(bare, notes["k"], notes["smallest"], tuple(notes["said"]))
 
 
-def anonymous(answers: Answers, names: Mapping[str, str], *, k: int = K) -> Anonymous:
+def anonymous(
+    answers: Answers, names: Mapping[str, str], *, k: int = K, least: int = 0
+) -> Anonymous:
     """The answers without anything that points at a person; k-anonymity is checked at the end.
 
+    A place is named, and tells its modes, with at least `least` rows (or k, if that is more).
     Raises ValueError for k below 2, or when not even k answers are there.
     """
     if k < 2:
         raise ValueError("k must be at least 2")
     if len(answers) < k:
         raise ValueError(texts()["anonymous"]["nothing"].format(k=k))
-    region = _regions(answers.region, k)
+    least = max(k, least)
+    region = _regions(answers.region, least)
     fine = {
         "age": _banded(answers.age, len(answers), _BANDS),
         "age_wide": _banded(answers.age, len(answers), _WIDE_BANDS),
@@ -93,7 +97,7 @@ def anonymous(answers: Answers, names: Mapping[str, str], *, k: int = K) -> Anon
         "mode": _filled(answers.mode, len(answers)),
     }
     traits = {"region": region, **{n: np.full(len(answers), _ALL, object) for n in TRAITS[1:]}}
-    telling = _counties_telling_modes(region, fine["mode"], k)
+    telling = _counties_telling_modes(region, fine["mode"], least)
     for code in sorted(set(region)):
         mine = np.flatnonzero(region == code)
         here = {name: values[mine] for name, values in fine.items()}

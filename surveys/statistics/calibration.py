@@ -8,6 +8,7 @@ import numpy as np
 
 from basis.packaged import words_beside
 from surveys.statistics.answers import Answers, Coded
+from surveys.statistics.coarse import nearest, step_of
 from surveys.statistics.population import Population, matches
 from surveys.statistics.replicates import Replicates, given
 from surveys.statistics.variance import Units, fractions
@@ -15,6 +16,7 @@ from surveys.statistics.weights import WeightingRules, poststratify, rake, trim
 
 Kind = Literal["unweighted", "design", "poststratified", "raked"]
 _WORDS = words_beside(__file__)
+_MET = 1e-4
 _FEW = 5  # answers, of which one may well weigh the most
 
 
@@ -76,7 +78,16 @@ class Design:
         return replace(self, weights=weights, trimmed=trimmed)
 
     def gaps(self) -> list[Gap]:
-        """Every group's target beside what was reached."""
+        """Every group's target beside what was reached, in steps where that is not the target."""
+        step = step_of(len(self.weights))
+        return [
+            replace(gap, reached=nearest(gap.reached, step))
+            if abs(gap.reached - gap.target) > _MET
+            else replace(gap, reached=gap.target)
+            for gap in self._gaps()
+        ]
+
+    def _gaps(self) -> list[Gap]:
         return [
             Gap(margin.trait, group, float(target), float(reached))
             for margin in self.margins
@@ -88,12 +99,12 @@ class Design:
     def missed(self, rules: WeightingRules) -> Gap | None:
         """The group that falls materially short of its target the most, if any does."""
         short = [
-            gap
-            for gap in self.gaps()
-            if gap.target - gap.reached > rules.material_gap
-            and gap.reached < rules.material_part * gap.target
+            (exact.target - exact.reached, number)
+            for number, exact in enumerate(self._gaps())
+            if exact.target - exact.reached > rules.material_gap
+            and exact.reached < rules.material_part * exact.target
         ]
-        return max(short, key=lambda gap: gap.target - gap.reached, default=None)
+        return self.gaps()[max(short)[1]] if short else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import yaml
 from surveys.modes import mode_name, self_selected_mode
 from surveys.statistics.answers import Answers
 from surveys.statistics.calibration import Design, Gap
+from surveys.statistics.coarse import nearest, step_of
 from surveys.statistics.rank_sets import DRAWS, RankSets
 from surveys.statistics.regions import packaged_names
 from surveys.statistics.trimming import Trimming
@@ -94,8 +95,8 @@ def ranking(floors: Mapping[str, int], *, ranked: int, regions: int) -> list[str
     ]
 
 
-def modes(present: Mapping[str, int]) -> list[str]:
-    """What is said of the modes; `present` counts answers by mode."""
+def modes(present: Mapping[str, int | None]) -> list[str]:
+    """What is said of the modes; `present` counts answers by mode (None: not to be told)."""
     wording = texts()["method"]
     if not present:
         return [wording["no_mode"]]
@@ -104,7 +105,9 @@ def modes(present: Mapping[str, int]) -> list[str]:
         if len(present) == 1
         else wording["several_modes"].format(
             modes="、".join(
-                wording["mode_count"].format(mode=mode_name(mode), count=count)
+                mode_name(mode)
+                if count is None
+                else wording["mode_count"].format(mode=mode_name(mode), count=count)
                 for mode, count in present.items()
             )
         )
@@ -184,14 +187,17 @@ def drawn(answers: Answers, *, weighted: bool) -> list[str]:
     return said
 
 
-def items(questions: Sequence[str], answered: np.ndarray) -> list[str]:
-    """How skipped questions were filled in, and which were skipped the most."""
+def items(questions: Sequence[str], answered: np.ndarray, people: int) -> list[str]:
+    """How skipped questions were filled in, and which were skipped the most by so many people."""
     if (answered >= 1).all():
         return []
     wording = texts()["method"]
     least = [i for i in np.argsort(answered, kind="stable")[:_SKIPPED_NAMED] if answered[i] < 1]
     shares = "、".join(
-        wording["item"].format(question=questions[i], share=f"{answered[i]:.0%}") for i in least
+        wording["item"].format(
+            question=questions[i], share=f"{nearest(float(answered[i]), step_of(people)):.1%}"
+        )
+        for i in least
     )
     return [wording["items"].format(shares=shares)]
 

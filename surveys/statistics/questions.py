@@ -80,10 +80,16 @@ def by_question(
 def _shares(grid: np.ndarray, weights: np.ndarray, floors: Floors) -> tuple[float | None, ...]:
     counts = np.array([(grid == answer).sum() for answer in range(1, 6)])
     sums = np.array([((grid == answer) * weights[:, None]).sum() for answer in range(1, 6)])
-    hidden = counts < floors.cell
-    if hidden.sum() == 1 and counts[hidden][0] > 0:
-        hidden[int(np.argmin(np.where(hidden, np.iinfo(np.int64).max, counts)))] = True
+    hidden = hidden_shares(counts, floors)
     total = sums.sum()
     return tuple(
         None if hide else float(value / total) for hide, value in zip(hidden, sums, strict=True)
     )
+
+
+def hidden_shares(counts: np.ndarray, floors: Floors) -> np.ndarray:
+    """Which of five answers (mask) are not shown, by how many gave each (5,)."""
+    hidden = np.asarray(counts < floors.cell)
+    if hidden.sum() == 1 and counts[hidden][0] > 0:
+        hidden[int(np.argmin(np.where(hidden, np.iinfo(np.int64).max, counts)))] = True
+    return hidden

@@ -13,17 +13,20 @@ from surveys.statistics import method
 from surveys.statistics.answers import Answers, Coded
 from surveys.statistics.blend import Blended, blended
 from surveys.statistics.calibration import Design, Gap, check_weights
+from surveys.statistics.coarse import nearest, step_of
 from surveys.statistics.items import PersonScores
 from surveys.statistics.population import Population
 from surveys.statistics.rank_sets import DRAWS
 from surveys.statistics.regions import full_name, packaged_names
 from surveys.statistics.tables import (
+    CITY,
     TOWN_DIGITS,
     Floors,
     Level,
     Made,
     RankingTable,
     TableMaker,
+    Withheld,
 )
 from surveys.statistics.trimming import Trimming
 from surveys.statistics.weights import WeightingRules
@@ -75,8 +78,12 @@ class SurveyRanking:
     panel: Coded | None = field(repr=False)
 
     def gaps(self) -> dict[str, list[Gap]]:
-        """What weighting aimed at and what it reached, by region."""
-        return {code: design.gaps() for code, design in self.designs.items() if design.margins}
+        """What weighting aimed at and what it reached, by region that shows a score."""
+        return {
+            line.region: self.designs[line.region].gaps()
+            for line in self.main.regions
+            if line.score is not None and self.designs[line.region].margins
+        }
 
     def as_json(self) -> dict[str, object]:
         """The published form: `{wave, mapping, method, regions: [...]}` and what else is known."""
@@ -131,13 +138,15 @@ def estimate(
     rules: WeightingRules | None = None,
     floors: Floors | None = None,
     draws: int = DRAWS,
+    withheld: Withheld | None = None,
 ) -> SurveyRanking:
     """Scores, intervals, ranks and rank sets of every region of one wave.
 
     `level` defaults to town when every region code has 9 digits, county otherwise. `trust` (n,)
     is below 1 for doubtful answers: it adds the same table without them, and one in which they
     weigh that much less. `questionnaire` is the version printed; `draws` of the simulation behind
-    the rank sets may be few where only scores are wanted.
+    the rank sets may be few where only scores are wanted. `withheld` keeps figures back that reach
+    the floors, because others follow from them.
     Raises ValueError for points that do not rise, for towns asked of county codes, and for one
     weight that exceeds all others of its region.
     """
@@ -145,7 +154,7 @@ def estimate(
     rules, floors = rules or WeightingRules(), floors or Floors()
     names = packaged_names() if names is None else names
     level = level or default_level(answers.region)
-    maker = TableMaker(population, points, level, names, rules, floors, draws)
+    maker = TableMaker(population, points, level, names, rules, floors, draws, withheld or {})
     made = maker.make(answers)
     check_weights(answers, made.rows)
     counts = _counts(answers)
@@ -157,7 +166,7 @@ def estimate(
     )
     trust = np.ones(len(answers)) if trust is None else trust
     doubted = bool((trust < 1).any() and (trust >= 1).any())
-    plain = TableMaker(None, points, level, names, rules, floors, draws)
+    plain = replace(maker, population=None)
     return SurveyRanking(
         provenance=Provenance(
             wave=answers.wave,
@@ -169,7 +178,7 @@ def estimate(
             fingerprint=fingerprint(answers, population, points, level),
         ),
         method=(
-            *method.modes(counts),
+            *method.modes(_open(counts, maker.withheld)),
             *method.scoring(points, weighted=weighted),
             *_said(made, answers, population, maker),
             *method.left_out(int((answers.answers == 0).all(axis=1).sum()), skipped=skipped_rows),
@@ -182,13 +191,22 @@ def estimate(
         by_mode=by_mode,
         blend=_blend(by_mode, counts, maker),
         trimming=made.trimming,
-        answered=dict(zip(answers.questions, made.scores.answered.tolist(), strict=True)),
+        answered=_answered(answers, made.scores),
         designs=made.designs,
         rows=made.rows,
         scores=made.scores,
         modes=answers.mode,
         panel=answers.panel,
     )
+
+
+def _answered(answers: Answers, scores: PersonScores) -> dict[str, float]:
+    """The share that answered each question, in steps."""
+    step = step_of(int((~np.isnan(scores.score)).sum()))
+    return {
+        question: nearest(float(share), step)
+        for question, share in zip(answers.questions, scores.answered, strict=True)
+    }
 
 
 def _counts(answers: Answers) -> dict[str, int]:
@@ -200,11 +218,19 @@ def _counts(answers: Answers) -> dict[str, int]:
     return {mode: int(counts[answers.mode.values.index(mode)]) for mode in answers.modes()}
 
 
+def _open(counts: Mapping[str, int], withheld: Withheld) -> dict[str, int | None]:
+    """The counts of modes, None where they are kept back."""
+    return {
+        mode: None if CITY in withheld.get(mode, {}) else count for mode, count in counts.items()
+    }
+
+
 def _said(
     made: Made, answers: Answers, population: Population | None, maker: TableMaker
 ) -> list[str]:
     """How answers were weighted, drawn and filled in, and what is not shown."""
     designs = {full_name(code, maker.names): design for code, design in made.designs.items()}
+    scored = [line.region for line in made.table.regions if line.score is not None]
     return [
         *method.weighting(
             designs,
@@ -213,9 +239,15 @@ def _said(
             population=population is not None,
             own_weights=answers.weight is not None,
         ),
-        *method.reached(designs, maker.rules, made.trimming),
+        *method.reached(
+            {full_name(code, maker.names): made.designs[code] for code in scored},
+            maker.rules,
+            made.trimming,
+        ),
         *method.drawn(answers, weighted=population is not None),
-        *method.items(answers.questions, made.scores.answered),
+        *method.items(
+            answers.questions, made.scores.answered, int((~np.isnan(made.scores.score)).sum())
+        ),
         *method.ranking(
             asdict(maker.floors),
             ranked=sum(line.rank is not None for line in made.table.regions),
@@ -231,11 +263,16 @@ def brought_together(
     points: Sequence[float] = POINTS,
     level: Level | None = None,
     draws: int = DRAWS,
+    withheld: Withheld | None = None,
 ) -> Blended | None:
-    """The largest drawn and the largest voluntary sample of a wave, blended; None without both."""
+    """The largest drawn and the largest voluntary sample of a wave, blended; None without both.
+
+    Only over places that both show: `withheld` keeps figures back beyond the floors.
+    """
     points, level = checked_points(points), level or default_level(answers.region)
     rules, floors = WeightingRules(), Floors()
-    maker = TableMaker(population, points, level, packaged_names(), rules, floors, draws)
+    names, kept_back = packaged_names(), withheld or {}
+    maker = TableMaker(population, points, level, names, rules, floors, draws, kept_back)
     counts = _counts(answers)
     pair = _pair(counts)
     if pair is None:

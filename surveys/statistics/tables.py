@@ -19,7 +19,12 @@ from surveys.statistics.trimming import Trimming, choose
 from surveys.statistics.weights import WeightingRules
 
 Level = Literal["county", "town"]
+# What is kept back although there are answers enough: by slice (a mode, "" for all together) and
+# region (or CITY), from which of `_KINDS` on.
+Withheld = Mapping[str, Mapping[str, str]]
+_KINDS = ("cell", "mean", "rank")
 TOWN_DIGITS = 9
+CITY = "city"  # everybody, as a region
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,7 @@ class TableMaker:
     rules: WeightingRules
     floors: Floors
     draws: int
+    withheld: Withheld
 
     def make(self, answers: Answers, *, ignore_weights: bool = False) -> Made:
         """The table of these answers; with `ignore_weights` all weigh the same."""
@@ -137,23 +143,33 @@ class TableMaker:
             answered = (answers.answers[mine] > 0).mean() if len(mine) else float("nan")
             plain = float(design.weights @ scores.plain[mine] / total) if len(mine) else 0.0
             beside[code] = plain, float(answered)
-        table = self.table(designs, means, shares, beside, self_selected=self_selected(answers))
+        modes = answers.modes()
+        kept_back = self.withheld.get(modes[0] if len(modes) == 1 else "", {})
+        why = {
+            code: self._why(mean, designs[code], kept_back.get(code))
+            for code, mean in means.items()
+        }
+        table = self._table(
+            designs, means, shares, beside, why, self_selected=self_selected(answers)
+        )
         return Made(table, designs, rows, scores, trimming, calibration.outside)
 
-    def table(
+    def _table(
         self,
         designs: Mapping[str, Design],
         means: Mapping[str, Mean],
         shares: Mapping[str, Mean],
         beside: Mapping[str, tuple[float, float]],
+        why: Mapping[str, str],
         *,
-        self_selected: bool = False,
+        self_selected: bool,
     ) -> RankingTable:
         """The lines of regions in rank order, with their rank sets.
 
-        `beside` holds the mean over answered questions alone, and the share of them answered.
+        `beside` holds the mean over answered questions alone, and the share of them answered;
+        `why` what keeps a region from a rank.
         """
-        ranked = [code for code, mean in means.items() if self._ranks(mean, designs[code])]
+        ranked = [code for code in means if not why[code]]
         scores = np.array([means[code].value for code in ranked])
         sets = rank_sets(
             scores,
@@ -164,7 +180,9 @@ class TableMaker:
         groups = bands(scores, sets.above)
         place = {code: i for i, code in enumerate(ranked)}
         lines = [
-            self._line(code, means[code], shares[code], designs[code], sets, place, groups)
+            self._line(
+                code, means[code], shares[code], designs[code], why[code], sets, place, groups
+            )
             for code in means
         ]
         lines = [
@@ -181,12 +199,15 @@ class TableMaker:
             method.conclusion(names, scores, sets, self_selected=self_selected),
         )
 
-    def _ranks(self, mean: Mean, design: Design) -> bool:
-        return (
-            mean.n >= self.floors.rank
-            and mean.effective >= self.floors.rank
-            and design.missed(self.rules) is None
-        )
+    def _why(self, mean: Mean, design: Design, asked: str | None) -> str:
+        """What is the first that keeps a region's figures back; empty where all is shown."""
+        floors = asdict(self.floors)
+        for kind in _KINDS:
+            if mean.n < floors[kind] or asked == kind:
+                return kind
+            if kind != "cell" and mean.effective < floors[kind]:
+                return f"worth_{kind}"
+        return "gap" if design.missed(self.rules) else ""
 
     def _line(
         self,
@@ -194,21 +215,20 @@ class TableMaker:
         mean: Mean,
         share: Mean,
         design: Design,
+        why: str,
         sets: RankSets,
         place: Mapping[str, int],
         groups: list[list[int]],
     ) -> RegionResult:
-        floors = asdict(self.floors)
         line = RegionResult(
             region=code, name=self.names.get(code, code), n=mean.n, weighting=design.kind
         )
-        if mean.n < self.floors.cell:
-            return replace(line, n=None, suppressed=True, note=method.note("cell", floors))
-        if mean.n < self.floors.mean:
-            return replace(line, suppressed=True, note=method.note("mean", floors))
-        worth = {**floors, "effective": int(mean.effective)}
-        if mean.effective < self.floors.mean:
-            return replace(line, suppressed=True, note=method.note("worth_mean", worth))
+        if why:
+            line = replace(line, suppressed=True, note=self._note(why, mean, design))
+        if why == "cell":
+            return replace(line, n=None)
+        if why in ("mean", "worth_mean"):
+            return line
         line = replace(
             line,
             score=mean.value,
@@ -219,15 +239,13 @@ class TableMaker:
             df=mean.df,
             effective=mean.effective,
         )
-        if mean.n < self.floors.rank:
-            return replace(line, suppressed=True, note=method.note("rank", floors))
-        if mean.effective < self.floors.rank:
-            return replace(line, suppressed=True, note=method.note("worth_rank", worth))
+        if why in ("rank", "worth_rank"):
+            return line
         line = replace(
             line, satisfied=share.value, satisfied_low=share.low, satisfied_high=share.high
         )
-        if gap := design.missed(self.rules):
-            return replace(line, suppressed=True, note=method.gap_note(gap))
+        if why:
+            return line
         i = place[code]
         return replace(
             line,
@@ -240,6 +258,11 @@ class TableMaker:
             bottom_three=float(sets.bottom[i]),
             band=tuple(b + 1 for b, members in enumerate(groups) if i in members),
         )
+
+    def _note(self, why: str, mean: Mean, design: Design) -> str:
+        if why == "gap" and (gap := design.missed(self.rules)):
+            return method.gap_note(gap)
+        return method.note(why, {**asdict(self.floors), "effective": int(mean.effective)})
 
 
 def self_selected(answers: Answers) -> bool:

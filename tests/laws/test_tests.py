@@ -33,6 +33,7 @@ SPANNING = {
     "portal/test_scope.py": "what officers of an area or a category see, over every page",
     "portal/test_shades.py": "the styles and scales behind the maps",
     "portal/test_survey_phone.py": "the survey page in a browser",
+    "surveys/disclosure/test_attack.py": "an attacker over all that is published",
     "surveys/checks/test_doubtful_answers.py": "every check over whole sittings",
     "bureau/messaging/test_outbox_contract.py": "the outbox and its twin, by one contract",
     "bureau/places/test_sentences.py": "every reader of places, over whole sentences",

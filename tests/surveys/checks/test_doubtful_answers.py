@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bench.surveys_stuffing import ATTACKS, attacked, honest
+from bench.surveys_stuffing import ATTACKS, SHAPES, attacked, honest, shaped
 from surveys.checks import check
 from surveys.statistics.answers import Answers
 
@@ -156,3 +156,13 @@ def test_a_town_that_answers_unlike_all_others_is_warned_of_as_a_whole():
         wave="w", respondent=[str(i) for i in range(600)], region=regions, answers=grid
     )
     assert any("330402000" in group.group for group in check(answers).groups)
+
+
+@pytest.mark.parametrize("content", [0.15, 0.35])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_at_most_two_in_a_hundred_are_doubted_in_any_honest_shape(shape: str, content: float):
+    mine = []
+    for seed in range(2):
+        answers, rows = shaped(seed, shape, 4000, content=content)
+        mine.append(check(answers).flagged[rows].mean())
+    assert np.mean(mine) <= 0.02
