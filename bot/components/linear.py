@@ -1,7 +1,5 @@
 """The linear model: one matrix of weights for intents, categories, and what leads.
 
-Categories have two columns each: one tells them from all other messages, one among reports.
-
 Training uses scikit-learn; answering needs only the weights, so a message costs one gather and
 one small product. Nothing here knows Rasa.
 """
@@ -23,8 +21,6 @@ from bot.components.features import Concepts, Vectoriser
 SEED = 7
 RAREST = 5.0
 REPORT, OTHERS = "report", "other_government"
-HELD = 0.3
-"""How much of what leads is decided by what is held at all; by checks on unseen patterns."""
 
 
 @dataclass(frozen=True)
@@ -73,15 +69,11 @@ class LinearModel:
         intents = sorted(set(labels))
         reports = [lesson.categories for lesson in lessons if lesson.categories]
         rows = matrix[np.array([bool(lesson.categories) for lesson in lessons])]
-        told = [lesson.categories if lesson.intent == REPORT else () for lesson in lessons]
+        leading = np.array([next(iter(lesson.categories), "") for lesson in lessons])
         tasks = [(matrix, labels == intent, RAREST) for intent in intents]
-        tasks += [
-            (matrix, np.array([name in held for held in told]), RAREST) for name in CATEGORIES
-        ]
         tasks += [(rows, np.array([name in held for held in reports]), 1.0) for name in CATEGORIES]
-        tasks += [
-            (rows, np.array([name == held[0] for held in reports]), 1.0) for name in CATEGORIES
-        ]
+        # What leads is told from all other messages, so that it says what is no report, too.
+        tasks += [(matrix, leading == name, RAREST) for name in CATEGORIES]
         # The solver lets go of Python's lock, so columns are fitted side by side.
         with ThreadPoolExecutor() as pool:
             columns = list(pool.map(lambda task: _fit(*task, strength=strength), tasks))
@@ -95,11 +87,12 @@ class LinearModel:
         scores = values @ self.weights[index] + self.bias if len(index) else self.bias
         chances = 1 / (1 + np.exp(-np.clip(scores, -30, 30)))
         of_intents, rest = np.split(chances, [len(self.intents)])
-        told, held, leads = np.split(rest, 3)
+        held, leads = np.split(rest, 2)
+        shares = self._weighed(of_intents / of_intents.sum(), float(leads.max()))
         return Reading(
-            intents=_ranked(self.intents, self._weighed(of_intents / of_intents.sum(), told.max())),
+            intents=_ranked(self.intents, shares),
             categories=_ranked(CATEGORIES, held),
-            leading=_ranked(CATEGORIES, (1 - HELD) * leads / leads.sum() + HELD * held),
+            leading=_ranked(CATEGORIES, leads / leads.sum()),
         )
 
     def _weighed(self, chances: np.ndarray, told: float) -> np.ndarray:
