@@ -46,6 +46,8 @@ _ASKING = (Act.QUESTION, Act.LOOKUP, Act.PROGRESS, Act.PERSON, Act.ANONYMOUS)
 _AFTER_A_CASE = (Setting.FILED, Setting.REFUSED, Setting.ANSWERED)
 # Intents of what could matter and was not recognised as mattering.
 _LOST = frozenset({"small_talk", "out_of_scope", "nlu_fallback", "test_message", "insult"})
+# Intents that a question for figures of a place may resemble: 王江泾水咋样.
+_MISREAD_AS = ("question", "other_government")
 # Intents whose own action knows better what is asked.
 _KNOWN = LOOK_UPS | SERVICES | {"help"}
 
@@ -249,7 +251,7 @@ def _by_act(
         return about_case(turn, dispatcher)
     if lost and act in (Act.VENT, Act.REPEAT, Act.LOOKUP):
         return answered(act, turn, dispatcher, tracker)
-    if act is Act.LOOKUP and turn.intent == "question" and _of_here_or_now(turn):
+    if act is Act.LOOKUP and turn.intent in _MISREAD_AS and _of_here_or_now(turn):
         return answered(act, turn, dispatcher, tracker)
     if act is Act.RESTART or (act is Act.REPORT and lost and _likely(turn)):
         return [FollowupAction("report_form")]
