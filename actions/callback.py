@@ -13,6 +13,7 @@ from actions.offers import offer
 from actions.turn import Turn
 from bureau.callbacks import CallbackError, words
 from bureau.dialogue.acts import Act
+from bureau.dialogue.faq import answer_to
 from bureau.duty import DutyError
 
 OFFERED = "callback"
@@ -21,7 +22,13 @@ _DUTY = re.compile(r"值班[\s:：]*([A-Za-z0-9０-９Ａ-Ｚａ-ｚ -]{6,12})")
 
 
 def show_persons(turn: Turn, dispatcher: CollectingDispatcher) -> None:
-    """Say how a person can be reached now: in the chat, too, while somebody sits at the desk."""
+    """Say how a person can be reached now: in the chat, too, while somebody sits at the desk.
+
+    Who cannot hear or speak is told of no telephone.
+    """
+    if answer_to(turn.text) == "written":
+        say(dispatcher, "utter_question_written")
+        return
     there = context.bureau().hotline.open_at(turn.at)
     say(dispatcher, "utter_handover_open" if there else "utter_handover")
 

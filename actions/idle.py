@@ -41,9 +41,13 @@ _AGREES, _REFUSES = (Act.CONFIRM, Act.SOLVED), (Act.DENY, Act.UNSOLVED)
 # What may be the reply to a question of the officer who handles the case.
 _REPLIES = (*_MORE, *_VERDICTS, Act.REPORT, Act.CONFIRM, Act.DENY, Act.UNKNOWN, Act.ANONYMOUS)
 _ASKS = (Act.QUESTION, Act.PERSON, Act.ERASE, Act.RESIGN, Act.ANONYMOUS)
+# Ways of asking that are answered without changing anything.
+_ASKING = (Act.QUESTION, Act.LOOKUP, Act.PROGRESS, Act.PERSON, Act.ANONYMOUS)
 _AFTER_A_CASE = (Setting.FILED, Setting.REFUSED, Setting.ANSWERED)
 # Intents of what could matter and was not recognised as mattering.
 _LOST = frozenset({"small_talk", "out_of_scope", "nlu_fallback", "test_message", "insult"})
+# Intents that a question for figures of a place may resemble: 王江泾水咋样.
+_MISREAD_AS = ("question", "other_government")
 # Intents whose own action knows better what is asked.
 _KNOWN = LOOK_UPS | SERVICES | {"help"}
 
@@ -70,7 +74,7 @@ def taken(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
         return None
     if (events := of_a_case(act, turn, dispatcher)) is not None:
         return events
-    return _by_act(act, turn, dispatcher, tracker)
+    return _by_act(act or _asks_perhaps(turn), turn, dispatcher, tracker)
 
 
 def _to_an_offer(
@@ -85,6 +89,17 @@ def _to_an_offer(
     if setting is Setting.YESNO and act in (Act.CONFIRM, Act.DENY, Act.CANCEL, Act.PAUSE):
         return (agreed if act is Act.CONFIRM else declined)(turn, dispatcher)
     return None
+
+
+def _asks_perhaps(turn: Turn) -> Act | None:
+    """Return the likeliest way of asking where words ask for sure, and only which is in doubt.
+
+    To answer a question too many changes nothing; a smile for what could matter hurts.
+    """
+    if turn.reading is None or turn.intent not in _LOST:
+        return None
+    asking = [(act, chance) for act, chance in turn.reading.ranking if act in _ASKING]
+    return asking[0][0] if sum(chance for _, chance in asking) >= SURE else None
 
 
 def _of_volunteering(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType] | None:
@@ -236,7 +251,7 @@ def _by_act(
         return about_case(turn, dispatcher)
     if lost and act in (Act.VENT, Act.REPEAT, Act.LOOKUP):
         return answered(act, turn, dispatcher, tracker)
-    if act is Act.LOOKUP and turn.intent == "question" and _of_here_or_now(turn):
+    if act is Act.LOOKUP and turn.intent in _MISREAD_AS and _of_here_or_now(turn):
         return answered(act, turn, dispatcher, tracker)
     if act is Act.RESTART or (act is Act.REPORT and lost and _likely(turn)):
         return [FollowupAction("report_form")]

@@ -72,6 +72,9 @@ def _taken(
         report.unask(asked)
         return _ended(report, how, turn, tracker.get_slot("report_step"))
     if asked is None:
+        # 刚才那件不报了 opens no report: it drops the one that waited.
+        if not report.empty and _ENDS.get(_plainly(turn) or Act.REPORT) == "no":
+            return _ended(report, "no", turn, tracker.get_slot("report_step"))
         if (events := _no_report(act, turn, dispatcher, tracker)) is not None:
             return [*events, *_over(report, "none")]
     elif (events := _beside(report, act, turn, dispatcher, tracker)) is not None:

@@ -18,6 +18,8 @@ from scipy.sparse import csr_matrix
 
 LONGEST_RUN = 3
 CONCEPT_WEIGHT = 4.0
+SHORTEST_HEAD = 12
+"""Characters of a message that are its beginning at least; of a longer one its first half."""
 HEAD, TAIL = 1200, 300
 """Characters read of a very long message: its beginning and its end."""
 
@@ -114,7 +116,7 @@ class Vectoriser:
 
 
 def features(text: str, concepts: Concepts) -> list[str]:
-    """Names of a text's features, each once: character runs, ``#concept``, ``#one&other``."""
+    """Names of a text's features: runs, ``#concept``, ``#one&other``, ``<concept`` in the head."""
     folded = fold(text)
     framed = f"^{folded}$"
     names = {
@@ -124,6 +126,9 @@ def features(text: str, concepts: Concepts) -> list[str]:
     }
     found = concepts.find(folded)
     names.update(f"#{name}" for name in found)
+    # What a message begins with leads: named first, a concept counts for more.
+    head = folded[: max(SHORTEST_HEAD, len(folded) // 2)]
+    names.update(f"<{name}" for name in concepts.find(head))
     names.update(f"#{one}&{other}" for one, other in combinations(found, 2))
     names.add(f"#length{min(len(folded) // 8, 8)}")
     return sorted(names)

@@ -1,4 +1,4 @@
-"""The linear model: one matrix of weights for intents, categories, and the leading category.
+"""The linear model: one matrix of weights for intents, categories, and what leads.
 
 Training uses scikit-learn; answering needs only the weights, so a message costs one gather and
 one small product. Nothing here knows Rasa.
@@ -20,6 +20,7 @@ from bot.components.features import Concepts, Vectoriser
 
 SEED = 7
 RAREST = 5.0
+REPORT, OTHERS = "report", "other_government"
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,11 @@ class LinearModel:
         intents = sorted(set(labels))
         reports = [lesson.categories for lesson in lessons if lesson.categories]
         rows = matrix[np.array([bool(lesson.categories) for lesson in lessons])]
+        leading = np.array([next(iter(lesson.categories), "") for lesson in lessons])
         tasks = [(matrix, labels == intent, RAREST) for intent in intents]
         tasks += [(rows, np.array([name in held for held in reports]), 1.0) for name in CATEGORIES]
-        tasks += [
-            (rows, np.array([name == held[0] for held in reports]), 1.0) for name in CATEGORIES
-        ]
+        # What leads is told from all other messages, so that it says what is no report, too.
+        tasks += [(matrix, leading == name, RAREST) for name in CATEGORIES]
         # The solver lets go of Python's lock, so columns are fitted side by side.
         with ThreadPoolExecutor() as pool:
             columns = list(pool.map(lambda task: _fit(*task, strength=strength), tasks))
@@ -87,11 +88,26 @@ class LinearModel:
         chances = 1 / (1 + np.exp(-np.clip(scores, -30, 30)))
         of_intents, rest = np.split(chances, [len(self.intents)])
         held, leads = np.split(rest, 2)
+        shares = self._weighed(of_intents / of_intents.sum(), float(leads.max()))
         return Reading(
-            intents=_ranked(self.intents, of_intents / of_intents.sum()),
+            intents=_ranked(self.intents, shares),
             categories=_ranked(CATEGORIES, held),
             leading=_ranked(CATEGORIES, leads / leads.sum()),
         )
+
+    def _weighed(self, chances: np.ndarray, told: float) -> np.ndarray:
+        """Share between a report and other authorities' matters what both have together.
+
+        Half by the two intents, half by `told`, the chance that one category's trouble is told: one
+        column for all complaints knows less of each than a column for each category.
+        """
+        if not {REPORT, OTHERS} <= set(self.intents):
+            return chances
+        report, others = self.intents.index(REPORT), self.intents.index(OTHERS)
+        both = chances[report] + chances[others]
+        chances[report] = (chances[report] + both * told) / 2
+        chances[others] = both - chances[report]
+        return chances
 
     def save(self, folder: Path) -> None:
         """Write weights and words as plain files."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,6 +16,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.components.composing import Clause, composed
 from bot.components.expansion import variants
 from bot.components.features import Concepts, fold
 from bot.components.linear import Lesson, LinearModel, Reading
@@ -23,6 +25,8 @@ RANKING = 5  # it goes with each message to the actions, and is kept with it
 # The intent of a message without words (an emoji, a blank): the two ways on are offered.
 NO_WORDS = "nlu_fallback"
 CONCEPT_TABLES = "about_"
+# Intents of which people tell at length.
+TOLD_AT_LENGTH = ("report", "other_government")
 _SOFT_ENDINGS = re.compile(r"(了|吧|啊|呀|哦|啦|呢|哈|嘛|呗|谢谢)+$")
 
 
@@ -42,14 +46,21 @@ def lessons_of(training_data: TrainingData, *, copies: int) -> list[Lesson]:
     """Every example, expanded; ``metadata`` of a section gives categories and framing."""
     tables = {table["name"]: table["elements"] for table in training_data.lookup_tables}
     lessons: dict[str, Lesson] = {}
+    clauses: dict[str, list[Clause]] = defaultdict(list)
     for example in training_data.intent_examples:
         if example.get(TEXT).startswith("/"):
             continue
         notes = (example.get(METADATA) or {}).get("intent") or {}
-        categories = tuple(notes.get("categories", ()))
+        categories, frame = tuple(notes.get("categories", ())), notes.get("frame")
         wanted = int(notes.get("copies", copies))
-        for text in variants(example.get(TEXT), tables, count=wanted, frame=notes.get("frame")):
-            lessons.setdefault(text, Lesson(text, example.get(INTENT), categories))
+        intent = example.get(INTENT)
+        for text in variants(example.get(TEXT), tables, count=wanted, frame=frame):
+            lessons.setdefault(text, Lesson(text, intent, categories))
+        if intent in TOLD_AT_LENGTH:
+            topic = " ".join((intent, *categories[:1]))
+            clauses[topic].append(Clause(example.get(TEXT), categories, frame))
+    for topic, text, categories in composed(clauses, tables):
+        lessons.setdefault(text, Lesson(text, topic.split()[0], categories))
     return list(lessons.values())
 
 

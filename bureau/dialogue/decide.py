@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 
 from bureau.dialogue.acts.model import Act, ActReading
-from bureau.dialogue.acts.thresholds import INTENT_SURE, SURE, SURELY_ASKS
+from bureau.dialogue.acts.thresholds import INTENT_SURE, SURE
 from bureau.dialogue.message import Message
 from bureau.dialogue.situation import Situation
 
@@ -108,16 +108,13 @@ def _tapped(message: Message, situation: Situation) -> Act | None:
 
 
 def _opening(message: Message, reading: ActReading) -> Act:
-    """Read the message that opens a form: what asks, vents or chats opens none.
+    """Read the message that opens a form: what asks opens none.
 
-    Words that complain for sure, and say where or when, are a report whatever they resemble.
+    Two models were asked, and the surer one is heard: whether words ask, and whether they complain.
     """
-    located = bool(message.clues.place or message.clues.place_text or message.clues.time)
-    complains = message.intent == "report" and bool(message.sure) and located
+    complains = message.confidence if message.intent == "report" else 0.0
     asks = reading.act in (Act.QUESTION, Act.LOOKUP, Act.PROGRESS, Act.PERSON)
-    if asks and reading.chance >= (SURELY_ASKS if complains else SURE):
-        return reading.act
-    return Act.REPORT
+    return reading.act if asks and reading.chance >= max(SURE, complains) else Act.REPORT
 
 
 def _in_form(

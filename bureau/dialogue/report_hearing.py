@@ -89,10 +89,9 @@ def _categories(report: ReportInProgress, message: Message) -> tuple[str, ...]:
 def _another_matter(report: ReportInProgress, message: Message) -> bool:
     place = message.clues.place
     elsewhere = place and report.place and not place.startswith(report.place[:9])
-    said = message.sure if message.intent == "report" else ()
-    return bool(elsewhere) or bool(
-        said and report.categories and not set(said) & set(report.categories)
-    )
+    # 接着报 is read as a report of something or other, and names no trouble.
+    said = set(message.sure) - {"other"} if message.intent == "report" else set()
+    return bool(elsewhere) or bool(said and report.categories and not said & set(report.categories))
 
 
 def _take_as_answer(

@@ -6,8 +6,6 @@ they let through.
 
 # An act is done at once from here on.
 SURE = 0.5
-# A question is one from here on where its words also complain for sure and say where or when.
-SURELY_ASKS = 0.65
 # Small talk by its intent is a report by its act from here on.
 LIKELY_REPORT = 0.6
 # An intent is taken at its word from here on.

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.components.categories import CATEGORIES
+from bot.components.composing import Clause, composed
 from bot.components.expansion import UnknownSlotError, fill, variants
 from bot.components.features import HEAD, TAIL, Concepts, fold
 from bot.components.linear import Lesson, LinearModel
@@ -121,6 +122,34 @@ class Expanding(unittest.TestCase):
         self.assertGreater(len(lessons_of(training_data(), copies=4)), 10_000)
 
 
+class Composing(unittest.TestCase):
+    def setUp(self):
+        self.tables = {"long_opening": ["你好，"], "long_link": ["，还有"], "long_end": ["，谢谢"]}
+
+    def clauses(self, *examples):
+        return [Clause(example, ("odor",), None) for example in examples]
+
+    def test_clauses_of_one_topic_become_one_message_with_its_words_around(self):
+        topics = {"report odor": self.clauses("臭", "酸", "呛", "焦")}
+        made = composed(topics, self.tables)
+        self.assertEqual(len(made), 4)
+        for topic, text, categories in made:
+            self.assertEqual((topic, categories), ("report odor", ("odor",)))
+            self.assertRegex(text, "^你好，[臭酸呛焦](，还有[臭酸呛焦]){1,2}，谢谢$")
+
+    def test_it_is_the_same_every_time(self):
+        topics = {"report odor": self.clauses("臭", "酸", "呛", "焦")}
+        self.assertEqual(composed(topics, self.tables), composed(topics, self.tables))
+
+    def test_the_first_clause_says_what_leads(self):
+        clauses = [*self.clauses("臭", "酸", "呛"), Clause("吵", ("noise",), None)]
+        for _, text, categories in composed({"report": clauses}, self.tables):
+            self.assertEqual(categories[0], "noise" if text.startswith("你好，吵") else "odor")
+
+    def test_too_few_clauses_make_none(self):
+        self.assertEqual(composed({"report": self.clauses("臭", "酸")}, self.tables), [])
+
+
 class Reading(unittest.TestCase):
     def test_nine_in_ten_messages_of_the_table_are_read_as_meant(self):
         missed = defaultdict(list)
@@ -208,6 +237,18 @@ class Learning(unittest.TestCase):
     def test_a_category_nobody_taught_never_fires(self):
         chances = dict(LinearModel.learn(self.LESSONS, self.CONCEPTS).read("河水很臭").categories)
         self.assertLess(chances["radiation"], 0.01)
+
+    def test_what_one_category_tells_tips_a_report_against_other_authorities(self):
+        said = ["河水很臭", "厂里冒烟", "工地很吵", "河里有油"]
+        kinds = ["water", "air", "noise", "water"]
+        lessons = [Lesson(text, "report", (kind,)) for text, kind in zip(said, kinds, strict=True)]
+        lessons += [
+            Lesson(text, "other_government") for text in ("工资不发", "学校收费", "路灯坏了")
+        ]
+        model = LinearModel.learn(lessons, self.CONCEPTS, least_seen=1)
+        self.assertEqual(model.read("河水臭").intents[0][0], "report")
+        self.assertEqual(model.read("学校不发工资").intents[0][0], "other_government")
+        self.assertAlmostEqual(sum(chance for _, chance in model.read("河").intents), 1, places=5)
 
     def test_folding_reads_the_beginning_and_the_end_of_a_long_letter(self):
         letter = fold("开头" + "中" * 10_000 + "结尾")

@@ -62,8 +62,10 @@ def test_a_question_opens_no_report_and_a_complaint_that_asks_does():
     opening = Situation(form="report")
     asks = reading((Act.QUESTION, 0.6), (Act.REPORT, 0.3))
     assert decide(message("归谁管"), opening, asks) is Act.QUESTION
-    complains = message("厂里半夜排臭气谁来管", intent="report", sure=("odor",))
+    complains = message("厂里半夜排臭气谁来管", intent="report", confidence=0.9)
     assert decide(complains, opening, asks) is Act.REPORT
+    hardly = message("厂里的气味谁来管", intent="report", confidence=0.5)
+    assert decide(hardly, opening, asks) is Act.QUESTION
 
 
 def test_a_button_does_what_it_says():

@@ -30,6 +30,9 @@ from bureau.dialogue.matters import asked_beside, lets_all_go, matters
         "新丰镇生姜厂污水直排，大桥镇步焦路上渣土车扬尘很大，另外七星街道湘家荡旁边烧烤店油烟呛人",
         "平湖当湖街道KTV半夜吵，钟埭街道箱包厂胶水味重",
         "我们小区门口河水发黑，另外楼上邻居天天敲墙",
+        "钟埭印刷厂胶水味重得很，还有乍浦码头煤灰吹得满阳台",
+        "西塘镇水泥厂石灰飘进屋里，还有姚庄镇养猪场臭得很",
+        "王店镇家具厂木屑飞得到处都是，另外洪合镇毛衫厂半夜吵",
     ],
 )
 def test_several_matters_are_told_apart_and_no_word_is_lost(message: str) -> None:
