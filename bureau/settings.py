@@ -56,6 +56,10 @@ class Settings:
     openaq_key: str = field(repr=False)
     bureau_air: str = field(repr=False)
     bureau_water: str = field(repr=False)
+    bureau_wind: str = field(repr=False)
+    open_meteo_url: str
+    metar_url: str
+    emitters: str | None
     data_source: str
     survey_population: str | None
     survey_town_facts: str | None
@@ -160,6 +164,10 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         openaq_key=values.get("OPENAQ_KEY", ""),
         bureau_air=reader.folder_or_view("BUREAU_AIR"),
         bureau_water=reader.folder_or_view("BUREAU_WATER"),
+        bureau_wind=reader.folder_or_view("BUREAU_WIND"),
+        open_meteo_url=reader.url("OPEN_METEO_URL", ""),
+        metar_url=reader.url("METAR_URL", ""),
+        emitters=reader.file("EMITTERS"),
         data_source=reader.choice("DATA_SOURCE", ("live", "demo"), "demo" if demo else "live"),
         survey_population=reader.file("SURVEY_POPULATION"),
         survey_town_facts=reader.file("SURVEY_TOWN_FACTS"),

@@ -29,6 +29,7 @@ from bureau.adapters.store.invitations import StoredInvitations
 from bureau.adapters.store.keyring import Resealing, open_keyring
 from bureau.adapters.store.neighbours import StoredNeighbours
 from bureau.adapters.store.observations import StoredObservations
+from bureau.adapters.store.odor import StoredOdor
 from bureau.adapters.store.officer_sessions import StoredOfficerSessions
 from bureau.adapters.store.officers import StoredOfficers
 from bureau.adapters.store.origin import claim
@@ -43,6 +44,7 @@ from bureau.adapters.store.reviews import StoredReviews
 from bureau.adapters.store.supervision import StoredRegister
 from bureau.adapters.store.survey_outputs import StoredApiKeys, StoredSheets
 from bureau.adapters.store.surveys import StoredSurveys
+from bureau.adapters.store.wind import StoredWinds
 from bureau.adapters.wechat import WeChat
 from bureau.alerts import Alerts
 from bureau.audit import Audit
@@ -68,6 +70,7 @@ from bureau.messaging.ports import (
     Quota,
     Recovery,
 )
+from bureau.odor import OdorEvents
 from bureau.officers import Officers, read_four_eyes
 from bureau.officers.factors import Factors
 from bureau.officers.sessions import OfficerSessions
@@ -399,6 +402,17 @@ class Bureau:
     def patrols(self) -> Patrols:
         """Volunteers and what they see on patrol."""
         return Patrols(StoredPatrols(self.database), self.outbox, self.places)
+
+    @cached_property
+    def odor(self) -> OdorEvents:
+        """Odor events: followed, located, merged and split."""
+        emitters = self.settings.emitters
+        return OdorEvents(
+            StoredOdor(self.database),
+            StoredWinds(self.database, demo=self.settings.data_source == "demo"),
+            self.places,
+            emitters=Path(emitters) if emitters else None,
+        )
 
     @cached_property
     def officers(self) -> Officers:

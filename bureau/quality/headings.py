@@ -9,6 +9,10 @@ TIME = (
     *("发布时间", "采样时间"),
 )
 KIND = ("类型", "水体类型", "waterbody", "断面类型")
+WIND = {
+    "wind_speed": ["WS", "wind_speed", "风速", "平均风速", "小时风速"],
+    "wind_direction": ["WD", "wind_direction", "风向", "风向角", "小时风向"],
+}
 
 _AIR = {
     "PM2.5": ["PM2_5", "PM25", "细颗粒物"],

@@ -127,6 +127,20 @@ class AirDay:
 
 
 @dataclass(frozen=True, slots=True)
+class WindObservation:
+    """The wind at a station for the hour that ends at `at`, or as measured at that moment.
+
+    `from_deg`: where it comes from, 0 to 360; None where it had no direction (calm, variable).
+    """
+
+    station: str
+    at: datetime
+    source: str
+    speed_m_s: float
+    from_deg: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class WaterObservation:
     """Values at a section: indicators of GB 3838 in mg/L (pH without unit) and companions.
 
@@ -218,6 +232,8 @@ class Fetched:
     forecasts: tuple[AirForecast, ...] = ()
     stations: tuple[Station, ...] = ()
     sections: tuple[Section, ...] = ()
+    winds: tuple[WindObservation, ...] = ()
+    wind_stations: tuple[Station, ...] = ()
     raw: tuple[RawAnswer, ...] = ()
     findings: tuple[str, ...] = ()
 
@@ -225,7 +241,7 @@ class Fetched:
     def newest(self) -> datetime | None:
         """The time of the newest observation."""
         times = [o.at for o in self.air] + [o.at for o in self.water]
-        times += [o.at for o in self.foreign]
+        times += [o.at for o in self.foreign] + [o.at for o in self.winds]
         return max(times, default=None)
 
 

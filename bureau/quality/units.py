@@ -55,6 +55,8 @@ def _factors(name: str) -> dict[str, Decimal]:
     water = table("surface_water")
     if name == "pH":
         kinds: Mapping[str, Any] = _UNITS["none"]
+    elif name == "wind_speed":
+        kinds = _UNITS["speeds"]
     elif name == "fecal_coliform_per_L":
         kinds = _UNITS["counts"]
     elif name in {**water["least"], **water["most"], **water["reference"]}:

@@ -117,6 +117,13 @@ HOLDINGS = (
         kept="for good",
     ),
     Holding(
+        "odor events: when, where and how strong it smelt, what officers did to them",
+        Fate.KEPT,
+        "a report in them is a measurement under its case's number, which leads to nobody",
+        tables=("odor_events", "odor_sightings", "odor_acts"),
+        kept="for good",
+    ),
+    Holding(
         "applications of volunteers that were declined",
         Fate.ERASED,
         "who asks why is told",
@@ -302,13 +309,14 @@ HOLDINGS = (
         kept="for good",
     ),
     Holding(
-        "hourly values of air and water, their corrections",
+        "hourly values of air, water and wind, their corrections",
         Fate.NOBODYS,
         "measurements",
         tables=(
             "air_observations",
             "water_observations",
             "foreign_indices",
+            "wind_hours",
             "observation_corrections",
         ),
         kept="10 years, by the poller",

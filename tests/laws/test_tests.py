@@ -21,6 +21,7 @@ SPANNING = {
     "bureau/adapters/providers/test_faults.py": "what holds for every source when it fails",
     "bureau/adapters/providers/test_national.py": "the two national sources",
     "bureau/adapters/providers/test_others.py": "the sources from abroad",
+    "bureau/adapters/providers/test_wind.py": "the sources of wind",
     "bureau/quality/test_commands.py": "the commands that grade tables",
     "portal/api/test_openapi.py": "every interface against its description",
     "portal/casework/test_journeys.py": "days at the desk in a browser",

@@ -38,7 +38,9 @@ from bureau.adapters.store.schema.observations import (
     water_months,
     water_observations,
 )
+from bureau.adapters.store.schema.odor import wind_hours
 from bureau.adapters.store.upsert import upsert
+from bureau.adapters.store.wind import save_wind
 from bureau.quality.ingest import outranks, rank
 from bureau.quality.model import (
     DEMO,
@@ -128,6 +130,7 @@ class StoredObservations:
             upsert(connection, foreign_indices, foreign, ("station", "at", "source"))
             expected = [forecast_row(forecast) for forecast in fetched.forecasts]
             upsert(connection, air_forecasts, expected, ("place", "day", "source"))
+            saved += save_wind(connection, fetched.winds, fetched.wind_stations)
         return saved
 
     # Reading
@@ -236,6 +239,7 @@ class StoredObservations:
             (water_observations, water_observations.c.at < hourly_before),
             (foreign_indices, foreign_indices.c.at < hourly_before),
             (air_forecasts, air_forecasts.c.issued < hourly_before),
+            (wind_hours, wind_hours.c.at < hourly_before),
         ]
         with self._database.transaction() as connection:
             return sum(

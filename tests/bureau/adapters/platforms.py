@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -286,4 +287,48 @@ def openaq_latest(at: str, earlier: str) -> dict[str, Any]:
             {"sensorsId": n, "value": value, "datetime": {"utc": when, "local": when}}
             for n, value, when in rows
         ]
+    }
+
+
+def qweather_weather(measured: datetime, speed_km_h: str, from_deg: str) -> dict[str, Any]:
+    """The weather of now, version 7: all values are texts."""
+    now = {
+        "obsTime": measured.isoformat(timespec="minutes"),
+        "temp": "28",
+        "wind360": from_deg,
+        "windDir": "东南风",
+        "windScale": "3",
+        "windSpeed": speed_km_h,
+        "humidity": "72",
+    }
+    return {"code": "200", "updateTime": measured.isoformat(timespec="minutes"), "now": now}
+
+
+def metar_reports(at: datetime, *winds: str) -> list[dict[str, Any]]:
+    """Reports of the airports as aviationweather.gov gives them."""
+    stations = ("ZSPD", "ZSHC", "ZSSS")
+    time = at.astimezone(UTC).replace(minute=0)
+    return [
+        {
+            "icaoId": icao,
+            "rawOb": f"METAR {icao} {time:%d%H%M}Z {wind} 9999 FEW030 30/24 Q1008 NOSIG",
+        }
+        for icao, wind in zip(stations, winds, strict=False)
+    ]
+
+
+def open_meteo_hours(
+    at: datetime, *, hours: int, unit: str = "m/s", turning: int = 10
+) -> dict[str, Any]:
+    """Hours in UTC, two of them ahead, the newest last."""
+    newest = at.astimezone(UTC).replace(minute=0, second=0, microsecond=0, tzinfo=None)
+    times = [newest + timedelta(hours=n) for n in range(1 - hours, 3)]
+    return {
+        "utc_offset_seconds": 0,
+        "hourly_units": {"time": "iso8601", "wind_speed_10m": unit, "wind_direction_10m": "°"},
+        "hourly": {
+            "time": [time.isoformat(timespec="minutes") for time in times],
+            "wind_speed_10m": [3.6] * len(times),
+            "wind_direction_10m": [90 + turning * n for n, _ in enumerate(times)],
+        },
     }

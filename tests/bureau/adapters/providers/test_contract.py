@@ -12,11 +12,16 @@ import pytest
 from bureau.adapters.providers.bureau_air import BureauAir
 from bureau.adapters.providers.bureau_tables import Folder
 from bureau.adapters.providers.bureau_water import BureauWater
+from bureau.adapters.providers.bureau_wind import BureauWind
 from bureau.adapters.providers.demo import DemoAir, DemoWater
+from bureau.adapters.providers.demo_wind import DemoWind
+from bureau.adapters.providers.metar import Metar
 from bureau.adapters.providers.national_air import NationalAir
 from bureau.adapters.providers.national_water import NationalWater
+from bureau.adapters.providers.open_meteo import OpenMeteo
 from bureau.adapters.providers.openaq import OpenAq
 from bureau.adapters.providers.qweather import QWeather
+from bureau.adapters.providers.qweather_wind import QWeatherWind
 from bureau.adapters.providers.source_client import SourceClient
 from bureau.adapters.providers.waqi import Waqi
 from bureau.places import gazetteer
@@ -31,12 +36,15 @@ from tests.bureau.adapters.platforms import (
     by_path,
     data,
     dripping,
+    metar_reports,
+    open_meteo_hours,
     openaq_latest,
     openaq_locations,
     page,
     platform,
     qweather_current,
     qweather_daily,
+    qweather_weather,
     status,
     text,
     waqi_feed,
@@ -81,6 +89,20 @@ SOURCES: dict[str, tuple[Make, Callable[[datetime], dict[str, object]]]] = {
         lambda url, more: Waqi(SourceClient("waqi_air", url, **more), SECRET, PLACES),
         lambda at: {"/": waqi_feed(at.isoformat(), pm25=93, pm10=41)},
     ),
+    "qweather_wind": (
+        lambda url, more: QWeatherWind(
+            SourceClient("qweather_wind", url, headers={"X-QW-Api-Key": SECRET}, **more), PLACES
+        ),
+        lambda at: {"/weather/now": qweather_weather(at - timedelta(minutes=10), "14", "123")},
+    ),
+    "metar_wind": (
+        lambda url, more: Metar(SourceClient("metar_wind", url, **more)),
+        lambda at: {"/": metar_reports(at, "12005MPS", "VRB02KT")},
+    ),
+    "openmeteo_wind": (
+        lambda url, more: OpenMeteo(SourceClient("openmeteo_wind", url, **more), PLACES),
+        lambda at: {"/": open_meteo_hours(at, hours=6)},
+    ),
 }
 
 
@@ -96,7 +118,8 @@ def ask(name: str, *answers: Answer, **more) -> Fetched:
 
 
 def observed(fetched: Fetched) -> list:
-    return [*fetched.air, *fetched.water, *fetched.foreign, *fetched.water_months]
+    months = fetched.water_months
+    return [*fetched.air, *fetched.water, *fetched.foreign, *months, *fetched.winds]
 
 
 @pytest.fixture(params=sorted(SOURCES))
@@ -106,9 +129,9 @@ def name(request: pytest.FixtureRequest) -> str:
 
 def test_a_source_brings_observations_of_sites_that_it_names_and_the_answers_as_they_came(name):
     fetched = ask(name, healthy(name))
-    sites = {site.code for site in (*fetched.stations, *fetched.sections)}
+    sites = {site.code for site in (*fetched.stations, *fetched.sections, *fetched.wind_stations)}
     assert observed(fetched)
-    for observation in (*fetched.air, *fetched.water):
+    for observation in (*fetched.air, *fetched.water, *fetched.winds):
         assert getattr(observation, "station", None) in sites or observation.section in sites
         assert observation.at.tzinfo is not None
     assert fetched.newest <= AT
@@ -161,8 +184,8 @@ def test_another_encoding_changes_nothing(name):
 
 
 def test_yesterdays_data_keep_yesterdays_time(name):
-    if name == "qweather_air":
-        pytest.skip("its answer carries no time; the README says so")
+    if name in ("qweather_air", "openmeteo_wind"):
+        pytest.skip("no time in the answer, or only the last day asked for; the README says so")
     yesterday = AT - timedelta(days=1)
     newest = ask(name, healthy(name, at=yesterday)).newest
     assert newest.astimezone(SHANGHAI).date() == yesterday.date()
@@ -176,7 +199,9 @@ def test_an_answer_cut_anywhere_never_raises_anything_else(name):
             ask(name, text(body[:end]), attempts=1)
 
 
-@pytest.mark.parametrize("source", [DemoAir(PLACES), DemoWater(PLACES)], ids=lambda s: s.name)
+@pytest.mark.parametrize(
+    "source", [DemoAir(PLACES), DemoWater(PLACES), DemoWind(PLACES)], ids=lambda s: s.name
+)
 def test_the_demonstration_keeps_the_contract_too(source):
     fetched = source.fetch(at=AT)
     assert observed(fetched)
@@ -184,7 +209,7 @@ def test_the_demonstration_keeps_the_contract_too(source):
     assert fetched.newest <= AT
 
 
-@pytest.mark.parametrize("kind", [BureauAir, BureauWater])
+@pytest.mark.parametrize("kind", [BureauAir, BureauWater, BureauWind])
 def test_a_folder_that_is_gone_or_empty_is_a_source_error(kind, tmp_path: Path):
     for path in (tmp_path / "gone", tmp_path):
         with pytest.raises(SourceError):

@@ -1,0 +1,102 @@
+"""Open-Meteo and whoever answers in its shape: modelled wind by the hour."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+from bureau.adapters.providers.shapes import Entry, entry, quantity, text
+from bureau.adapters.providers.source_client import SourceClient
+from bureau.adapters.providers.wind_rows import wind_of
+from bureau.places import Gazetteer, Place, gcj02_to_wgs84
+from bureau.quality.model import Fetched, Station, WindObservation
+from bureau.quality.ports import SourceError
+from bureau.quality.timetable import Timetable
+
+SOURCE = "openmeteo"
+_PATH = "/v1/forecast"
+# So many hours with one and the same direction are a fault that the source has had before.
+_STUCK = 12
+
+
+class OpenMeteo:
+    """`bureau.quality.ports.Source` on hourly `wind_speed_10m` and `wind_direction_10m`.
+
+    The unit is read from the answer and the times by its offset from UTC, whatever was asked for;
+    hours that lie ahead are a forecast and left out.
+    """
+
+    name = "openmeteo_wind"
+    timetable = Timetable(timedelta(hours=1), timedelta(minutes=20), timedelta(minutes=10))
+
+    def __init__(self, line: SourceClient, places: Gazetteer) -> None:
+        self._line = line
+        self._places = (places.city, *places.counties())
+
+    def fetch(self, *, at: datetime) -> Fetched:
+        """Return the hours of the last day at each place."""
+        winds: list[WindObservation] = []
+        findings: list[str] = []
+        for place in self._places:
+            try:
+                winds += self._hours(place, at, findings)
+            except SourceError as failure:
+                if not winds:
+                    raise SourceError(
+                        str(failure), (*self._line.take_raw(), *failure.raw)
+                    ) from None
+                findings.append(f"broke off: {failure}")
+                break
+        raw = self._line.take_raw()
+        if not winds:
+            raise SourceError(next(iter(findings), "no wind in any answer")[:110], raw)
+        stations = tuple(_station(place) for place in self._places)
+        told = tuple(dict.fromkeys(findings))
+        return Fetched(winds=tuple(winds), wind_stations=stations, raw=raw, findings=told)
+
+    def _hours(self, place: Place, at: datetime, findings: list[str]) -> list[WindObservation]:
+        longitude, latitude = gcj02_to_wgs84(place.longitude, place.latitude)
+        params = {
+            "longitude": f"{longitude:.4f}",
+            "latitude": f"{latitude:.4f}",
+            "hourly": "wind_speed_10m,wind_direction_10m",
+            "wind_speed_unit": "ms",
+            "past_days": "1",
+            "forecast_days": "1",
+            "timezone": "GMT",
+        }
+        answer = entry(self._line.json("GET", _PATH, at=at, params=params))
+        unit = text(entry(answer.get("hourly_units")).get("wind_speed_10m"))
+        found: list[WindObservation] = []
+        for when, speed, direction in _rows(answer):
+            if not at - timedelta(days=1) < when <= at:
+                continue
+            try:
+                found.append(wind_of(_station(place).code, when, SOURCE, speed, unit, direction))
+            except ValueError as problem:
+                findings.append(f"{place.name}: {problem}")
+        if len(found) >= _STUCK and len({wind.from_deg for wind in found}) == 1:
+            findings.append(f"{place.name}: one direction for {len(found)} hours, left out")
+            return []
+        return found
+
+
+def _rows(answer: Entry) -> list[tuple[datetime, object, object]]:
+    hourly = entry(answer.get("hourly"))
+    columns = [hourly.get(name) for name in ("time", "wind_speed_10m", "wind_direction_10m")]
+    if not all(isinstance(column, list) for column in columns):
+        return []
+    offset = quantity(answer.get("utc_offset_seconds")) or 0.0
+    zone = timezone(timedelta(seconds=offset)) if offset < 86_400 else UTC
+    rows = []
+    for time, speed, direction in zip(*columns, strict=False):
+        try:
+            rows.append((datetime.fromisoformat(text(time)).replace(tzinfo=zone), speed, direction))
+        except ValueError:
+            continue
+    return rows
+
+
+def _station(place: Place) -> Station:
+    longitude, latitude = gcj02_to_wgs84(place.longitude, place.latitude)
+    code = f"{SOURCE}-{place.code}"
+    return Station(code, place.name, SOURCE, place.code, round(longitude, 4), round(latitude, 4))
