@@ -1,6 +1,7 @@
 """`python -m bench [NAME …]`: measures one after another (`make bench ARGS="gateway"`).
 
-A name stands for all that begin with it too: `kinds` is every kind of fault. Each prints its
+A name stands for all that begin with it too: `kinds` is every kind of fault. A folder among the
+names is where measurements on public data find them (`odor_prediction FOLDER`). Each prints its
 figures, as ratios against a peer in the same run where there is one. The first time `assistant`
 builds and trains Rasa's default pipeline, by far the longest of them.
 """
@@ -33,7 +34,9 @@ def _named(name: str, known: Iterable[str]) -> list[str]:
 def main(names: list[str]) -> int:
     """Run the named measurements, or all; return 1 if any of them failed."""
     known = measurements()
-    names = [found for name in names for found in _named(name, known) or [name]]
+    # What is a folder is handed to the measurements named: `odor_prediction FOLDER`.
+    given = [name for name in names if Path(name).is_dir() and name not in known]
+    names = [found for n in names if n not in given for found in _named(n, known) or [n]]
     unknown = [name for name in names if name not in known]
     if unknown:
         print("no such measurement:", ", ".join(unknown))
@@ -42,7 +45,8 @@ def main(names: list[str]) -> int:
     failed = []
     for name in names or list(known):
         print(f"\n== {name}: {known[name]}", flush=True)
-        if subprocess.run((sys.executable, "-m", f"bench.{name}"), check=False).returncode:
+        command = (sys.executable, "-m", f"bench.{name}", *given)
+        if subprocess.run(command, check=False).returncode:
             failed.append(name)
     if failed:
         print("\nfailed or below their floor:", ", ".join(failed))

@@ -33,7 +33,7 @@ _LONGEST_TABLE = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Listed:
     """A report of an event as it is listed: its case, if this officer may see it."""
 
     sighting: Sighting
@@ -42,7 +42,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Hour:
+class EventHour:
     """What wind and stations said in an hour of an event."""
 
     end: datetime
@@ -131,20 +131,20 @@ def _page(found: OdorEvent) -> str:
     )
 
 
-def _told(sighting: Sighting) -> Told:
+def _told(sighting: Sighting) -> Listed:
     """Return a report with its case and masked words, as far as this officer may see it."""
     kind, _, number = sighting.key.partition(":")
     if kind == "case":
         case = bureau().cases.find(number)
         if case is not None and case.open_to(officer()):
-            return Told(sighting, case, mask(case.draft.description))
-        return Told(sighting, None, "")
+            return Listed(sighting, case, mask(case.draft.description))
+        return Listed(sighting, None, "")
     patrol = bureau().patrols.find(int(number))
     seen = mask(patrol.draft.seen) if patrol is not None and patrol.open_to(officer()) else ""
-    return Told(sighting, None, seen)
+    return Listed(sighting, None, seen)
 
 
-def _hours(found: OdorEvent, reports: list[Sighting]) -> tuple[list[str], list[Hour]]:
+def _hours(found: OdorEvent, reports: list[Sighting]) -> tuple[list[str], list[EventHour]]:
     """Return the names of the stations of air around, and the event's hours."""
     start, last = found.summary.first - _EARLIER, found.summary.last
     start = max(start, last - _LONGEST_TABLE)
@@ -154,7 +154,7 @@ def _hours(found: OdorEvent, reports: list[Sighting]) -> tuple[list[str], list[H
         begun = end - timedelta(hours=1)
         many = sum(each.noticed and begun < each.at <= end for each in reports)
         values = tuple(points.get(end) for _, points in series)
-        hours.append(Hour(end, many, wind, values))
+        hours.append(EventHour(end, many, wind, values))
     return list(dict.fromkeys(name for name, _ in series)), hours
 
 

@@ -67,6 +67,9 @@ def read_register(path: Path) -> Register:
                 sheet, lambda header: {"name", "longitude"} <= columns(header, names).keys()
             )
             at = columns(table.header, names)
+            if not {"name", "longitude", "latitude"} <= at.keys():
+                findings.append(_words()["columns_wanted"])
+                continue
             for row in table.rows:
                 cells = {n: row.cells[i].strip() for n, i in at.items() if i < len(row.cells)}
                 if not any(cells.values()):

@@ -42,7 +42,7 @@ class OdorEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class OfficersAct:
     """What an officer did to an event, by name."""
 
     at: datetime

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bureau.odor.events import Act, OdorEvent, Placement, Plan
+from bureau.odor.events import OdorEvent, OfficersAct, Placement, Plan
 from bureau.odor.model import Sighting, Summary
 from bureau.officers import WHOLE_CITY, OfficerScope
 from bureau.quality.model import Station, WindObservation
@@ -78,7 +78,7 @@ class OdorStore(Protocol):
         events are not as asked any more.
         """
 
-    def acts(self, event: int) -> list[Act]:
+    def acts(self, event: int) -> list[OfficersAct]:
         """Return what officers did to an event, the oldest first."""
 
     def active(self, *, start: datetime, end: datetime) -> dict[str, int]:

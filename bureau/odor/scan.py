@@ -18,7 +18,7 @@ _CHANCES_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Scanned:
+class PileUp:
     """The cylinder that stands out most: where, how far, since when, and how seldom by chance.
 
     `places`: indices of the places within. `steps`: how many of the last times. `p`: by rank among
@@ -58,7 +58,7 @@ def scan(
     steps: Sequence[int],
     permutations: int = 999,
     seed: int = 0,
-) -> Scanned | None:
+) -> PileUp | None:
     """Return the most unusual cylinder that reaches up to the time `now`; None without reports.
 
     `place`, `time`: of each report, the index of its place in `zones` and its time in whole steps.
@@ -78,7 +78,7 @@ def scan(
     chance = np.concatenate(
         list(_by_chance(places, age, of_place, zones, steps, permutations, seed))
     )
-    return Scanned(
+    return PileUp(
         tuple(int(each) for each in zones.order[at[1], : at[2] + 1]),
         steps[int(at[0])],
         int(found.observed[0][at]),

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from bureau.odor.clustering import Density, grouped
 from bureau.odor.emitters import Register, Suspicion, ranked, read_register
-from bureau.odor.events import Act, OdorEvent, plan
+from bureau.odor.events import OdorEvent, OfficersAct, plan
 from bureau.odor.model import Plane, Sighting, Summary, summary
 from bureau.odor.ports import Notice, OdorStore, Winds
-from bureau.odor.scan import Scanned, Zones, scan
+from bureau.odor.scan import PileUp, Zones, scan
 from bureau.odor.source import SourceArea, WindAt, locate
 from bureau.odor.station_winds import StationWinds
 from bureau.odor.words import words
@@ -117,7 +117,7 @@ class OdorEvents:
         """Return an event's reports, by time."""
         return self._store.of_event(event.id)
 
-    def acts(self, event: OdorEvent) -> list[Act]:
+    def acts(self, event: OdorEvent) -> list[OfficersAct]:
         """Return what officers did to it."""
         return self._store.acts(event.id)
 
@@ -139,7 +139,7 @@ class OdorEvents:
         suspicions, elsewhere = ranked(register.emitters, area, qualities, self.plane)
         return Picture(area, tuple(suspicions), elsewhere, len(silent), register)
 
-    def unusual(self, *, at: datetime) -> Scanned | None:
+    def unusual(self, *, at: datetime) -> PileUp | None:
         """Return the pile-up that stands out most from the towns' own month before.
 
         None where that month holds too few reports to tell what is usual.

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import hypot, pi
+from math import hypot, pi, radians
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,7 @@ _STEPS = 40
 _LONGEST_S = 3 * 3600.0
 _NOTHING = 1e-30
 _GRAIN = 0.29  # the spread of an even chance over a cell
+_TURNS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Assumptions:
     responsive: float = 0.8
     half_m: tuple[float, ...] = (700.0, 1500.0, 3500.0, 8000.0, 20_000.0)
     slope: float = 1.5
-    spreads_m_s: tuple[float, ...] = (0.05, 0.15, 0.45)
+    spreads_m_s: tuple[float, ...] = (0.08, 0.35)
     trust: float = 1.0
     reach_m: float = 15_000.0
     margin_m: float = 6_000.0
@@ -185,7 +186,9 @@ def _trace(nose: Sighting, air: _Air, axes: tuple[Values, Values], taken: Assump
     sigma_y, sigma_z = widths(way, kind)
     grain = _GRAIN * hypot(xs[1] - xs[0], ys[1] - ys[0])
     spread = air.spread_m_s * ages
-    sigma = np.sqrt(sigma_y**2 + spread**2 + grain**2 + (nose.blur_m / 2) ** 2)
+    # Between two errors of the wind that are tried there is no gap.
+    between = _GRAIN * way * radians(4.5 / (_TURNS - 1) * taken.wind_error_deg)
+    sigma = np.sqrt(sigma_y**2 + spread**2 + between**2 + grain**2 + (nose.blur_m / 2) ** 2)
     step = ages[1] - ages[0]
     amount = 2 * step / ((2 * pi) ** 1.5 * sigma**2 * sigma_z)
     along = np.exp(-0.5 * ((xs[None] - x[:, None]) / sigma[:, None]) ** 2)
@@ -229,6 +232,6 @@ def _axes(reports: Sequence[Sighting], taken: Assumptions) -> tuple[Values, Valu
 
 def _turns(error_deg: float) -> list[tuple[float, float]]:
     """Return errors of the wind's direction to try, each with the log of its weight."""
-    tried = np.linspace(-2.25, 2.25, 7)
+    tried = np.linspace(-2.25, 2.25, _TURNS)
     weights = np.exp(-0.5 * tried**2)
     return list(zip((tried * error_deg).tolist(), np.log(weights / weights.sum()), strict=True))

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from math import hypot
+from math import ceil, hypot
 
 from bureau.odor.model import Plane
 from bureau.odor.wind import Wind, mean
@@ -69,7 +69,7 @@ class StationWinds:
     def hours(self, start: datetime, end: datetime) -> list[tuple[datetime, Wind | None]]:
         """Return the hours that end from start on, until the one that holds `end`."""
         first = start.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-        many = max(1, round((end - first).total_seconds() / 3600) + 1)
+        many = max(1, ceil((end - first).total_seconds() / 3600) + 1)
         ends = [first + timedelta(hours=n) for n in range(many)]
         return [(end, self.by_hour.get(_hour(end))) for end in ends]
 

@@ -48,7 +48,7 @@ class Arrow:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class EventDrawing:
     """All in units of `portal.drawing.maps`; `unit` is a thousandth of the window's width.
 
     `blurs`: middle and radius of the circles within which somebody was who named a town only.
@@ -73,7 +73,7 @@ def drawn(
     places: Gazetteer,
     plane: Plane,
     works: Sequence[tuple[str, float, float]] = (),
-) -> Drawing:
+) -> EventDrawing:
     """Return the drawing of an event; `works`: label and position (degrees, GCJ-02) of some."""
     drawing = city_map(places)
 
@@ -98,7 +98,7 @@ def drawn(
     marked = [
         Label(name, *drawing.point(longitude, latitude)) for name, longitude, latitude in works
     ]
-    return Drawing(
+    return EventDrawing(
         window=window,
         unit=width / 1000,
         map=drawing,

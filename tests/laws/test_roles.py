@@ -14,12 +14,15 @@ from PIL import Image
 from sqlalchemy import update
 from werkzeug.routing import Rule
 
+from bureau.adapters.store.odor import StoredOdor
 from bureau.adapters.store.schema.messages import evidence, outbox
 from bureau.cases import Draft
 from bureau.cases.lifecycle import STEPS, Verb, Who
 from bureau.demo.surveys import load_demo_answers
 from bureau.messaging import Outcome
 from bureau.messaging.media import inspect_photo
+from bureau.odor.events import Plan
+from bureau.odor.model import Sighting, summary
 from bureau.officers import IRREVERSIBLE, Post, Right, right_names, roles
 from bureau.patrols import PatrolDraft
 from bureau.places import Level, gazetteer
@@ -57,6 +60,7 @@ class Matter:
     letter: int
     measure: int
     referral: int
+    event: int | None
 
     @property
     def county(self) -> str | None:
@@ -102,6 +106,16 @@ def photo(bureau: Bureau) -> str:
     return bureau.evidence.add(inspect_photo(content.getvalue()), kind="image", by=CITIZEN, at=AT)
 
 
+def smelt(bureau: Bureau, town: str | None) -> int:
+    """Keep an odor event of one report and return its number."""
+    told = Sighting(f"case:{town}", AT, 0, 0, county=town and town[:6], town=town)
+    store = StoredOdor(bureau.database)
+    store.take_in([told])
+    wanted = Plan(fresh=[(told.key,)])
+    [event] = store.apply(wanted, {(told.key,): summary([told])}, at=AT)
+    return event
+
+
 @pytest.fixture(scope="module")
 def matters(bureau: Bureau, photo: str) -> list[Matter]:
     """One of each kind, of water and of odor, here, in the next town, elsewhere, and nowhere."""
@@ -120,6 +134,7 @@ def matters(bureau: Bureau, photo: str) -> list[Matter]:
             why = f"case:{case.number}:1"
             bureau.outbox.notify(to=CITIZEN, text=case.number, why=why, at=AT)
             letters = {letter.why: letter.id for letter in bureau.outbox.of_citizen(to=CITIZEN)}
+            event = smelt(bureau, place) if category == "odor" else None
             # Its limit has long passed: there is a letter of supervision for it.
             bureau.supervision.sweep(at=AT + timedelta(days=40))
             measures = [each.id for each in bureau.supervision.of_case(case.number) if each.paper]
@@ -140,6 +155,7 @@ def matters(bureau: Bureau, photo: str) -> list[Matter]:
                     letters[why],
                     measures[0],
                     sent.id,
+                    event,
                 )
             )
     return made
@@ -219,11 +235,14 @@ def addresses(
         "deliveries": ("letter", "letter"),
         "supervision": ("measure", "measure"),
         "referrals": ("number", "referral"),
+        "odor": ("event", "event"),
     }
     room = rule.endpoint.split(".")[1]
     argument, fact = of_matter.get(room, ("", ""))
     if argument in rule.arguments:
         for matter in matters:
+            if getattr(matter, fact) is None:  # there are no such events of water
+                continue
             yield built(rule, {**fixed, argument: str(getattr(matter, fact))}), matter
     else:
         yield built(rule, fixed), None

@@ -17,7 +17,7 @@ from bureau.adapters.store.schema.odor import odor_sightings as sightings
 from bureau.adapters.store.schema.patrols import patrols
 from bureau.adapters.store.upsert import insert_ignore
 from bureau.adapters.store.within import within
-from bureau.odor.events import CATEGORY, Act, OdorEvent, Placement, Plan
+from bureau.odor.events import CATEGORY, OdorEvent, OfficersAct, Placement, Plan
 from bureau.odor.model import Sighting, Summary
 from bureau.odor.ports import Notice
 from bureau.officers import WHOLE_CITY, OfficerScope
@@ -147,11 +147,11 @@ class StoredOdor:
                 )
         return target
 
-    def acts(self, event: int) -> list[Act]:
+    def acts(self, event: int) -> list[OfficersAct]:
         query = select(acts).where(acts.c.event == event).order_by(acts.c.id)
         with self._database.reading() as connection:
             rows = connection.execute(query)
-            return [Act(row.at, row.verb, row.officer, row.other) for row in rows]
+            return [OfficersAct(row.at, row.verb, row.officer, row.other) for row in rows]
 
     def active(self, *, start: datetime, end: datetime) -> dict[str, int]:
         people = func.count(cases.c.citizen.distinct()).label("people")
