@@ -106,9 +106,9 @@ def photo(bureau: Bureau) -> str:
     return bureau.evidence.add(inspect_photo(content.getvalue()), kind="image", by=CITIZEN, at=AT)
 
 
-def smelt(bureau: Bureau, town: str | None) -> int:
+def smelt(bureau: Bureau, number: str, town: str | None) -> int:
     """Keep an odor event of one report and return its number."""
-    told = Sighting(f"case:{town}", AT, 0, 0, county=town and town[:6], town=town)
+    told = Sighting(f"case:{number}", AT, 0, 0, county=town and town[:6], town=town)
     store = StoredOdor(bureau.database)
     store.take_in([told])
     wanted = Plan(fresh=[(told.key,)])
@@ -134,7 +134,7 @@ def matters(bureau: Bureau, photo: str) -> list[Matter]:
             why = f"case:{case.number}:1"
             bureau.outbox.notify(to=CITIZEN, text=case.number, why=why, at=AT)
             letters = {letter.why: letter.id for letter in bureau.outbox.of_citizen(to=CITIZEN)}
-            event = smelt(bureau, place) if category == "odor" else None
+            event = smelt(bureau, case.number, place) if category == "odor" else None
             # Its limit has long passed: there is a letter of supervision for it.
             bureau.supervision.sweep(at=AT + timedelta(days=40))
             measures = [each.id for each in bureau.supervision.of_case(case.number) if each.paper]
