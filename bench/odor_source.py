@@ -41,7 +41,7 @@ def synthetic(drawn: np.random.Generator):
         at = AT + timedelta(hours=float(drawn.uniform(0, 24)))
         speed, towards = drawn.gamma(4, 0.6) + 0.3, drawn.uniform(0, 360)
         hourly = {}
-        for back in range(-2, 6):
+        for back in range(6):
             towards += drawn.normal(0, 10)
             hourly[back] = Wind.blowing(speed * drawn.uniform(0.8, 1.2), towards % 360)
         true = _Weather(at, hourly)
@@ -60,7 +60,7 @@ def synthetic(drawn: np.random.Generator):
         reported[drawn.choice(others, wrong, replace=False)] = True
         turn = drawn.normal(0, WIND_ERROR_DEG)
         sightings = [
-            Sighting(str(n), at + timedelta(minutes=float(drawn.uniform(0, 40))), *map(float, each),
+            Sighting(str(n), at + timedelta(minutes=float(drawn.uniform(0, 10))), *map(float, each),
                      noticed=bool(reported[n]))
             for n, each in enumerate(people)
         ]  # fmt: skip
@@ -75,7 +75,7 @@ class _Weather:
 
     def __call__(self, when):
         back = math.floor((self.at - when).total_seconds() / 3600)
-        return self.hourly[min(5, max(-2, back))]
+        return self.hourly[min(5, max(0, back))]
 
 
 def _noticed(people, source, true, at, half_m, speed, kind, drawn):

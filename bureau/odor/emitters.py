@@ -37,7 +37,7 @@ class Emitter:
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
+class EmitterRegister:
     """The register as read; `findings` are sentences about rows that could not be."""
 
     emitters: tuple[Emitter, ...] = ()
@@ -53,7 +53,7 @@ class Suspicion:
     fits: bool
 
 
-def read_register(path: Path) -> Register:
+def read_register(path: Path) -> EmitterRegister:
     """Return the register of a CSV or XLSX file; raises `OSError` where it cannot be opened.
 
     A row that cannot be read is a finding, and the others count.
@@ -80,7 +80,7 @@ def read_register(path: Path) -> Register:
                     findings.append(_words()["unreadable"].format(line=row.line))
     except TableError as problem:
         findings.append(str(problem))
-    return Register(tuple(emitters), tuple(findings))
+    return EmitterRegister(tuple(emitters), tuple(findings))
 
 
 def ranked(

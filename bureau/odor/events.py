@@ -11,6 +11,8 @@ from bureau.odor.model import Sighting, Summary
 from bureau.officers import Officer, Right
 
 CATEGORY = "odor"
+# A pile-up that chance brings less often is unusual; `python -m bench odor_alarm` measures it.
+UNUSUAL = 0.0001
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,11 @@ class OdorEvent:
     town: str | None
     chance: float | None = None
     merged_into: int | None = None
+
+    @property
+    def unusual(self) -> bool:
+        """Whether an ordinary evening hardly ever piles up as much here."""
+        return self.chance is not None and self.chance < UNUSUAL
 
     def open_to(self, officer: Officer, right: Right = Right.SEE_CASES) -> bool:
         """Return whether an officer has a right over this event."""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bureau.odor.clustering import Density, grouped
-from bureau.odor.emitters import Register, Suspicion, ranked, read_register
+from bureau.odor.emitters import EmitterRegister, Suspicion, ranked, read_register
 from bureau.odor.events import OdorEvent, OfficersAct, plan
 from bureau.odor.model import Plane, Sighting, Summary, summary
 from bureau.odor.ports import Notice, OdorStore, Winds
@@ -54,7 +54,7 @@ class Picture:
     suspicions: tuple[Suspicion, ...]
     elsewhere: float
     silent: int
-    register: Register
+    register: EmitterRegister
 
 
 class OdorEvents:
@@ -134,7 +134,7 @@ class OdorEvents:
         silent = self._silent(event, reports)
         wind_at: WindAt = self.winds(event).at
         area = locate([*reports, *silent], wind_at)
-        register = read_register(self._emitters) if self._emitters else Register()
+        register = read_register(self._emitters) if self._emitters else EmitterRegister()
         qualities = [name for name, _ in event.summary.qualities]
         suspicions, elsewhere = ranked(register.emitters, area, qualities, self.plane)
         return Picture(area, tuple(suspicions), elsewhere, len(silent), register)

@@ -55,7 +55,7 @@ class Assumptions:
     half_m: tuple[float, ...] = (700.0, 1500.0, 3500.0, 8000.0, 20_000.0)
     slope: float = 1.5
     spreads_m_s: tuple[float, ...] = (0.08, 0.35)
-    trust: float = 1.0
+    trust: float = 0.5
     reach_m: float = 15_000.0
     margin_m: float = 6_000.0
     cells: int = 48

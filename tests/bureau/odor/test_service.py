@@ -163,6 +163,7 @@ def test_an_unusual_evening_is_told_only_when_the_usual_is_known(
         tell(bureau, str(n), n)
     follow(bureau)
     assert events(bureau, city)[0].chance is None
+    assert not events(bureau, city)[0].unusual
     store = StoredOdor(bureau.database)
     service = OdorEvents(store, StoredWinds(bureau.database), bureau.places)
     towns = bureau.places.towns()
@@ -174,4 +175,4 @@ def test_an_unusual_evening_is_told_only_when_the_usual_is_known(
     store.take_in(usual)
     tell(bureau, "9", 6)
     follow(bureau)
-    assert events(bureau, city)[0].chance < 0.01
+    assert events(bureau, city)[0].unusual

@@ -7,8 +7,7 @@ import pytest
 from bureau.adapters.store.cases import StoredCases
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.odor import StoredOdor
-from bureau.cases import CaseService, Draft, routing, terms
-from bureau.cases.ports import KeptAlarms
+from bureau.cases import AnswerLinks, CaseService, Draft, KeptAlarms, routing, terms
 from bureau.messaging.twin import KeptOutbox
 from bureau.odor.events import Placement, Plan
 from bureau.odor.model import Sighting, summary
@@ -103,8 +102,9 @@ def test_a_chance_is_written_beside_the_figures(store: StoredOdor) -> None:
 
 @pytest.fixture
 def cases(database: Database) -> CaseService:
+    links = AnswerLinks([b"key"], "https://example.test")
     return CaseService(
-        StoredCases(database), KeptOutbox(), gazetteer(), routing(), terms(), KeptAlarms()
+        StoredCases(database), KeptOutbox(), gazetteer(), routing(), terms(), KeptAlarms(), links
     )
 
 
