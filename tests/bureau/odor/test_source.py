@@ -11,7 +11,7 @@ from bureau.odor.source import Assumptions, SourceArea, locate
 from bureau.odor.wind import Wind, bearing, between
 
 AT = datetime(2026, 7, 1, 4, tzinfo=UTC)
-COARSE = Assumptions(cells=24)
+COARSE = Assumptions(cells=24, trust=1.0)
 
 
 def noses(
