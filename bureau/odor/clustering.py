@@ -48,7 +48,7 @@ class _Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Cluster:
     """Reports that were found to belong together, the earliest first."""
 
     members: tuple[Sighting, ...]
@@ -95,7 +95,7 @@ class Stream:
             if each.node is None and each.count >= self._density.least:
                 self._become_core(each)
 
-    def settle(self) -> list[Group]:
+    def settle(self) -> list[Cluster]:
         """Return the groups that nothing can join any more, and let them go."""
         if self._newest is None:
             return []
@@ -107,7 +107,7 @@ class Stream:
         roots = [root for root, latest in self._latest.items() if latest < complete]
         return [self._take(root) for root in roots]
 
-    def groups(self) -> list[Group]:
+    def groups(self) -> list[Cluster]:
         """Return the groups as they stand, the earliest first."""
         members = {root: list(settled) for root, settled in self._members.items()}
         for _, _, point in self._ages:
@@ -156,7 +156,7 @@ class Stream:
             self._members[self._root(point.claim[2])].append(point.sighting)
         point.near = []  # younger ones still name it: the chain behind it must not live on
 
-    def _take(self, root: int) -> Group:
+    def _take(self, root: int) -> Cluster:
         del self._latest[root]
         for node in self._nodes.pop(root):
             del self._parents[node]
@@ -180,11 +180,11 @@ class Stream:
         return near and apart <= self._density.window
 
 
-def _group(members: Iterable[Sighting]) -> Group:
-    return Group(tuple(sorted(members, key=lambda each: (each.at, each.key))))
+def _group(members: Iterable[Sighting]) -> Cluster:
+    return Cluster(tuple(sorted(members, key=lambda each: (each.at, each.key))))
 
 
-def grouped(sightings: Iterable[Sighting], density: Density) -> list[Group]:
+def grouped(sightings: Iterable[Sighting], density: Density) -> list[Cluster]:
     """Return the groups of all reports at once, whatever order they are in."""
     stream = Stream(density)
     for sighting in sightings:
