@@ -19,6 +19,7 @@ from portal import (
     deliveries,
     downloads,
     filters,
+    find,
     hotline,
     looks,
     officers,
@@ -34,6 +35,7 @@ from portal.api import quality as quality_api
 from portal.api import survey as survey_api
 from portal.context import Clock, Portal
 from portal.faults import POLICY, UNKNOWN, answer_faults, fault_page, old_page, page_before
+from portal.figures import officers_pages as figures_pages
 from portal.guard import Pages, may_open
 from portal.http_cache import lighten
 from portal.plain_request import read_plainly
@@ -44,6 +46,8 @@ from portal.waves import officers_pages as waves_pages
 # Pages for officers are listed here, and so stand behind the login; each says what it needs.
 OFFICERS_PAGES: tuple[Pages, ...] = (
     cases.pages,
+    find.pages,
+    *figures_pages,
     callbacks.pages,
     hotline.pages,
     patrols.pages,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 import structlog
 from flask import Response, abort, flash, redirect, render_template, request, url_for
@@ -22,7 +23,7 @@ from bureau.officers.looks import Look
 from bureau.places import Level
 from portal.context import bureau, now, officer, say
 from portal.guard import Pages, may_open
-from portal.paging import SIZE, Paging
+from portal.paging import SIZE, asked_key
 from portal.parameters import choice, is_asked, own_place
 from portal.photos import fetched, photo
 
@@ -61,8 +62,8 @@ def home() -> AnyResponse:
 
 @pages.get("/cases", needs=Right.SEE_CASES)
 def listing() -> str | AnyResponse:
-    """Cases, filtered; a whole case number goes straight to its case."""
-    args, reports, paging = request.args, bureau().cases, Paging.asked()
+    """Cases, filtered; a whole number goes straight to its case, other words to finding."""
+    args, reports = request.args, bureau().cases
     asked = "".join(filter(str.isprintable, args.get("q", ""))).strip()[:60]
     problem = ""
     if asked:
@@ -73,17 +74,18 @@ def listing() -> str | AnyResponse:
         else:
             if case is not None and case.open_to(officer()):
                 return redirect(url_for(".case", number=case.number))
-    wanted = _wanted(asked)
-    found, total = reports.search(wanted, limit=SIZE, offset=paging.offset)
-    paging.check(total)
+        if not problem:
+            return redirect(f"{url_for('portal.find.page')}?{urlencode(args)}")
+    wanted = _wanted()
+    found = reports.search(wanted, limit=SIZE, after=asked_key(r"[0-9]{1,15}[.][0-9]{1,15}"))
     area = CaseFilter(county=wanted.county, town=wanted.town, scope=wanted.scope)
     overdue, urgent = replace(area, overdue_at=now()), replace(area, urgent=True)
     tally = reports.tally(area)
     return render_template(
         "portal/cases.html",
-        cases=[masked_case(each) for each in found],
-        total=total,
-        paging=paging,
+        cases=[masked_case(each) for each in found.cases],
+        total=found.total,
+        following=found.next,
         wanted=wanted,
         asked=asked,
         problem=problem,
@@ -207,8 +209,7 @@ def _page(found: Case, form: StepForm, *, unmasked: bool = False) -> str:
     )
 
 
-def _wanted(asked: str) -> CaseFilter:
-    digits = "".join(char for char in asked if char.isdigit() or char == "-")
+def _wanted() -> CaseFilter:
     area = own_place("area")
     return CaseFilter(
         status=choice("status", ("open", *Status)),
@@ -217,6 +218,5 @@ def _wanted(asked: str) -> CaseFilter:
         category=choice("category", categories()),
         urgent=is_asked("urgent"),
         overdue_at=now() if is_asked("overdue") else None,
-        text=digits or asked,
         scope=officer().scope,
     )

@@ -4,7 +4,7 @@ from bureau.cases.categories import categories
 from bureau.cases.lifecycle import Status, Verb, Who
 from bureau.cases.model import Case, Draft, Event, Location, StepError
 from bureau.cases.numbers import NumberError
-from bureau.cases.ports import Alarms, CaseFilter, Cases, KeptAlarms
+from bureau.cases.ports import Alarms, CaseFilter, CasePage, Cases, KeptAlarms
 from bureau.cases.routing import Authority, routing
 from bureau.cases.service import CaseService
 from bureau.cases.terms import terms
@@ -15,6 +15,7 @@ __all__ = [
     "Authority",
     "Case",
     "CaseFilter",
+    "CasePage",
     "CaseService",
     "Cases",
     "Draft",
