@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 import structlog
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from bureau.cases import Case, Status, categories
@@ -105,11 +105,19 @@ def drop(number: int) -> AnyResponse:
     return redirect(url_for(".page"))
 
 
-@pages.get("/find.<ending>", needs=Right.SEE_CASES)
-def take_along(ending: str) -> AnyResponse:
-    """All that is found as a sheet: xlsx or csv."""
-    if ending not in ("xlsx", "csv"):
-        abort(404)
+@pages.get("/find.xlsx", needs=Right.SEE_CASES)
+def xlsx() -> AnyResponse:
+    """All that is found as a workbook."""
+    return _taken("xlsx")
+
+
+@pages.get("/find.csv", needs=Right.SEE_CASES)
+def csv() -> AnyResponse:
+    """All that is found as CSV."""
+    return _taken("csv")
+
+
+def _taken(ending: str) -> AnyResponse:
     asked = Asked.read()
     try:
         return handed(case_list(asked.query), ending)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Response, abort
+from flask import Response
 
 from bureau.figures import CaseRate, Measures, MonthSpan
 from bureau.figures.tiers import Placed, kept_back, tiers
@@ -20,11 +20,19 @@ from portal.parameters import is_asked
 pages = Pages("month_sheet", __name__)
 
 
-@pages.get("/figures.<ending>", needs=Right.SEE_CASES)
-def take_along(ending: str) -> Response:
-    """The sheet of a month as xlsx or pdf; `public=1` keeps small numbers back."""
-    if ending not in ("xlsx", "pdf"):
-        abort(404)
+@pages.get("/figures.xlsx", needs=Right.SEE_CASES)
+def xlsx() -> Response:
+    """The sheet of a month as a workbook; `public=1` keeps small numbers back."""
+    return _taken("xlsx")
+
+
+@pages.get("/figures.pdf", needs=Right.SEE_CASES)
+def pdf() -> Response:
+    """The same to print."""
+    return _taken("pdf")
+
+
+def _taken(ending: str) -> Response:
     asked, public = MonthAsked.read(), is_asked("public")
     sheet = month_sheet(asked, public=public)
     below = _notes(asked, sheet, public=public)

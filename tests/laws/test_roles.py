@@ -175,6 +175,7 @@ def addresses(
         "photo_id": photo,
         "number": "1",
         "shift": "1",
+        "digest": "0" * 64,
     }
     of_matter = {
         "cases": ("number", "number"),
