@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bureau.adapters.store.alerts import StoredAlerts
 from bureau.adapters.store.callbacks import StoredCallbacks
-from bureau.adapters.store.case_index import catch_up
+from bureau.adapters.store.case_index import catch_up, rebuild
 from bureau.adapters.store.cases import StoredCases
 from bureau.adapters.store.citizens import StoredCitizens
 from bureau.adapters.store.consents import StoredConsents
@@ -167,6 +167,10 @@ class Bureau:
         """Finding cases among all."""
         several = StoredCases(self.database).several
         return Finding(StoredFinding(self.database), StoredSearches(self.database), several)
+
+    def rebuild_index(self) -> int:
+        """Make the index of cases anew; return how many there are."""
+        return rebuild(self.database)
 
     @cached_property
     def figures(self) -> Figures:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 import structlog
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from bureau.cases import Case, Status, categories
@@ -17,7 +17,7 @@ from bureau.officers import Right
 from portal.context import bureau, now, officer, say
 from portal.excerpts import excerpt
 from portal.guard import Pages
-from portal.lists import TooLongError, case_list, handed, in_words
+from portal.lists import case_list, handed, in_words
 from portal.paging import asked_key
 from portal.parameters import asked_day, choice, is_asked, own_area
 from portal.problems import ProblemError
@@ -106,25 +106,19 @@ def drop(number: int) -> AnyResponse:
 
 
 @pages.get("/find.xlsx", needs=Right.SEE_CASES)
-def xlsx() -> AnyResponse:
+def xlsx() -> Response:
     """All that is found as a workbook."""
     return _taken("xlsx")
 
 
 @pages.get("/find.csv", needs=Right.SEE_CASES)
-def csv() -> AnyResponse:
+def csv() -> Response:
     """All that is found as CSV."""
     return _taken("csv")
 
 
-def _taken(ending: str) -> AnyResponse:
-    asked = Asked.read()
-    try:
-        return handed(case_list(asked.query), ending)
-    except TooLongError as long:
-        flash(say("list_too_long", most=long.most), "problem")
-        kept = {name: request.args[name] for name in FIELDS if request.args.get(name)}
-        return redirect(f"{url_for('.page')}?{urlencode(kept)}")
+def _taken(ending: str) -> Response:
+    return handed(case_list(Asked.read().query), ending)
 
 
 def _rows(found: FoundCases, query: CaseQuery) -> list[tuple[Case, list[tuple[str, bool]]]]:

@@ -23,11 +23,12 @@ from bureau.finding import CaseQuery
 from bureau.finding.handed import HandedList
 from portal.context import bureau, now, officer
 from portal.filters import instant, place
+from portal.problems import ProblemError
 
 _WORDS: dict[str, Any] = yaml_beside(__file__, "lists.yml")
 _log = structlog.get_logger()
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
-MOST = 20_000
+MOST = 20_000  # rows: more no one reads, and they take everybody's time
 _PAGE = 500
 _MIME = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -35,14 +36,6 @@ _MIME = {
     "pdf": "application/pdf",
 }
 Cell = str | int | float | None
-
-
-class TooLongError(Exception):
-    """A list of more than `most` rows, which no one reads and which takes everybody's time."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__(most)
-        self.most = most
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +56,21 @@ class TakenList:
 
 
 def case_list(query: CaseQuery) -> TakenList:
-    """Return the cases that fit a query; raises `TooLongError` where they are too many."""
+    """Return the cases that fit a query; raises `ProblemError` (413) where they are too many."""
     rows = tuple(_case_row(case) for case in _all(query))
     return TakenList("cases", _WORDS["cases"]["title"], tuple(_WORDS["cases"]["headings"]), rows,
                      in_words(query))  # fmt: skip
+
+
+def list_of(
+    kind: str, rows: tuple[tuple[Cell, ...], ...], *, total: int, asked: str = ""
+) -> TakenList:
+    """Return a list of some kind; raises `ProblemError` (413) for more rows than these."""
+    if total > len(rows):
+        raise ProblemError(413, "list_too_long", most=str(MOST))
+    said = _WORDS[kind]
+    shown = asked or str(_WORDS["asked"]["all"])
+    return TakenList(kind, said["title"], tuple(said["headings"]), rows, shown)
 
 
 def title_of(kind: str) -> str:
@@ -129,8 +133,8 @@ def notes(taken: TakenList) -> list[tuple[str, str]]:
         (said["rows"], str(len(taken.rows))),
         (said["by"], f"{officer().full_name} {instant(now())}"),
         (said["fingerprint"], taken.fingerprint),
-        (said["masked"], said["masked_why"]),
     ]
+    found += [(said["masked"], said["masked_why"])] if taken.kind == "cases" else []
     return [*demo_notes(), *found]
 
 
@@ -186,7 +190,7 @@ def _all(query: CaseQuery) -> Iterator[Case]:
         found = bureau().finding.find(query, limit=_PAGE, after=after)
         count += len(found.cases)
         if count > MOST:
-            raise TooLongError(MOST)
+            raise ProblemError(413, "list_too_long", most=str(MOST))
         yield from map(masked_case, found.cases)
         after = found.next
         if after is None:

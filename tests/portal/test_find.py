@@ -107,3 +107,26 @@ def test_days_and_areas_narrow(officer: Officer, bureau: Bureau, asked: str) -> 
     earlier = submit(bureau, key="m2", at=AT - timedelta(days=40))
     shown = page(officer, f"/portal/find?{asked}")
     assert (earlier.number in shown) == (not asked.startswith("since"))
+
+
+def test_a_list_that_nobody_reads_is_not_made(
+    officer: Officer, bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.lists.MOST", 2)
+    for n in range(3):
+        submit(bureau, key=f"m{n}")
+    assert "请先缩小范围" in page(officer, "/portal/find.xlsx?q=塑料", 413)
+    assert officer.get("/portal/find.csv?q=塑料&since=2030-01-01").status_code == 200
+
+
+def test_looks_and_patrols_are_taken_along_too(officer: Officer, bureau: Bureau) -> None:
+    case = submit(bureau)
+    officer.get(f"/portal/cases/{case.number}")
+    for address, said in (("looked", case.number), ("patrols", "巡查清单")):
+        for ending in ("csv", "xlsx"):
+            answer = officer.get(f"/portal/{address}.{ending}")
+            assert answer.status_code == 200
+            taken = answer.headers["Content-Disposition"].partition("-")[2].partition(".")[0]
+            assert bureau.handed.find(taken)
+        assert said == "巡查清单" or said in officer.get(f"/portal/{address}.csv").text
+        assert "演示数据" in officer.get(f"/portal/{address}.csv").text

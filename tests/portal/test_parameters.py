@@ -76,7 +76,9 @@ def test_a_wrong_value_is_said_with_the_choices(
 
 def test_every_parameter_that_a_page_reads_is_among_these() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in PORTAL.rglob("*.py"))
-    named = set(re.findall(r'(?:choice|is_asked|asked_place|own_place|own_area|asked_day)\("(\w+)"', source))
+    named = set(
+        re.findall(r'(?:choice|is_asked|asked_place|own_place|own_area|asked_day)\("(\w+)"', source)
+    )
     assert named <= {name for names in PARAMETERS.values() for name in names}
     read = set(re.findall(r'request\.args\.get\("(\w+)"', source))
     # The others are no choices: words to look for, where one came from, where one goes on to.
