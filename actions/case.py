@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
@@ -10,18 +12,25 @@ from actions import context
 from actions.base import BureauAction, Button, say, slots
 from actions.offers import offer
 from actions.turn import Turn
-from bureau.cases import Case, NumberError, StepError, Verb, Who, words
+from bureau.cases import Case, NumberError, Status, StepError, Verb, Who, words
 from bureau.cases.lifecycle import possible
 from bureau.cases.numbers import read
 from bureau.dialogue.acts import Act
 from bureau.dialogue.dates import day
 from bureau.dialogue.named import ordinal_named
-from bureau.dialogue.readback import due_line, plain
+from bureau.dialogue.readback import asked_line, due_line, plain
+from bureau.dialogue.situation import RATING
+from bureau.dialogue.verdict_words import is_content
 
 MOST_LISTED = 4
+LONGEST_SHOWN = 300  # characters of an answer; the page has the whole of a longer one
 # Offered with the list of cases: the next message may say which is meant.
 LISTED = "cases"
-_WISHES = {Act.SOLVED: "satisfied", Act.UNSOLVED: "reopen", Act.WITHDRAW: "withdraw"}
+_TAKEN = {
+    "satisfied": "satisfied", "reopen": "reopened", "dissatisfied": "taken_up_again",
+    "withdraw": "withdrawn",
+}  # fmt: skip
+_WISHES = {Act.SOLVED: "settled", Act.UNSOLVED: "reopen", Act.WITHDRAW: "withdraw"}
 
 
 class ActionCase(BureauAction):
@@ -82,6 +91,14 @@ def _number(turn: Turn) -> str | None:
         raise
 
 
+def named(turn: Turn) -> bool:
+    """Return whether a message names a case by its number."""
+    try:
+        return _number(turn) is not None
+    except NumberError:
+        return False
+
+
 def _handle(
     case: Case,
     number: str | None,
@@ -94,10 +111,10 @@ def _handle(
     if turn.carried.get("asked", case.updated.isoformat()) != case.updated.isoformat():
         # The button stood under an earlier word about the case.
         say(dispatcher, "utter_case_moved_on")
-        tell(case, dispatcher)
+        tell(case, dispatcher, turn.at)
         return []
-    wish = wish or turn.option or (_WISHES.get(act, "") if act else "")
-    if wish in ("satisfied", "reopen"):
+    wish = wish or turn.option or verdict(_WISHES.get(act, "") if act else "", turn)
+    if wish in ("satisfied", "settled", "reopen"):
         return answer(case, wish, turn, dispatcher)
     if wish == "supplement":
         return [*slots(supplement_number=case.number), FollowupAction("supplement_form")]
@@ -113,8 +130,13 @@ def _handle(
     if number is None and len(cases) > 1 and turn.option != "latest":
         say(dispatcher, "utter_case_several", buttons=[_listed(one) for one in cases])
         return offer(LISTED, turn)
-    tell(case, dispatcher)
+    tell(case, dispatcher, turn.at)
     return []
+
+
+def verdict(wish: str, turn: Turn) -> str:
+    """Return the step that a verdict asks for: who praises the work besides is not asked again."""
+    return "satisfied" if wish == "settled" and is_content(turn.text) else wish
 
 
 def answer(case: Case, verb: str, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
@@ -122,7 +144,14 @@ def answer(case: Case, verb: str, turn: Turn, dispatcher: CollectingDispatcher) 
     taken = context.bureau().cases.reply(
         verb=verb, number=case.number, by=turn.by, at=turn.at, message_key=turn.message_key
     )
-    said = {"satisfied": "satisfied", "reopen": "reopened", "withdraw": "withdrawn"}[verb]
+    if taken.status is Status.CONTESTED:
+        by = words().deadline(taken.due) if taken.due else ""
+        say(dispatcher, "utter_case_contested", number=taken.number, due=by)
+        return slots(offer=None)
+    if verb == "settled":
+        say(dispatcher, "utter_case_settled", number=taken.number, asked=turn.message_key)
+        return offer(RATING, turn, taken.number)
+    said = _TAKEN[verb]
     say(dispatcher, f"utter_case_{said}", number=taken.number)
     if said == "satisfied" and context.bureau().invitations.after_case(by=turn.by, at=turn.at):
         say(dispatcher, "utter_survey_offer", asked=turn.message_key)
@@ -130,13 +159,17 @@ def answer(case: Case, verb: str, turn: Turn, dispatcher: CollectingDispatcher) 
     return slots(offer=None)
 
 
-def tell(case: Case, dispatcher: CollectingDispatcher) -> None:
+def tell(case: Case, dispatcher: CollectingDispatcher, at: datetime) -> None:
     """Say how a case stands, with what may be done."""
     more = ""
-    if case.answer:
-        more = f"\n{plain(case.answer, 300)}"
+    if case.status is Status.WAITING:
+        more = asked_line(case.question)
+    elif case.answer:
+        more = f"\n{plain(case.answer, LONGEST_SHOWN)}"
+        if len(case.answer) > LONGEST_SHOWN:
+            more += f"\n{context.bureau().cases.answer_address(case, at=at)}"
     elif case.due:
-        more = due_line(case.due)
+        more = due_line(case.due, at)
     say(
         dispatcher,
         "utter_case_standing",
@@ -171,6 +204,6 @@ def _choices(case: Case) -> list[Button]:
             "payload": f'/ask_case{{"number": "{case.number}", "option": "{verb}",'
             f' "asked": "{case.updated.isoformat()}"}}',
         }
-        for verb in (Verb.SATISFIED, Verb.REOPEN, Verb.SUPPLEMENT, Verb.WITHDRAW)
+        for verb in (Verb.SATISFIED, Verb.SETTLED, Verb.REOPEN, Verb.SUPPLEMENT, Verb.WITHDRAW)
         if verb in verbs
     ]

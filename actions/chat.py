@@ -17,6 +17,7 @@ from actions.privacy import erase
 from actions.turn import Turn
 from bureau.alerts import AlertKind
 from bureau.cases import StepError, Verb
+from bureau.dialogue import situation
 from bureau.dialogue.situation import Offer
 
 
@@ -66,6 +67,8 @@ def agreed(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
             return slots(offer=None)
         case Offer("withdraw", number):
             return _step(number, Verb.WITHDRAW, turn, dispatcher)
+        case Offer(situation.RATING, number):
+            return _step(number, Verb.SATISFIED, turn, dispatcher)
         case Offer("erase"):
             return erase(turn, dispatcher)
     alerts = context.bureau().alerts.of_citizen(by=turn.by)
@@ -96,6 +99,8 @@ def declined(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
             say(dispatcher, "utter_survey_declined")
         case Offer("withdraw"):
             say(dispatcher, "utter_case_kept")
+        case Offer(situation.RATING, number):
+            return _step(number, Verb.DISSATISFIED, turn, dispatcher)
         case Offer("erase"):
             say(dispatcher, "utter_erase_kept")
             return [*slots(offer=None), *resumable(dispatcher, turn)]

@@ -12,9 +12,8 @@ from actions import context
 from actions.base import BureauAction, say, slots
 from actions.offers import ANY_TIME
 from actions.turn import Turn
-from bureau.cases import Case, StepError
+from bureau.cases import Case, StepError, words
 from bureau.dialogue import readback
-from bureau.dialogue.dates import day
 from bureau.dialogue.report import ReportInProgress
 
 # The step of a form that opens by itself, on the next of several matters.
@@ -44,6 +43,26 @@ def supplemented(number: str, turn: Turn, *, text: str = "", photos: tuple[str, 
             number=number, by=turn.by, at=turn.at, message_key=f"{turn.message_key}/{place}", **part
         )
     return case
+
+
+def replied(number: str, turn: Turn, dispatcher: CollectingDispatcher) -> None:
+    """Attach this turn's words, place or photo to a case as the reply that an officer asked for."""
+    add(number, turn, dispatcher, said="utter_case_replied")
+
+
+def add(
+    number: str, turn: Turn, dispatcher: CollectingDispatcher, said: str = "utter_case_supplemented"
+) -> None:
+    """Add this turn's words or photo to a case and say so, or say why not."""
+    try:
+        text = turn.words
+        if turn.point is not None:
+            text = "{2}（{0:.5f}, {1:.5f}）".format(*turn.point)
+        supplemented(number, turn, text=text, photos=(turn.photo,) if turn.photo else ())
+    except StepError as refused:
+        say(dispatcher, "utter_case_refused_step", explanation=refused.explanation)
+        return
+    say(dispatcher, said, number=number)
 
 
 def let_go(dispatcher: CollectingDispatcher) -> list[EventType]:
@@ -112,8 +131,10 @@ class ActionFinishReport(BureauAction):
             number=case.number,
             authority=authority.name,
             phone=authority.phone,
-            due=day(case.due) if case.due else "",
+            due=words().deadline(case.due) if case.due else "",
         )
+        if not case.draft.urgent:  # there, only what protects people counts
+            self._tell_of_neighbours(case, turn, dispatcher)
         kept = slots(last_case=[case.number, turn.at.isoformat()])
         if case.draft.urgent and not report.found:
             # Filed at once; where it is can be added while help is on its way.
@@ -122,6 +143,13 @@ class ActionFinishReport(BureauAction):
                 FollowupAction("supplement_form"),
             ]  # fmt: skip
         return kept
+
+    def _tell_of_neighbours(self, case: Case, turn: Turn, dispatcher: CollectingDispatcher) -> None:
+        """Say how many neighbours reported the same: nobody is alone with it, nor the first."""
+        count, night = context.bureau().neighbours.tonight(case=case, at=turn.at)
+        if count:
+            response = "utter_report_neighbours_" + ("tonight" if night else "today")
+            say(dispatcher, response, count=count)
 
     def _follow(
         self, report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher

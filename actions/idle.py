@@ -14,17 +14,16 @@ from actions import context
 from actions.asides import answered
 from actions.base import doubts, listen_with, say
 from actions.callback import left_for_the_bureau
-from actions.case import LISTED, MOST_LISTED, about_case, answer
+from actions.case import LISTED, MOST_LISTED, about_case, answer, named, verdict
 from actions.chat import agreed, declined
-from actions.filing import let_go
+from actions.filing import add, let_go, replied
 from actions.first import first
 from actions.follow_ups import goes_on
 from actions.several import told_apart
-from actions.supplement import add
 from actions.turn import Turn
 from actions.volunteering import after, leaving, question_answered, wants_to_leave
 from bureau.cases import Case, Status, StepError
-from bureau.cases.lifecycle import OPEN
+from bureau.cases.lifecycle import OPEN, RUNNING
 from bureau.dialogue.acts import Act, ActReading, Setting
 from bureau.dialogue.acts.thresholds import INTENT_SURE, LIKELY_REPORT, SURE
 from bureau.dialogue.decide import LOOK_UPS, SERVICES
@@ -32,10 +31,15 @@ from bureau.dialogue.faq import answer_to
 from bureau.dialogue.matters import asked_beside
 from bureau.dialogue.named import matter_named, ordinal_named
 from bureau.dialogue.quality_words import asks
+from bureau.dialogue.situation import RATING
 from bureau.dialogue.where import names_alike, only_a_place
 
-_VERDICTS = {Act.SOLVED: "satisfied", Act.UNSOLVED: "reopen"}
+_VERDICTS = {Act.SOLVED: "settled", Act.UNSOLVED: "reopen"}
 _MORE = (Act.DETAIL, Act.CORRECT, Act.ANSWER)
+# A verdict in answer to the question whether they are satisfied.
+_AGREES, _REFUSES = (Act.CONFIRM, Act.SOLVED), (Act.DENY, Act.UNSOLVED)
+# What may be the reply to a question of the officer who handles the case.
+_REPLIES = (*_MORE, *_VERDICTS, Act.REPORT, Act.CONFIRM, Act.DENY, Act.UNKNOWN, Act.ANONYMOUS)
 _ASKS = (Act.QUESTION, Act.PERSON, Act.ERASE, Act.RESIGN, Act.ANONYMOUS)
 _AFTER_A_CASE = (Setting.FILED, Setting.REFUSED, Setting.ANSWERED)
 # Intents of what could matter and was not recognised as mattering.
@@ -52,11 +56,14 @@ def taken(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
         return events
     if (events := _of_volunteering(turn, dispatcher)) is not None:
         return events
-    act, setting = turn.does(), turn.situation.setting
+    act = turn.does()
+    if _replies(act, turn):
+        replied(str(turn.situation.questioned), turn, dispatcher)
+        return []
     if told_apart(turn) or asked_beside(turn.words)[1]:
         return [FollowupAction("report_form")]
-    if setting is Setting.YESNO and act in (Act.CONFIRM, Act.DENY, Act.CANCEL, Act.PAUSE):
-        return (agreed if act is Act.CONFIRM else declined)(turn, dispatcher)
+    if (events := _to_an_offer(act, turn, dispatcher)) is not None:
+        return events
     if turn.intent in _KNOWN and turn.confidence >= INTENT_SURE:
         return None
     if turn.intent == "other_government" and matter_named(turn.text):
@@ -64,6 +71,20 @@ def taken(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
     if (events := of_a_case(act, turn, dispatcher)) is not None:
         return events
     return _by_act(act, turn, dispatcher, tracker)
+
+
+def _to_an_offer(
+    act: Act | None, turn: Turn, dispatcher: CollectingDispatcher
+) -> list[EventType] | None:
+    """Answer a yes or no to what was offered last; None where it is neither."""
+    offer, setting = turn.situation.offer, turn.situation.setting
+    if offer is not None and offer.what == RATING and turn.reading is not None:
+        act = act or _leaning(turn.reading)
+        if act in (*_AGREES, *_REFUSES):
+            return (agreed if act in _AGREES else declined)(turn, dispatcher)
+    if setting is Setting.YESNO and act in (Act.CONFIRM, Act.DENY, Act.CANCEL, Act.PAUSE):
+        return (agreed if act is Act.CONFIRM else declined)(turn, dispatcher)
+    return None
 
 
 def _of_volunteering(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType] | None:
@@ -76,12 +97,31 @@ def _of_volunteering(turn: Turn, dispatcher: CollectingDispatcher) -> list[Event
     return after(turn) if question_answered(turn, dispatcher) else None
 
 
+def _replies(act: Act | None, turn: Turn) -> bool:
+    """Return whether a message replies to an officer's question, which waits for one.
+
+    Whatever else is asked for, and another matter told for sure, is no reply.
+    """
+    number = turn.situation.questioned
+    if number is None or turn.situation.setting is not Setting.SUPPLEMENT:
+        return False
+    if turn.intent in _KNOWN and turn.confidence >= INTENT_SURE:
+        return False
+    assert turn.reading is not None, "something was written"
+    case = context.bureau().cases.own(number=number, by=turn.by)
+    another = bool(turn.sure) and not set(turn.sure) & set(case.draft.categories)
+    if _elsewhere(case, turn) or (another and act is Act.REPORT):
+        return False
+    return (act or turn.reading.act) in _REPLIES
+
+
 def of_a_case(
     act: Act | None, turn: Turn, dispatcher: CollectingDispatcher
 ) -> list[EventType] | None:
     """Answer what is said of a case filed, answered or refused before; None where it is not."""
     setting, situation = turn.situation.setting, turn.situation
-    if setting is Setting.ANSWERED and (events := _verdict(act, turn, dispatcher)) is not None:
+    judged = setting is Setting.ANSWERED and situation.answered is not None
+    if judged and (events := _verdict(act, turn, dispatcher)) is not None:
         return events
     if situation.half_told and act in (Act.WITHDRAW, Act.CANCEL):
         return let_go(dispatcher)
@@ -126,7 +166,7 @@ def _only_open(turn: Turn) -> str | None:
     running = [
         case
         for case in context.bureau().cases.of_citizen(by=turn.by)
-        if case.status in (*OPEN, Status.ANSWERED, Status.REFUSED)
+        if case.status in (*RUNNING, Status.REFUSED)
     ]
     return running[0].number if len(running) == 1 else None
 
@@ -158,10 +198,12 @@ def _verdict(
     case = context.bureau().cases.own(number=number, by=turn.by)
     if act in _VERDICTS and not _elsewhere(case, turn):
         try:
-            return answer(case, _VERDICTS[act], turn, dispatcher)
+            return answer(case, verdict(_VERDICTS[act], turn), turn, dispatcher)
         except StepError as refused:
             say(dispatcher, "utter_case_refused_step", explanation=refused.explanation)
             return []
+    if named(turn) and act not in _VERDICTS:
+        return None
     undecided = act in (Act.PAUSE, Act.UNKNOWN)
     # Anger right after an answer is about that answer.
     doubted = act is Act.VENT or (act is None and reading.act in (*_VERDICTS, Act.VENT))

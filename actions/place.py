@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
 from actions.base import BureauAction, say, slots
+from actions.filing import replied
 from actions.turn import Turn
 from bureau.dialogue.readback import plain
 from bureau.dialogue.where import only_a_place
@@ -42,6 +43,9 @@ class ActionPlace(BureauAction):
             say(dispatcher, "utter_place_settled", town=town.name)
             return []
         assert turn.point is not None, "send_location carries a point or a town"
+        if turn.situation.questioned is not None:
+            replied(turn.situation.questioned, turn, dispatcher)
+            return []
         longitude, latitude, label = turn.point
         town = places.at(longitude, latitude)
         if town is None:

@@ -8,7 +8,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import BureauAction, say
 from actions.turn import Turn
-from bureau.cases import terms
+from bureau.cases import Draft, terms
+from bureau.cases.lifecycle import Clock
 from bureau.dialogue.faq import answer_to, asks_whether_filed
 from bureau.dialogue.report_hearing import READ_BACK
 
@@ -29,13 +30,17 @@ class ActionQuestion(BureauAction):
 def explain(turn: Turn, dispatcher: CollectingDispatcher) -> None:
     """Name the answer that fits a question, or the people who know."""
     answer = "unsubmitted" if _of_handing_in(turn) else answer_to(turn.text)
-    days = terms().default
     say(
         dispatcher,
         f"utter_question_{answer}" if answer else "utter_question",
-        accept=days["accept_days"],
-        finish=days["finish_days"],
+        accept=_days(Clock.ACCEPT, turn),
+        finish=_days(Clock.FINISH, turn),
     )
+
+
+def _days(clock: Clock, turn: Turn) -> int:
+    """Return the days of an ordinary report's limit."""
+    return terms().rule(clock, Draft(), turn.at).limit.amount
 
 
 def _of_handing_in(turn: Turn) -> bool:

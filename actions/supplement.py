@@ -10,12 +10,11 @@ from actions import context
 from actions.asides import answered
 from actions.base import BureauAction, say, slots
 from actions.case import about_case
-from actions.filing import supplemented
+from actions.filing import add, replied
 from actions.first import first
 from actions.follow_ups import goes_on
 from actions.forms import digression, resumable
 from actions.turn import Turn
-from bureau.cases import StepError
 from bureau.dialogue.acts import Act
 from bureau.dialogue.decide import service
 
@@ -68,6 +67,9 @@ class ActionPhoto(BureauAction):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Add the photo to the patrol or the case of just now, or begin a report with it."""
+        if turn.situation.questioned is not None:
+            replied(turn.situation.questioned, turn, dispatcher)
+            return []
         patrol, number = turn.situation.just_patrolled, turn.situation.just_filed
         if patrol is not None:
             context.bureau().patrols.add_photo(patrol=patrol, photo=turn.photo, by=turn.by)
@@ -96,16 +98,3 @@ class ActionCorrect(BureauAction):
             return []
         add(number, turn, dispatcher)
         return []
-
-
-def add(number: str, turn: Turn, dispatcher: CollectingDispatcher) -> None:
-    """Add this turn's words or photo to a case and say so, or say why not."""
-    try:
-        text = turn.words
-        if turn.point is not None:
-            text = "{2}（{0:.5f}, {1:.5f}）".format(*turn.point)
-        supplemented(number, turn, text=text, photos=(turn.photo,) if turn.photo else ())
-    except StepError as refused:
-        say(dispatcher, "utter_case_refused_step", explanation=refused.explanation)
-        return
-    say(dispatcher, "utter_case_supplemented", number=number)

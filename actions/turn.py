@@ -123,10 +123,12 @@ class Turn(Message):
 
 def _situation(tracker: Tracker, form: str | None, at: datetime, *, tapped: bool) -> Situation:
     kept = tracker.slots
-    answered = refused = None
+    answered = refused = questioned = None
     opens = form == "report" and not _asked(kept.get("requested_slot"), form)
     if (form is None or opens) and not tapped:
-        answered, refused = _verdicts(tracker.sender_id, at)
+        answered, refused, questioned = _expected(tracker.sender_id, at)
+    elif form is None:
+        questioned = _expected(tracker.sender_id, at)[2]
     point, topic, filed = kept.get("point"), kept.get("asked"), kept.get("last_case")
     patrol = kept.get("last_patrol")
     patrolled = patrol and _fresh(patrol[1], at) and not (filed and filed[1] > patrol[1])
@@ -142,21 +144,27 @@ def _situation(tracker: Tracker, form: str | None, at: datetime, *, tapped: bool
         just_patrolled=int(patrol[0]) if patrolled else None,
         answered=answered,
         refused=refused,
+        questioned=questioned,
         point=(float(point[0]), float(point[1]), str(point[2]))
         if point and _fresh(point[3], at)
         else None,
     )
 
 
-def _verdicts(citizen: str, at: datetime) -> tuple[str | None, str | None]:
-    """Return the citizen's case answered within the last days, and the one refused."""
-    recent = [
-        case
-        for case in context.bureau().cases.of_citizen(by=citizen, limit=4)
-        if at - case.updated <= VERDICT_WITHIN
-    ]
-    of = {case.status: case.number for case in reversed(recent)}
-    return of.get(Status.ANSWERED), of.get(Status.REFUSED)
+def _expected(citizen: str, at: datetime) -> tuple[str | None, str | None, str | None]:
+    """Return the citizen's case whose answer is to be judged, the one refused, the one asked about.
+
+    An answer is judged for some days, also after its case was closed without a word.
+    """
+    reports = context.bureau().cases
+    own = reports.of_citizen(by=citizen, limit=4)
+    of: dict[Status, str] = {}
+    for case in reversed(own):
+        judged = case.status is Status.CLOSED and case.settled is not None
+        if at - case.updated <= VERDICT_WITHIN and not judged:
+            of[case.status] = case.number
+    asked = next((case.number for case in own if reports.asked(case)), None)
+    return of.get(Status.ANSWERED) or of.get(Status.CLOSED), of.get(Status.REFUSED), asked
 
 
 def _fresh(since: str, at: datetime) -> bool:

@@ -163,6 +163,7 @@ def _case(
     answered = accepted + timedelta(days=rng.randint(2, 70))
     rating = rng.choice([None, None, True, True, False])
     over = replace(case, status=status, updated=answered, due=None, satisfied=rating,
+                   settled=rating, reopenings=int(not rating),
                    answer=rng.choice(_ANSWERS))  # fmt: skip
     events = [
         first,
@@ -171,9 +172,7 @@ def _case(
         Event(answered, Verb.ANSWER, Who.OFFICER, by, Status.ACCEPTED, Status.ANSWERED, "answered",
               over.answer),
     ]  # fmt: skip
-    progress = Progress(
-        case.due, accepted, accepted + timedelta(days=60), answered, int(not rating)
-    )
+    progress = Progress(case.due, accepted, accepted + timedelta(days=60), answered)
     return over, events, progress
 
 

@@ -9,14 +9,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bureau.adapters.store.alerts import StoredAlerts
+from bureau.adapters.store.audit import StoredAudit
+from bureau.adapters.store.batches import StoredBatches
 from bureau.adapters.store.callbacks import StoredCallbacks
 from bureau.adapters.store.case_index import catch_up, rebuild
 from bureau.adapters.store.cases import StoredCases
+from bureau.adapters.store.casework import StoredHands
 from bureau.adapters.store.citizens import StoredCitizens
 from bureau.adapters.store.consents import StoredConsents
+from bureau.adapters.store.desk import StoredDesk
+from bureau.adapters.store.desk_words import StoredDrafts, StoredTemplates
 from bureau.adapters.store.duty import StoredDuty
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.evidence import StoredEvidence
+from bureau.adapters.store.factors import StoredFactors
 from bureau.adapters.store.figures import StoredFigures
 from bureau.adapters.store.finding import StoredFinding, StoredSearches
 from bureau.adapters.store.groupcommit import GroupCommit
@@ -25,7 +31,7 @@ from bureau.adapters.store.hotline import StoredTalks
 from bureau.adapters.store.inbox import StoredInbox
 from bureau.adapters.store.invitations import StoredInvitations
 from bureau.adapters.store.keyring import Resealing, open_keyring
-from bureau.adapters.store.looks import StoredLooks
+from bureau.adapters.store.neighbours import StoredNeighbours
 from bureau.adapters.store.observations import StoredObservations
 from bureau.adapters.store.officer_sessions import StoredOfficerSessions
 from bureau.adapters.store.officers import StoredOfficers
@@ -35,13 +41,23 @@ from bureau.adapters.store.patrols import StoredPatrols
 from bureau.adapters.store.pulse import StoredPulse
 from bureau.adapters.store.quota import StoredQuota
 from bureau.adapters.store.recovery import StoredRecovery
+from bureau.adapters.store.referrals import StoredReferrals
 from bureau.adapters.store.retention import StoredRetention
+from bureau.adapters.store.reviews import StoredReviews
+from bureau.adapters.store.supervision import StoredRegister
 from bureau.adapters.store.survey_outputs import StoredApiKeys, StoredSheets
 from bureau.adapters.store.surveys import StoredSurveys
 from bureau.adapters.wechat import WeChat
 from bureau.alerts import Alerts
+from bureau.audit import Audit
 from bureau.callbacks import Callbacks
-from bureau.cases import CaseService, routing, terms
+from bureau.cases import AnswerLinks, CaseService, routing, terms
+from bureau.casework import Casework
+from bureau.casework.batches import Batches
+from bureau.casework.drafts import Drafts
+from bureau.casework.neighbours import Neighbours
+from bureau.casework.templates import Templates
+from bureau.casework.triage import Triage
 from bureau.citizens import Citizens, IdentityKeys
 from bureau.duty import Duty
 from bureau.figures import Figures
@@ -59,16 +75,19 @@ from bureau.messaging.ports import (
     Quota,
     Recovery,
 )
-from bureau.officers import Officers
-from bureau.officers.looks import Looks
+from bureau.officers import Officers, read_four_eyes
+from bureau.officers.factors import Factors
 from bureau.officers.sessions import OfficerSessions
 from bureau.patrols import Patrols
 from bureau.places import Gazetteer, gazetteer
 from bureau.quality.charts import Charts
 from bureau.quality.polling import Poller
 from bureau.quality.service import QualityService
+from bureau.referrals import Referrals, Seal
 from bureau.retention import Retention
+from bureau.reviews import Reviews
 from bureau.settings import Settings
+from bureau.supervision import Measure, Supervision, ladder
 from bureau.survey_access.api_keys import ApiKeys
 from bureau.survey_access.sheets import Sheets
 from bureau.survey_access.towns import survey_towns
@@ -159,7 +178,13 @@ class Bureau:
     def cases(self) -> CaseService:
         """Reports, the cases they become, and what may be done with them."""
         return CaseService(
-            StoredCases(self.database), self.outbox, self.places, routing(), terms(), self.duty
+            StoredCases(self.database),
+            self.outbox,
+            self.places,
+            routing(),
+            terms(),
+            self.duty,
+            self.answer_links,
         )
 
     @cached_property
@@ -183,6 +208,74 @@ class Bureau:
         return StoredHandedLists(self.database)
 
     @cached_property
+    def casework(self) -> Casework:
+        """Who has which case in hand, and the queues that follow."""
+        return Casework(
+            StoredHands(self.database),
+            StoredDesk(self.database),
+            StoredCases(self.database),
+            self.officers,
+            self.places,
+            self.duty,
+        )
+
+    @cached_property
+    def triage(self) -> Triage:
+        """Corrections of how reports were read."""
+        return Triage(StoredCases(self.database), self.places, routing(), terms(), self.duty)
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """What was reported near by, and what belongs together."""
+        store, cases = StoredNeighbours(self.database), StoredCases(self.database)
+        return Neighbours(store, cases, self.cases, self.outbox)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """What officers have begun to write."""
+        return StoredDrafts(self.database)
+
+    @cached_property
+    def templates(self) -> Templates:
+        """Texts that officers use again."""
+        return Templates(StoredTemplates(self.database))
+
+    @cached_property
+    def batches(self) -> Batches:
+        """One step on many cases."""
+        return Batches(
+            StoredBatches(self.database),
+            StoredCases(self.database),
+            self.cases,
+            self.casework,
+            self.neighbours,
+        )
+
+    @cached_property
+    def answer_links(self) -> AnswerLinks:
+        """The signed addresses of pages with long answers."""
+        secrets = (self.settings.secret_key, *self.settings.secret_key_previous)
+        keys = [hmac.digest(each.encode(), b"answer-links", "sha256") for each in secrets]
+        return AnswerLinks(keys, self.settings.public_url)
+
+    @cached_property
+    def supervision(self) -> Supervision:
+        """Letters and marks for late cases."""
+
+        def drawn(measure: Measure) -> bytes:
+            # The PDF library is loaded only where a letter is wanted.
+            from bureau.supervision.letter import draw
+
+            return draw(measure)
+
+        return Supervision(
+            StoredRegister(self.database), self.cases, ladder(), self._place_name, drawn
+        )
+
+    def _place_name(self, code: str) -> str:
+        return self.places.label(code) if code else ""
+
+    @cached_property
     def duty(self) -> Duty:
         """Officers who are alarmed by WeChat when an urgent case is filed."""
         return Duty(
@@ -204,6 +297,21 @@ class Bureau:
         """The desk where officers talk with citizens in the chat."""
         return Hotline(
             StoredTalks(self.database), self.outbox, self.cases, self.callbacks, hours(), _works
+        )
+
+    @cached_property
+    def referrals(self) -> Referrals:
+        """Cases handed to other authorities."""
+        register = StoredReferrals(self.database)
+        return Referrals(register, self.cases, self.places, self.referral_seal)
+
+    @cached_property
+    def referral_seal(self) -> Seal:
+        """The seal of what goes to other authorities."""
+        return Seal(
+            [key.encode() for key in reversed(self.settings.signing_keys)],
+            self.identity_keys.derived(b"referral-signature"),
+            self.settings.public_url,
         )
 
     @cached_property
@@ -333,9 +441,19 @@ class Bureau:
         return StoredOfficerSessions(self.database)
 
     @cached_property
-    def looks(self) -> Looks:
-        """Who opened which case."""
-        return StoredLooks(self.database)
+    def factors(self) -> Factors:
+        """The officers' second factors."""
+        return StoredFactors(self.database, self.identity_keys)
+
+    @cached_property
+    def reviews(self) -> Reviews:
+        """Acts that wait for a second officer."""
+        return Reviews(StoredReviews(self.database), self.officers, read_four_eyes())
+
+    @cached_property
+    def audit(self) -> Audit:
+        """What officers saw, did and took along."""
+        return StoredAudit(self.database)
 
     @cached_property
     def api_keys(self) -> ApiKeys:

@@ -15,9 +15,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
-from bureau.officers import BusyError, Officer, Right
+from bureau.audit import AuditLine, AuditOutcome, Deed
+from bureau.officers import BusyError, Officer
 from bureau.officers.sessions import OfficerSession
 from portal.context import bureau, now, say, tries
+from portal.door import CODE, still_due
 from portal.faults import old_page, page_of_form
 from portal.known_browser import known_browser, remember_browser
 from portal.tries import WINDOW
@@ -27,8 +29,6 @@ _OF_KNOWN_BROWSER = 5
 _OF_NAME_AND_ADDRESS = 5
 _OF_NAME = 20
 _OF_ADDRESS = 60
-# The one page that an officer with a first password may open.
-_FIRST_PASSWORD = "portal.account.password"  # noqa: S105 - an endpoint
 _log = structlog.get_logger()
 
 csrf = CSRFProtect()
@@ -52,9 +52,11 @@ def require_officer() -> AnyResponse | None:
     if known is None:
         cookie.clear()
         return _to_login("session_over")
-    g.officer, g.session = officer, _ = known
-    if officer.must_change and request.endpoint != _FIRST_PASSWORD:
-        return redirect(url_for(_FIRST_PASSWORD))
+    g.officer, g.session = known
+    due = still_due(*known)
+    if due and request.endpoint not in due:
+        going_on = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for(due[0], next=going_on if due is CODE else None))
     return None
 
 
@@ -64,25 +66,27 @@ def login() -> AnyResponse:
     form = LoginForm(next=request.args.get("next", ""))
     if request.method == "GET":
         return _door(form)
-    if not form.validate():
-        return _wrong(form)
     name = (form.name.data or "").strip().lower()
-    ticket = tries().take(_budgets(name), at=now())
+    if not form.validate():
+        return _wrong(form, name, looked_at=False)
+    ticket = tries().take(budgets(name), at=now())
     if ticket is None:
-        return _too_many_tries()
+        return _too_many_tries(name)
     try:
         officer = bureau().officers.sign_in(name=name, password=form.password.data or "", at=now())
     except BusyError:
         tries().give_back(ticket)
         return _busy()
     if officer is None:
-        return _wrong(form)
+        return _wrong(form, name)
     tries().give_back(ticket)
     if not officer.active:
         _log.info("login_of_stopped", officer=officer.name, address=request.remote_addr)
+        note_door("login_stopped", officer.name, AuditOutcome.REFUSED)
         flash(say("officer_stopped"), "problem")
         return _door(form, 403)
     _log.info("login", officer=officer.name)
+    note_door("login", officer.name)
     secret = bureau().officer_sessions.begin(
         officer=officer.name,
         address=request.remote_addr or "",
@@ -92,8 +96,9 @@ def login() -> AnyResponse:
     cookie.clear()
     cookie.permanent = True
     cookie["id"] = secret
-    response = redirect(_inside(form.next.data or "", officer))
-    remember_browser(response, officer)
+    response = redirect(inside(form.next.data or ""))
+    if not bureau().factors.of(officer.name).on:  # else once the code was shown, too
+        remember_browser(response, officer)
     return response
 
 
@@ -104,6 +109,7 @@ def logout() -> AnyResponse:
         session = bureau().officer_sessions.current(secret, at=now())
         if session:
             bureau().officer_sessions.end(session.key, officer=session.officer)
+            note_door("logout", session.officer)
     cookie.clear()
     flash(say("signed_out"), "done")
     return redirect(url_for("open_access.access.login"))
@@ -117,7 +123,7 @@ def _busy() -> AnyResponse:
     return response
 
 
-def _budgets(name: str) -> dict[str, int]:
+def budgets(name: str) -> dict[str, int]:
     """Return what a try takes from.
 
     Neither a whole office behind one address nor a name that somebody floods is shut out: a
@@ -144,19 +150,36 @@ def _network(address: str) -> str:
     return str(int(parsed) >> 64) if isinstance(parsed, IPv6Address) else str(parsed)
 
 
+def note_door(
+    verb: str, name: str, outcome: AuditOutcome = AuditOutcome.DONE, *, once: bool = False
+) -> None:
+    """Leave a line of who came to the door, from where; what no budget bounds, `once`."""
+    line = AuditLine(
+        now(), name, Deed.DOOR, verb, subject=(request.remote_addr or "")[:45], outcome=outcome
+    )
+    note = bureau().audit.note_once if once else bureau().audit.note
+    note(line)
+
+
+def _known(name: str) -> str:
+    return name if bureau().officers.get(name) else ""
+
+
 def _door(form: LoginForm, status: int = 200) -> AnyResponse:
     return make_response(render_template("portal/login.html", form=form), status)
 
 
-def _wrong(form: LoginForm) -> AnyResponse:
-    # Never the name that was typed: people type passwords there.
+def _wrong(form: LoginForm, name: str, *, looked_at: bool = True) -> AnyResponse:
+    # Never the name that was typed unless it is an officer's: people type passwords there.
     _log.info("login_failed", address=request.remote_addr)
+    note_door("login_failed", _known(name), AuditOutcome.REFUSED, once=not looked_at)
     flash(say("wrong_login"), "problem")
     return _door(form, 401)
 
 
-def _too_many_tries() -> AnyResponse:
+def _too_many_tries(name: str) -> AnyResponse:
     _log.warning("login_limited", address=request.remote_addr)
+    note_door("login_limited", _known(name), AuditOutcome.REFUSED, once=True)
     flash(say("too_many_tries", minutes=str(WINDOW // timedelta(minutes=1))), "problem")
     response = _door(LoginForm(), 429)
     response.headers["Retry-After"] = str(int(WINDOW.total_seconds()))
@@ -169,7 +192,7 @@ def old_login(error: Exception) -> AnyResponse:
     if known and leaving:
         return old_page(error)
     if known:
-        return redirect(_inside(request.form.get("next", ""), known[0]))
+        return redirect(inside(request.form.get("next", "")))
     if leaving:
         return redirect(url_for("open_access.access.login"))
     flash(say("page_old"), "problem")
@@ -189,12 +212,9 @@ def _to_login(why: str) -> AnyResponse:
     return redirect(url_for("open_access.access.login", next=target))
 
 
-def _inside(target: str, officer: Officer) -> str:
+def inside(target: str) -> str:
     """Return the page to go on to if it is one of ours, else where this officer's work is."""
     parts = urlsplit(target)
     ours = not (parts.scheme or parts.netloc) and parts.path.startswith("/portal/")
     sound = ours and "\\" not in target and target.isprintable()
-    if sound:
-        return target
-    sees = officer.holds(Right.SEE_CASES)
-    return url_for("portal.cases.listing" if sees else "portal.cases.home")
+    return target if sound else url_for("portal.cases.home")

@@ -18,6 +18,7 @@ from wtforms.validators import InputRequired, Length
 
 from bureau.officers import BusyError, OfficerError, Right
 from portal.context import bureau, now, officer, own_session, say, tries
+from portal.door import demands_factor
 from portal.guard import Pages
 from portal.known_browser import remember_browser
 
@@ -120,6 +121,9 @@ def _page(password_form: PasswordForm, code: str = "") -> str:
         password_form=password_form,
         sessions=bureau().officer_sessions.of(officer().name, at=now()),
         own=own_session().key,
+        factor=bureau().factors.of(officer().name),
+        factor_demanded=demands_factor(officer()),
+        demo=bureau().settings.demo,
         binding=binding,
         allowed=allowed,
         code=code,

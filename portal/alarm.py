@@ -1,4 +1,4 @@
-"""The alarm of urgent cases that nobody took: on every officers' page, and asked for by script."""
+"""The alarm of urgent cases that nobody is at, and live counts: every page's script asks."""
 
 from __future__ import annotations
 
@@ -39,20 +39,30 @@ def require_watch() -> AnyResponse | None:
 
 @door.get("/alarm")
 def standing() -> Response:
-    """How many urgent cases nobody took, and the newest one's number."""
+    """How many urgent cases nobody is at, the newest one's number, and the officer's counts."""
     if not officer().holds(Right.SEE_CASES):
         abort(404)
-    numbers = bureau().cases.untouched_urgent(officer().scope)
-    return jsonify(count=len(numbers), newest=numbers[0] if numbers else None)
+    numbers, work, name = _ringing(), bureau().casework, officer().name
+    return jsonify(
+        count=len(numbers),
+        newest=numbers[0] if numbers else None,
+        queue=work.counts(officer=name, scope=officer().scope, at=now()),
+        notices=work.unseen(officer=name),
+    )
 
 
 @door.app_context_processor
 def _shown() -> dict[str, Any]:
     # Functions, so that pages without the banner ask for nothing.
     return {
-        "untouched_urgent": lambda: bureau().cases.untouched_urgent(officer().scope),
+        "untaken_urgent": _ringing,
+        "unseen_notices": lambda: bureau().casework.unseen(officer=officer().name),
         "watch": _watch,
     }
+
+
+def _ringing() -> list[str]:
+    return bureau().casework.untaken_urgent(scope=officer().scope)
 
 
 def _watch() -> str:

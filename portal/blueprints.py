@@ -14,18 +14,27 @@ from bureau.wiring import Bureau
 from portal import (
     account,
     alarm,
+    answer_page,
+    audit,
     callbacks,
+    case_parts,
     cases,
     deliveries,
     downloads,
+    feedback,
     filters,
     find,
     hotline,
-    looks,
     officers,
     patrols,
     public,
     ranking,
+    referral_door,
+    referrals,
+    reset,
+    reviews,
+    second_factor,
+    supervision,
     tracing,
     volunteers,
 )
@@ -33,10 +42,11 @@ from portal.access import csrf, old_login, require_officer
 from portal.access import pages as access_pages
 from portal.api import quality as quality_api
 from portal.api import survey as survey_api
+from portal.casework import officers_pages as casework_pages
 from portal.context import Clock, Portal
 from portal.faults import POLICY, UNKNOWN, answer_faults, fault_page, old_page, page_before
 from portal.figures import officers_pages as figures_pages
-from portal.guard import Pages, may_open
+from portal.guard import Pages, may_open, note_deed
 from portal.http_cache import lighten
 from portal.plain_request import read_plainly
 from portal.quality import officers_pages, register_quality
@@ -45,11 +55,15 @@ from portal.waves import officers_pages as waves_pages
 
 # Pages for officers are listed here, and so stand behind the login; each says what it needs.
 OFFICERS_PAGES: tuple[Pages, ...] = (
+    *casework_pages,
     cases.pages,
     find.pages,
     *figures_pages,
     callbacks.pages,
     hotline.pages,
+    supervision.pages,
+    feedback.pages,
+    referrals.pages,
     patrols.pages,
     volunteers.pages,
     *waves_pages,
@@ -58,9 +72,11 @@ OFFICERS_PAGES: tuple[Pages, ...] = (
     tracing.pages,
     *officers_pages,
     deliveries.pages,
+    reviews.pages,
     account.pages,
+    second_factor.pages,
     officers.pages,
-    looks.pages,
+    audit.pages,
 )
 
 # The officers' pages alone run a script: the one that asks for alarms.
@@ -100,18 +116,22 @@ def register(app: Flask, bureau: Bureau, *, clock: Clock = lambda: datetime.now(
     app.extensions["portal"] = Portal(bureau, clock)
     csrf.init_app(app)
     filters.add_filters(app)
+    case_parts.add_parts(app)
     read_plainly(app)
     answer_faults(app)
 
     for blueprint in (
         _guarded(),
         _open(access_pages, "/portal"),
+        _open(reset.pages, "/portal"),
         _open(alarm.door, "/portal"),
         _open(public.pages, None),
+        _open(answer_page.pages, None),
     ):
         app.register_blueprint(blueprint)
     register_survey(app)
     register_quality(app)
+    app.register_blueprint(referral_door.pages)
     app.register_blueprint(quality_api.door)
     app.register_blueprint(survey_api.door)
     bureau.officers.ensure_admin(password=settings.portal_admin_password, at=clock())
@@ -130,6 +150,7 @@ def _guarded() -> Blueprint:
     name = UNKNOWN.rpartition(".")[2]
     portal.add_url_rule("/<path:_unknown>", name, _unknown, open_to_all_officers=True)
     portal.app_context_processor(lambda: {"may_open": may_open})
+    portal.after_request(note_deed)
     portal.after_request(_harden)
     portal.after_request(_allow_script)  # before the other: the last one named comes first
     return portal

@@ -25,7 +25,7 @@ def listing() -> str:
     return _page()
 
 
-@pages.post("/callbacks/<int:number>", needs=Right.ANSWER_DESK)
+@pages.post("/callbacks/<int:number>", needs=Right.ANSWER_DESK, tells=("verb",))
 def end(number: int) -> AnyResponse | tuple[str, int]:
     """Answer a message or close it; what cannot be done is explained, and what was typed stays."""
     verb, text = request.form.get("verb"), request.form.get("text", "")

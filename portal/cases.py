@@ -4,26 +4,43 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 from urllib.parse import urlencode
 
 import structlog
 from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import session as cookie
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
-from bureau.cases import Case, CaseFilter, NumberError, Status, StepError, Who, categories, words
+from bureau.cases import (
+    Case,
+    CaseFilter,
+    NumberError,
+    Status,
+    StepError,
+    Verb,
+    Who,
+    categories,
+    words,
+)
 from bureau.cases.lifecycle import OPEN, STEPS, Note
 from bureau.cases.masking import hides_something, masked_case, masked_event
 from bureau.cases.numbers import compose
+from bureau.casework.batches import VERBS
 from bureau.officers import Right
-from bureau.officers.looks import Look
 from bureau.places import Level
+from bureau.referrals import ReferralError
+from bureau.reviews import ActError
+from portal.casework.bulk import may_take_many
+from portal.casework.case_page import desk_of
+from portal.casework.drafts import meanwhile
+from portal.casework.found import full_names, me
 from portal.context import bureau, now, officer, say
-from portal.guard import Pages, may_open
-from portal.paging import SIZE, asked_key
+from portal.four_eyes import Order, act, order, wants_another
+from portal.guard import Pages, about, because, may_open
+from portal.paging import asked_key
 from portal.parameters import choice, is_asked, own_place
 from portal.photos import fetched, photo
 
@@ -32,20 +49,23 @@ _log = structlog.get_logger()
 # Characters of the reason for reading an anonymous case word for word.
 LEAST_REASON, LONGEST_REASON = 4, 200
 # Where the work is, the first that an officer may open.
-_WORK: dict[str, dict[str, Any]] = {
-    "portal.cases.listing": {"status": "open"},
-    "portal.hotline.listing": {},
-    "portal.callbacks.listing": {},
-    "portal.waves.listing": {},
-}
+_WORK = (
+    "portal.casework.queue",
+    "portal.cases.listing",
+    "portal.hotline.listing",
+    "portal.callbacks.listing",
+    "portal.waves.listing",
+)
 # A number in its form that no day's first case has.
 _NOBODYS = compose(date(2000, 1, 1), 0)
+ROWS = 30
 
 
 class StepForm(FlaskForm):
     """A step and what it needs; which of it, the lifecycle says."""
 
     verb = HiddenField(validators=[InputRequired()])
+    seen = HiddenField()
     note = TextAreaField()
     into = StringField()
     authority = SelectField(validate_choice=False)
@@ -54,9 +74,9 @@ class StepForm(FlaskForm):
 @pages.get("/", open_to_all_officers=True)
 def home() -> AnyResponse:
     """Go where this officer's work is."""
-    for endpoint, asked in _WORK.items():
+    for endpoint in _WORK:
         if may_open(endpoint):
-            return redirect(url_for(endpoint, **asked))
+            return redirect(url_for(endpoint))
     return redirect(url_for("portal.account.overview"))
 
 
@@ -64,6 +84,7 @@ def home() -> AnyResponse:
 def listing() -> str | AnyResponse:
     """Cases, filtered; a whole number goes straight to its case, other words to finding."""
     args, reports = request.args, bureau().cases
+    cookie["back"] = request.full_path.rstrip("?")
     asked = "".join(filter(str.isprintable, args.get("q", ""))).strip()[:60]
     problem = ""
     if asked:
@@ -77,13 +98,18 @@ def listing() -> str | AnyResponse:
         if not problem:
             return redirect(f"{url_for('portal.find.page')}?{urlencode(args)}")
     wanted = _wanted()
-    found = reports.search(wanted, limit=SIZE, after=asked_key(r"[0-9]{1,15}[.][0-9]{1,15}"))
+    found = reports.search(wanted, limit=ROWS, after=asked_key(r"[0-9]{1,15}[.][0-9]{1,15}"))
     area = CaseFilter(county=wanted.county, town=wanted.town, scope=wanted.scope)
     overdue, urgent = replace(area, overdue_at=now()), replace(area, urgent=True)
     tally = reports.tally(area)
+    hands = bureau().casework.hands([each.number for each in found.cases])
     return render_template(
         "portal/cases.html",
-        cases=[masked_case(each) for each in found.cases],
+        rows=[(masked_case(each), hands[each.number]) for each in found.cases],
+        filtered=any(args.get(name) for name in ("area", "category", "overdue", "urgent")),
+        verbs=[verb for verb in VERBS if may_take_many(verb)],
+        undoable=bureau().batches.undoable(by=me(), at=now()),
+        names=full_names(),
         total=found.total,
         following=found.next,
         wanted=wanted,
@@ -108,31 +134,55 @@ def case(number: str) -> str:
     return _page(_found(number), StepForm(formdata=None))
 
 
-@pages.post("/cases/<number>", needs=Right.WORK_CASES)
+@pages.post("/cases/<number>", needs=Right.WORK_CASES, tells=("verb", "into", "authority"))
 def step(number: str) -> AnyResponse | tuple[str, int]:
     """Take a step; what cannot be done is explained, and what was typed stays."""
     found, form = _found(number), StepForm()
     if not _may_take(found, form.verb.data or ""):
         abort(404)
-    try:
-        moved = bureau().cases.take(
-            verb=form.verb.data or "",
+    told = meanwhile(found.number, form.seen.data or "")
+    if told:
+        # What a colleague did since may change what one wants to say: it is looked at first.
+        flash(say("changed_meanwhile", told="；".join(told)), "problem")
+        return _page(found, form), 409
+    if form.verb.data == Verb.REFER and wants_another("refer") and _can_refer(found, form):
+        bureau().drafts.drop(officer=me(), number=found.number, verb=Verb.REFER)
+        return order(
+            "refer",
+            url_for(".case", number=found.number),
+            facts={"authority": form.authority.data or ""},
             number=found.number,
-            by=officer().name,
-            at=now(),
-            note=form.note.data or "",
-            into=_within_sight(form.into.data or ""),
-            authority=form.authority.data or "",
+            words=form.note.data or "",
         )
-    except StepError as refused:
+    try:
+        moved = _taken(found.number, form)
+    except (StepError, ReferralError) as refused:
         flash(refused.explanation, "problem")
         return _page(_found(number), form), 409
+    bureau().casework.take_along(number=moved.number, by=me(), at=now())
+    bureau().drafts.drop(officer=me(), number=moved.number, verb=form.verb.data or "")
     _log.info("case_step", number=moved.number, verb=form.verb.data, officer=officer().name)
     rows = bureau().cases.steps(found)
-    told = any(row.verb == form.verb.data and row.notice for row in rows)
+    noticed = any(row.verb == form.verb.data and row.notice for row in rows)
     verb = words().verb(form.verb.data or "")
-    flash(say("step_told" if told else "step_done", verb=verb), "done")
+    flash(say("step_told" if noticed else "step_done", verb=verb), "done")
     return redirect(url_for(".case", number=moved.number))
+
+
+@act("refer", Right.REFER_CASES)
+def _refer(asked: Order) -> str:
+    try:
+        bureau().referrals.send(
+            case=asked.number,
+            authority=asked.facts["authority"],
+            note=asked.words,
+            by=asked.by,
+            at=asked.at,
+        )
+    except StepError as refused:
+        raise ActError(refused.explanation) from refused
+    bureau().casework.take_along(number=asked.number, by=asked.by, at=asked.at)
+    return say("step_told", verb=words().verb(Verb.REFER))
 
 
 @pages.get("/cases/<number>/photos/<photo_id>", needs=Right.SEE_CASES)
@@ -151,8 +201,25 @@ def original(number: str) -> str | AnyResponse:
     if len(reason) < LEAST_REASON:
         flash(say("reason_wanted"), "problem")
         return redirect(url_for(".case", number=found.number))
-    bureau().looks.note(Look(now(), officer().name, found.number, reason[:LONGEST_REASON]))
+    because(reason[:LONGEST_REASON])
     return _page(found, StepForm(formdata=None), unmasked=True)
+
+
+def _taken(number: str, form: StepForm) -> Case:
+    verb, note, by, at = form.verb.data or "", form.note.data or "", me(), now()
+    if verb == Verb.MERGE:
+        into = _within_sight(form.into.data or "")
+        return bureau().neighbours.merge(number=number, into=into, by=by, at=at, note=note)
+    if verb == Verb.SPLIT:
+        return bureau().neighbours.split(number=number, by=by, at=at, note=note)
+    if verb == Verb.REFER:
+        to = form.authority.data or ""
+        bureau().referrals.send(case=number, authority=to, note=note, by=by, at=at)
+        return _found(number)
+    if verb == Verb.RECALL:
+        bureau().referrals.recall_case(number=number, reason=note, by=by, at=at)
+        return _found(number)
+    return bureau().cases.take(verb=verb, number=number, by=by, at=at, note=note)
 
 
 def _found(number: str) -> Case:
@@ -162,7 +229,7 @@ def _found(number: str) -> Case:
         found = None
     if found is None or not found.open_to(officer()):
         abort(404)
-    bureau().looks.note(Look(now(), officer().name, found.number))
+    about(found.number)
     return found
 
 
@@ -170,6 +237,13 @@ def _may_take(found: Case, verb: str) -> bool:
     """Return whether this officer may take a step at all; whether it is its time, the room says."""
     rights = {row.right for row in STEPS if row.who is Who.OFFICER and row.verb == verb}
     return all(found.open_to(officer(), right) for right in rights)
+
+
+def _can_refer(found: Case, form: StepForm) -> bool:
+    """Return whether a second officer can agree to this; what cannot be, the room explains."""
+    offered = {row.verb for row in bureau().cases.steps(found)}
+    known = {each.code for each in bureau().cases.authorities()}
+    return Verb.REFER in offered and form.authority.data in known
 
 
 def _within_sight(number: str) -> str:
@@ -192,6 +266,7 @@ def _page(found: Case, form: StepForm, *, unmasked: bool = False) -> str:
     if not form.verb.data and not responsible.ours:
         form.authority.data = responsible.code
     history = reports.history(found.number)
+    bureau().casework.see(officer=me(), at=now(), number=found.number)
     shown = history if unmasked else [masked_event(each, found) for each in history]
     return render_template(
         "portal/case.html",
@@ -201,10 +276,16 @@ def _page(found: Case, form: StepForm, *, unmasked: bool = False) -> str:
         and hides_something(found, history),
         photos=fetched(found.draft.photos),
         history=shown,
-        steps=[row for row in reports.steps(found) if found.open_to(officer(), row.right)],
+        back=cookie.get("back") or url_for(".listing", status="open"),
+        **desk_of(
+            found,
+            history,
+            [row for row in reports.steps(found) if found.open_to(officer(), row.right)],
+        ),
         required=Note.REQUIRED,
         responsible=responsible,
-        officers={each.name: each.full_name for each in bureau().officers.every()},
+        officers=full_names(),
+        referrals=bureau().referrals.of_case(found.number),
         form=form,
     )
 

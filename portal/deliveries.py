@@ -84,15 +84,20 @@ def _of_ours(number: str | None) -> bool:
     return case is not None and case.open_to(officer())
 
 
+def reason(outcome: str, errcode: int | None) -> str:
+    """Return why a message did not arrive, by the platform's code, else by its outcome."""
+    words = _words()
+    return str(words["codes"].get(errcode) or words["outcomes"][outcome])
+
+
 def _missing(letter: Letter) -> Missing:
     words = _words()
-    reason = words["codes"].get(letter.errcode) or words["outcomes"][letter.outcome]
     kind, _, rest = letter.why.partition(":")
     return Missing(
         letter=letter,
         case=rest.partition(":")[0] if kind == "case" else None,
         state=words["states"][letter.outcome],
-        reason=reason,
+        reason=reason(letter.outcome, letter.errcode),
         again=letter.outcome is Outcome.FAILED,
     )
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import timedelta
 
-from flask import Response, abort, flash, redirect, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from bureau.officers import Right
+from bureau.reviews import ActError
 from bureau.survey_access.sheets import HandedSheet
 from portal.context import bureau, now, officer, say
 from portal.documents import results_json
+from portal.four_eyes import Order, act, order, wants_another
 from portal.guard import Pages
-from portal.results import ResultsQuery, results_of
+from portal.results import ResultsQuery, results_of, waves
 from surveys.report.microdata import write_parquet, write_sav
 from surveys.report.plain import write_csv
 from surveys.report.sheet import write_xlsx
@@ -21,9 +24,12 @@ from surveys.results import Results
 from surveys.statistics.anonymous import Anonymous
 from surveys.statistics.method import mapping_text
 from surveys.wave_admin import SurveyError
+from surveys.waves import title
 
 pages = Pages("downloads", __name__)
 
+# How long who asked may fetch what a second officer agreed to.
+_GRANTED = timedelta(hours=24)
 _MIME = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -82,6 +88,8 @@ def json_file() -> Response:
 def parquet() -> AnyResponse:
     """The anonymised answers as parquet."""
     asked, results = _wave()
+    if first := _must_ask(results):
+        return first
     made = _anonymous(results)
     if isinstance(made, str):
         return _nothing_to_give(asked, made)
@@ -93,6 +101,8 @@ def parquet() -> AnyResponse:
 def sav() -> AnyResponse:
     """The anonymised answers as an SPSS file."""
     asked, results = _wave()
+    if first := _must_ask(results):
+        return first
     made = _anonymous(results)
     if isinstance(made, str):
         return _nothing_to_give(asked, made)
@@ -102,6 +112,46 @@ def sav() -> AnyResponse:
     }
     content = write_sav(made, results.ranking.provenance, _labels(results), titles)
     return _attached(content, asked, results, "sav", name="answers")
+
+
+@pages.get("/answers", needs=Right.RELEASE_ANSWERS)
+def asking() -> str:
+    """Ask whether a wave's answers shall be put to a second officer."""
+    _, results = _wave()
+    wave = results.ranking.provenance.wave
+    return render_template(
+        "portal/ask_answers.html", wave=wave, title=title, hours=_GRANTED // timedelta(hours=1)
+    )
+
+
+@pages.post("/answers", needs=Right.RELEASE_ANSWERS)
+def ask_answers() -> AnyResponse:
+    """Put a wave's answers to a second officer."""
+    wave = request.form.get("wave", "")
+    if wave not in waves():
+        abort(400)
+    back = url_for("portal.ranking.table", wave=wave)
+    return order("release_answers", back, facts={"wave": wave})
+
+
+@act("release_answers", Right.RELEASE_ANSWERS)
+def _release(asked: Order) -> str:
+    """Fix what is given away; who asked may fetch it for a while."""
+    results = results_of(ResultsQuery("county", asked.facts["wave"]))
+    made = _anonymous(results) if results else say("nothing_to_give")
+    if isinstance(made, str):
+        raise ActError(made)
+    return say("answers_released")
+
+
+def _must_ask(results: Results) -> AnyResponse | None:
+    """Lead to the question first where a second officer has not agreed."""
+    wave = results.ranking.provenance.wave
+    if not wants_another("release_answers") or bureau().reviews.granted(
+        act="release_answers", facts={"wave": wave}, to=officer().name, at=now(), within=_GRANTED
+    ):
+        return None
+    return redirect(url_for(".asking", wave=wave))
 
 
 def _results() -> tuple[ResultsQuery, Results]:

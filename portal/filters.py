@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from math import ceil
 from typing import Any
 
 from flask import Flask
 
 from basis.clock import SHANGHAI
 from bureau.callbacks import words as callback_words
-from bureau.cases import Case, words
+from bureau.cases import words
+from bureau.casework import words as casework_words
 from bureau.hotline import words as hotline_words
 from bureau.patrols import words as patrol_words
+from bureau.referrals import words as referral_words
 from portal.context import bureau, now, say
 from surveys.report.figures import figure, share
 
@@ -22,6 +23,12 @@ _DAY = timedelta(days=1)
 def instant(at: datetime | None) -> str:
     """Return an instant as people in Jiaxing write it."""
     return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if at else "—"
+
+
+def time_of_day(at: datetime) -> str:
+    """Return the time of day of an instant, with its day where it is not today."""
+    local, today = at.astimezone(SHANGHAI), now().astimezone(SHANGHAI).date()
+    return local.strftime("%H:%M" if local.date() == today else "%m-%d %H:%M")
 
 
 def ago(at: datetime) -> str:
@@ -36,18 +43,6 @@ def ago(at: datetime) -> str:
     return say("ago_days", count=passed // _DAY)
 
 
-def limit(case: Case) -> dict[str, str] | None:
-    """Return how the running time limit stands: its words and its tone."""
-    if case.due is None:
-        return None
-    left = case.due - now()
-    if left < timedelta(0):
-        return {"tone": "late", "text": say("limit_over", count=ceil(-left / _DAY))}
-    days = left // _DAY
-    text = say("limit_left", count=days) if days else say("limit_today")
-    return {"tone": "soon" if days < 3 else "calm", "text": text}
-
-
 def place(code: str | None) -> str:
     """Return a place's name in full; a dash for none."""
     return bureau().places.label(code) if code else "—"
@@ -58,7 +53,9 @@ def add_filters(app: Flask) -> None:
     filters: dict[str, Any] = {
         "instant": instant,
         "ago": ago,
-        "limit": limit,
+        "time_of_day": time_of_day,
+        "bucket": casework_words().bucket,
+        "unit": lambda code: bureau().casework.unit_name(code),
         "place": place,
         "share": share,
         "figure": figure,
@@ -69,6 +66,7 @@ def add_filters(app: Flask) -> None:
         "talk_status": hotline_words().status,
         "talk_why": hotline_words().why,
         "patrol_kind": patrol_words().kind,
+        "referral_status": referral_words().status,
         "volunteer_standing": patrol_words().standing,
     }
     app.jinja_env.filters.update(filters)

@@ -16,7 +16,7 @@ from bureau.hotline import HotlineError, Talk, TalkStatus, words
 from bureau.hotline.service import LONGEST
 from bureau.officers import Right
 from portal.context import bureau, now, officer, say
-from portal.guard import Pages
+from portal.guard import Pages, about
 from portal.paging import SIZE, Paging
 from portal.photos import photo
 
@@ -60,7 +60,7 @@ def lines(number: int) -> str:
     )
 
 
-@pages.post("/hotline/<int:number>", needs=Right.ANSWER_DESK)
+@pages.post("/hotline/<int:number>", needs=Right.ANSWER_DESK, tells=("verb",))
 def act(number: int) -> AnyResponse | tuple[str, int]:
     """Take a talk, say something, or hand back; what cannot be done is explained."""
     verb = request.form.get("verb")
@@ -86,7 +86,7 @@ def act(number: int) -> AnyResponse | tuple[str, int]:
     return redirect(url_for(".talk", number=number))
 
 
-@pages.post("/hotline/<int:number>/case", needs=Right.ANSWER_DESK)
+@pages.post("/hotline/<int:number>/case", needs=Right.ANSWER_DESK, tells=("category", "town"))
 def make_case(number: int) -> AnyResponse | tuple[str, int]:
     """File what the citizen said as their report."""
     category, town = request.form.get("category", ""), request.form.get("town", "")
@@ -103,6 +103,7 @@ def make_case(number: int) -> AnyResponse | tuple[str, int]:
         )
     except HotlineError as refused:
         return _refused(refused, number)
+    about(case.number)
     flash(say("hotline_filed", number=case.number), "done")
     return redirect(url_for(".talk", number=number))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import structlog
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import PasswordField, StringField
@@ -13,6 +15,7 @@ from bureau.cases import categories
 from bureau.officers import (
     ADMIN,
     CITY,
+    LINK_LIFETIME,
     BusyError,
     OfficerError,
     Post,
@@ -42,7 +45,11 @@ def listing() -> str:
     return _page(OfficerForm(formdata=None))
 
 
-@pages.post("/account/officers", needs=Right.MANAGE_OFFICERS)
+@pages.post(
+    "/account/officers",
+    needs=Right.MANAGE_OFFICERS,
+    tells=("name", "role", "area", "categories"),
+)
 def add() -> AnyResponse | tuple[str, int]:
     """Add an officer."""
     form = OfficerForm()
@@ -70,10 +77,14 @@ def add() -> AnyResponse | tuple[str, int]:
     return redirect(url_for(".listing"))
 
 
-@pages.post("/account/officers/<name>", needs=Right.MANAGE_OFFICERS)
+@pages.post("/account/officers/<name>", needs=Right.MANAGE_OFFICERS, tells=("active",))
 def activate(name: str) -> AnyResponse:
     """Let an officer in, or no longer."""
-    active = request.form.get("active") == "1"
+    wanted = request.form.get("active")
+    if wanted not in ("0", "1"):
+        flash(say("incomplete"), "problem")
+        return redirect(url_for(".listing"))
+    active = wanted == "1"
     try:
         bureau().officers.set_active(name=name, active=active, by=officer().name, at=now())
     except OfficerError as refused:
@@ -84,7 +95,11 @@ def activate(name: str) -> AnyResponse:
     return redirect(url_for(".listing"))
 
 
-@pages.post("/account/officers/<name>/post", needs=Right.MANAGE_OFFICERS)
+@pages.post(
+    "/account/officers/<name>/post",
+    needs=Right.MANAGE_OFFICERS,
+    tells=("role", "area", "categories"),
+)
 def post(name: str) -> AnyResponse:
     """Give an officer another role, area or categories."""
     try:
@@ -100,6 +115,51 @@ def post(name: str) -> AnyResponse:
         role = roles()[changed.role].name
         flash(say("officer_posted", name=changed.full_name, role=role), "done")
     return redirect(url_for(".listing"))
+
+
+@pages.get("/account/officers/<name>", needs=Right.MANAGE_OFFICERS)
+def show(name: str) -> str:
+    """An officer's second factor and sessions, and what helps them in again."""
+    return _officer_page(name)
+
+
+@pages.post("/account/officers/<name>/link", needs=Right.MANAGE_OFFICERS)
+def make_link(name: str) -> AnyResponse | tuple[str, int]:
+    """Make a link by which an officer chooses a password anew; it is shown this once."""
+    try:
+        secret = bureau().officers.make_link(name=name, by=officer().name, at=now())
+    except OfficerError as refused:
+        flash(say(f"link_{refused.code}"), "problem")
+        return redirect(url_for(".listing"))
+    _log.info("reset_link", name=name, officer=officer().name)
+    path = url_for("open_reset.reset.asked", secret=secret)
+    return _officer_page(name, f"{bureau().settings.public_url}{path}"), 201
+
+
+@pages.post("/account/officers/<name>/sessions/<key>", needs=Right.MANAGE_OFFICERS)
+def end_session(name: str, key: str) -> AnyResponse:
+    """End one of an officer's sessions."""
+    if bureau().officers.get(name) is None:
+        flash(say("officer_unknown"), "problem")
+        return redirect(url_for(".listing"))
+    bureau().officer_sessions.end(key, officer=name)
+    _log.info("session_ended", name=name, officer=officer().name)
+    flash(say("session_ended"), "done")
+    return redirect(url_for(".show", name=name))
+
+
+def _officer_page(name: str, link: str = "") -> str:
+    shown = bureau().officers.get(name)
+    if shown is None:
+        abort(404)
+    return render_template(
+        "portal/officer.html",
+        shown=shown,
+        factor=bureau().factors.of(name),
+        sessions=bureau().officer_sessions.of(name, at=now()),
+        link=link,
+        hours=LINK_LIFETIME // timedelta(hours=1),
+    )
 
 
 def _asked() -> Post:

@@ -29,23 +29,24 @@ class Paging:
     """Which page is asked for; numbered from 1."""
 
     number: int
+    size: int = SIZE
 
     @classmethod
-    def asked(cls) -> Paging:
+    def asked(cls, *, size: int = SIZE) -> Paging:
         """Read the page from the address. Raises `ProblemError` (404) for no page's number."""
         asked = request.args.get("page", "") or "1"
         if not _NUMBER.fullmatch(asked):
             raise ProblemError(404, "page_number", value=asked[:20])
-        return cls(int(asked))
+        return cls(int(asked), size)
 
     @property
     def offset(self) -> int:
         """How many rows come before."""
-        return (self.number - 1) * SIZE
+        return (self.number - 1) * self.size
 
     def pages(self, total: int) -> int:
         """Return how many pages there are."""
-        return max(1, -(-total // SIZE))
+        return max(1, -(-total // self.size))
 
     def check(self, total: int) -> None:
         """Raise `ProblemError` (404) for a page behind the last one."""

@@ -51,7 +51,7 @@ def _still(wave: str, level: str, mode: str) -> str | None:
     return results.ranking.provenance.fingerprint if results else None
 
 
-@pages.post("/tracing/keys", needs=Right.MANAGE_KEYS)
+@pages.post("/tracing/keys", needs=Right.MANAGE_KEYS, tells=("scope", "days"))
 def make_key() -> AnyResponse | tuple[str, int]:
     """Make a key; its secret is shown this once."""
     try:

@@ -22,7 +22,7 @@ def listing() -> str:
     return render_template("portal/volunteers.html", volunteers=found)
 
 
-@pages.post("/volunteers/<int:volunteer>", needs=Right.DECIDE_VOLUNTEERS)
+@pages.post("/volunteers/<int:volunteer>", needs=Right.DECIDE_VOLUNTEERS, tells=("decision",))
 def decide(volunteer: int) -> AnyResponse:
     """Approve or decline."""
     applied = bureau().patrols.application(volunteer)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from basis.packaged import read_yaml
 
@@ -17,13 +18,14 @@ OTHER = "other"
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A category: its name in Chinese, its own time limits in days, and what of it is not ours.
+    """A category: its name in Chinese, its own time limits, and what of it is not ours.
 
-    `elsewhere` names fields of `routing.yml` that may belong to another authority.
+    `terms`: rules by clock, as in `terms.yml`. `elsewhere` names fields of `routing.yml` that may
+    belong to another authority.
     """
 
     name: str
-    terms: Mapping[str, int] = field(default_factory=dict)
+    terms: Mapping[str, Any] = field(default_factory=dict)
     elsewhere: tuple[str, ...] = ()
 
 

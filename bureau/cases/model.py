@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bureau.cases.categories import OTHER, categories
-from bureau.cases.lifecycle import Status, Verb, Who
+from bureau.cases.lifecycle import STANDINGS, Clock, Status, Verb, Who
 from bureau.cases.words import words
 from bureau.officers import Officer, Right
 
@@ -70,7 +70,12 @@ class Case:
 
     `citizen` is the citizen key and never shown. `county`, `town`: official codes the case is
     counted under. `authority`: who is responsible (`routing.yml`). `due`: when the running time
-    limit ends, None while no officer owes a step. `answer`: the bureau's last answer.
+    limit ends, None while no officer owes a step; `begun`: when that limit began. While the
+    citizen is asked (`question`, by `reply_until`) the clock stands: since `stopped`, with
+    `left_seconds` of its limit, and goes on in the status `paused_from`. `arrived`: when somebody
+    was on site. `answer`: the bureau's last answer, `answered_by` its officer. `settled` and
+    `satisfied`: the citizen's word on it, None while they said nothing; `reopenings`: how often it
+    was taken up anew.
     """
 
     number: str
@@ -87,6 +92,24 @@ class Case:
     answer: str = ""
     satisfied: bool | None = None
     merged_into: str | None = None
+    begun: datetime | None = None
+    stopped: datetime | None = None
+    left_seconds: int | None = None
+    paused_from: Status | None = None
+    reply_until: datetime | None = None
+    question: str = ""
+    arrived: datetime | None = None
+    answered_by: str = ""
+    settled: bool | None = None
+    reopenings: int = 0
+
+    @property
+    def clock(self) -> Clock | None:
+        """Which time limit runs; of a case that waits for its citizen, which one stands."""
+        standing = STANDINGS[self.paused_from or self.status]
+        if standing.danger and self.draft.urgent and self.arrived is None:
+            return standing.danger
+        return standing.clock
 
     def overdue(self, at: datetime) -> bool:
         """Return whether the running time limit has passed."""

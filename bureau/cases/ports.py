@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from bureau.cases.lifecycle import Status
+from bureau.cases.lifecycle import Status, Verb
 from bureau.cases.model import Case, Event
 from bureau.officers import WHOLE_CITY, OfficerScope
 
@@ -25,11 +25,15 @@ class DueNotice:
 
 @dataclass(frozen=True, slots=True)
 class CaseChange:
-    """What a step does: the case after it, its line of history, whom to tell what."""
+    """What a step does: the case after it, its line of history, whom to tell what.
+
+    The notices are handed on at once, or not before `hold_until`.
+    """
 
     case: Case
     event: Event
     notices: tuple[DueNotice, ...] = ()
+    hold_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,24 @@ class PendingNotice:
     citizen: str
     text: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SentNotice:
+    """A notice with its fate: `verb` of its step; `reached` None while that is open.
+
+    `delivered`: when it was known.
+    """
+
+    id: int
+    number: str
+    citizen: str
+    verb: Verb
+    text: str
+    at: datetime
+    handed_on: bool
+    reached: bool | None = None
+    delivered: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +92,21 @@ class CasePage:
     cases: tuple[Case, ...]
     total: int
     next: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackCount:
+    """How many answered or closed cases of a town and handler got the same words.
+
+    `handler`: the officer who answered; `settled`, `satisfied`: None while nothing was said.
+    """
+
+    county: str | None
+    town: str | None
+    handler: str
+    settled: bool | None
+    satisfied: bool | None
+    cases: int
 
 
 class Cases(Protocol):
@@ -109,14 +146,35 @@ class Cases(Protocol):
     def tally(self, wanted: CaseFilter) -> dict[Status, int]:
         """Return how many cases stand in each status, whatever status the filter names."""
 
-    def answered_before(self, at: datetime) -> list[str]:
-        """Return the numbers of cases that were answered before `at` and heard no more of."""
+    def answered_before(self, at: datetime) -> list[tuple[str, bool]]:
+        """Return answered cases heard no more of since their answer arrived, before `at`.
 
-    def untouched_urgent(self, scope: OfficerScope = WHOLE_CITY) -> list[str]:
-        """Return the numbers of urgent cases that no officer touched yet, the newest first."""
+        With each number whether it reached its citizen: one who left cannot be reached.
+        """
 
-    def pending_notices(self, *, number: str | None = None) -> list[PendingNotice]:
-        """Return notices not yet handed on, of one case or of all."""
+    def unanswered_since(self, at: datetime) -> list[str]:
+        """Return the numbers of cases whose citizen was to reply to a question by `at`."""
+
+    def running_out(self, *, before: datetime) -> list[Case]:
+        """Return the open cases whose running time limit ends before an instant."""
+
+    def open_notices(self) -> list[SentNotice]:
+        """Return answers and questions that were handed on and whose fate is not known."""
+
+    def notices(self, number: str) -> list[SentNotice]:
+        """Return what a case's own citizen was told, the oldest first."""
+
+    def notice(self, id: int) -> SentNotice | None:  # noqa: A002
+        """Return a notice by its id."""
+
+    def settle(self, id: int, *, reached: bool, at: datetime) -> None:  # noqa: A002
+        """Remember whether a notice reached its citizen, and since when."""
+
+    def feedback(self, scope: OfficerScope = WHOLE_CITY) -> list[FeedbackCount]:
+        """Return how many cases within a scope were judged in which way, by town and handler."""
+
+    def pending_notices(self, *, at: datetime, number: str | None = None) -> list[PendingNotice]:
+        """Return notices not yet handed on that may be by now, of one case or of all."""
 
     def notices_handed_on(self, ids: Sequence[int]) -> None:
         """Remember that these notices were handed on."""
@@ -131,14 +189,23 @@ class Alarms(Protocol):
     def alarm(self, *, case: Case, at: datetime) -> None:
         """Queue the alarm of an urgent case, to each officer once however often it is asked."""
 
+    def tell(self, *, officer: str, text: str, why: str, at: datetime) -> None:
+        """Write to one officer (login name) who bound their WeChat, once for each cause."""
+
 
 class KeptAlarms:
     """`Alarms` that keeps the numbers alarmed of in a list: the twin for tests and trials."""
 
     def __init__(self) -> None:
         self.rung: list[str] = []
+        self.told: list[tuple[str, str]] = []
 
     def alarm(self, *, case: Case, at: datetime) -> None:
         """Keep the number unless it was alarmed of before."""
         if case.number not in self.rung:
             self.rung.append(case.number)
+
+    def tell(self, *, officer: str, text: str, why: str, at: datetime) -> None:
+        """Keep to whom something was told."""
+        if (officer, text) not in self.told:
+            self.told.append((officer, text))

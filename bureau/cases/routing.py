@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -11,13 +12,30 @@ from basis.packaged import yaml_beside
 from bureau.cases.categories import categories
 from bureau.cases.model import Draft
 
+OURS = "bureau"
+"""The code of the bureau itself."""
+
 # Not 是不是 and 可不是, which take nothing back.
 _TAKEN_BACK = re.compile(r"(?<![是可])不是([^，,。；;！!？?是\s]{2,15})")
 
 
 @dataclass(frozen=True, slots=True)
+class Remit:
+    """A matter that is an authority's, the text that says so, and when that holds."""
+
+    matter: str
+    source: str
+    since: date | None = None
+    until: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Return whether the duty is in force on a day."""
+        return (self.since or day) <= day <= (self.until or day)
+
+
+@dataclass(frozen=True, slots=True)
 class Authority:
-    """An authority: who, under which number, and how to go there.
+    """An authority: who, under which number, and what is theirs by which text.
 
     `about` names the field when another authority than ours is responsible.
     """
@@ -26,7 +44,7 @@ class Authority:
     name: str
     ours: bool
     phone: str
-    how: str
+    duties: tuple[Remit, ...]
     about: str = ""
 
 
@@ -43,7 +61,7 @@ class Routing:
         for rule in self._rules:
             if _fits(rule, draft):
                 return self._named(rule["authority"], about=rule["about"])
-        ours = self._named("bureau")
+        ours = self._named(OURS)
         return replace(ours, name=self._branches.get(county or "", ours.name))
 
     def named(self, code: str) -> Authority:
@@ -55,8 +73,20 @@ class Routing:
         every = [self._named(code) for code in self._authorities]
         return [authority for authority in every if not authority.ours]
 
+    def names(self) -> list[str]:
+        """Return the names of all authorities and branches."""
+        named = [self._named(code).name for code in self._authorities]
+        return [*named, *self._branches.values()]
+
     def _named(self, code: str, about: str = "") -> Authority:
-        return Authority(code=code, about=about, **self._authorities[code])
+        told = self._authorities[code]
+        duties = tuple(
+            Remit(each["matter"], each["source"], each.get("from"), each.get("until"))
+            for each in told["duties"]
+        )
+        return Authority(
+            code, told["name"], ours=told["ours"], phone=told["phone"], duties=duties, about=about
+        )
 
 
 def _fits(rule: dict[str, Any], draft: Draft) -> bool:

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from basis.clock import SHANGHAI
-from bureau.cases.decision import Attempt, decide, opening_due
-from bureau.cases.lifecycle import OPEN, Status, Step, Verb, Who, possible
+from bureau.cases.answer_links import AnswerLinks, LinkError
+from bureau.cases.decision import ANSWERING, Attempt, decide, opening_due
+from bureau.cases.delivery import DeliveryState, NoticeDelivery, carriage, delivery
+from bureau.cases.lifecycle import CASEWORK, RUNNING, Clock, Status, Step, Verb, Who, possible
 from bureau.cases.model import Case, Draft, Event, StepError
 from bureau.cases.numbers import NumberError, compose, read
-from bureau.cases.ports import Alarms, CaseFilter, CasePage, Cases
+from bureau.cases.ports import (
+    Alarms,
+    CaseFilter,
+    CasePage,
+    Cases,
+    FeedbackCount,
+    PendingNotice,
+    SentNotice,
+)
 from bureau.cases.routing import Authority, Routing
 from bureau.cases.similarity import Area, same_matter
-from bureau.cases.terms import Terms
+from bureau.cases.terms import LimitRule, Terms
 from bureau.cases.text import clean, clean_draft
+from bureau.cases.words import words
 from bureau.messaging.ports import Outbox
 from bureau.officers import WHOLE_CITY, OfficerScope
 from bureau.places import Gazetteer
@@ -31,6 +43,7 @@ class CaseService:
         routing: Routing,
         terms: Terms,
         alarms: Alarms,
+        links: AnswerLinks,
     ) -> None:
         self._cases = cases
         self._outbox = outbox
@@ -38,6 +51,7 @@ class CaseService:
         self._routing = routing
         self._terms = terms
         self._alarms = alarms
+        self._links = links
 
     def submit(self, *, draft: Draft, by: str, at: datetime, message_key: str) -> Case:
         """Make a case of a draft; the same message key gives the same case again.
@@ -64,6 +78,7 @@ class CaseService:
                 created=at,
                 updated=at,
                 due=opening_due(draft, at, self._terms),
+                begun=at,
             )
 
         event = Event(at, Verb.SUBMIT, Who.CITIZEN, "", None, Status.SUBMITTED, "submitted")
@@ -79,7 +94,7 @@ class CaseService:
 
     def similar(self, *, draft: Draft, by: str, at: datetime) -> Case | None:
         """Return this person's running case of the same matter, if there is one."""
-        running = (Status.ANSWERED, Status.REFUSED, *OPEN)
+        running = (*RUNNING, Status.REFUSED)
         area, metres = self._area(draft), self._terms.similar_metres
         for case in self._cases.of_citizen(citizen=by, limit=20):
             recent = at - case.created <= self._terms.similar_within
@@ -111,12 +126,19 @@ class CaseService:
         photo: str | None = None,
         message_key: str | None = None,
     ) -> Case:
-        """Add words or a photo (evidence id) to one's own case; a refused one is submitted anew."""
+        """Add words or a photo (evidence id) to one's own case; a refused one is submitted anew.
+
+        Where an officer asked, it is the reply, and the clock runs on.
+        """
         note = clean(text)
         if not note and not photo:
             raise StepError("nothing_added")
         attempt = Attempt(Verb.SUPPLEMENT, Who.CITIZEN, by, at, note, photo=photo)
-        return self._take(number, attempt, message_key)
+        before = self._cases.get(read(number))
+        case = self._take(number, attempt, message_key)
+        if before is not None and before.status is Status.WAITING:
+            self._tell_asker(case, "replied", at)
+        return case
 
     def reply(
         self,
@@ -128,7 +150,7 @@ class CaseService:
         note: str = "",
         message_key: str | None = None,
     ) -> Case:
-        """Take a citizen's step on their own case: `satisfied`, `reopen` or `withdraw`."""
+        """Take a citizen's step on their own case, as the lifecycle names it."""
         attempt = Attempt(_verb(verb), Who.CITIZEN, by, at, clean(note))
         return self._take(number, attempt, message_key)
 
@@ -148,28 +170,69 @@ class CaseService:
         at: datetime,
         note: str = "",
         into: str = "",
-        authority: str = "",
+        hold_until: datetime | None = None,
     ) -> Case:
-        """Take an officer's step. `into`: number to merge into; `authority`: code to refer to.
+        """Take an officer's step but a referral; `into`: number to merge into.
 
+        The citizen is told at once, or not before `hold_until`: so long the step can be undone.
         Raises `StepError` with an explanation for the officer, or `NumberError`.
         """
         attempt = Attempt(_verb(verb), Who.OFFICER, by, at, clean(note))
+        if attempt.verb in CASEWORK:
+            raise StepError("not_allowed")
         if attempt.verb is Verb.MERGE:
             attempt = replace(attempt, into=self._merge_target(into))
-        if attempt.verb is Verb.REFER:
-            codes = {other.code: other for other in self._routing.others()}
-            attempt = replace(attempt, authority=codes.get(authority))
-        return self._take(number, attempt)
+        if attempt.verb in (Verb.REFER, Verb.RECALL):  # with their paper, by `refer` and `recall`
+            raise StepError("not_allowed")
+        return self._take(number, attempt, hold_until=hold_until)
+
+    def refer(
+        self, *, number: str, authority: str, referral: str, by: str, at: datetime, note: str = ""
+    ) -> Case:
+        """Hand a case to the authority of this code, under the number of its referral.
+
+        Raises `StepError` with an explanation for the officer, or `NumberError`.
+        """
+        named = self._routing.named(authority)
+        return self._take(
+            number,
+            Attempt(
+                Verb.REFER, Who.OFFICER, by, at, clean(note), authority=named, referral=referral
+            ),
+        )
+
+    def recall(self, *, number: str, by: str, at: datetime, note: str) -> Case:
+        """Take a case back from the authority to which it was referred; raises as `refer`."""
+        return self._take(number, Attempt(Verb.RECALL, Who.OFFICER, by, at, clean(note)))
+
+    def elsewhere(
+        self, *, verb: Verb, number: str, authority: str, note: str, at: datetime, message_key: str
+    ) -> Case:
+        """Take the step of the authority to which a case was referred, once for a message key.
+
+        Raises `StepError` where the case is not with it any more.
+        """
+        named = self._routing.named(authority)
+        attempt = Attempt(verb, Who.SYSTEM, "", at, clean(note), authority=named)
+        return self._take(number, attempt, message_key)
 
     def steps(self, case: Case) -> list[Step]:
         """Return what an officer may do with a case now: the portal's buttons."""
+        hidden = set(CASEWORK)
+        if case.extended or case.clock is not Clock.FINISH:
+            hidden.add(Verb.EXTEND)
+        if not case.draft.urgent or case.arrived is not None:
+            hidden.add(Verb.ARRIVE)
         rows = possible(case.status, Who.OFFICER)
-        return [row for row in rows if not (row.verb is Verb.EXTEND and case.extended)]
+        return [row for row in rows if row.verb not in hidden]
 
     def authorities(self) -> list[Authority]:
         """Return the other authorities that a case can be referred to."""
         return self._routing.others()
+
+    def named_authority(self, code: str) -> Authority:
+        """Return an authority by its code."""
+        return self._routing.named(code)
 
     def responsible(self, case: Case) -> Authority:
         """Return who is responsible for a case by the routing table."""
@@ -187,32 +250,112 @@ class CaseService:
         """Return how many cases stand in each status, whatever status the filter names."""
         return self._cases.tally(wanted)
 
-    def untouched_urgent(self, scope: OfficerScope = WHOLE_CITY) -> list[str]:
-        """Return the numbers of urgent cases that no officer touched yet, the newest first."""
-        return self._cases.untouched_urgent(scope)
-
     def close_expired(self, *, at: datetime) -> int:
         """Close what was answered long ago and hand on notices left over; return how many closed.
 
-        To be called now and then by a background process; twice does no harm.
+        Only an answer that reached its citizen, or whose citizen left, is closed. To be called now
+        and then by a background process; twice does no harm.
         """
-        numbers = self._cases.answered_before(at - self._terms.close_after)
+        self._hand_on(None, at)
+        self.settle(at=at)
+        found = self._cases.answered_before(at - self._terms.close_after)
+        for number, reached in found:
+            note = "" if reached else words().unreachable()
+            self._take(number, Attempt(Verb.CLOSE, Who.SYSTEM, "", at, note))
+        return len(found)
+
+    def settle(self, *, at: datetime) -> None:
+        """Keep what became of answers and questions: the ledger forgets its letters in time."""
+        for notice in self._cases.open_notices():
+            found = self._delivery(notice)
+            if found.state in (DeliveryState.SENT, DeliveryState.GONE):
+                reached = found.state is DeliveryState.SENT
+                self._cases.settle(notice.id, reached=reached, at=found.at or at)
+
+    def run_on(self, *, at: datetime) -> int:
+        """Let the clocks run on whose citizen did not reply in time; return how many.
+
+        Who asked is told. To be called now and then by a background process.
+        """
+        numbers = self._cases.unanswered_since(at)
         for number in numbers:
-            self._take(number, Attempt(Verb.CLOSE, Who.SYSTEM, "", at))
-        self._hand_on(None)
+            case = self._take(number, Attempt(Verb.RUN_ON, Who.SYSTEM, "", at))
+            self._tell_asker(case, "ran_on", at)
         return len(numbers)
 
-    def _take(self, number: str, attempt: Attempt, message_key: str | None = None) -> Case:
+    def supervise(self, *, number: str, note: str, at: datetime, message_key: str) -> Case:
+        """Write a line of supervision into a case's history, once for each message key.
+
+        Raises `StepError` where no officer owes a step any more.
+        """
+        return self._take(number, Attempt(Verb.SUPERVISE, Who.SYSTEM, "", at, note), message_key)
+
+    def lift(self, *, number: str, note: str, at: datetime, message_key: str) -> Case:
+        """Write into a case's history that supervision ended, once for each message key."""
+        return self._take(number, Attempt(Verb.LIFT, Who.SYSTEM, "", at, note), message_key)
+
+    def running_out(self, *, before: datetime) -> list[Case]:
+        """Return the open cases whose running time limit ends before an instant."""
+        return self._cases.running_out(before=before)
+
+    def told(self, case: Case) -> list[tuple[SentNotice, NoticeDelivery]]:
+        """Return what a case's citizen was told, the oldest first, and whether it arrived."""
+        return [(notice, self._delivery(notice)) for notice in self._cases.notices(case.number)]
+
+    def asked(self, case: Case) -> bool:
+        """Return whether a case waits for a reply to a question that its citizen has read."""
+        if case.status is not Status.WAITING:
+            return False
+        asked = [each for each in self._cases.notices(case.number) if each.verb is Verb.ASK]
+        return bool(asked) and self._delivery(asked[-1]).state is DeliveryState.SENT
+
+    def page(self, token: str, *, at: datetime) -> SentNotice:
+        """Return what stands on the page of a signed address; raises `LinkError`."""
+        notice = self._cases.notice(self._links.read(token, at=at))
+        if notice is None:
+            raise LinkError("unknown")
+        return notice
+
+    def answer_address(self, case: Case, *, at: datetime) -> str:
+        """Return the signed address of a page with a case's answer, an empty text without one."""
+        answers = [one for one in self._cases.notices(case.number) if one.verb in ANSWERING]
+        return self._links.address(answers[-1].id, at=at) if answers else ""
+
+    def limit_rule(self, case: Case) -> LimitRule | None:
+        """Return the rule of the limit that runs or stands still."""
+        if case.clock is None or case.begun is None:
+            return None
+        return self._terms.rule_if_any(case.clock, case.draft, case.begun)
+
+    def provisional(self, case: Case) -> bool:
+        """Return whether the running limit counts working days not published yet."""
+        if case.clock is None or case.begun is None or case.due is None:
+            return False
+        return self._terms.provisional(case.clock, case.draft, case.begun, case.due)
+
+    def feedback(self, scope: OfficerScope = WHOLE_CITY) -> list[FeedbackCount]:
+        """Return how many cases within a scope were judged in which way, by town and handler."""
+        return self._cases.feedback(scope)
+
+    def _take(
+        self,
+        number: str,
+        attempt: Attempt,
+        message_key: str | None = None,
+        hold_until: datetime | None = None,
+    ) -> Case:
         number = read(number)
         followers = self._cases.followers(number)
         case = self._cases.change(
             number=number,
-            decide=lambda case: decide(case, attempt, self._terms, followers),
+            decide=lambda case: replace(
+                decide(case, attempt, self._terms, followers), hold_until=hold_until
+            ),
             message_key=message_key,
         )
         if case is None:
             raise StepError("not_yours" if attempt.who is Who.CITIZEN else "unknown")
-        self._hand_on(number)
+        self._hand_on(number, attempt.at)
         return case
 
     def _merge_target(self, number: str) -> Case:
@@ -232,14 +375,42 @@ class CaseService:
         official = place.official_code
         return place.county, official if len(official) == 9 else None
 
-    def _hand_on(self, number: str | None) -> None:
+    def _hand_on(self, number: str | None, at: datetime) -> None:
         # A notice is kept with its step and handed on afterwards: a crash between loses nothing,
         # and the outbox knows a repeated one by its `why`.
-        pending = self._cases.pending_notices(number=number)
+        pending = self._cases.pending_notices(at=at, number=number)
         for notice in pending:
-            why = f"case:{notice.number}:{notice.id}"
-            self._outbox.notify(to=notice.citizen, text=notice.text, why=why, at=notice.at)
+            cause = _cause(notice.number, notice.id)
+            parts = carriage(notice.text, partial(self._shortened, notice))
+            for place, part in enumerate(parts, start=1):
+                why = cause if len(parts) == 1 else f"{cause}:{place}"
+                self._outbox.notify(to=notice.citizen, text=part, why=why, at=notice.at)
         self._cases.notices_handed_on([notice.id for notice in pending])
+
+    def _shortened(self, notice: PendingNotice) -> str:
+        address = self._links.address(notice.id, at=notice.at)
+        return words().linked(number=notice.number, text=notice.text, address=address)
+
+    def _delivery(self, notice: SentNotice) -> NoticeDelivery:
+        if notice.reached is not None:
+            state = DeliveryState.SENT if notice.reached else DeliveryState.GONE
+            return NoticeDelivery(state, 1, int(notice.reached), notice.delivered)
+        if not notice.handed_on:
+            return NoticeDelivery(DeliveryState.QUEUED, 0, 0)
+        cause = _cause(notice.number, notice.id)
+        return delivery(self._outbox.letters(to=notice.citizen, cause=cause))
+
+    def _tell_asker(self, case: Case, what: str, at: datetime) -> None:
+        """Tell the officer who asked last that the citizen replied, or did not."""
+        asked = [each for each in self._cases.history(case.number) if each.verb is Verb.ASK]
+        if asked:
+            text = words().to_officer(what, number=case.number, due=case.due, at=at)
+            why = f"{what}:{case.number}:{asked[-1].at.timestamp():.0f}"
+            self._alarms.tell(officer=asked[-1].actor, text=text, why=why, at=at)
+
+
+def _cause(number: str, notice: int) -> str:
+    return f"case:{number}:{notice}"
 
 
 def _verb(name: str) -> Verb:

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from bureau.cases.model import Draft
 
-LONGEST = 2000
+LONGEST = 2000  # characters of a note or question
+LONGEST_ANSWER = 5000  # of an answer: beyond some messages it goes as a link to its page
 # Control characters but for tab and newline; halves of surrogate pairs no database can keep.
 _UNKEEPABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 

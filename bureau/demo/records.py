@@ -14,13 +14,19 @@ from PIL import Image, ImageDraw
 from basis.clock import SHANGHAI
 from basis.packaged import yaml_beside
 from bureau.adapters.store.cases import StoredCases
+from bureau.adapters.store.casework import StoredHands
+from bureau.adapters.store.desk import StoredDesk
 from bureau.adapters.store.patrols import StoredPatrols
+from bureau.adapters.store.referrals import StoredReferrals
 from bureau.cases import Case, CaseService, Draft, KeptAlarms, Location, routing, terms
+from bureau.casework import Casework, KeptPager
 from bureau.demo.surveys import load_demo_answers
+from bureau.messaging import Outcome
 from bureau.messaging.media import inspect_photo
 from bureau.messaging.twin import KeptOutbox
 from bureau.officers import ADMIN
 from bureau.patrols import PatrolDraft, PatrolKind, Patrols
+from bureau.referrals import Referrals
 from bureau.wiring import Bureau
 
 DAYS = 30
@@ -37,21 +43,46 @@ def load_demo(bureau: Bureau, at: datetime) -> None:
         # Nobody is told: the citizens of the demonstration have no address.
         quiet = KeptOutbox()
         store = StoredCases(bureau.database)
-        service = CaseService(store, quiet, bureau.places, routing(), terms(), KeptAlarms())
-        month = _Month(bureau, at, service)
+        service = CaseService(
+            store,
+            quiet,
+            bureau.places,
+            routing(),
+            terms(),
+            KeptAlarms(),
+            bureau.answer_links,
+        )
+        hands, desk = StoredHands(bureau.database), StoredDesk(bureau.database)
+        work = Casework(hands, desk, store, bureau.officers, bureau.places, KeptPager())
+        paper = Referrals(
+            StoredReferrals(bureau.database), service, bureau.places, bureau.referral_seal
+        )
+        month = _Month(bureau, at, service, work, paper)
         month.volunteers(Patrols(StoredPatrols(bureau.database), quiet, bureau.places))
         month.reports()
+        # What was said counts as read.
+        quiet.outcome = Outcome.SENT
+        service.settle(at=at)
     load_demo_answers(bureau, at, compared=False)
 
 
 class _Month:
-    def __init__(self, bureau: Bureau, at: datetime, service: CaseService) -> None:
+    def __init__(
+        self,
+        bureau: Bureau,
+        at: datetime,
+        service: CaseService,
+        work: Casework,
+        referrals: Referrals,
+    ) -> None:
         self._told: dict[str, Any] = yaml_beside(__file__, "records.yml")
         self._dice = random.Random(3304)  # noqa: S311 - the same month every time
         self._towns = {town.name: town for town in bureau.places.towns()}
         self._bureau = bureau
         self._at = at
         self._service = service
+        self._work = work
+        self._referrals = referrals
 
     def reports(self) -> None:
         told = self._in_towns("reports")
@@ -99,7 +130,10 @@ class _Month:
             return
         for days, verb, facts in self._steps(case, index):
             when = case.created + timedelta(days=days)
-            if verb in ("accept", "start", "answer", "refer", "refuse") and not case.draft.urgent:
+            if (
+                verb in ("accept", "start", "answer", "refer", "refuse", "ask")
+                and not case.draft.urgent
+            ):
                 when = _office_hours(when)
             if when > self._at:
                 break
@@ -112,10 +146,15 @@ class _Month:
                 self._service.supplement(
                     number=case.number, by=case.citizen, at=when, text=self._told["supplement"]
                 )
+            elif verb == "refer":
+                self._referrals.send(
+                    case=case.number, authority=facts["authority"], note="", by=ADMIN, at=when
+                )
             else:
                 self._service.take(verb=verb, number=case.number, by=ADMIN, at=when, **facts)
+                self._work.take_along(number=case.number, by=ADMIN, at=when)
 
-    def _steps(self, case: Case, index: int) -> Iterator[tuple[float, str, dict[str, str]]]:
+    def _steps(self, case: Case, index: int) -> Iterator[tuple[float, str, dict[str, Any]]]:
         responsible = self._service.responsible(case)
         urgent = case.draft.urgent
         accepted = 0.1 if urgent else self._dice.uniform(0.4, 1.8)
@@ -129,6 +168,9 @@ class _Month:
         answered = accepted + self._dice.uniform(3, 9)
         yield accepted, "accept", {}
         yield accepted + 0.4, "start", {}
+        if index % 13 == 12:
+            yield accepted + 0.6, "ask", {"note": self._told["questions"][0]}
+            return
         if index % 6 == 1:
             yield accepted + 1.2, "supplement", {}
         yield answered, "answer", answer

@@ -8,7 +8,6 @@ from typing import Any
 
 from basis.packaged import yaml_beside
 from bureau.cases import words
-from bureau.dialogue.dates import day
 from bureau.dialogue.report import ReportInProgress
 from bureau.places import Gazetteer
 
@@ -91,6 +90,12 @@ def notes(report: ReportInProgress) -> str:
     return str(said["notes"].format(text=said["joined"].join(told))) if told else ""
 
 
-def due_line(due: datetime) -> str:
-    """Return the line that says until when an officer owes an answer."""
-    return str(_said()["due"].format(day=day(due)))
+def due_line(due: datetime, at: datetime) -> str:
+    """Return the line that says until when an officer owes an answer, and how long that is."""
+    told = words()
+    return str(_said()["due"].format(day=told.deadline(due), left=told.left(due, at)))
+
+
+def asked_line(question: str) -> str:
+    """Return the line that holds an officer's question to the citizen."""
+    return str(_said()["asked"].format(question=plain(question, 300)))

@@ -28,6 +28,10 @@ _FORMS = {
 _NO_QUESTION = ("report", "cases")
 
 
+# Asked whether they are satisfied, people answer as to the bureau's answer itself.
+RATING = "rating"
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What was offered, and about what (a case number)."""
@@ -46,7 +50,8 @@ class Situation:
     in this same turn. `survey_question`: the survey's own name of its question. `offer`: what a
     bare yes or no answers. `topic`: what was asked of air, water or alerts just before.
     `half_told`: a report waits to be gone on with. `just_filed`: the number of the case filed
-    just now; `answered`, `refused`: of the one whose answer or refusal came within the last days.
+    just now; `answered`, `refused`: of the one whose answer or refusal came within the last days;
+    `questioned`: of the one that waits for a reply to an officer's question.
     `just_patrolled`: the id of the patrol recorded just now, where nothing was filed since.
     `asked_openly`: the survey's question takes any words. `point`: the place sent just now
     (degrees, GCJ-02, and its label).
@@ -63,6 +68,7 @@ class Situation:
     just_patrolled: int | None = None
     answered: str | None = None
     refused: str | None = None
+    questioned: str | None = None
     asked_openly: bool = False
     point: tuple[float, float, str] | None = None
 
@@ -74,8 +80,12 @@ class Situation:
         opening = self.form == "report" and self.asked is None
         if self.form is not None and not opening:
             return _REPORT_ASKS.get(self.asked or "", _FORMS.get(self.form, Setting.IDLE))
+        if self.offer is not None and self.offer.what == RATING:
+            return Setting.ANSWERED
         if self.offer is not None and self.offer.what not in _NO_QUESTION:
             return Setting.YESNO
+        if self.questioned is not None:
+            return Setting.SUPPLEMENT
         # What was filed just now may have been answered since.
         for number, setting in (
             (self.answered, Setting.ANSWERED), (self.refused, Setting.REFUSED),

@@ -14,6 +14,8 @@ from bureau.officers import Officers
 from bureau.places import Gazetteer
 
 CODE_LIVES = timedelta(minutes=15)
+# What an officer was told stands in the portal; in the chat it is of no use later than this.
+TOLD_FOR = timedelta(hours=12)
 MOST_TRIES = 5  # of one citizen, within the life of a code
 
 
@@ -85,12 +87,32 @@ class Duty:
             where=self._places.label(case.town or case.county or self._places.city.code),
             address=f"{self._portal}/cases/{case.number}",
         )
+        self._to_whoever_sees(case, text, why=f"alarm:{case.number}", at=at)
+
+    def alarm_again(self, *, case: Case, time: int, at: datetime, until: datetime) -> None:
+        """Queue the alarm for another `time` to whoever `alarm` reaches; stale `until` then."""
+        text = words().alarm_again(
+            case,
+            where=self._places.label(case.town or case.county or self._places.city.code),
+            minutes=round((at - case.created).total_seconds() / 60),
+            address=f"{self._portal}/cases/{case.number}",
+        )
+        self._to_whoever_sees(case, text, why=f"alarm:{case.number}:{time}", at=at, until=until)
+
+    def tell(self, *, officer: str, text: str, why: str, at: datetime) -> None:
+        """Queue a text to an officer (login name) who is bound; to others nothing goes."""
+        binding = self._store.of_officer(officer)
+        if binding is not None:
+            text = words().told(text, address=f"{self._portal}/")
+            self._outbox.notify(to=binding.citizen, text=text, why=why, at=at, until=at + TOLD_FOR)
+
+    def _to_whoever_sees(
+        self, case: Case, text: str, *, why: str, at: datetime, until: datetime | None = None
+    ) -> None:
         for binding in self._store.bound():
             officer = self._officers.get(binding.officer)
-            if officer is None or not case.open_to(officer):
-                continue
-            why = f"alarm:{case.number}"
-            self._outbox.notify(to=binding.citizen, text=text, why=why, at=at)
+            if officer is not None and case.open_to(officer):
+                self._outbox.notify(to=binding.citizen, text=text, why=why, at=at, until=until)
 
     def _digest(self, code: str) -> str:
         return hmac.digest(self._key, code.encode(), "sha256").hex()

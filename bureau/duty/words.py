@@ -32,6 +32,16 @@ class DutyWords:
             address=address,
         )
 
+    def alarm_again(self, case: Case, *, where: str, minutes: int, address: str) -> str:
+        """Return the alarm of a case that nobody took for so many minutes."""
+        return self._said["alarm_again"].format(
+            where=where, number=case.number, minutes=minutes, address=address
+        )
+
+    def told(self, text: str, *, address: str) -> str:
+        """Return what an officer is told of their work."""
+        return self._said["told"].format(text=text, address=address)
+
     def refusal(self, key: str) -> str:
         """Return why a code does not bind."""
         return self._said[key]

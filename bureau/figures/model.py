@@ -112,7 +112,7 @@ class MonthSpan:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseSpot:
+class SpotCount:
     """Cases at one place: a cell of the grid, or the town or county where no point is known."""
 
     cell: int | None

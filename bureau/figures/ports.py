@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from bureau.figures.model import CaseSpot, Measures, MonthSpan
+from bureau.figures.model import Measures, MonthSpan, SpotCount
 from bureau.officers import WHOLE_CITY, OfficerScope
 
 
@@ -32,7 +32,7 @@ class CaseFigures(Protocol):
         category: str = "",
         area: str = "",
         scope: OfficerScope = WHOLE_CITY,
-    ) -> list[CaseSpot]:
+    ) -> list[SpotCount]:
         """Return how many cases came in some days, both included, at each place."""
 
     def days(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from bureau.figures.model import CaseSpot, Measures, MonthSpan
+from bureau.figures.model import Measures, MonthSpan, SpotCount
 from bureau.figures.ports import CaseFigures
 from bureau.officers import WHOLE_CITY, OfficerScope
 
@@ -49,7 +49,7 @@ class Figures:
         category: str = "",
         area: str = "",
         scope: OfficerScope = WHOLE_CITY,
-    ) -> list[CaseSpot]:
+    ) -> list[SpotCount]:
         """Return how many cases came in some days at each place."""
         return self._kept.spots(since, until, category=category, area=area, scope=scope)
 

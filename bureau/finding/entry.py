@@ -34,7 +34,6 @@ class Progress:
     responded: datetime | None = None
     answer_due: datetime | None = None
     answered: datetime | None = None
-    reopened: int = 0
 
 
 def serial(number: str) -> int:
@@ -56,8 +55,13 @@ def queue_place(case: Case) -> int:
     return 2 * _STEP + _LATEST - int(case.updated.timestamp())
 
 
-def handler(events: Sequence[Event]) -> str:
-    """Return the officer who last took a step, empty while none did."""
+def handler(events: Sequence[Event], *, lead: str) -> str:
+    """Return whose a case is: the officer who leads it, else the one who last took a step.
+
+    Empty while it is nobody's and no officer took a step.
+    """
+    if lead:
+        return lead
     taken = (each.actor for each in reversed(events) if each.who is Who.OFFICER)
     return next(taken, "")
 
@@ -92,34 +96,53 @@ def cell_middle(code: int) -> tuple[float, float]:
     return (across + 0.5) / GRID, (down + 0.5) / GRID
 
 
-def progressed(old: Progress, before: Case | None, after: Case, event: Event) -> Progress:
-    """Return the progress after a step; limits are those that ran when it was taken."""
+def progressed(
+    old: Progress, before: Case | None, after: Case, events: Sequence[Event]
+) -> Progress:
+    """Return the progress after a step, the last of `events`; limits are those that ran then."""
+    told = replayed(events)
+    new = replace(told, response_due=old.response_due, answer_due=old.answer_due)
     if before is None:
-        return Progress(response_due=after.due)
-    new = old
-    if before.status is Status.SUBMITTED and before.due is not None:
-        new = replace(new, response_due=before.due)
-    elif before.status in OPEN and before.due is not None and new.answered is None:
-        new = replace(new, answer_due=before.due)
-    return _stepped(new, event)
+        return replace(new, response_due=after.due)
+    if before.due is None:
+        return new
+    if before.status is Status.SUBMITTED:
+        return replace(new, response_due=before.due)
+    if before.status in OPEN and old.answered is None:
+        return replace(new, answer_due=before.due)
+    return new
 
 
 def replayed(events: Sequence[Event]) -> Progress:
     """Return what the history alone tells of a case's progress; limits of the past it does not."""
-    told = Progress()
+    responses: list[datetime] = []
+    answers: list[datetime] = []
     for event in events:
-        told = _stepped(told, event)
-    return told
+        if event.verb is Verb.UNDO:
+            # A step that was taken back was not taken.
+            if event.after is Status.SUBMITTED and event.before is not Status.SUBMITTED:
+                del responses[-1:]
+            if event.before is Status.ANSWERED and event.after is not Status.ANSWERED:
+                del answers[-1:]
+            continue
+        if _responds(event):
+            responses.append(event.at)
+        if event.verb in _ANSWERS:
+            answers.append(event.at)
+    return Progress(responded=min(responses, default=None), answered=min(answers, default=None))
 
 
-def _stepped(told: Progress, event: Event) -> Progress:
-    if event.who is Who.OFFICER and event.verb is not Verb.NOTE and told.responded is None:
-        told = replace(told, responded=event.at)
-    if event.verb is Verb.ANSWER and told.answered is None:
-        told = replace(told, answered=event.at)
-    if event.verb is Verb.REOPEN:
-        told = replace(told, reopened=told.reopened + 1)
-    return told
+_ANSWERS = (Verb.ANSWER, Verb.RELAY)
+
+
+def _responds(event: Event) -> bool:
+    """Whether an officer decided on a new case: a question to its citizen leaves that open."""
+    undecided = (Status.SUBMITTED, Status.WAITING)
+    return (
+        event.who is Who.OFFICER
+        and event.before is Status.SUBMITTED
+        and event.after not in undecided
+    )
 
 
 def counts(row: Mapping[str, Any]) -> dict[str, int]:
@@ -177,7 +200,7 @@ def columns(case: Case, *, by: str, progress: Progress) -> dict[str, Any]:
         "responded": progress.responded,
         "answer_due": progress.answer_due,
         "answered": progress.answered,
-        "reopened": progress.reopened,
-        "settled": case.satisfied,
+        "reopened": case.reopenings,
+        "settled": case.settled,
         "satisfied": case.satisfied,
     }

@@ -179,6 +179,9 @@ class Outbox(Protocol):
     def allowance(self, *, to: str, at: datetime) -> Allowance:
         """Return what may still be sent to a citizen."""
 
+    def letters(self, *, to: str, cause: str) -> list[Letter]:
+        """Return a citizen's letters of a cause, or whose cause goes on with `:`, oldest first."""
+
 
 class DeliveryLedger(Outbox, Protocol):
     """The outbox from behind: every message that we send first, with its fate."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from bureau.messaging.model import Letter, Outcome, Outgoing
 from bureau.messaging.windows import Allowance
 
 
@@ -18,11 +19,15 @@ class KeptLetter(NamedTuple):
 
 
 class KeptOutbox:
-    """`bureau.messaging.ports.Outbox` that keeps in a list what was said."""
+    """`bureau.messaging.ports.Outbox` that keeps in a list what was said.
+
+    `outcome`: what became of all of it, as far as anybody asks.
+    """
 
     def __init__(self) -> None:
+        self.outcome = Outcome.QUEUED
         self.said: list[KeptLetter] = []
-        self._causes: set[tuple[str, str]] = set()
+        self._causes: dict[tuple[str, str], datetime] = {}
         self._topics: dict[tuple[str, str], KeptLetter] = {}
 
     def notify(
@@ -41,7 +46,7 @@ class KeptOutbox:
         """Keep a text unless its cause was told to the citizen before."""
         if (to, why) in self._causes:
             return
-        self._causes.add((to, why))
+        self._causes[to, why] = at
         said = KeptLetter(to, text, why)
         if topic is not None:
             self.recall(to=to, topic=topic)
@@ -75,3 +80,25 @@ class KeptOutbox:
     def allowance(self, *, to: str, at: datetime) -> Allowance:
         """Return that nothing may be sent: nobody ever wrote."""
         return Allowance(0, None)
+
+    def letters(self, *, to: str, cause: str) -> list[Letter]:
+        """Return a citizen's letters of a cause, or whose cause goes on with `:`, oldest first."""
+        return [
+            self._letter(place, said)
+            for place, said in enumerate(self.said, start=1)
+            if said.to == to and f"{said.why}:".startswith(f"{cause}:")
+        ]
+
+    def _letter(self, place: int, said: KeptLetter) -> Letter:
+        at = self._causes[said.to, said.why]
+        return Letter(
+            id=place,
+            to=said.to,
+            content=Outgoing.of_text(said.text),
+            why=said.why,
+            created=at,
+            outcome=self.outcome,
+            attempts=0,
+            due=at,
+            finished=None if self.outcome is Outcome.QUEUED else at,
+        )

@@ -9,9 +9,18 @@ from bureau.officers.model import (
     checked_name,
     checked_password,
 )
-from bureau.officers.ports import Officers
+from bureau.officers.ports import LINK_LIFETIME, Officers
 from bureau.officers.rights import IN_AN_AREA, IRREVERSIBLE, Right
-from bureau.officers.roles import ADMINISTRATOR, CITY, Post, PostError, Role, right_names, roles
+from bureau.officers.roles import (
+    ADMINISTRATOR,
+    CITY,
+    Post,
+    PostError,
+    Role,
+    read_four_eyes,
+    right_names,
+    roles,
+)
 from bureau.officers.scope import WHOLE_CITY, OfficerScope
 
 __all__ = [
@@ -20,6 +29,7 @@ __all__ = [
     "CITY",
     "IN_AN_AREA",
     "IRREVERSIBLE",
+    "LINK_LIFETIME",
     "SHORTEST_PASSWORD",
     "WHOLE_CITY",
     "BusyError",
@@ -33,6 +43,7 @@ __all__ = [
     "Role",
     "checked_name",
     "checked_password",
+    "read_four_eyes",
     "right_names",
     "roles",
 ]

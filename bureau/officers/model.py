@@ -66,7 +66,7 @@ class Officer:
 class OfficerError(Exception):
     """A change that cannot be made.
 
-    `code` is `name`, `taken`, `short`, `same`, `wrong`, `unknown` or `own`.
+    `code` is `name`, `taken`, `short`, `same`, `wrong`, `unknown`, `own`, `stopped` or `link`.
     """
 
     def __init__(self, code: str) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bureau.officers.model import Officer
 from bureau.officers.roles import CITY, Post
 
 _CITYS = Post(CITY)
+LINK_LIFETIME = timedelta(hours=24)
 
 
 class Officers(Protocol):
@@ -57,4 +58,21 @@ class Officers(Protocol):
 
         Whoever may no longer manage programs' keys loses those they made. Raises `OfficerError`:
         `unknown`, `own`; admin stays the administrator.
+        """
+
+    def make_link(self, *, name: str, by: str, at: datetime) -> str:
+        """Return the secret of a link by which an officer chooses a password anew, told once.
+
+        It holds for `LINK_LIFETIME` and once; one made before holds no more. Raises
+        `OfficerError`: `unknown`, `own`, `stopped`.
+        """
+
+    def link_leads_to(self, secret: str, *, at: datetime) -> Officer | None:
+        """Return whose link this is, None for one that holds no more."""
+
+    def use_link(self, *, secret: str, password: str, at: datetime) -> Officer:
+        """Set the password that the link's officer chose.
+
+        Their sessions end, and their second factor is to be set up anew. Raises `OfficerError`:
+        `link` for one that holds no more, `short`; `BusyError`.
         """

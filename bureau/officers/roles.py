@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from basis.packaged import read_yaml
-from bureau.officers.rights import IN_AN_AREA, Right
+from bureau.officers.rights import IN_AN_AREA, IRREVERSIBLE, Right
 from bureau.places import Level, gazetteer
 
 FILE = Path(__file__).with_name("roles.yml")
@@ -71,6 +71,17 @@ def roles() -> Mapping[str, Role]:
 def right_names() -> Mapping[Right, str]:
     """Return the rights with their names in Chinese."""
     return MappingProxyType({Right(code): name for code, name in read_yaml(FILE)["rights"].items()})
+
+
+def read_four_eyes(path: Path = FILE) -> frozenset[Right]:
+    """Return the rights whose acts wait for a second officer.
+
+    Raises ValueError for an unknown right, and for one whose acts can be undone.
+    """
+    rights = frozenset(map(Right, read_yaml(path)["four_eyes"]))
+    if easy := rights - IRREVERSIBLE:
+        raise ValueError(f"four_eyes is for what cannot be undone, not for {sorted(easy)}")
+    return rights
 
 
 def read_roles(path: Path) -> Mapping[str, Role]:

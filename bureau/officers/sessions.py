@@ -12,7 +12,10 @@ LONGEST = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class OfficerSession:
-    """A session as it is kept: `key` is the hash of what the browser holds."""
+    """A session as it is kept: `key` is the hash of what the browser holds.
+
+    `proved`: a second factor was shown in it.
+    """
 
     key: str
     officer: str
@@ -20,6 +23,7 @@ class OfficerSession:
     last_seen: datetime
     address: str
     agent: str
+    proved: bool = False
 
 
 class OfficerSessions(Protocol):
@@ -34,8 +38,11 @@ class OfficerSessions(Protocol):
         A session ends by itself `IDLE` after its last page and `LONGEST` after its beginning.
         """
 
+    def prove(self, key: str) -> None:
+        """Note that a second factor was shown in the session of this key."""
+
     def of(self, officer: str, *, at: datetime) -> list[OfficerSession]:
         """Return an officer's running sessions, the last seen first."""
 
     def end(self, key: str, *, officer: str) -> None:
-        """End one of an officer's own sessions; unknown ones are none."""
+        """End one of an officer's sessions; unknown ones are none."""

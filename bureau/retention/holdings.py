@@ -22,7 +22,9 @@ TERMS = {
     Rule.INTERVIEWS: Term(120, "the last answer"),
     Rule.DUTY_CODES: Term(1, "they expired, or were tried"),
     Rule.SESSIONS: Term(1, "the session began"),
-    Rule.LOOKS: Term(3 * 365, "the look"),
+    Rule.DRAFTS: Term(90, "the last word was written"),
+    Rule.DESK: Term(180, "they were told, done or over"),
+    Rule.AUDIT: Term(3 * 365, "it was done"),
 }
 
 HOLDINGS = (
@@ -106,6 +108,13 @@ HOLDINGS = (
         kept="for good",
     ),
     Holding(
+        "letters and marks of supervision, and their last numbers",
+        Fate.NOBODYS,
+        "a register without gaps; it holds case numbers, units and limits, no word of a citizen",
+        tables=("supervision_measures", "supervision_counters"),
+        kept="for good",
+    ),
+    Holding(
         "photos and recordings of cases and patrols, metadata stripped",
         Fate.MASKED,
         "they are a case's evidence; those of an erased citizen get names that lead nowhere",
@@ -169,6 +178,13 @@ HOLDINGS = (
         "who asks again within the year is understood",
         tables=("hotline_talks", "hotline_lines"),
         rule=Rule.TALKS,
+    ),
+    Holding(
+        "cases handed to other authorities, and what they answered",
+        Fate.KEPT,
+        "it names numbers of cases, officers and authorities; what went out was masked",
+        tables=("referrals", "referral_numbers"),
+        kept="for good",
     ),
     Holding(
         "who sits at the hotline desk when",
@@ -242,6 +258,28 @@ HOLDINGS = (
         kept="for good",
     ),
     Holding(
+        "acts that wait for a second officer, and who decided on them",
+        Fate.KEPT,
+        "an act that cannot be undone names both; what it would say to a citizen goes as soon as "
+        "it is decided, and what nobody decides on in 7 days is not carried out",
+        tables=("reviews",),
+        kept="for good",
+    ),
+    Holding(
+        "hashes of the links by which officers choose a password anew",
+        Fate.NOBODYS,
+        "a link holds for 24 hours and once",
+        tables=("officer_links",),
+        kept="until used, or the officer's next one is made",
+    ),
+    Holding(
+        "officers' second factors, sealed, and hashes of their recovery codes",
+        Fate.NOBODYS,
+        "a password alone opens nothing",
+        tables=("officer_factors", "officer_recovery_codes"),
+        kept="until reset or turned off",
+    ),
+    Holding(
         "officers' sessions: address, browser",
         Fate.NOBODYS,
         "a session lasts at most 12 hours",
@@ -249,11 +287,47 @@ HOLDINGS = (
         rule=Rule.SESSIONS,
     ),
     Holding(
-        "who opened which case",
+        "what officers saw, did and took along; which of it was deleted when old",
         Fate.KEPT,
-        "it names officers and numbers of cases; the administrator reads it at `/portal/looked`",
-        tables=("case_looks",),
-        rule=Rule.LOOKS,
+        "it names officers and numbers of cases, and holds no word of a citizen; administrators "
+        "and auditors read it at `/portal/audit`",
+        tables=("audit_lines", "audit_purges"),
+        rule=Rule.AUDIT,
+    ),
+    Holding(
+        "whose a case is, who helps, which cases belong together",
+        Fate.KEPT,
+        "it names officers and numbers of cases",
+        tables=("case_hands", "case_helpers", "case_links"),
+        kept="for good",
+    ),
+    Holding(
+        "what officers have begun to write on a case",
+        Fate.MASKED,
+        "no word is lost that was not sent",
+        tables=("case_drafts",),
+        rule=Rule.DRAFTS,
+    ),
+    Holding(
+        "what officers were told of cases, and how cases stood before a step on many at once",
+        Fate.MASKED,
+        "an officer looks up what came while they were away; how a case stood goes",
+        tables=("officer_notices", "case_batch_items"),
+        rule=Rule.DESK,
+    ),
+    Holding(
+        "officers' absences, steps on many cases at once",
+        Fate.NOBODYS,
+        "an officer's work is stood in for",
+        tables=("officer_leaves", "case_batches"),
+        rule=Rule.DESK,
+    ),
+    Holding(
+        "texts that officers use again",
+        Fate.NOBODYS,
+        "they are written for no case",
+        tables=("answer_templates",),
+        kept="for good",
     ),
     Holding(
         "hourly values of air and water, their corrections",

@@ -33,7 +33,9 @@ class Rule(StrEnum):
     INTERVIEWS = "interviews"
     DUTY_CODES = "duty_codes"
     SESSIONS = "sessions"
-    LOOKS = "looks"
+    DRAFTS = "drafts"
+    DESK = "desk"
+    AUDIT = "audit"
 
 
 @dataclass(frozen=True, slots=True)

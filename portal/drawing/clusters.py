@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
 
-from bureau.figures import CaseSpot
+from bureau.figures import SpotCount
 from bureau.finding.entry import cell_middle
 from bureau.places import Gazetteer
 from portal.drawing.maps import WIDTH, Map, city_map
@@ -61,7 +61,7 @@ def window(places: Gazetteer, county: str = "") -> MapWindow:
 
 
 def clusters(
-    spots: Iterable[CaseSpot], places: Gazetteer, shown: MapWindow, *, apart: bool
+    spots: Iterable[SpotCount], places: Gazetteer, shown: MapWindow, *, apart: bool
 ) -> list[Cluster]:
     """Return the circles of some spots, the largest first, so that small ones lie above.
 
@@ -95,7 +95,7 @@ def clusters(
     return sorted(found, key=lambda each: (-each.count, each.x, each.y))
 
 
-def _where(spot: CaseSpot, places: Gazetteer, drawing: Map) -> tuple[float, float] | None:
+def _where(spot: SpotCount, places: Gazetteer, drawing: Map) -> tuple[float, float] | None:
     if spot.cell is not None:
         return drawing.point(*cell_middle(spot.cell))
     seat = places.get(spot.area)

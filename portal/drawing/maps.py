@@ -51,7 +51,7 @@ class Map:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class MarkColour:
     """A station or section on the map; `exact` is False where only its town or county is known."""
 
     code: str
@@ -78,24 +78,24 @@ def city_map(places: Gazetteer) -> Map:
     return Map(tuple(shapes), empty.height, west, north, empty.per_degree)
 
 
-def marks(sites: Iterable[Station | Section], places: Gazetteer) -> dict[str, Mark]:
+def marks(sites: Iterable[Station | Section], places: Gazetteer) -> dict[str, MarkColour]:
     """Return a mark for every site that can be put on the map.
 
     One without a position of its own stands beside the seat of its town or county.
     """
     drawing = city_map(places)
-    found: dict[str, Mark] = {}
+    found: dict[str, MarkColour] = {}
     at_seat: dict[str, int] = {}
     for site in sites:
         seat = places.get(site.place) if site.place else None
         if site.longitude is not None and site.latitude is not None:
             x, y = drawing.point(*wgs84_to_gcj02(site.longitude, site.latitude))
-            found[site.code] = Mark(site.code, round(x), round(y), exact=True)
+            found[site.code] = MarkColour(site.code, round(x), round(y), exact=True)
         elif seat is not None:
             before = at_seat[seat.code] = at_seat.get(seat.code, -1) + 1
             x, y = drawing.point(seat.longitude, seat.latitude)
             away, turn = _APART * sqrt(before), before * _TURN
-            found[site.code] = Mark(
+            found[site.code] = MarkColour(
                 site.code, round(x + away * cos(turn)), round(y + away * sin(turn)), exact=False
             )
     return found

@@ -80,7 +80,7 @@ def page() -> str:
     )
 
 
-@pages.get("/map.json", needs=Right.SEE_CASES)
+@pages.get("/map/circles", needs=Right.SEE_CASES)
 def frame() -> Response:
     """The circles of the days asked for, for the slider."""
     asked = MapAsked.read()

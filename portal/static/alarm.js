@@ -61,6 +61,7 @@ function show(count, newest) {
   if (before !== newest) {
     banner.querySelector("[data-newest]").textContent = newest;
     banner.querySelector("a").href = address;
+    banner.querySelector("form").action = `${address}/take`;
   }
   const text = banner.querySelector("p").firstElementChild.textContent;
   document.title = `【${text}】${title}`;
@@ -80,9 +81,10 @@ async function look() {
       signal: AbortSignal.timeout ? AbortSignal.timeout(PATIENCE) : undefined,
     });
     if (!answer.ok) throw new Error(String(answer.status));
-    const { count, newest } = await answer.json();
+    const standing = await answer.json();
     failures = 0;
-    show(count, newest);
+    show(standing.count, standing.newest);
+    document.dispatchEvent(new CustomEvent("standing", { detail: standing }));
   } catch {
     failures += 1;
   }

@@ -114,7 +114,7 @@ def form(key: str) -> str:
     return _page(wave, QuestionnaireDraft.of(wave))
 
 
-@pages.post("/waves/<key>/questionnaire", needs=Right.PLAN_WAVES)
+@pages.post("/waves/<key>/questionnaire", needs=Right.PLAN_WAVES, tells=("do",))
 def take(key: str) -> AnyResponse | str | tuple[str, int]:
     """Check what was sent and show it; keep it as the wave's draft when that was asked for."""
     wave, draft = found(key), QuestionnaireDraft.sent()

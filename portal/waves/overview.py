@@ -10,7 +10,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from bureau.invitations import InvitationKind, InvitationWish
 from bureau.officers import Right
-from portal.context import bureau, now, officer, say
+from bureau.reviews import ActError
+from portal.context import bureau, now, say
+from portal.four_eyes import Order, act, order
 from portal.guard import Pages
 from portal.parameters import choice
 from portal.waves.found import found
@@ -80,14 +82,18 @@ def close(key: str) -> AnyResponse:
     if request.form.get("sure") != key:
         flash(say("wave_not_sure"), "problem")
         return redirect(url_for(".show", key=key))
+    return order("end_wave", url_for(".show", key=key), facts={"wave": wave.key})
+
+
+@act("end_wave", Right.END_WAVES)
+def _end(asked: Order) -> str:
+    key = asked.facts["wave"]
     try:
-        bureau().survey_service.waves.close(wave=wave.key, by=officer().name, at=now())
+        bureau().survey_service.waves.close(wave=key, by=asked.by, at=asked.at)
     except SurveyError as refused:
-        flash(str(refused), "problem")
-    else:
-        _log.info("wave_closed", wave=wave.key, officer=officer().name)
-        flash(say("wave_closed", wave=title(key)), "done")
-    return redirect(url_for(".show", key=key))
+        raise ActError(str(refused)) from refused
+    _log.info("wave_closed", wave=key, officer=asked.by)
+    return say("wave_closed", wave=title(key))
 
 
 @pages.post("/waves/<key>/invite", needs=Right.INVITE)
@@ -97,10 +103,17 @@ def invite(key: str) -> AnyResponse:
     if wave.phase(at) is not Phase.OPEN:
         flash(say("wave_not_open"), "problem")
         return redirect(url_for(".show", key=key))
-    count = bureau().invitations.send(by=officer().name, at=at)
-    _log.info("wave_invited", wave=key, count=count, officer=officer().name)
-    flash(say("wave_invited", count=str(count)) if count else say("wave_nobody"), "done")
-    return redirect(url_for(".show", key=key))
+    return order("invite", url_for(".show", key=key), facts={"wave": key})
+
+
+@act("invite", Right.INVITE)
+def _send(asked: Order) -> str:
+    key = asked.facts["wave"]
+    if found(key).phase(asked.at) is not Phase.OPEN:
+        raise ActError(say("wave_not_open"))
+    count = bureau().invitations.send(by=asked.by, at=asked.at)
+    _log.info("wave_invited", wave=key, count=count, officer=asked.by)
+    return say("wave_invited", count=str(count)) if count else say("wave_nobody")
 
 
 def _by_county(

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from bureau.cases import Status
+from bureau.messaging import Outcome
 from bureau.wiring import Bureau
 from tests.actions.conftest import AT, Citizen
 from tests.actions.test_report import ALL, confirm, told
@@ -87,3 +91,193 @@ def test_words_and_photos_are_added_to_a_case_once(citizen: Citizen, bureau: Bur
         assert citizen.responses == ["utter_case_supplemented"]
     added = [e for e in bureau.cases.history(number) if "今早又闻到了" in e.note]
     assert len(added) == 1
+
+
+def answered(citizen: Citizen, bureau: Bureau) -> str:
+    number = filed(citizen, bureau)
+    for verb in ("accept", "answer"):
+        bureau.cases.take(verb=verb, number=number, by="admin", at=AT, note="已责令整改。")
+    return number
+
+
+def deliver(bureau: Bureau, citizen: Citizen, outcome: Outcome = Outcome.SENT) -> None:
+    """Let the ledger have the citizen's letters, as the worker does."""
+    while letters := bureau.outbox.take_due(at=citizen.at, most=50):
+        for letter in letters:
+            bureau.outbox.close(letter, outcome=outcome, at=citizen.at)
+
+
+def questioned(citizen: Citizen, bureau: Bureau, outcome: Outcome = Outcome.SENT) -> str:
+    number = filed(citizen, bureau)
+    bureau.cases.take(verb="accept", number=number, by="admin", at=AT)
+    bureau.cases.take(verb="ask", number=number, by="admin", at=AT, note="气味是从哪边来的？")
+    citizen.slots.pop("last_case", None)
+    deliver(bureau, citizen, outcome)
+    return number
+
+
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [
+        ("从北边来的", "out_of_scope"),
+        ("河对岸那个烟囱", "report"),
+        ("是的", "affirm"),
+        ("不是，是另一家厂", "deny"),
+        ("不知道", "small_talk"),
+        ("说不清楚，反正很臭", "report"),
+        ("3幢2单元", "out_of_scope"),
+        ("晚上十点以后", "out_of_scope"),
+        ("门口有个保安可以带你们进去", "small_talk"),
+        ("塑料味", "report"),
+    ],
+)
+def test_the_next_message_on_a_question_is_its_reply_and_the_clock_runs_on(
+    citizen: Citizen, bureau: Bureau, words: str, intent: str
+) -> None:
+    number = questioned(citizen, bureau)
+    before = bureau.cases.own(number=number, by=citizen.key)
+    action = {"affirm": "action_yes", "deny": "action_no", "out_of_scope": "action_out_of_scope"}
+    citizen.says(words, intent).run(action.get(intent, "action_small_talk"))
+    assert citizen.responses == ["utter_case_replied"]
+    after = bureau.cases.own(number=number, by=citizen.key)
+    assert (before.status, after.status) == (Status.WAITING, Status.ACCEPTED)
+    assert after.due is not None
+    assert bureau.cases.history(number)[-1].note == words
+
+
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [
+        ("现在空气怎么样", "ask_air"),
+        ("我的举报到哪一步了", "ask_case"),
+        ("撤回举报", "verdict"),
+        ("谢谢", "thank"),
+        ("我要找人工", "handover"),
+    ],
+)
+def test_what_asks_for_something_else_is_no_reply(
+    citizen: Citizen, bureau: Bureau, words: str, intent: str
+) -> None:
+    number = questioned(citizen, bureau)
+    citizen.says(words, intent).run("action_case")
+    assert "utter_case_replied" not in citizen.responses
+    assert bureau.cases.own(number=number, by=citizen.key).status is Status.WAITING
+
+
+def test_a_question_that_was_not_read_yet_has_no_reply(citizen: Citizen, bureau: Bureau) -> None:
+    number = questioned(citizen, bureau, Outcome.DEFERRED)
+    citizen.says("在吗", "test_message").run("action_test_message")
+    assert bureau.cases.own(number=number, by=citizen.key).status is Status.WAITING
+
+
+@pytest.mark.parametrize(
+    ("payload", "action"),
+    [
+        ('/send_photo{"media": "photo-1"}', "action_photo"),
+        ('/send_location{"longitude": 120.72, "latitude": 30.63, "label": "王店"}', "action_place"),
+    ],
+)
+def test_a_photo_or_a_place_is_a_reply_as_well(
+    citizen: Citizen, bureau: Bureau, payload: str, action: str
+) -> None:
+    number = questioned(citizen, bureau)
+    citizen.says(payload).run(action)
+    assert citizen.responses == ["utter_case_replied"]
+    assert bureau.cases.own(number=number, by=citizen.key).status is Status.ACCEPTED
+
+
+def test_who_asks_how_it_stands_reads_the_question(citizen: Citizen, bureau: Bureau) -> None:
+    number = questioned(citizen, bureau)
+    ask(citizen, number)
+    assert "气味是从哪边来的？" in citizen.facts("utter_case_standing")["more"]
+
+
+def test_how_much_time_is_left_is_told_to_the_hour(citizen: Citizen, bureau: Bureau) -> None:
+    number = filed(citizen, bureau)
+    ask(citizen, number)
+    assert "12月9日" in citizen.facts("utter_case_standing")["more"]
+    assert "剩 15 天 9 小时" in citizen.facts("utter_case_standing")["more"]
+
+
+@pytest.mark.parametrize("words", ["满意", "很满意", "挺好的", "还行吧", "可以"])
+def test_after_settled_comes_the_second_question(
+    citizen: Citizen, bureau: Bureau, words: str
+) -> None:
+    number = answered(citizen, bureau)
+    assert ask(citizen, "解决了，不臭了", "verdict") == ["utter_case_settled"]
+    case = bureau.cases.own(number=number, by=citizen.key)
+    assert (case.status, case.settled, case.satisfied) == (Status.CLOSED, True, None)
+    citizen.says(words, "verdict").run("action_case")
+    assert citizen.responses[0] == "utter_case_satisfied"
+    assert bureau.cases.own(number=number, by=citizen.key).satisfied is True
+
+
+@pytest.mark.parametrize(
+    ("words", "intent", "action"),
+    [
+        ("不满意", "verdict", "action_case"),
+        ("不", "deny", "action_no"),
+        ("不太满意", "small_talk", "action_small_talk"),
+        ("差评", "insult", "action_reply"),
+    ],
+)
+def test_settled_but_dissatisfied_is_taken_up_again(
+    citizen: Citizen, bureau: Bureau, words: str, intent: str, action: str
+) -> None:
+    number = answered(citizen, bureau)
+    ask(citizen, "解决了", "verdict")
+    citizen.says(words, intent).run(action)
+    assert citizen.responses == ["utter_case_taken_up_again"]
+    case = bureau.cases.own(number=number, by=citizen.key)
+    assert (case.status, case.settled, case.satisfied) == (Status.REOPENED, True, False)
+
+
+def test_the_second_question_is_answered_by_its_buttons_once(
+    citizen: Citizen, bureau: Bureau
+) -> None:
+    number = answered(citizen, bureau)
+    ask(citizen, "解决了", "verdict")
+    key = citizen.facts("utter_case_settled")["asked"]
+    press = f'/press{{"what": "rating", "says": "confirm", "asked": "{key}"}}'
+    citizen.says(press).run("action_press")
+    assert citizen.responses[0] == "utter_case_satisfied"
+    assert bureau.cases.own(number=number, by=citizen.key).satisfied is True
+    other = press.replace(key, "another")
+    citizen.says(other).run("action_press")
+    assert citizen.responses == ["utter_press_expired"]
+
+
+def test_praise_answers_both_questions_at_once(citizen: Citizen, bureau: Bureau) -> None:
+    number = answered(citizen, bureau)
+    assert ask(citizen, "解决了，很满意", "verdict")[0] == "utter_case_satisfied"
+    assert bureau.cases.own(number=number, by=citizen.key).satisfied is True
+
+
+def test_not_settled_a_second_time_is_for_an_officer_to_decide(
+    citizen: Citizen, bureau: Bureau
+) -> None:
+    number = answered(citizen, bureau)
+    assert ask(citizen, "没解决", "verdict") == ["utter_case_reopened"]
+    bureau.cases.take(verb="answer", number=number, by="admin", at=AT, note="又查了一次。")
+    assert ask(citizen, "还是没解决", "verdict") == ["utter_case_contested"]
+    assert bureau.cases.own(number=number, by=citizen.key).status is Status.CONTESTED
+
+
+def test_a_verdict_is_taken_after_the_case_was_closed_by_itself(
+    citizen: Citizen, bureau: Bureau
+) -> None:
+    number = answered(citizen, bureau)
+    deliver(bureau, citizen)
+    later = AT + timedelta(days=16)
+    assert bureau.cases.close_expired(at=later) == 1
+    citizen.at = later + timedelta(hours=1)
+    assert ask(citizen, "没解决", "verdict") == ["utter_case_reopened"]
+    assert bureau.cases.own(number=number, by=citizen.key).status is Status.REOPENED
+
+
+def test_a_long_answer_leads_to_its_page(citizen: Citizen, bureau: Bureau) -> None:
+    number = filed(citizen, bureau)
+    bureau.cases.take(verb="accept", number=number, by="admin", at=AT)
+    bureau.cases.take(verb="answer", number=number, by="admin", at=AT, note="查" * 800)
+    ask(citizen, number)
+    assert "/answer/" in citizen.facts("utter_case_standing")["more"]

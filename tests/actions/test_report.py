@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
+from bureau.cases import Draft
 from bureau.wiring import Bureau
 from tests.actions.conftest import Citizen
 
@@ -247,3 +250,23 @@ def test_odd_messages_do_no_harm(citizen: Citizen, words: str) -> None:
     citizen.tells("臭死了", categories=("odor",))
     assert citizen.tells(words, "nlu_fallback") is not None
     assert "0[" not in str(citizen.slots["report_place"])
+
+
+def test_whoever_reports_hears_how_many_neighbours_did_tonight_and_may_go_on(
+    citizen: Citizen, bureau: Bureau
+) -> None:
+    citizen.at = datetime.fromisoformat("2026-11-24T22:00:00+08:00")
+    town = next(each for each in bureau.places.towns() if each.name == "王店镇")
+    for n in range(12):
+        draft = Draft(categories=("odor",), place=town.code, description="臭")
+        bureau.cases.submit(draft=draft, by=f"n{n}", at=citizen.at, message_key=f"n{n}")
+    told(citizen)
+    confirm(citizen)
+    assert citizen.facts("utter_report_neighbours_tonight")["count"] == 12
+    assert citizen.responses[-2:] == ["utter_report_filed", "utter_report_neighbours_tonight"]
+
+
+def test_the_first_who_reports_hears_of_no_neighbours(citizen: Citizen) -> None:
+    told(citizen)
+    confirm(citizen)
+    assert not [each for each in citizen.responses if "neighbours" in each]

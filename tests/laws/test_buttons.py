@@ -41,6 +41,6 @@ def test_every_press_is_bound_to_its_question():
 
 
 def test_what_ends_or_reopens_a_case_is_bound_to_how_it_stood():
-    steps = [payload for payload in EVERY if '"option": "satisfied"' in payload]
+    steps = [payload for payload in EVERY if '"option": "settled"' in payload]
     assert steps
     assert [payload for payload in steps if '"asked"' not in payload] == []

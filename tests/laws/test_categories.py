@@ -1,6 +1,7 @@
 """One list of categories: whoever names a category names one of `data/categories.yml`."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ from bench.nlu_scores import CATEGORY_OF_TYPE
 from bot.components.categories import CATEGORIES as LEARNED
 from bureau.cases import Draft, categories, routing, terms, words
 from bureau.cases.categories import OTHER, read_categories
+from bureau.cases.lifecycle import Clock
 from bureau.dialogue.report import DETAILED
 
 ROOT = Path(__file__).parents[2]
+AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 CODES = set(categories())
 LONGEST_CODE = 16  # of the store's column
 
@@ -32,7 +35,8 @@ def test_every_category_is_read_back_routed_and_timed() -> None:
         draft = Draft(categories=(code,), description="x")
         assert words().category(code) == category.name
         assert routing().authority(draft, None).ours
-        assert terms().extension(draft).days > 0
+        for clock in (Clock.ACCEPT, Clock.FINISH, Clock.EXTEND):
+            assert terms().rule(clock, draft, AT).limit.amount > 0
         assert len(code) <= LONGEST_CODE
     assert OTHER in CODES
 

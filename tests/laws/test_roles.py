@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -35,6 +36,8 @@ DOORS = {
     "open_access.access.logout",
     "open_access.access.static",
     "open_alarm.alarm.standing",
+    "open_reset.reset.asked",
+    "open_reset.reset.choose",
 }
 COUNTY, OTHER = (county.code for county in gazetteer().counties()[:2])
 TOWN, NEXT = (town.code for town in gazetteer().towns(COUNTY)[:2])
@@ -52,6 +55,8 @@ class Matter:
     patrol: int
     volunteer: int
     letter: int
+    measure: int
+    referral: int
 
     @property
     def county(self) -> str | None:
@@ -115,13 +120,35 @@ def matters(bureau: Bureau, photo: str) -> list[Matter]:
             why = f"case:{case.number}:1"
             bureau.outbox.notify(to=CITIZEN, text=case.number, why=why, at=AT)
             letters = {letter.why: letter.id for letter in bureau.outbox.of_citizen(to=CITIZEN)}
-            made.append(Matter(place, category, case.number, patrol.id, applied.id, letters[why]))
+            # Its limit has long passed: there is a letter of supervision for it.
+            bureau.supervision.sweep(at=AT + timedelta(days=40))
+            measures = [each.id for each in bureau.supervision.of_case(case.number) if each.paper]
+            # A case of its own, for it is with another authority from now on.
+            other = bureau.cases.submit(
+                draft=draft, by=CITIZEN, at=AT, message_key=f"{key} sent on"
+            )
+            sent = bureau.referrals.send(
+                case=other.number, authority="police", note="", by="x", at=AT
+            )
+            made.append(
+                Matter(
+                    place,
+                    category,
+                    case.number,
+                    patrol.id,
+                    applied.id,
+                    letters[why],
+                    measures[0],
+                    sent.id,
+                )
+            )
     return made
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _desk(bureau: Bureau, photo: str) -> None:
-    """A talk with a photo and a message, both number 1."""
+    """A talk with a photo and a message, both number 1; an officer named somebody."""
+    bureau.officers.add(name="somebody", full_name="x", password=PASSWORD, at=AT)
     talk, _ = bureau.hotline.ask(by=CITIZEN, at=AT)
     bureau.hotline.take(number=talk.number, by="x", at=AT)
     bureau.hotline.hear(by=CITIZEN, text="", photo=photo, at=AT, message_key="heard")
@@ -176,12 +203,23 @@ def addresses(
         "number": "1",
         "shift": "1",
         "digest": "0" * 64,
+        "verb": "note",
+        "leave_id": "1",
+        "template": "1",
+        "batch": "1",
+        "review": "1",
     }
     of_matter = {
         "cases": ("number", "number"),
+        "hands": ("number", "number"),
+        "triage": ("number", "number"),
+        "neighbours": ("number", "number"),
+        "drafts": ("number", "number"),
         "patrols": ("patrol_id", "patrol"),
         "volunteers": ("volunteer", "volunteer"),
         "deliveries": ("letter", "letter"),
+        "supervision": ("measure", "measure"),
+        "referrals": ("number", "referral"),
     }
     room = rule.endpoint.split(".")[1]
     argument, fact = of_matter.get(room, ("", ""))

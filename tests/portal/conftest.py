@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from bureau.adapters.providers.demo import DemoAir, DemoWater
+from bureau.adapters.store.audit import purge
 from bureau.adapters.store.officers import StoredOfficers
 from bureau.adapters.store.schema import metadata
 from bureau.demo.surveys import load_demo_answers
@@ -23,6 +24,7 @@ from portal import register
 
 PASSWORD = "a password of the tests"
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+LATE = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 def bureau_in(var: Path) -> Bureau:
@@ -68,6 +70,7 @@ def surveyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
 def bureau(one_bureau: Bureau) -> Bureau:
     """The bureau without a row in its store."""
     with one_bureau.database.transaction() as connection:
+        purge(connection, LATE)
         for table in reversed(metadata.sorted_tables):
             connection.execute(table.delete())
     return one_bureau

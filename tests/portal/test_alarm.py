@@ -31,7 +31,8 @@ def rings(officer: Officer) -> dict[str, Any]:
     answer = officer.get("/portal/alarm")
     assert answer.mimetype == "application/json"
     assert answer.headers["Cache-Control"] == "no-store"
-    return dict(answer.get_json())
+    told = dict(answer.get_json())
+    return {name: told[name] for name in ("count", "newest")}
 
 
 def banner(text: str) -> str | None:
@@ -43,7 +44,14 @@ def banner(text: str) -> str | None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/portal/cases", "/portal/callbacks", "/portal/patrols", "/portal/waves", "/portal/account"],
+    [
+        "/portal/cases",
+        "/portal/cases/mine",
+        "/portal/callbacks",
+        "/portal/patrols",
+        "/portal/waves",
+        "/portal/account",
+    ],
 )
 def test_every_page_shows_the_case_that_nobody_took(
     officer: Officer, bureau: Bureau, path: str
@@ -52,7 +60,7 @@ def test_every_page_shows_the_case_that_nobody_took(
     file(bureau)
     newest = file(bureau, "m2")
     text = page(officer, path)
-    assert banner(text) == f"紧急 2 件未接：{newest} 接件"
+    assert banner(text) == f"紧急 2 件没人接：{newest} 接件"
     assert f'href="/portal/cases/{newest}"' in text
 
 
@@ -61,8 +69,8 @@ def test_an_ordinary_case_rings_nobody(officer: Officer, bureau: Bureau) -> None
     assert rings(officer) == {"count": 0, "newest": None}
 
 
-@pytest.mark.parametrize("verb", ["accept", "note", "refuse"])
-def test_it_rings_until_an_officer_takes_any_step(
+@pytest.mark.parametrize("verb", ["take", "accept", "refuse"])
+def test_it_rings_until_an_officer_takes_the_case_or_ends_it(
     officer: Officer, bureau: Bureau, verb: str
 ) -> None:
     number = file(bureau)
@@ -70,7 +78,10 @@ def test_it_rings_until_an_officer_takes_any_step(
     bureau.cases.supplement(number=number, by=CITIZEN, at=AT, text="还在漏")
     assert rings(officer) == {"count": 1, "newest": number}
     address = f"/portal/cases/{number}"
-    officer.post(address, page=address, verb=verb, note="马上到")
+    bureau.cases.take(verb="note", number=number, by="admin", at=AT, note="已电话联系")
+    assert rings(officer) == {"count": 1, "newest": number}
+    to = f"{address}/take" if verb == "take" else address
+    officer.post(to, page=address, verb=verb, note="马上到")
     assert rings(officer) == {"count": 0, "newest": None}
     assert banner(page(officer, "/portal/cases")) is None
 
@@ -110,7 +121,9 @@ def test_a_page_that_lies_open_rings_on_without_keeping_the_session_alive(
     watch.wait(hours=2)
     number = file(bureau)
     answer = desk.ask()
-    assert answer.get_json() == {"count": 1, "newest": number}
+    told = answer.get_json()
+    assert (told["count"], told["newest"], told["notices"]) == (1, number, 0)
+    assert told["queue"]["danger"] == 1
     assert "Set-Cookie" not in answer.headers
     watch.wait(hours=10, seconds=1)
     assert desk.ask().status_code == 302

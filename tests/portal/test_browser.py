@@ -92,6 +92,8 @@ def fits_and_is_accessible(page: Page) -> None:
     [
         "/",
         "/portal/cases",
+        "/portal/cases/mine",
+        "/portal/notices",
         "/portal/cases?status=open&overdue=1",
         "/portal/find",
         "/portal/find?q=味",
@@ -110,6 +112,8 @@ def fits_and_is_accessible(page: Page) -> None:
         "/portal/ranking?level=town",
         "/portal/tracing",
         "/portal/deliveries",
+        "/portal/supervision",
+        "/portal/feedback",
         "/portal/account",
         "/portal/nowhere",
     ],
@@ -130,10 +134,10 @@ def test_the_login_fits_and_is_accessible(browser: Browser, address: str, width:
 def test_a_case_is_found_accepted_and_answered(desk: Page) -> None:
     desk.goto("/portal/cases?status=submitted")
     desk.locator("a.number").first.click()
-    desk.locator("summary", has_text="受理").first.click()
     fits_and_is_accessible(desk)
     desk.get_by_role("button", name="受理", exact=True).click()
     assert "已完成：受理" in desk.get_by_role("status").inner_text()
+    desk.locator("summary", has_text="更多").click()
     desk.locator("summary", has_text="答复").click()
     desk.get_by_label("答复内容").fill("已查处，正在整改。")
     desk.get_by_role("button", name="答复").click()
@@ -154,7 +158,7 @@ def test_an_urgent_case_comes_onto_a_page_that_lies_open(desk: Page, bureau: Bur
     alarm.get_by_text(filed.number).wait_for()
     assert "紧急" in desk.title()
     fits_and_is_accessible(desk)
-    alarm.get_by_role("link", name="接件").click()
+    alarm.get_by_role("button", name="接件").click()
     assert desk.locator("h1").inner_text() == filed.number
 
 
@@ -189,7 +193,8 @@ def test_the_day_can_be_worked_by_keyboard(desk: Page) -> None:
     desk.keyboard.press("Tab")
     assert desk.evaluate("document.activeElement.textContent") == "跳到正文"
     desk.keyboard.press("Enter")
-    desk.get_by_label("编号").focus()
+    desk.locator("[data-fold]").evaluate("fold => { fold.open = true }")
+    desk.get_by_label("编号", exact=True).focus()
     desk.keyboard.type("0001")
     desk.keyboard.press("Enter")
     desk.wait_for_url("**q=0001**")

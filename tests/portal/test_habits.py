@@ -98,7 +98,7 @@ def test_a_page_that_only_takes_a_form_leads_to_the_page_of_the_form(
     officer: Officer, phone: FlaskClient
 ) -> None:
     for address, page in {
-        "/portal/account/officers/li": "/portal/account/officers",
+        "/portal/account/officers/li/link": "/portal/account/officers/li",
         "/portal/account/duty": "/portal/account",
         "/portal/callbacks/7": "/portal/callbacks",
         "/portal/volunteers/7": "/portal/volunteers",

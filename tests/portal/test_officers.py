@@ -79,11 +79,11 @@ def test_a_post_that_cannot_be_is_explained_and_what_was_typed_stays(
 
 
 def test_another_post_holds_from_the_next_page_on(officer: Officer, li: Officer) -> None:
-    assert "查看记录" not in page(li, "/portal/cases")
-    assert li.get("/portal/looked").status_code == 404
+    assert "操作记录" not in page(li, "/portal/cases")
+    assert li.get("/portal/audit").status_code == 404
     assert "已把 李明 设为审计" in give(officer, role="auditor")
-    assert "查看记录" in page(li, "/portal/cases")
-    assert li.get("/portal/looked").status_code == 200
+    assert "操作记录" in page(li, "/portal/cases")
+    assert li.get("/portal/audit").status_code == 200
     give(officer, role="survey_office")
     assert li.get("/portal/cases").status_code == 404
     assert li.get("/portal/").location == "/portal/waves"
@@ -114,10 +114,10 @@ def test_who_is_no_administrator_finds_no_such_page(li: Officer, bureau: Bureau)
 
 def test_whoever_signs_in_lands_where_their_work_is(app: Flask, bureau: Bureau) -> None:
     for role, area, landing in (
-        ("city", None, "/portal/cases"),
-        ("town_office", "330411101", "/portal/cases"),
+        ("city", None, "/portal/cases/mine"),
+        ("town_office", "330411101", "/portal/cases/mine"),
         ("survey_office", None, "/portal/waves"),
-        ("hotline_desk", None, "/portal/cases"),
+        ("hotline_desk", None, "/portal/cases/mine"),
         ("auditor", None, "/portal/cases"),
     ):
         name = role.replace("_", "-")

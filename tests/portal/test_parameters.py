@@ -41,10 +41,15 @@ PARAMETERS: dict[str, dict[str, str]] = {
     **{page: {"month": "2026-10", "area": "330411 秀洲区", "public": "1、0"}
        for page in ("/portal/figures.xlsx", "/portal/figures.pdf")},
     **{page: {"since": "应为日期", "until": "应为日期", "area": "330411 秀洲区", "category": "odor"}
-       for page in ("/portal/map", "/portal/map.json")},
+       for page in ("/portal/map", "/portal/map/circles")},
     "/portal/patrols": {"kind": "odor", "county": "330411 秀洲区", "page": "页码是从 1 开始"},
+    "/portal/cases/mine": {"part": "danger"},
     "/portal/callbacks": {"page": "页码是从 1 开始"},
-    "/portal/looked": {"page": "页码是从 1 开始"},
+    "/portal/audit": {
+        "page": "页码是从 1 开始", "deed": "saw", "verb": "cases.case", "day": "不是日期",
+        "until": "不是日期",
+    },
+    "/portal/supervision": {"kind": "reminder", "year": "2026", "page": "页码是从 1 开始"},
     WAVE: {"mode": "wechat"},
     **{page: {"medium": "water", "by": "composite", "level": "town", "month": "2026-11"}
        for page in RANKINGS},
@@ -82,7 +87,9 @@ def test_every_parameter_that_a_page_reads_is_among_these() -> None:
     assert named <= {name for names in PARAMETERS.values() for name in names}
     read = set(re.findall(r'request\.args\.get\("(\w+)"', source))
     # The others are no choices: words to look for, where one came from, where one goes on to.
-    assert read - named == {"page", "after", "hash", "next", "state", "code"}
+    assert read - named == {
+        "page", "month", "hash", "next", "state", "code", "officer", "number",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("address", ["/portal/waves/2099Q9", "/portal/waves/fire/questionnaire"])

@@ -9,9 +9,7 @@ from html import unescape
 import pytest
 from flask import Flask
 
-from bureau.cases import Draft
 from bureau.messaging import Outcome
-from bureau.officers.looks import Look
 from bureau.patrols import PatrolDraft
 from bureau.wiring import Bureau
 from tests.portal.conftest import AT, PASSWORD, Officer, Watch
@@ -209,37 +207,6 @@ def test_a_first_password_is_changed_before_anything_else(
     assert change(li, old="long enough", new="longer still", again="longer still") == 302
     assert li.get("/portal/cases").status_code == 200
     assert "现在的密码是别人替您设的" not in page(li, "/portal/account/password")
-
-
-def test_who_opened_a_case_is_written_down_once(
-    officer: Officer, app: Flask, bureau: Bureau, watch: Watch
-) -> None:
-    case = bureau.cases.submit(draft=Draft(description="臭"), by=VOLUNTEER, at=AT, message_key="c1")
-    assert "还没有人打开过" in page(officer, "/portal/looked")
-    for minutes in (0, 9, 2):
-        watch.wait(minutes=minutes)
-        page(officer, f"/portal/cases/{case.number}")
-    shown = page(officer, "/portal/looked")
-    assert "共 2 条" in shown
-    assert f'管理员（admin）查看 <a href="/portal/cases/{case.number}"' in shown
-    assert [look.at for look in bureau.looks.page(limit=9, offset=0)[0]] == [
-        AT + timedelta(minutes=11),
-        AT,
-    ]
-    bureau.officers.add(name="li", full_name="李明", password="long enough", at=AT)
-    li = Officer(app.test_client())
-    li.sign_in("li", "long enough")
-    change(li, old="long enough", new="longer still", again="longer still")
-    page(li, f"/portal/cases/{case.number}")
-    assert bureau.looks.page(limit=1, offset=0)[0][0].officer == "li"
-    assert li.get("/portal/looked").status_code == 404
-
-
-def test_the_looks_have_pages(officer: Officer, bureau: Bureau) -> None:
-    for number in range(21):
-        bureau.looks.note(Look(AT, "admin", f"20261124-{number:04}-0"))
-    assert "20261124-0000-0" not in page(officer, "/portal/looked")
-    assert "20261124-0000-0" in page(officer, "/portal/looked?page=2")
 
 
 def test_guessing_the_current_password_at_an_open_page_ends_soon(officer: Officer) -> None:

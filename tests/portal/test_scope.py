@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from bureau.audit import AuditFilter, Deed
 from bureau.cases import Case, Draft
 from bureau.cases.numbers import compose
 from bureau.messaging import Outcome
@@ -77,8 +78,8 @@ def test_a_list_and_its_tallies_hold_what_an_officer_sees(
     officer = officer_of(app, bureau, *post)
     text = page(officer, "/portal/cases")
     assert shown(text) == {cases[name].number for name in seen}
-    assert f"<b>{len(seen)}</b>在办" in text
-    assert f"<b>{len(seen)}</b>待受理" in text
+    assert f"在办 <b>{len(seen)}</b>" in text
+    assert f"待受理 <b>{len(seen)}</b>" in text
     assert f"共 {len(seen)} 件" in text
 
 
@@ -90,7 +91,7 @@ def test_a_number_of_elsewhere_is_found_by_no_search(
     assert officer.get(f"/portal/cases?q={ours}").location == f"/portal/cases/{ours}"
     assert shown(page(officer, f"/portal/cases?q={theirs}")) == set()
     assert officer.get(f"/portal/cases/{theirs}").status_code == 404
-    assert [look.number for look in bureau.looks.page(limit=9, offset=0)[0]] == []
+    assert bureau.audit.page(AuditFilter(deed=Deed.SAW), limit=9, offset=0) == ([], 0)
 
 
 def test_another_area_cannot_be_asked_for(
@@ -129,12 +130,14 @@ def test_the_alarm_rings_where_the_danger_is(app: Flask, bureau: Bureau) -> None
     ):
         officer = officer_of(app, bureau, *post)
         newest = urgent.number if count else None
-        assert officer.get("/portal/alarm").get_json() == {"count": count, "newest": newest}
+        rings = officer.get("/portal/alarm").get_json()
+        assert (rings["count"], rings["newest"]) == (count, newest)
+        assert rings["queue"]["danger"] == count
         text = page(officer, "/portal/account")
         assert ("紧急 <span data-count>1</span>" in text) is bool(count)
         watch = text.partition('data-watch="')[2].partition('"')[0]
         bare = app.test_client().get("/portal/alarm", headers={"X-Watch": watch})
-        assert bare.get_json() == {"count": count, "newest": newest}
+        assert bare.get_json() == rings
 
 
 def test_it_rings_for_nobody_who_sees_no_cases(app: Flask, bureau: Bureau) -> None:

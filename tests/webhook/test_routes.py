@@ -78,6 +78,7 @@ CITIZENS_PAGES = {
     "/",
     "/air",
     "/water",
+    "/answer/<token>",
     "/survey",
     "/survey/again",
     "/survey/in",

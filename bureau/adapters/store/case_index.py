@@ -30,6 +30,7 @@ from basis.masking import mask
 from bureau.adapters.store.case_rows import case_of, event_of
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.cases import case_events, cases
+from bureau.adapters.store.schema.casework import case_hands
 from bureau.adapters.store.schema.finding import (
     MEASURES,
     case_index,
@@ -68,21 +69,28 @@ def step_indexed(
     connection: Connection, before: Case | None, after: Case, event: Event | None
 ) -> None:
     """Index a case after a step; without an event its words alone have changed."""
-    row = None
-    events = [event] if event is not None else []
+    row, events, lead = None, [event] if event is not None else [], ""
     if before is not None or event is None:
         here = case_index.c.serial == serial(after.number)
         row = connection.execute(select(case_index).where(here)).one_or_none()
         events = _events(connection, [after.number])[after.number]
+        lead = _leads(connection, [after.number]).get(after.number, "")
     old = _progress(row._mapping) if row else Progress()
     if event is not None:
-        progress = progressed(old, before, after, event)
+        progress = progressed(old, before, after, events)
     else:
         progress = old if row else replayed(events)
-    write_entries(connection, [Entry(after, events, progress)])
-    made = columns(after, by=handler(events), progress=progress)
-    _shift(connection, case_tallies, _TALLY_KEY, row, made, lambda _: {"count": 1})
-    _shift(connection, case_sums, _SUM_KEY, row, made, counts)
+    entry = Entry(after, events, progress, lead)
+    write_entries(connection, [entry])
+    _shift(connection, case_tallies, _TALLY_KEY, row, entry.row, lambda _: {"count": 1})
+    _shift(connection, case_sums, _SUM_KEY, row, entry.row, counts)
+
+
+def line_indexed(connection: Connection, number: str, event: Event) -> None:
+    """Index a case to whose history a line was added that leaves the case as it stands."""
+    query = select(cases).where(cases.c.number == number).with_for_update()
+    case = case_of(connection.execute(query).one()._mapping)
+    step_indexed(connection, case, case, event)
 
 
 def words_changed(connection: Connection, number: str) -> None:
@@ -128,12 +136,13 @@ def _rebuild(connection: Connection) -> int:
         found = [case_of(row._mapping) for row in connection.execute(query)]
         if not found:
             break
-        histories = _events(connection, [case.number for case in found])
+        numbers = [case.number for case in found]
+        histories, leads = _events(connection, numbers), _leads(connection, numbers)
         entries = []
         for case in found:
             events = histories[case.number]
             progress = kept.get(serial(case.number)) or replayed(events)
-            entries.append(Entry(case, events, progress))
+            entries.append(Entry(case, events, progress, leads.get(case.number, "")))
         write_entries(connection, entries)
         last, done = found[-1].number, done + len(found)
     sum_anew(connection)
@@ -162,8 +171,10 @@ def sum_anew(connection: Connection) -> None:
 class Entry:
     """A case with what is needed to index it."""
 
-    def __init__(self, case: Case, events: Sequence[Event], progress: Progress) -> None:
-        by = handler(events)
+    def __init__(
+        self, case: Case, events: Sequence[Event], progress: Progress, lead: str = ""
+    ) -> None:
+        by = handler(events, lead=lead)
         place = case.town or case.county
         name = gazetteer().label(place) if place else ""
         self.row = columns(case, by=by, progress=progress)
@@ -223,6 +234,11 @@ def _events(connection: Connection, numbers: Sequence[str]) -> dict[str, list[Ev
     for row in connection.execute(query):
         found[row.number].append(event_of(row._mapping))
     return found
+
+
+def _leads(connection: Connection, numbers: Sequence[str]) -> dict[str, str]:
+    held = select(case_hands.c.number, case_hands.c.lead).where(case_hands.c.number.in_(numbers))
+    return {row.number: row.lead for row in connection.execute(held)}
 
 
 def _progress_columns() -> list[ColumnElement[Any]]:

@@ -41,6 +41,16 @@ _OWN = (
     "answer",
     "satisfied",
     "merged_into",
+    "begun",
+    "stopped",
+    "left_seconds",
+    "paused_from",
+    "reply_until",
+    "question",
+    "arrived",
+    "answered_by",
+    "settled",
+    "reopenings",
 )
 _DRAFT = (
     "place",
@@ -66,8 +76,9 @@ def case_of(row: Any) -> Case:
     facts: dict[str, Any] = {name: row[name] for name in _DRAFT}
     lists: dict[str, Any] = {name: tuple(row[name]) for name in _DRAFT_LISTS}
     draft = Draft(location=location, **lists, **facts)
-    own = {name: row[name] for name in _OWN if name != "status"}
-    return Case(status=Status(row["status"]), draft=draft, **own)
+    own = {name: row[name] for name in _OWN if name not in ("status", "paused_from")}
+    paused = Status(row["paused_from"]) if row["paused_from"] else None
+    return Case(status=Status(row["status"]), draft=draft, paused_from=paused, **own)
 
 
 def event_of(row: Any) -> Event:

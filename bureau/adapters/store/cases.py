@@ -17,6 +17,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    or_,
     select,
     tuple_,
     update,
@@ -30,9 +31,10 @@ from bureau.adapters.store.schema.cases import case_days, case_events, case_noti
 from bureau.adapters.store.schema.finding import case_index, case_tallies
 from bureau.adapters.store.upsert import insert_ignore
 from bureau.adapters.store.within import within
-from bureau.cases import Case, CaseFilter, Event, Status, Who
+from bureau.cases import Case, CaseFilter, Event, Status, Verb
+from bureau.cases.decision import ANSWERING
 from bureau.cases.lifecycle import OPEN
-from bureau.cases.ports import CaseChange, CasePage, PendingNotice
+from bureau.cases.ports import CaseChange, CasePage, FeedbackCount, PendingNotice, SentNotice
 from bureau.officers import WHOLE_CITY, OfficerScope
 
 _PLACE = re.compile(r"(\d{1,15})\.(\d{1,15})")
@@ -65,7 +67,7 @@ class StoredCases:
                 case = numbered(_next_sequence(connection, day))
                 row = {**case_columns(case), "message_key": message_key}
                 connection.execute(insert(cases).values(**row))
-                _add_event(connection, case.number, event)
+                add_event(connection, case.number, event)
                 step_indexed(connection, None, case, event)
         except IntegrityError:
             # The same message was being played beside us and came first.
@@ -96,7 +98,7 @@ class StoredCases:
             connection.execute(
                 update(cases).where(cases.c.number == number).values(**case_columns(change.case))
             )
-            _add_event(connection, number, change.event, message_key)
+            add_event(connection, number, change.event, message_key)
             step_indexed(connection, case, change.case, change.event)
             for notice in change.notices:
                 connection.execute(
@@ -106,6 +108,8 @@ class StoredCases:
                         text=notice.text,
                         at=change.event.at,
                         handed_on=False,
+                        not_before=change.hold_until,
+                        verb=change.event.verb,
                     )
                 )
         return change.case
@@ -154,29 +158,117 @@ class StoredCases:
         with self._database.reading() as connection:
             return _tally(connection, wanted)
 
-    def answered_before(self, at: datetime) -> list[str]:
-        """Return the numbers of cases that were answered before `at` and heard no more of."""
+    def answered_before(self, at: datetime) -> list[tuple[str, bool]]:
+        """Return answered cases heard no more of since their answer arrived, before `at`.
+
+        With each number whether it reached its citizen: one who left cannot be reached.
+        """
+        newer = case_notices.alias()
+        same = (newer.c.number == case_notices.c.number, newer.c.citizen == cases.c.citizen)
+        superseded = exists().where(
+            *same, newer.c.verb.in_(ANSWERING), newer.c.id > case_notices.c.id
+        )
+        query = select(cases.c.number, case_notices.c.reached).where(
+            cases.c.status == Status.ANSWERED,
+            cases.c.updated < at,
+            case_notices.c.number == cases.c.number,
+            case_notices.c.citizen == cases.c.citizen,
+            case_notices.c.verb.in_(ANSWERING),
+            case_notices.c.reached.is_not(None),
+            func.coalesce(case_notices.c.delivered, case_notices.c.at) < at,
+            ~superseded,
+        )
+        with self._database.reading() as connection:
+            return [(number, bool(reached)) for number, reached in connection.execute(query)]
+
+    def unanswered_since(self, at: datetime) -> list[str]:
+        """Return the numbers of cases whose citizen was to reply to a question by `at`."""
         query = select(cases.c.number).where(
-            cases.c.status == Status.ANSWERED, cases.c.updated < at
+            cases.c.status == Status.WAITING, cases.c.reply_until <= at
         )
         with self._database.reading() as connection:
             return list(connection.scalars(query))
 
-    def untouched_urgent(self, scope: OfficerScope = WHOLE_CITY) -> list[str]:
-        """Return the numbers of urgent cases that no officer touched yet, the newest first."""
-        step = (case_events.c.number == cases.c.number, case_events.c.who == Who.OFFICER)
+    def running_out(self, *, before: datetime) -> list[Case]:
+        """Return the open cases whose running time limit ends before an instant."""
+        query = select(cases).where(cases.c.status.in_(OPEN), cases.c.due < before)
+        return self._cases(query.order_by(cases.c.due, cases.c.number))
+
+    def open_notices(self) -> list[SentNotice]:
+        """Return answers and questions that were handed on and whose fate is not known."""
         query = (
-            select(cases.c.number)
-            .where(cases.c.urgent, cases.c.status == Status.SUBMITTED, ~exists().where(*step))
-            .where(*within(scope, cases.c.county, cases.c.town, cases.c.category))
-            .order_by(cases.c.created.desc(), cases.c.number.desc())
+            select(case_notices)
+            .where(
+                case_notices.c.handed_on.is_(True),
+                case_notices.c.reached.is_(None),
+                case_notices.c.verb.in_((*ANSWERING, Verb.ASK)),
+            )
+            .order_by(case_notices.c.id)
         )
         with self._database.reading() as connection:
-            return list(connection.scalars(query))
+            return [_notice(row._mapping) for row in connection.execute(query)]
 
-    def pending_notices(self, *, number: str | None = None) -> list[PendingNotice]:
-        """Return notices not yet handed on, of one case or of all."""
-        wanted: list[ColumnElement[bool]] = [case_notices.c.handed_on.is_(False)]
+    def notices(self, number: str) -> list[SentNotice]:
+        """Return what a case's own citizen was told, the oldest first."""
+        query = (
+            select(case_notices)
+            .join(cases, cases.c.number == case_notices.c.number)
+            .where(cases.c.number == number, case_notices.c.citizen == cases.c.citizen)
+            .where(case_notices.c.verb != "")
+            .order_by(case_notices.c.id)
+        )
+        with self._database.reading() as connection:
+            return [_notice(row._mapping) for row in connection.execute(query)]
+
+    def notice(self, id: int) -> SentNotice | None:  # noqa: A002
+        """Return a notice by its id."""
+        query = select(case_notices).where(case_notices.c.id == id, case_notices.c.verb != "")
+        with self._database.reading() as connection:
+            row = connection.execute(query).one_or_none()
+        return _notice(row._mapping) if row else None
+
+    def settle(self, id: int, *, reached: bool, at: datetime) -> None:  # noqa: A002
+        """Remember whether a notice reached its citizen, and since when."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                update(case_notices)
+                .where(case_notices.c.id == id)
+                .values(reached=reached, delivered=at)
+            )
+
+    def feedback(self, scope: OfficerScope = WHOLE_CITY) -> list[FeedbackCount]:
+        """Return how many cases were judged in which way, by town and handler."""
+        columns = [
+            cases.c.county,
+            cases.c.town,
+            cases.c.answered_by,
+            cases.c.settled,
+            cases.c.satisfied,
+        ]
+        query = (
+            select(
+                *columns[:2],
+                cases.c.answered_by.label("handler"),
+                *columns[3:],
+                func.count().label("cases"),
+            )
+            .where(
+                cases.c.answered_by != "",
+                *within(scope, cases.c.county, cases.c.town, cases.c.category),
+            )
+            .group_by(*columns)
+            .order_by(*columns)
+        )
+        with self._database.reading() as connection:
+            return [FeedbackCount(**row._mapping) for row in connection.execute(query)]
+
+    def pending_notices(self, *, at: datetime, number: str | None = None) -> list[PendingNotice]:
+        """Return notices not yet handed on that may be by now, of one case or of all."""
+        held = case_notices.c.not_before
+        wanted: list[ColumnElement[bool]] = [
+            case_notices.c.handed_on.is_(False),
+            or_(held.is_(None), held <= at),
+        ]
         if number is not None:
             wanted.append(case_notices.c.number == number)
         columns = [case_notices.c[name] for name in ("id", "number", "citizen", "text", "at")]
@@ -231,12 +323,15 @@ def _applied(connection: Connection, message_key: str) -> bool:
     return connection.scalar(query) is not None
 
 
-def _add_event(
+def add_event(
     connection: Connection, number: str, event: Event, message_key: str | None = None
-) -> None:
-    connection.execute(
-        insert(case_events).values(number=number, message_key=message_key, **asdict(event))
-    )
+) -> int:
+    """Write a line of a case's history within a transaction; return its id."""
+    return connection.execute(
+        insert(case_events)
+        .values(number=number, message_key=message_key, **asdict(event))
+        .returning(case_events.c.id)
+    ).scalar_one()
 
 
 def _tally(connection: Connection, wanted: CaseFilter) -> dict[Status, int]:
@@ -278,3 +373,17 @@ def _in_status(status: str | None) -> list[ColumnElement[bool]]:
         return []
     wanted = case_index.c
     return [wanted.waiting.is_(True)] if status == "open" else [wanted.status == status]
+
+
+def _notice(row: Any) -> SentNotice:
+    return SentNotice(
+        id=row["id"],
+        number=row["number"],
+        citizen=row["citizen"],
+        verb=Verb(row["verb"]),
+        text=row["text"],
+        at=row["at"],
+        handed_on=row["handed_on"],
+        reached=row["reached"],
+        delivered=row["delivered"],
+    )

@@ -19,6 +19,11 @@ from bureau.adapters.store.case_index import words_changed
 from bureau.adapters.store.schema.alerts import alerts
 from bureau.adapters.store.schema.callbacks import callback_tickets
 from bureau.adapters.store.schema.cases import case_events, case_notices, cases
+from bureau.adapters.store.schema.casework import (
+    case_batch_items,
+    case_drafts,
+    officer_notices,
+)
 from bureau.adapters.store.schema.citizens import citizens, identities
 from bureau.adapters.store.schema.consents import consents
 from bureau.adapters.store.schema.duty import duty_bindings, duty_codes, duty_tries
@@ -58,7 +63,9 @@ _THEIRS: tuple[Column[Any], ...] = (
     survey_wishes.c.citizen,
     outbox.c.to,
 )
-_CASE_TEXTS = ("place_text", "location_label", "description", "time_text", "pattern", "answer")
+_CASE_TEXTS = (
+    "place_text", "location_label", "description", "time_text", "pattern", "answer", "question",
+)  # fmt: skip
 _PATROL_TEXTS = ("place_text", "water_look", "seen")
 # A firm's name is what the case is about, and reads like a person's: only numbers are hidden in it.
 _MANY_DIGITS = re.compile(r"(?:\d[ -]?){6}")
@@ -123,16 +130,27 @@ class _Walk:
                     **_masked(event, ("note",)),
                 )  # fmt: skip
             self._notices(case_notices.c.number == row.number, nobody)
+            self._desk(row.number)
             words_changed(self.connection, row.number)
         # Those of a case that this one was merged into, if there are any.
         self._notices(case_notices.c.citizen == self.citizen, new_key())
+
+    def _desk(self, number: str) -> None:
+        """What officers wrote and were told of a case is masked; it cannot be put back any more."""
+        gone = delete(case_batch_items).where(case_batch_items.c.number == number)
+        self.connection.execute(gone)
+        for table in (case_drafts, officer_notices):
+            mine = select(table.c.text).where(table.c.number == number).distinct()
+            for text in self.connection.scalars(mine).all():
+                self._change(table, (table.c.number == number) & (table.c.text == text),
+                             text=mask(text))  # fmt: skip
 
     def _notices(self, which: Any, nobody: str) -> None:
         mine = case_notices.c.citizen == self.citizen
         for row in self.connection.execute(select(case_notices).where(which, mine)).all():
             self._change(
                 case_notices, case_notices.c.id == row.id, citizen=nobody, handed_on=True,
-                **_masked(row, ("text",)),
+                reached=bool(row.reached), **_masked(row, ("text",)),
             )  # fmt: skip
 
     def _patrols(self) -> None:

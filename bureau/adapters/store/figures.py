@@ -12,7 +12,7 @@ from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.finding import MEASURES, case_index, case_sums
 from bureau.adapters.store.within import within
 from bureau.cases import Status
-from bureau.figures import CaseSpot, Measures, MonthSpan
+from bureau.figures import Measures, MonthSpan, SpotCount
 from bureau.officers import WHOLE_CITY, OfficerScope
 
 
@@ -67,14 +67,14 @@ class StoredFigures:
         category: str = "",
         area: str = "",
         scope: OfficerScope = WHOLE_CITY,
-    ) -> list[CaseSpot]:
+    ) -> list[SpotCount]:
         """Return how many cases came in some days, both included, at each place."""
         index, where = case_index.c, _in_days(since, until, category, area, scope)
         keys = (index.cell, index.town, index.county)
         query = select(*keys, func.count()).where(*where).group_by(*keys)
         with self._database.reading() as connection:
             return [
-                CaseSpot(cell, town or county, count)
+                SpotCount(cell, town or county, count)
                 for cell, town, county, count in connection.execute(query)
             ]
 

@@ -1,4 +1,4 @@
-"""The store's own proof of the service's key, and identities sealed anew after a change of it.
+"""The store's own proof of the service's key, and what is sealed, sealed anew after a change of it.
 
 The secret with which a store began is kept in it, sealed under the present one. Hashes are
 made with it for ever, so a citizen stays the same citizen; and a key that cannot open it is
@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Column, Connection, select, update
 
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.citizens import citizens, identities
 from bureau.adapters.store.schema.messages import platform_state
+from bureau.adapters.store.schema.officers import officer_factors
 from bureau.adapters.store.upsert import insert_ignore
 from bureau.citizens import IdentityKeys, UnsealError
 from bureau.settings import SettingsError
@@ -55,57 +56,73 @@ def open_keyring(
     return IdentityKeys(secret_key, previous, founding=founding)
 
 
+# What is sealed, by the key of its row: identities, then officers' second factors.
+_SEALED = (
+    (identities.c.citizen_key, identities.c.openid_sealed),
+    (officer_factors.c.officer, officer_factors.c.secret),
+    (officer_factors.c.officer, officer_factors.c.offered),
+)
+
+
 class Resealing:
-    """Seals identities anew under the present key, some at a time, from first to last."""
+    """Seals what is sealed anew under the present key, some at a time, from first to last."""
 
     def __init__(self, database: Database, keys: IdentityKeys) -> None:
         self._database = database
         self._keys = keys
-        self._after: str | None = ""
+        self._left = list(_SEALED)
+        self._after = ""
         self.sealed = 0
         self.unreadable = 0
 
     @property
     def done(self) -> bool:
-        """Whether every identity was looked at."""
-        return self._after is None
+        """Whether everything sealed was looked at."""
+        return not self._left
 
     def step(self, *, most: int = 200) -> int:
-        """Look at up to `most` identities; return how many there were.
+        """Look at up to `most` secrets; return how many there were, 0 when all were looked at.
 
         One that opens under no key stays as it is: its key may be named yet.
         """
-        if self._after is None:
-            return 0
-        following = (
-            select(identities)
-            .where(identities.c.citizen_key > self._after)
-            .order_by(identities.c.citizen_key)
-            .limit(most)
-        )
-        with self._database.reading() as connection:
-            rows = connection.execute(following).all()
-        old = [row for row in rows if not self._keys.is_present(row.openid_sealed)]
-        if old:
-            with self._database.transaction() as connection:
-                for row in old:
-                    self._seal(connection, row.citizen_key, row.openid_sealed)
-        self._after = rows[-1].citizen_key if rows else None
-        return len(rows)
+        while self._left:
+            key, sealed = self._left[0]
+            following = (
+                select(key, sealed)
+                .where(key > self._after, sealed.is_not(None))
+                .order_by(key)
+                .limit(most)
+            )
+            with self._database.reading() as connection:
+                rows = connection.execute(following).all()
+            if rows:
+                self._after = rows[-1][0]
+                self._seal_old(key, sealed, [(name, bytes(held)) for name, held in rows])
+                return len(rows)
+            self._left.pop(0)
+            self._after = ""
+        return 0
 
-    def _seal(self, connection: Connection, key: str, sealed: bytes) -> None:
-        try:
-            openid = self._keys.unseal(sealed)
-        except UnsealError:
-            self.unreadable += 1
+    def _seal_old(
+        self, key: Column[str], sealed: Column[bytes], rows: Sequence[tuple[str, bytes]]
+    ) -> None:
+        old = [(name, held) for name, held in rows if not self._keys.is_present(held)]
+        if not old:
             return
-        # Who was forgotten meanwhile stays forgotten: this changes a row, it makes none.
-        connection.execute(
-            update(identities)
-            .where(identities.c.citizen_key == key)
-            .values(openid_sealed=self._keys.seal(openid))
-        )
-        self.sealed += 1
+        with self._database.transaction() as connection:
+            for name, held in old:
+                try:
+                    plain = self._keys.unseal(held)
+                except UnsealError:
+                    self.unreadable += 1
+                    continue
+                # Who was forgotten meanwhile stays forgotten: this changes a row, it makes none.
+                connection.execute(
+                    update(key.table)
+                    .where(key == name, sealed == held)
+                    .values({sealed: self._keys.seal(plain)})
+                )
+                self.sealed += 1
 
 
 def _kept(connection: Connection) -> bytes | None:

@@ -53,6 +53,11 @@ class StoredOfficerSessions:
                 )
         return _session(row)
 
+    def prove(self, key: str) -> None:
+        """Note that a second factor was shown in the session of this key."""
+        with self._database.transaction() as connection:
+            connection.execute(update(table).where(table.c.id_hash == key).values(proved=True))
+
     def of(self, officer: str, *, at: datetime) -> list[OfficerSession]:
         """Return an officer's running sessions, the last seen first."""
         wanted = select(table).where(table.c.officer == officer, _running(at))

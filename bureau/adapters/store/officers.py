@@ -6,17 +6,20 @@ from datetime import datetime
 from typing import Any
 
 from argon2 import PasswordHasher
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, delete, select, update
 
+from basis.tokens import new_token, token_hash
 from bureau.adapters.store.engine import Database
+from bureau.adapters.store.factors import remove_factor
 from bureau.adapters.store.passwords import Passwords
-from bureau.adapters.store.schema.officers import officer_sessions, officers
+from bureau.adapters.store.schema.officers import officer_links, officer_sessions, officers
 from bureau.adapters.store.schema.survey_outputs import api_keys
-from bureau.adapters.store.upsert import insert_ignore
+from bureau.adapters.store.upsert import insert_ignore, upsert
 from bureau.officers import (
     ADMIN,
     ADMINISTRATOR,
     CITY,
+    LINK_LIFETIME,
     Officer,
     OfficerError,
     Post,
@@ -139,6 +142,51 @@ class StoredOfficers:
                 _end_keys(connection, name, by=by, at=at)
         return changed
 
+    def make_link(self, *, name: str, by: str, at: datetime) -> str:
+        """Return the secret of a link by which an officer chooses a password anew, told once."""
+        officer = self.get(name)
+        if officer is None:
+            raise OfficerError("unknown")
+        if name == by:
+            raise OfficerError("own")
+        if not officer.active:
+            raise OfficerError("stopped")
+        secret = new_token()
+        until = at + LINK_LIFETIME
+        row = {"officer": name, "hash": token_hash(secret), "made_by": by, "expires": until}
+        with self._database.transaction() as connection:
+            upsert(connection, officer_links, [row], ["officer"])
+        return secret
+
+    def link_leads_to(self, secret: str, *, at: datetime) -> Officer | None:
+        """Return whose link this is, None for one that holds no more."""
+        wanted = select(officer_links.c.officer).where(*_holds(secret, at))
+        with self._database.reading() as connection:
+            name = connection.scalar(wanted)
+        officer = self.get(name) if name else None
+        return officer if officer and officer.active else None
+
+    def use_link(self, *, secret: str, password: str, at: datetime) -> Officer:
+        """Set the password that the link's officer chose."""
+        if self.link_leads_to(secret, at=at) is None:
+            raise OfficerError("link")
+        hashed = self._passwords.hash(checked_password(password))
+        with self._database.transaction() as connection:
+            # Whoever takes the row away has used it: two at once are one.
+            used = delete(officer_links).where(*_holds(secret, at))
+            name = connection.scalar(used.returning(officer_links.c.officer))
+            if name is None:
+                raise OfficerError("link")
+            changed = connection.execute(
+                update(officers)
+                .where(officers.c.name == name)
+                .values(password_hash=hashed, session=officers.c.session + 1, must_change=False)
+                .returning(*_SHOWN)
+            ).one()
+            connection.execute(delete(officer_sessions).where(officer_sessions.c.officer == name))
+            remove_factor(connection, name)
+        return _officer(changed)
+
     def _insert(
         self,
         name: str,
@@ -177,6 +225,10 @@ class StoredOfficers:
 def _officer(row: Any) -> Officer:
     facts = dict(row._mapping)
     return Officer(**{**facts, "categories": tuple(facts["categories"])})
+
+
+def _holds(secret: str, at: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return officer_links.c.hash == token_hash(secret), officer_links.c.expires > at
 
 
 def _check_other(name: str, by: str, *, known: bool) -> None:

@@ -268,6 +268,17 @@ class StoredOutbox:
             ).all()
         return allowance(acts=[(WindowEvent(kind), when) for kind, when in acts], sent=sent, at=at)
 
+    def letters(self, *, to: str, cause: str) -> list[Letter]:
+        """Return a citizen's letters of a cause, or whose cause goes on with `:`, oldest first."""
+        begins = outbox.c.why.startswith(f"{cause}:", autoescape=True)
+        query = (
+            select(outbox)
+            .where(outbox.c.to == to, or_(outbox.c.why == cause, begins))
+            .order_by(outbox.c.id)
+        )
+        with self._database.reading() as connection:
+            return [_letter(row) for row in connection.execute(query)]
+
     def undelivered(self, *, limit: int = 100) -> list[Letter]:
         """Return what did not arrive, newest first: refused, deferred, or still being tried.
 

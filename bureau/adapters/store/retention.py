@@ -8,16 +8,24 @@ from typing import Any
 
 from sqlalchemy import Connection, Text, and_, cast, delete, exists, literal, or_, select, update
 
+from bureau.adapters.store.audit import purge
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.erasure import nobodys_evidence
 from bureau.adapters.store.groupcommit import GroupCommit
 from bureau.adapters.store.schema.callbacks import callback_tickets
 from bureau.adapters.store.schema.cases import cases
+from bureau.adapters.store.schema.casework import (
+    case_batch_items,
+    case_batches,
+    case_drafts,
+    officer_leaves,
+    officer_notices,
+)
 from bureau.adapters.store.schema.citizens import citizens, identities
 from bureau.adapters.store.schema.duty import duty_codes, duty_tries
 from bureau.adapters.store.schema.hotline import hotline_lines, hotline_talks
 from bureau.adapters.store.schema.messages import evidence, inbox, outbox
-from bureau.adapters.store.schema.officers import case_looks, officer_sessions
+from bureau.adapters.store.schema.officers import officer_sessions
 from bureau.adapters.store.schema.patrols import patrols, volunteers
 from bureau.adapters.store.schema.surveys import survey_answers, survey_invitations, survey_sittings
 from bureau.citizens import Citizens
@@ -50,7 +58,9 @@ class StoredRetention:
             Rule.INTERVIEWS: _interviews,
             Rule.DUTY_CODES: _duty_codes,
             Rule.SESSIONS: _sessions,
-            Rule.LOOKS: _looks,
+            Rule.DRAFTS: _drafts,
+            Rule.DESK: _desk,
+            Rule.AUDIT: purge,
             Rule.LOOSE_EVIDENCE: _loose_evidence,
         }
         steps = {rule: self._step(act) for rule, act in simple.items()}
@@ -132,8 +142,17 @@ def _sessions(connection: Connection, before: datetime) -> int:
     ).rowcount
 
 
-def _looks(connection: Connection, before: datetime) -> int:
-    return connection.execute(delete(case_looks).where(case_looks.c.at < before)).rowcount
+def _drafts(connection: Connection, before: datetime) -> int:
+    return connection.execute(delete(case_drafts).where(case_drafts.c.at < before)).rowcount
+
+
+def _desk(connection: Connection, before: datetime) -> int:
+    old = select(case_batches.c.id).where(case_batches.c.at < before)
+    connection.execute(delete(case_batch_items).where(case_batch_items.c.batch.in_(old)))
+    gone = connection.execute(delete(case_batches).where(case_batches.c.at < before)).rowcount
+    for age in (officer_notices.c.at, officer_leaves.c.ends):
+        gone += connection.execute(delete(age.table).where(age < before)).rowcount
+    return gone
 
 
 def _loose_evidence(connection: Connection, before: datetime) -> int:

@@ -1,7 +1,9 @@
 """The life of a case: the table of its steps, and the page printed from it."""
 
 from bureau.cases.lifecycle.table import (
+    CASEWORK,
     OPEN,
+    RUNNING,
     STANDINGS,
     STEPS,
     Clock,
@@ -16,7 +18,9 @@ from bureau.cases.lifecycle.table import (
 )
 
 __all__ = [
+    "CASEWORK",
     "OPEN",
+    "RUNNING",
     "STANDINGS",
     "STEPS",
     "Clock",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from bureau.cases.lifecycle.table import STANDINGS, STEPS, Step
+from bureau.cases.lifecycle.table import STANDINGS, STEPS, Status, StatusMeaning, Step
+from bureau.cases.terms import LimitRule, terms
 from bureau.cases.words import words
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "lifecycle.md"
@@ -15,6 +17,9 @@ _HEAD = """\
 
 Printed from `bureau/cases/lifecycle/table.py`; write it anew with
 `python -m bureau.cases.lifecycle > docs/lifecycle.md`.
+
+Limits come from `bureau/cases/terms.yml`, each with its source there. While a case is `waiting` its
+own clock stands still; `back` is the status in which the citizen was asked, where it runs on.
 """
 
 
@@ -29,18 +34,43 @@ def _diagram() -> list[str]:
     lines += [f"    {status} : {said.status(status)}" for status in STANDINGS]
     for row in STEPS:
         for origin in row.origins or ("[*]",):
-            if row.to is not None:
-                lines.append(f"    {origin} --> {row.to} : {said.verb(row.verb)}")
+            for goal in _asked_from() if row.back else [row.to] if row.to else []:
+                lines.append(f"    {origin} --> {goal} : {said.verb(row.verb)}")
     ends = [status for status, standing in STANDINGS.items() if standing.owner == "nobody"]
     return [*lines, *(f"    {status} --> [*]" for status in ends), "```"]
 
 
+def _asked_from() -> tuple[Status, ...]:
+    return next(row.origins for row in STEPS if row.to is Status.WAITING)
+
+
 def _statuses() -> list[str]:
-    rows = [
-        f"| `{status}` | {words().status(status)} | {standing.owner} | {standing.clock or '—'} |"
-        for status, standing in STANDINGS.items()
-    ]
-    return ["| status | in Chinese | waits for | time limit |", "|---|---|---|---|", *rows]
+    head = ["| status | in Chinese | waits for | time limit |", "|---|---|---|---|"]
+    return [*head, *(_status(*each) for each in STANDINGS.items())]
+
+
+def _status(status: Status, standing: StatusMeaning) -> str:
+    limits = _limits(standing) or "—"
+    return f"| `{status}` | {words().status(status)} | {standing.owner} | {limits} |"
+
+
+def _limits(standing: StatusMeaning) -> str:
+    """Return which limits run, and how long they are by the rules in force."""
+    if standing.clock is None:
+        return ""
+    ours, danger = terms().default.get(standing.clock), terms().urgent.get(standing.clock)
+    told = [f"{standing.clock} {_long(ours)}"] if ours else []
+    if danger:
+        told.append(f"danger {_long(danger)}")
+    if standing.danger:
+        told.append(f"danger first {standing.danger} {_long(terms().urgent[standing.danger])}")
+    return "; ".join(told)
+
+
+def _long(rules: Sequence[LimitRule]) -> str:
+    limit = max(rules, key=lambda rule: rule.since).limit
+    unit = limit.unit.removesuffix("s") if limit.amount == 1 else limit.unit
+    return f"{limit.amount} {unit}"
 
 
 def _steps() -> list[str]:
@@ -56,7 +86,7 @@ def _row(row: Step) -> str:
     cells = (
         f"`{row.verb}` {said.verb(row.verb)}",
         ", ".join(row.origins) or "—",
-        row.to or "stays",
+        "back" if row.back else row.to or "stays",
         row.who,
         row.note,
         said.audit(row.audit),

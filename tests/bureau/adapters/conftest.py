@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
+from bureau.adapters.store.audit import purge
 from bureau.adapters.store.citizens import StoredCitizens
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.groupcommit import GroupCommit
@@ -42,6 +44,7 @@ def migrated(database_url: str) -> Iterator[Database]:
 def database(migrated: Database) -> Database:
     """The database without a row in it."""
     with migrated.transaction() as connection:
+        purge(connection, datetime(9000, 1, 1, tzinfo=UTC))
         for table in reversed(metadata.sorted_tables):
             connection.execute(table.delete())
     return migrated

@@ -9,7 +9,7 @@ import pytest
 
 from bureau.adapters.store.cases import StoredCases
 from bureau.adapters.store.engine import Database
-from bureau.cases import CaseService, KeptAlarms, routing, terms
+from bureau.cases import AnswerLinks, CaseService, KeptAlarms, routing, terms
 from bureau.messaging.twin import KeptOutbox
 from bureau.places import gazetteer
 
@@ -28,5 +28,7 @@ def alarms() -> KeptAlarms:
 def reports(tmp_path: Path, outbox: KeptOutbox, alarms: KeptAlarms) -> Iterator[CaseService]:
     database = Database(f"sqlite:///{tmp_path / 'reports.db'}")
     database.migrate()
-    yield CaseService(StoredCases(database), outbox, gazetteer(), routing(), terms(), alarms)
+    links = AnswerLinks([b"key"], "https://example.test")
+    store = StoredCases(database)
+    yield CaseService(store, outbox, gazetteer(), routing(), terms(), alarms, links)
     database.close()

@@ -15,6 +15,7 @@ from bureau.cases.lifecycle import (
     step,
 )
 from bureau.cases.lifecycle.page import PAGE, page
+from bureau.cases.terms import terms
 from bureau.cases.words import words
 
 
@@ -28,14 +29,27 @@ def test_every_status_has_an_owner_and_words() -> None:
 def test_a_status_that_waits_for_somebody_gives_them_a_step() -> None:
     for status, standing in STANDINGS.items():
         if standing.owner is not Who.NOBODY:
-            moving = [row for row in possible(status, standing.owner) if row.to is not None]
+            moving = [row for row in possible(status, standing.owner) if row.to or row.back]
             assert moving, status
 
 
-def test_a_time_limit_runs_exactly_while_an_officer_owes_a_step() -> None:
+def test_a_time_limit_runs_exactly_while_a_step_or_a_reply_is_owed() -> None:
     for status, standing in STANDINGS.items():
-        assert (standing.clock is not None) == (status in OPEN), status
-    assert {standing.clock for standing in STANDINGS.values()} == {*Clock, None}
+        assert (standing.clock is not None) == (status in (*OPEN, Status.WAITING)), status
+    clocks = {clock for each in STANDINGS.values() for clock in (each.clock, each.danger)}
+    assert clocks == {*Clock, None} - {Clock.EXTEND}
+
+
+def test_what_leads_back_stays_nowhere_and_leaves_only_the_question() -> None:
+    for row in STEPS:
+        if row.back:
+            assert (row.origins, row.to) == ((Status.WAITING,), None)
+
+
+def test_every_clock_has_its_limit_and_its_name() -> None:
+    for clock in Clock:
+        assert words().clock(clock)
+        assert clock in terms().default or clock in terms().urgent
 
 
 def test_every_verb_stands_in_the_table_with_its_words() -> None:
@@ -47,13 +61,13 @@ def test_every_verb_stands_in_the_table_with_its_words() -> None:
 
 def test_every_step_of_the_bureau_that_moves_a_case_is_told_to_the_citizen() -> None:
     for row in STEPS:
-        moves = row.to is not None or row.verb is Verb.EXTEND
+        moves = row.to is not None or row.verb in (Verb.EXTEND, Verb.AMEND, Verb.RECEIVE)
         told = row.who is not Who.CITIZEN and moves
         assert (row.notice is not None) == told, row.verb
 
 
 def test_every_notice_can_be_written() -> None:
-    facts = dict.fromkeys(("number", "note", "into", "authority", "how", "due"), "某")
+    facts = dict.fromkeys(("number", "note", "into", "authority", "phone", "referral", "due"), "某")
     for row in STEPS:
         if row.notice is not None:
             assert "某" in words().notice(row.notice, **facts)

@@ -1,9 +1,11 @@
 """Who is responsible is told at once, by category, words and place."""
 
+from datetime import date
+
 import pytest
 
 from bureau.cases import Draft, routing
-from bureau.cases.routing import Routing
+from bureau.cases.routing import Remit, Routing
 
 
 @pytest.mark.parametrize(
@@ -28,11 +30,21 @@ def test_the_first_rule_that_fits_decides(category: str, text: str, authority: s
     assert routing().authority(draft, None).code == authority
 
 
-def test_another_authority_is_named_with_a_way_to_go_there() -> None:
+def test_another_authority_is_named_with_its_number_and_what_is_theirs_by_which_text() -> None:
     for other in routing().others():
         assert not other.ours
         assert other.name
-        assert other.phone in other.how
+        assert other.phone
+        assert other.duties
+        assert all(duty.matter and duty.source for duty in other.duties)
+
+
+def test_a_duty_holds_from_the_day_its_text_is_in_force() -> None:
+    duty = Remit("噪声", "生态环境法典", since=date(2026, 8, 15), until=date(2030, 1, 1))
+    assert not duty.holds(date(2026, 8, 14))
+    assert duty.holds(date(2026, 8, 15))
+    assert not duty.holds(date(2030, 1, 2))
+    assert Remit("噪声", "办法").holds(date(1990, 1, 1))
 
 
 def test_ours_is_named_by_its_branch_in_the_county() -> None:
@@ -42,7 +54,7 @@ def test_ours_is_named_by_its_branch_in_the_county() -> None:
 
 
 def test_a_rule_may_hold_for_a_place_only() -> None:
-    here = {"name": "x", "ours": False, "phone": "1", "how": "1"}
+    here = {"name": "x", "ours": False, "phone": "1", "duties": []}
     rule = {"authority": "x", "about": "建筑工地噪声与扬尘", "words": ["灰"]}
     raw = {
         "authorities": {"bureau": {**here, "ours": True}, "x": here},

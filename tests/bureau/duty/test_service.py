@@ -13,7 +13,7 @@ from bureau.adapters.store.cases import StoredCases
 from bureau.adapters.store.duty import StoredDuty
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.officers import StoredOfficers
-from bureau.cases import CaseService, Draft, routing, terms
+from bureau.cases import AnswerLinks, CaseService, Draft, routing, terms
 from bureau.duty import Duty, DutyError
 from bureau.duty.service import CODE_LIVES, MOST_TRIES
 from bureau.messaging.twin import KeptOutbox
@@ -75,7 +75,8 @@ def duty(database: Database, officers: StoredOfficers, letters: Letters) -> Duty
 @pytest.fixture
 def reports(database: Database, duty: Duty) -> CaseService:
     store, quiet = StoredCases(database), KeptOutbox()
-    return CaseService(store, quiet, gazetteer(), routing(), terms(), duty)
+    links = AnswerLinks([b"key"], "https://example.test")
+    return CaseService(store, quiet, gazetteer(), routing(), terms(), duty, links)
 
 
 def refused(duty: Duty, code: str, *, by: str = PHONE, at: datetime = AT) -> str:
@@ -238,3 +239,26 @@ def test_whoever_may_not_see_a_case_is_not_alarmed_of_it(
         case = reports.submit(draft=draft, by="c1", at=AT, message_key=f"m{number}")
         why = f"alarm:{case.number}"
         assert {to for to, cause in letters.sent if cause == why} == told, post
+
+
+def test_an_alarm_that_nobody_took_rings_again_as_often_as_it_is_asked_and_grows_stale(
+    duty: Duty, letters: Letters, reports: CaseService
+) -> None:
+    duty.bind(code=duty.new_code(officer="li", at=AT), by=PHONE, at=AT)
+    case = reports.submit(draft=FIRE, by=CITIZEN, at=AT, message_key="m1")
+    for time in (1, 1, 2):
+        at = AT + timedelta(minutes=10 * time)
+        duty.alarm_again(case=case, time=time, at=at, until=at + timedelta(minutes=10))
+    again = [text for (to, why), text in letters.sent.items() if why.count(":") == 2]
+    assert [("已经 10 分钟" in text, "已经 20 分钟" in text) for text in again] == [
+        (True, False), (False, True),
+    ]  # fmt: skip
+
+
+def test_an_officer_is_told_of_their_work_if_they_are_bound(duty: Duty, letters: Letters) -> None:
+    duty.bind(code=duty.new_code(officer="li", at=AT), by=PHONE, at=AT)
+    for officer in ("li", "wang"):
+        duty.tell(officer=officer, text="给您一件", why=f"desk:{officer}", at=AT)
+    ((to, text, why),) = letters.said
+    assert (to, why) == (PHONE, "desk:li")
+    assert text.startswith("【工作台】给您一件")

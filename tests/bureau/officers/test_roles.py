@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from bureau.officers import IN_AN_AREA, Post, PostError, Right, roles
+from bureau.officers import (
+    IN_AN_AREA,
+    IRREVERSIBLE,
+    Post,
+    PostError,
+    Right,
+    read_four_eyes,
+    roles,
+)
 from bureau.officers.roles import read_roles
 from bureau.places import Level
 
@@ -99,3 +107,25 @@ def test_a_role_that_cannot_be_is_refused_as_it_is_read(tmp_path: Path, line: st
 def test_below_the_city_no_role_is_over_the_whole_citys_matters() -> None:
     for role in roles().values():
         assert role.level is Level.CITY or role.rights <= IN_AN_AREA
+
+
+def four_eyes(folder: Path, rights: str) -> frozenset[Right]:
+    file = folder / "roles.yml"
+    file.write_text(f"four_eyes: {rights}\n", encoding="utf-8")
+    return read_four_eyes(file)
+
+
+def test_a_house_begins_without_four_eyes() -> None:
+    assert read_four_eyes() == frozenset()
+
+
+def test_what_cannot_be_undone_may_wait_for_a_second_officer(tmp_path: Path) -> None:
+    assert four_eyes(tmp_path, "[]") == frozenset()
+    every = "[" + ", ".join(IRREVERSIBLE) + "]"
+    assert four_eyes(tmp_path, every) == IRREVERSIBLE
+
+
+@pytest.mark.parametrize("rights", ["[see_cases]", "[end_waves, work_cases]", "[unheard_of]"])
+def test_nothing_else_may(tmp_path: Path, rights: str) -> None:
+    with pytest.raises(ValueError, match=r"see_cases|work_cases|unheard_of"):
+        four_eyes(tmp_path, rights)

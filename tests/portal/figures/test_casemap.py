@@ -30,13 +30,13 @@ def test_cases_with_a_point_and_cases_of_a_town_are_told_apart(
 def test_the_slider_gets_one_day_after_the_other(officer: Officer, bureau: Bureau) -> None:
     submit(bureau)
     submit(bureau, key="m2", at=AT - timedelta(days=2))
-    frame = officer.get("/portal/map.json?since=2026-11-24&until=2026-11-24").get_json()
+    frame = officer.get("/portal/map/circles?since=2026-11-24&until=2026-11-24").get_json()
     assert frame["total"] == 1
     assert [each["exact"] for each in frame["clusters"]] == [True]
-    empty = officer.get("/portal/map.json?since=2026-11-23&until=2026-11-23").get_json()
+    empty = officer.get("/portal/map/circles?since=2026-11-23&until=2026-11-23").get_json()
     assert empty == {"clusters": [], "total": 0}
 
 
 def test_too_many_days_are_refused_in_words(officer: Officer) -> None:
     assert "最多看 92 天" in page(officer, "/portal/map?since=2025-01-01&until=2026-01-01", 404)
-    assert officer.get("/portal/map.json?since=2025-01-01&until=2026-01-01").status_code == 404
+    assert officer.get("/portal/map/circles?since=2025-01-01&until=2026-01-01").status_code == 404

@@ -11,6 +11,7 @@ from bureau.adapters.store.schema.citizens import identities
 from bureau.adapters.store.schema.messages import outbox
 from bureau.adapters.wechat import WeChat
 from bureau.adapters.wechat.fake import FakeWeChat
+from bureau.cases import DeliveryState, Draft
 from bureau.messaging import Arrival, Outcome, Outgoing, WindowEvent
 from bureau.wiring import Bureau
 from tests.webhook.conftest import ScriptedAssistant
@@ -233,3 +234,81 @@ def test_a_letter_that_its_dead_sender_left_unreadable_ends_no_worker(
         connection.execute(update(identities).values(openid_sealed=b"another's"))
     delivery.settle_unsure(everything=True)
     assert outcomes(bureau, lin) == [(Outcome.FAILED, None)]
+
+
+def submitted(bureau: Bureau, lin: str, clock: Clock) -> str:
+    draft = Draft(categories=("odor",), description="一股塑料味")
+    case = bureau.cases.submit(draft=draft, by=lin, at=clock(), message_key="report")
+    bureau.cases.take(verb="accept", number=case.number, by="li", at=clock())
+    return case.number
+
+
+def answer(bureau: Bureau, number: str, text: str, clock: Clock) -> DeliveryState:
+    bureau.cases.take(verb="answer", number=number, by="li", at=clock(), note=text)
+    return state(bureau, number)
+
+
+def state(bureau: Bureau, number: str) -> DeliveryState:
+    case = bureau.cases.find(number)
+    assert case is not None
+    return bureau.cases.told(case)[-1][1].state
+
+
+def test_an_answer_of_2000_characters_reaches_the_phone_whole_and_in_order(
+    bureau: Bureau, delivery: Delivery, double: FakeWeChat, lin: str, clock: Clock
+) -> None:
+    number = submitted(bureau, lin, clock)
+    text = "".join(chr(0x4E00 + place) for place in range(1900)) + "结" * 100
+    assert answer(bureau, number, text, clock) is DeliveryState.QUEUED
+    drain(delivery, clock)
+    # The notice of acceptance, then the answer: its beginning, and the page of the whole.
+    _, short = texts_of(double)
+    assert state(bureau, number) is DeliveryState.SENT
+    token = short.partition("/answer/")[2].split()[0]
+    assert text in bureau.cases.page(token, at=clock()).text
+
+
+def test_an_answer_over_the_limit_goes_in_parts_and_none_overtakes_another(
+    bureau: Bureau, delivery: Delivery, double: FakeWeChat, lin: str, clock: Clock
+) -> None:
+    number = submitted(bureau, lin, clock)
+    text = "".join(chr(0x4E00 + place) for place in range(1700))
+    double.fail("custom/send", "-1", times=3)
+    answer(bureau, number, text, clock)
+    drain(delivery, clock, rounds=40)
+    parts = texts_of(double)[1:]
+    assert [part[:5] for part in parts] == ["（1/3）", "（2/3）", "（3/3）"]
+    assert text in "".join(part.partition("\n")[2] for part in parts)
+    assert state(bureau, number) is DeliveryState.SENT
+
+
+def test_an_answer_outside_the_window_waits_visibly_and_keeps_the_case_open(
+    bureau: Bureau, delivery: Delivery, double: FakeWeChat, lin: str, clock: Clock
+) -> None:
+    number = submitted(bureau, lin, clock)
+    clock.ahead += timedelta(days=4)
+    answer(bureau, number, "查过了。", clock)
+    drain(delivery, clock)
+    assert state(bureau, number) is DeliveryState.WAITING
+    clock.ahead += timedelta(days=30)
+    assert bureau.cases.close_expired(at=clock()) == 0
+
+
+def test_a_refused_answer_is_failed_and_can_be_sent_again(
+    bureau: Bureau, delivery: Delivery, double: FakeWeChat, lin: str, clock: Clock
+) -> None:
+    number = submitted(bureau, lin, clock)
+    drain(delivery, clock)
+    double.fail("custom/send", "45002")
+    answer(bureau, number, "查过了。", clock)
+    drain(delivery, clock)
+    assert state(bureau, number) is DeliveryState.FAILED
+    case = bureau.cases.find(number)
+    assert case is not None
+    failed = bureau.cases.told(case)[-1][1]
+    assert failed.errcode == 45002
+    assert bureau.outbox.again(failed.failed[0], at=clock())
+    drain(delivery, clock)
+    assert state(bureau, number) is DeliveryState.SENT
+    clock.ahead += timedelta(days=16)
+    assert bureau.cases.close_expired(at=clock()) == 1

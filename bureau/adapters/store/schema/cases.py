@@ -62,10 +62,25 @@ cases = Table(
     Column("photos", JSON, nullable=False),
     Column("anonymous", Boolean, nullable=False),
     Column("urgent", Boolean, nullable=False),
+    # The clock: since when its limit runs or stands still, and what is left of it (seconds).
+    Column("begun", Instant),
+    Column("stopped", Instant),
+    Column("left_seconds", Integer),
+    Column("paused_from", String(16)),
+    Column("reply_until", Instant),
+    Column("question", Text, nullable=False, server_default=""),
+    Column("arrived", Instant),
+    # The citizen's word after the answer, and whose answer it was.
+    Column("answered_by", String(64), nullable=False, server_default=""),
+    Column("settled", Boolean),
+    Column("reopenings", SmallInteger, nullable=False, server_default="0"),
     Index(None, "citizen", "created"),
     Index(None, "status", "due"),
     Index(None, "county", "created"),
     Index(None, "merged_into"),
+    Index(None, "town", "created"),
+    Index(None, "longitude", "created"),
+    Index(None, "status", "reply_until"),
 )
 
 case_events = Table(
@@ -93,6 +108,13 @@ case_notices = Table(
     Column("text", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Column("handed_on", Boolean, nullable=False),
+    Column("not_before", Instant),
+    # The step that says it; whether it reached the citizen, None while that is open.
+    Column("verb", String(16), nullable=False, server_default=""),
+    Column("reached", Boolean),
+    Column("delivered", Instant),
     Index(None, "handed_on", "number"),
     Index(None, "citizen"),
+    Index(None, "verb", "reached"),
+    Index(None, "number", "id"),
 )

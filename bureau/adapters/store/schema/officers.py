@@ -1,6 +1,17 @@
-"""Officers, their posts, their passwords' hashes, their sessions, and which cases they opened."""
+"""Officers, their posts, their passwords' hashes, their second factors and their sessions."""
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table, false
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    false,
+)
 
 from bureau.adapters.store.schema.base import Instant, metadata
 
@@ -29,16 +40,34 @@ officer_sessions = Table(
     Column("last_seen", Instant, nullable=False),
     Column("address", String(45), nullable=False),
     Column("agent", String(80), nullable=False),
+    Column("proved", Boolean, nullable=False, server_default=false()),
 )
 
-# Lines are added and never changed; a case or an officer that is gone leaves them as they are.
-case_looks = Table(
-    "case_looks",
+# Both secrets are sealed; the one that was offered waits for its first code.
+officer_factors = Table(
+    "officer_factors",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("at", Instant, nullable=False),
-    Column("officer", String(32), nullable=False),
-    Column("number", String(24), nullable=False),
-    Column("reason", String(200), nullable=False, server_default=""),
-    Index("ix_case_looks_number_officer_at", "number", "officer", "at"),
+    Column("officer", String(32), ForeignKey("officers.name"), primary_key=True),
+    Column("secret", LargeBinary),
+    Column("offered", LargeBinary),
+    Column("since", Instant),
+    Column("last_step", BigInteger, nullable=False),
+)
+
+officer_recovery_codes = Table(
+    "officer_recovery_codes",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("officer", String(32), ForeignKey("officers.name"), nullable=False, index=True),
+    Column("used", Instant),
+)
+
+# An officer's one link by which they choose a password anew; used, its row goes.
+officer_links = Table(
+    "officer_links",
+    metadata,
+    Column("officer", String(32), ForeignKey("officers.name"), primary_key=True),
+    Column("hash", String(64), nullable=False, unique=True),
+    Column("made_by", String(32), nullable=False),
+    Column("expires", Instant, nullable=False),
 )

@@ -103,10 +103,10 @@ def test_a_step_is_kept_with_its_history_and_its_notice(cases: StoredCases) -> N
     number = _add(cases, "m1").number
     cases.change(number=number, decide=_accept)
     assert [event.verb for event in cases.history(number)] == [Verb.SUBMIT, Verb.ACCEPT]
-    (pending,) = cases.pending_notices()
+    (pending,) = cases.pending_notices(at=AT)
     assert (pending.number, pending.citizen, pending.text) == (number, "c1", "已经受理")
     cases.notices_handed_on([pending.id])
-    assert cases.pending_notices(number=number) == []
+    assert cases.pending_notices(at=AT, number=number) == []
 
 
 def test_a_refused_step_leaves_nothing_behind(cases: StoredCases) -> None:
@@ -221,8 +221,18 @@ def test_followers_are_found_through_others(cases: StoredCases) -> None:
 
 def test_answered_cases_are_found_once_silent(cases: StoredCases) -> None:
     number = _add(cases, "m1", status=Status.ANSWERED, due=None).number
-    assert cases.answered_before(AT + timedelta(seconds=1)) == [number]
+    later = AT + timedelta(seconds=1)
+    assert cases.answered_before(later) == []
+    for verb in (Verb.ANSWER, Verb.AMEND):
+        _say(cases, number, verb)
+    first, second = (each.id for each in cases.notices(number))
+    cases.settle(first, reached=True, at=AT)
+    assert cases.answered_before(later) == []
+    cases.settle(second, reached=False, at=AT)
+    assert cases.answered_before(later) == [(number, False)]
     assert cases.answered_before(AT) == []
+    cases.settle(second, reached=True, at=AT + timedelta(hours=1))
+    assert cases.answered_before(later) == []
 
 
 def test_a_case_without_a_place_is_the_citys_alone(cases: StoredCases) -> None:
@@ -233,12 +243,45 @@ def test_a_case_without_a_place_is_the_citys_alone(cases: StoredCases) -> None:
         assert sum(cases.tally(CaseFilter(scope=scope)).values()) == seen
 
 
-def test_an_urgent_case_rings_in_its_area(cases: StoredCases) -> None:
-    here = _add(cases, "1")
-    away = _add(cases, "2", county="330482", town="330482101")
-    numbers = [away.number, here.number]
-    assert cases.untouched_urgent() == numbers
-    assert cases.untouched_urgent(OfficerScope("330411")) == [here.number]
-    assert cases.untouched_urgent(OfficerScope("330482101")) == [away.number]
-    assert cases.untouched_urgent(OfficerScope("330482102")) == []
-    assert cases.untouched_urgent(OfficerScope(None, ("soil",))) == []
+def test_a_notice_is_open_until_its_fate_is_known(cases: StoredCases) -> None:
+    number = _add(cases, "m1", status=Status.ANSWERED, due=None).number
+    for verb in (Verb.ACCEPT, Verb.ASK, Verb.ANSWER):
+        _say(cases, number, verb)
+    assert cases.open_notices() == []
+    cases.notices_handed_on([each.id for each in cases.pending_notices(at=AT)])
+    asked, answered = cases.open_notices()
+    assert (asked.verb, answered.verb) == (Verb.ASK, Verb.ANSWER)
+    cases.settle(asked.id, reached=True, at=AT)
+    assert [each.id for each in cases.open_notices()] == [answered.id]
+    assert cases.notice(asked.id) == replace(asked, reached=True, delivered=AT)
+    assert cases.notice(answered.id + 1) is None
+
+
+def test_the_words_on_answers_are_counted_by_town_and_handler(cases: StoredCases) -> None:
+    for key, handler, settled, satisfied in (
+        ("m1", "li", True, True), ("m2", "li", True, True), ("m3", "li", False, False),
+        ("m4", "wang", None, None), ("m5", "", None, None),
+    ):  # fmt: skip
+        _add(cases, key, answered_by=handler, settled=settled, satisfied=satisfied)
+    counted = {(one.handler, one.settled, one.satisfied): one.cases for one in cases.feedback()}
+    assert counted == {
+        ("li", True, True): 2, ("li", False, False): 1, ("wang", None, None): 1,
+    }  # fmt: skip
+
+
+def test_what_waits_for_its_citizen_too_long_and_what_runs_out_is_found(cases: StoredCases) -> None:
+    asked = _add(cases, "m1", status=Status.WAITING, due=None, reply_until=AT).number
+    urgent = _add(cases, "m2", due=AT).number
+    _add(cases, "m3", due=AT + timedelta(days=1))
+    _add(cases, "m4", due=None, status=Status.CLOSED)
+    assert cases.unanswered_since(AT) == [asked]
+    assert cases.unanswered_since(AT - timedelta(seconds=1)) == []
+    assert [one.number for one in cases.running_out(before=AT + timedelta(hours=1))] == [urgent]
+
+
+def _say(cases: StoredCases, number: str, verb: Verb) -> None:
+    event = Event(AT, verb, Who.OFFICER, "li", Status.ANSWERED, Status.ANSWERED, "answered")
+    cases.change(
+        number=number,
+        decide=lambda case: CaseChange(case, event, (DueNotice(case.citizen, "x"),)),
+    )

@@ -21,7 +21,9 @@ from bureau.adapters.store.schema.consents import consents
 from bureau.adapters.store.schema.duty import duty_bindings, duty_codes, duty_tries
 from bureau.adapters.store.schema.messages import evidence, inbox
 from bureau.adapters.store.schema.officers import officers
-from bureau.cases import Draft, Location
+from bureau.cases import Draft, Location, Verb
+from bureau.casework.batches import Wish
+from bureau.casework.drafts import Begun
 from bureau.invitations import InvitationKind
 from bureau.messaging import Arrival, InspectedMedia, Option, Outgoing, WindowEvent
 from bureau.messaging.ports import NoEvidenceError
@@ -65,6 +67,14 @@ def message(bureau: Bureau, who: str, key: str, *, answered: bool = True) -> Non
         )
 
 
+def desk(bureau: Bureau, number: str) -> None:
+    """What officers wrote of a case, were told of it, and how it stood before."""
+    bureau.drafts.keep(Begun("li", number, "answer", WORDS, AT))
+    bureau.casework.tell(told=[("li", WORDS)], number=number, at=AT)
+    wish = Wish(Verb.NOTE, note="已联系")
+    bureau.batches.carry_out(numbers=[number], wish=wish, by="li", at=AT)
+
+
 def live(bureau: Bureau, openid: str, mark: str) -> str:
     """Leave something of a citizen in every table and folder that can hold it; return the key."""
     who = bureau.citizens.meet(openid=openid, at=AT).key
@@ -83,6 +93,7 @@ def live(bureau: Bureau, openid: str, mark: str) -> str:
         number=case.number, by=who, at=AT, text=WORDS, message_key=f"{mark} message three"
     )
     bureau.cases.take(verb="accept", number=case.number, by="li", at=AT, note=f"已联系{PHONE}")
+    desk(bureau, case.number)
     bureau.callbacks.leave(text=WORDS, by=who, at=AT, message_key=f"{mark} message four")
     talk, _ = bureau.hotline.ask(by=who, at=AT)
     bureau.hotline.take(number=talk.number, by="li", at=AT)
@@ -199,7 +210,7 @@ def test_the_case_is_worked_on_without_its_citizen(bureau: Bureau) -> None:
     assert (kept.town, kept.draft.location.longitude) == (case.town, 120.7)  # type: ignore[union-attr]
     assert kept.draft.description.startswith("很臭")
     assert [event.verb for event in bureau.cases.history(case.number)] == [
-        "submit", "supplement", "accept",
+        "submit", "supplement", "accept", "note",
     ]  # fmt: skip
     (shown,) = kept.draft.photos
     assert bureau.evidence.read(shown) == (b"mine bytes of a case", "image/jpeg")

@@ -10,7 +10,7 @@ import pytest
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.figures import StoredFigures
 from bureau.cases import Location, Status, Verb, Who
-from bureau.figures import CaseSpot, Measures, MonthSpan
+from bureau.figures import Measures, MonthSpan, SpotCount
 from bureau.finding.entry import cell
 from bureau.officers import OfficerScope
 from tests.bureau.adapters.store.test_finding import AT, FACTORY, RIVER, Shelf
@@ -36,7 +36,8 @@ def test_a_cases_life_is_summed_under_the_month_in_which_it_came(
     for number, late in ((good, timedelta()), (slow, timedelta(days=20))):
         shelf.step(number, Verb.ACCEPT, Status.ACCEPTED, due=AT + timedelta(days=9))
         shelf.step(number, Verb.ANSWER, Status.ANSWERED, at=AT + late, due=None)
-    shelf.step(slow, Verb.REOPEN, Status.REOPENED, who=Who.CITIZEN, satisfied=False)
+    shelf.step(slow, Verb.REOPEN, Status.REOPENED, who=Who.CITIZEN, satisfied=False,
+               reopenings=1)  # fmt: skip
     shelf.step(good, Verb.SATISFIED, Status.CLOSED, who=Who.CITIZEN, satisfied=True)
     ((_, whole),) = figures.sums(NOVEMBER, by=(), at=AT + timedelta(days=3)).items()
     assert (whole.received, whole.answered, whole.reopened, whole.closed) == (3, 2, 1, 1)
@@ -79,11 +80,11 @@ def test_the_map_counts_cells_and_towns_where_no_point_is_known(
     day = date(2026, 11, 24)
     found = figures.spots(day, day)
     assert set(found) == {
-        CaseSpot(cell(120.72, 30.63), str(FACTORY.place), 2),
-        CaseSpot(None, str(RIVER.place), 1),
+        SpotCount(cell(120.72, 30.63), str(FACTORY.place), 2),
+        SpotCount(None, str(RIVER.place), 1),
     }
-    assert figures.spots(day, day, category="water") == [CaseSpot(None, str(RIVER.place), 1)]
-    assert figures.spots(day, day, area="330482") == [CaseSpot(None, str(RIVER.place), 1)]
+    assert figures.spots(day, day, category="water") == [SpotCount(None, str(RIVER.place), 1)]
+    assert figures.spots(day, day, area="330482") == [SpotCount(None, str(RIVER.place), 1)]
     assert figures.spots(day, day, scope=NOWHERE) == []
     assert figures.days(date(2026, 11, 1), day) == {date(2026, 11, 20): 1, day: 3}
 

@@ -220,7 +220,8 @@ def test_a_rebuilt_index_is_the_one_that_was_kept_up(shelf: Shelf) -> None:
     late = AT + timedelta(days=4)
     shelf.step(numbers[0], Verb.ACCEPT, Status.ACCEPTED, due=AT + timedelta(days=9))
     shelf.step(numbers[0], Verb.ANSWER, Status.ANSWERED, at=late, due=None, answer="已查")
-    shelf.step(numbers[0], Verb.REOPEN, Status.REOPENED, who=Who.CITIZEN, satisfied=False)
+    shelf.step(numbers[0], Verb.REOPEN, Status.REOPENED, who=Who.CITIZEN, satisfied=False,
+               reopenings=1)  # fmt: skip
     shelf.step(numbers[1], Verb.ACCEPT, Status.ACCEPTED, at=late, actor="wang")
     before = _kept(shelf.database)
     assert rebuild(shelf.database) == 3

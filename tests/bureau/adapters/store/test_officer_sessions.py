@@ -1,4 +1,4 @@
-"""Sessions and looks are kept the same way on both databases."""
+"""Sessions are kept the same way on both databases."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from sqlalchemy import func, select
 
 from basis.tokens import token_hash
 from bureau.adapters.store.engine import Database
-from bureau.adapters.store.looks import StoredLooks
 from bureau.adapters.store.officer_sessions import StoredOfficerSessions
 from bureau.adapters.store.officers import StoredOfficers
 from bureau.adapters.store.schema.officers import officer_sessions as table
-from bureau.officers.looks import SAME_LOOK, Look
 from bureau.officers.sessions import IDLE, LONGEST
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -84,19 +82,3 @@ def test_addresses_are_kept_no_longer_than_sessions_run(
     begin(sessions, "admin", AT + IDLE)
     with database.reading() as connection:
         assert connection.scalar(select(func.count()).select_from(table)) == 1
-
-
-def test_opening_a_case_again_soon_is_the_same_look(database: Database) -> None:
-    looks = StoredLooks(database)
-    first = Look(AT, "li", "20261124-0001-7")
-    later = Look(AT + SAME_LOOK, "li", first.number)
-    for look in (
-        first,
-        Look(AT + SAME_LOOK - SECOND, "li", first.number),
-        colleague := Look(AT + SECOND, "admin", first.number),
-        another := Look(AT + SECOND, "li", "20261124-0002-5"),
-        later,
-    ):
-        looks.note(look)
-    assert looks.page(limit=9, offset=0) == ([later, another, colleague, first], 4)
-    assert looks.page(limit=1, offset=1) == ([another], 4)

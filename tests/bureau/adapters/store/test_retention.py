@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from bureau.adapters.store.engine import Database
+from bureau.adapters.store.schema.audit import audit_lines
 from bureau.adapters.store.schema.callbacks import callback_tickets
 from bureau.adapters.store.schema.duty import duty_codes, duty_tries
 from bureau.adapters.store.schema.messages import evidence, inbox, outbox
-from bureau.adapters.store.schema.officers import case_looks, officer_sessions, officers
+from bureau.adapters.store.schema.officers import officer_sessions, officers
 from bureau.adapters.store.schema.patrols import patrols, volunteers
 from bureau.adapters.store.schema.surveys import survey_invitations, survey_sittings
 from bureau.cases import Draft
@@ -57,7 +58,10 @@ SITTING = {
 SESSION = {
     "id_hash": "h", "officer": "li", "since": AT, "last_seen": AT, "address": "a", "agent": "b",
 }  # fmt: skip
-LOOK = {"at": AT, "officer": "li", "number": "n"}
+LINE = {
+    "at": AT, "officer": "li", "deed": "saw", "verb": "cases.case", "number": "n", "subject": "",
+    "detail": "", "reason": "", "outcome": "done", "second": "",
+}  # fmt: skip
 INVITATION = {"citizen": "lin", "wave": "2026Q4", "kind": "reminder", "at": AT}
 CODE = {"officer": "li", "digest": "d", "expires": AT}
 
@@ -71,7 +75,7 @@ RULED: list[tuple[Rule, Any, dict[str, Any], dict[str, Any] | None]] = [
     (Rule.INTERVIEWS, survey_sittings, SITTING, {"status": "complete"}),
     (Rule.INTERVIEWS, survey_sittings, SITTING | {"status": "left"}, None),
     (Rule.SESSIONS, officer_sessions, SESSION, None),
-    (Rule.LOOKS, case_looks, LOOK, None),
+    (Rule.AUDIT, audit_lines, LINE, None),
     (Rule.INVITATIONS, survey_invitations, INVITATION, None),
     (Rule.DUTY_CODES, duty_codes, CODE, None),
     (Rule.DUTY_CODES, duty_tries, {"citizen": "lin", "count": 1, "since": AT}, None),

@@ -8,8 +8,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import text as sql
 
 from basis.tokens import token_hash
+from bureau.adapters.store.casework import StoredHands
 from bureau.adapters.store.citizens import StoredCitizens
 from bureau.adapters.store.engine import MIGRATIONS, Database
 from bureau.adapters.store.groupcommit import GroupCommit
@@ -105,6 +107,44 @@ def test_who_was_erased_by_the_old_rule_is_erased_by_the_new_and_others_keep_the
     assert citizens.get(gone) is None
     assert citizens.meet(openid="oGone", at=datetime.now(UTC)).key != gone
     writer.close()
+    database.close()
+
+
+def test_whoever_worked_on_a_running_case_before_hands_came_has_it(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'old.sqlite'}")
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with lock_migrations(database.engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0022_roles")
+    text = dict.fromkeys(
+        ("authority", "answer", "place_text", "location_label", "description", "time_text",
+         "pattern", "suspected_firm"), "",
+    )  # fmt: skip
+    lists = dict.fromkeys(("categories", "odor_qualities", "effects", "photos"), "[]")
+    day = "2026-01-01 00:00:00"
+    with database.transaction() as connection:
+        for number, status in (("1", "accepted"), ("2", "submitted"), ("3", "closed")):
+            row = {
+                "number": number, "message_key": number, "status": status, "citizen": "c",
+                "created": day, "updated": day, "extended": 0, "category": "odor",
+                "anonymous": 0, "urgent": 1, **text, **lists,
+            }  # fmt: skip
+            names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
+            connection.execute(sql(f"INSERT INTO cases ({names}) VALUES ({marks})"), row)
+        for number, actor, verb in (("1", "li", "accept"), ("1", "wang", "start"),
+                                    ("1", "chen", "note"), ("3", "li", "answer")):  # fmt: skip
+            connection.execute(
+                sql(
+                    "INSERT INTO case_events (number, at, verb, who, actor, after, audit, note)"
+                    " VALUES (:number, :at, :verb, 'officer', :actor, 'accepted', 'accepted', '')"
+                ),
+                {"number": number, "at": day, "verb": verb, "actor": actor},
+            )
+    database.migrate()
+    hands = StoredHands(database)
+    assert [each.lead for each in hands.hands(["1", "2", "3"]).values()] == ["wang", "", ""]
+    assert hands.untaken_urgent() == ["2"]
     database.close()
 
 

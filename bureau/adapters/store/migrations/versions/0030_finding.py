@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from bureau.adapters.store.schema.base import Instant
 
 revision = "0030_finding"
-down_revision = "0032_panel"
+down_revision = "0036_second_factors"
 branch_labels = None
 depends_on = None
 

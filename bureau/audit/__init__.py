@@ -1,0 +1,16 @@
+"""What officers saw, did and took along: lines that nobody changes."""
+
+from bureau.audit.model import SAME_LOOK, AuditFilter, AuditLine, AuditOutcome, Deed
+from bureau.audit.ports import Audit
+from bureau.audit.words import verb_names, words
+
+__all__ = [
+    "SAME_LOOK",
+    "Audit",
+    "AuditFilter",
+    "AuditLine",
+    "AuditOutcome",
+    "Deed",
+    "verb_names",
+    "words",
+]

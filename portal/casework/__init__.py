@@ -1,0 +1,16 @@
+"""Officers at work: their queue, hand-overs, corrections, neighbours, drafts, many at once."""
+
+from portal.casework import bulk, drafts, hands, neighbours, queue, templates, triage
+
+# Below the officers' pages, behind the login.
+officers_pages = (
+    queue.pages,
+    hands.pages,
+    triage.pages,
+    neighbours.pages,
+    drafts.pages,
+    templates.pages,
+    bulk.pages,
+)
+
+__all__ = ["officers_pages"]

@@ -1,0 +1,299 @@
+"""Days at the desk in headless Chromium: a report from hand to hand, a night, a broken line."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from waitress.server import create_server
+
+from bureau.cases import Case, Location
+from bureau.wiring import Bureau
+from portal import register
+from tests.portal.casework.conftest import OWN, SMELL, add_officer
+from tests.portal.conftest import bureau_in
+from tests.portal.test_browser import WIDTHS, browser, fits_and_is_accessible
+
+__all__ = ["browser"]  # a fixture
+
+pytestmark = pytest.mark.browser
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(scope="module")
+def bureau(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
+    """An office of three, without a report yet."""
+    bureau = bureau_in(Path(tmp_path_factory.mktemp("journeys")))
+    yield bureau
+    bureau.close()
+
+
+@pytest.fixture(scope="module")
+def address(bureau: Bureau) -> Iterator[str]:
+    app = Flask("webhook", static_folder=None)
+    register(app, bureau)
+    for name, full_name in (("li", "李明"), ("wang", "王芳"), ("chen", "陈洁")):
+        add_officer(bureau, name, full_name)
+    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(5)
+
+
+def desk(browser: Browser, address: str, name: str, width: int = 1280) -> Page:
+    context = browser.new_context(
+        base_url=address, viewport={"width": width, "height": 1400}, locale="zh-CN"
+    )
+    page = context.new_page()
+    sign_in(page, name)
+    return page
+
+
+def sign_in(page: Page, name: str) -> None:
+    page.goto("/portal/login")
+    page.get_by_label("用户名").fill(name)
+    page.get_by_label("密码").fill(OWN)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url("**/portal/cases/mine")
+
+
+@pytest.fixture(scope="module")
+def li(browser: Browser, address: str) -> Iterator[Page]:
+    page = desk(browser, address, "li")
+    yield page
+    page.context.close()
+
+
+@pytest.fixture(scope="module")
+def wang(browser: Browser, address: str) -> Iterator[Page]:
+    page = desk(browser, address, "wang")
+    yield page
+    page.context.close()
+
+
+def file(bureau: Bureau, key: str, by: str = "c1", **told: object) -> Case:
+    draft = replace(SMELL, **told)  # type: ignore[arg-type]
+    at = datetime.now(UTC) - HOUR
+    return bureau.cases.submit(draft=draft, by=by, at=at, message_key=key)
+
+
+def said(page: Page) -> str:
+    return page.locator(".said").inner_text()
+
+
+def test_a_report_is_corrected_assigned_taken_given_back_and_answered(
+    li: Page, wang: Page, bureau: Bureau
+) -> None:
+    number = file(bureau, "journey", categories=("noise",)).number
+    wang.goto("/portal/cases/mine")
+    wang.get_by_role("link", name=number).click()
+    wang.get_by_role("link", name="更正登记").click()
+    wang.get_by_label("主要类型").select_option("odor")
+    wang.locator("[data-pick] svg").click(position={"x": 200, "y": 150})
+    assert "最近的是" in wang.locator("[data-near]").inner_text()
+    fits_and_is_accessible(wang)
+    wang.get_by_label("更正的原因").fill("是气味，不是噪声")
+    wang.get_by_role("button", name="更正").click()
+    assert "已更正" in said(wang)
+    assert "噪声振动 → 异味" in wang.locator(".history").inner_text()
+
+    wang.get_by_role("button", name="受理").click()
+    wang.locator("summary", has_text="交办").click()
+    wang.get_by_label("个人").select_option("li")
+    wang.get_by_label("要求（可不填）").fill("请今晚到现场")
+    wang.get_by_role("button", name="交办").click()
+    fits_and_is_accessible(wang)
+
+    li.goto("/portal/cases/mine")
+    li.locator("section", has_text="等我接").get_by_role("link", name=number).click()
+    fits_and_is_accessible(li)
+    li.get_by_role("button", name="接办").click()
+    li.locator("summary", has_text="退回").click()
+    li.get_by_label("退回原因").fill("在隔壁镇，不归我")
+    li.get_by_role("button", name="退回").click()
+
+    wang.get_by_role("link", name="提醒").click()
+    wang.get_by_role("link", name="在隔壁镇，不归我").click()
+    wang.get_by_role("button", name="接办").click()
+    wang.get_by_role("button", name="开始办理").click()
+    wang.get_by_label("答复内容").fill("已查处，正在整改。")
+    wang.get_by_role("button", name="答复").click()
+    assert wang.locator(".title .pill").first.inner_text() == "已答复"
+    past = wang.locator(".history").inner_text()
+    told = ("答复市民", "开始办理", "接办", "退回", "交办", "受理", "更正登记", "市民提交举报")
+    assert [past.index(each) for each in told] == sorted(past.index(each) for each in told)
+    fits_and_is_accessible(wang)
+
+
+def test_danger_at_night_rings_on_until_somebody_takes_it(li: Page, bureau: Bureau) -> None:
+    li.goto("/portal/account")
+    li.clock.install()
+    li.goto("/portal/cases/mine")
+    li.evaluate(
+        """() => {
+            window.rung = 0;
+            window.Notification = class { constructor() { window.rung += 1; } };
+            window.Notification.permission = "granted";
+        }"""
+    )
+    number = file(bureau, "night", urgent=True).number
+    for _ in range(3):
+        li.clock.run_for(20_500)
+        li.get_by_role("region", name="紧急举报").get_by_text(number).wait_for()
+    assert li.evaluate("window.rung") >= 2
+    assert li.locator('[data-live="danger"]').inner_text() == "1"
+    assert li.get_by_text("有新的变化").is_visible()
+    fits_and_is_accessible(li)
+    li.get_by_role("button", name="接件").click()
+    assert "已接办" in said(li)
+    assert li.locator("h1").inner_text() == number
+    assert not li.get_by_role("region", name="紧急举报").is_visible()
+    li.clock.run_for(60_000)
+    assert not li.get_by_role("region", name="紧急举报").is_visible()
+
+
+def test_no_word_is_lost_by_a_crash_an_ended_session_or_a_colleagues_step(
+    browser: Browser, address: str, bureau: Bureau
+) -> None:
+    page = desk(browser, address, "chen")
+    number = file(bureau, "drafts").number
+    path = f"/portal/cases/{number}"
+    page.goto(path)
+    page.locator("summary", has_text="更多").click()
+    page.locator("summary", has_text="不予受理").click()
+    page.get_by_label("缺哪些线索").fill("请补充具体")
+    expect(page.locator(".refuse [data-saved]")).to_contain_text("草稿已存")
+    page.get_by_label("缺哪些线索").fill("请补充具体位置，")  # no pause: the tab dies at once
+    context = page.context
+    page.close()
+    page = context.new_page()
+    page.goto(path)
+    expect(page.get_by_label("缺哪些线索")).to_have_value("请补充具体位置，")
+
+    session_ends(context, bureau)
+    page.get_by_label("缺哪些线索").fill("请补充具体位置，是哪条路")
+    expect(page.locator(".refuse [data-saved]")).to_contain_text("先存在这台电脑上")
+    sign_in(page, "chen")
+    page.goto(path)
+    expect(page.get_by_label("缺哪些线索")).to_have_value("请补充具体位置，是哪条路")
+    expect(page.locator(".refuse [data-saved]")).to_contain_text("草稿已存")
+
+    bureau.cases.take(verb="note", number=number, by="wang", at=datetime.now(UTC), note="已联系")
+    page.get_by_label("缺哪些线索").fill("请补充具体位置，是哪条路？")
+    expect(page.locator("#meanwhile")).to_contain_text("王芳：内部备注")
+    page.get_by_role("button", name="不予受理").click()
+    assert "王芳：内部备注" in said(page)
+    fits_and_is_accessible(page)
+    expect(page.get_by_label("缺哪些线索")).to_have_value("请补充具体位置，是哪条路？")
+    page.get_by_role("button", name="不予受理").click()
+    assert "已完成" in said(page)
+    assert bureau.drafts.of_case(officer="chen", number=number) == {}
+    context.close()
+
+
+def session_ends(context: BrowserContext, bureau: Bureau) -> None:
+    for each in bureau.officer_sessions.of("chen", at=datetime.now(UTC)):
+        bureau.officer_sessions.end(each.key, officer="chen")
+
+
+def test_neighbours_are_merged_from_the_map_and_all_hear_the_answer(
+    li: Page, bureau: Bureau
+) -> None:
+    place = {"place": "330482101", "categories": ("water",)}
+    at = [Location(121.09 + n / 300, 30.61) for n in range(3)]
+    main, *others = (file(bureau, f"near{n}", f"w{n}", location=at[n], **place) for n in range(3))
+    li.goto(f"/portal/cases/{main.number}")
+    assert li.locator(".small-map .spot").count() == 3
+    fits_and_is_accessible(li)
+    for other in others:
+        li.get_by_role("button", name=f"把 {other.number} 并进这一件").click()
+        assert other.number in said(li)
+    li.get_by_role("button", name="受理").click()
+    li.get_by_role("button", name="开始办理").click()
+    li.get_by_label("答复内容").fill("河道已清理。")
+    li.get_by_role("button", name="答复").click()
+    for citizen in ("w0", "w1", "w2"):
+        letters = bureau.outbox.of_citizen(to=citizen)
+        assert any("河道已清理。" in each.content.body["text"] for each in letters)
+
+
+def test_thirty_lines_stand_on_a_screen_and_keys_walk_them(wang: Page, bureau: Bureau) -> None:
+    for n in range(32):
+        file(bureau, f"many{n}", categories=("dust",), place="330421100", location=None)
+    wang.goto("/portal/cases?status=submitted&category=dust")
+    rows = wang.locator(".lines > li")
+    assert rows.count() == 30
+    last = rows.nth(29).bounding_box()
+    assert last is not None
+    assert last["y"] + last["height"] <= 1400
+    for key in ("j", "j", "j", "k", "x"):
+        wang.keyboard.press(key)
+    second = rows.nth(1)
+    assert second.locator("a.number").evaluate("link => link === document.activeElement")
+    assert second.locator("input").is_checked()
+    assert "已选 1 件" in wang.locator("[data-chosen]").inner_text()
+    number = second.locator("a.number").inner_text()
+    wang.keyboard.press("Enter")
+    wang.wait_for_url(f"**/{number}")
+    wang.keyboard.press("u")
+    wang.wait_for_url("**/portal/cases?status=submitted&category=dust")
+    rows.nth(3).click(position={"x": 700, "y": 10})  # the whole line opens the case
+    wang.wait_for_url("**/portal/cases/2*")
+
+
+def test_a_selection_is_done_and_undone(wang: Page, bureau: Bureau) -> None:
+    wang.goto("/portal/cases?status=submitted&category=dust")
+    for n in range(3):
+        wang.locator(".lines input").nth(n).check()
+    wang.get_by_label("批量做什么").select_option("accept")
+    wang.get_by_role("button", name="先看看").click()
+    fits_and_is_accessible(wang)
+    wang.get_by_role("button", name="受理 3 件").click()
+    wang.get_by_text("已受理 3 件").wait_for()
+    fits_and_is_accessible(wang)
+    wang.get_by_role("button", name="撤销").click()
+    assert "已撤销 3 件" in said(wang)
+
+
+@pytest.mark.parametrize("width", [*WIDTHS, 390])
+def test_every_page_of_the_desk_fits_and_is_accessible(
+    browser: Browser, address: str, bureau: Bureau, width: int
+) -> None:
+    bureau.templates.keep(
+        title="夜查", category="", text="{编号}已查。", by="li", at=datetime.now(UTC)
+    )
+    page = desk(browser, address, "li", width)
+    for path in ("cases/mine", "cases/mine?part=free", "cases?status=", "notices", "leave",
+                 "templates"):  # fmt: skip
+        page.goto(f"/portal/{path}")
+        fits_and_is_accessible(page)
+    page.context.close()
+
+
+def test_on_a_phone_filters_are_folded_and_the_current_tab_is_in_view(
+    browser: Browser, address: str
+) -> None:
+    page = desk(browser, address, "li", 390)
+    page.goto("/portal/cases?status=open")
+    assert not page.get_by_label("编号", exact=True).is_visible()
+    page.locator("summary", has_text="筛选").click()
+    page.get_by_label("类型").select_option("dust")
+    page.get_by_role("button", name="筛选").click()
+    page.wait_for_url("**category=dust**")
+    assert page.get_by_label("类型").input_value() == "dust"
+    page.locator(".lines a.number").first.click()
+    page.get_by_role("link", name="返回列表").click()
+    page.wait_for_url("**category=dust**")
+    page.goto("/portal/account")
+    tab = page.locator(".top nav [aria-current]").bounding_box()
+    assert tab is not None
+    assert 0 <= tab["x"] <= 391 - tab["width"]
+    page.context.close()
