@@ -12,6 +12,7 @@ from bureau.adapters.store.alerts import StoredAlerts
 from bureau.adapters.store.audit import StoredAudit
 from bureau.adapters.store.batches import StoredBatches
 from bureau.adapters.store.callbacks import StoredCallbacks
+from bureau.adapters.store.case_index import catch_up, rebuild
 from bureau.adapters.store.cases import StoredCases
 from bureau.adapters.store.casework import StoredHands
 from bureau.adapters.store.citizens import StoredCitizens
@@ -22,7 +23,10 @@ from bureau.adapters.store.duty import StoredDuty
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.evidence import StoredEvidence
 from bureau.adapters.store.factors import StoredFactors
+from bureau.adapters.store.figures import StoredFigures
+from bureau.adapters.store.finding import StoredFinding, StoredSearches
 from bureau.adapters.store.groupcommit import GroupCommit
+from bureau.adapters.store.handed import StoredHandedLists
 from bureau.adapters.store.hotline import StoredTalks
 from bureau.adapters.store.inbox import StoredInbox
 from bureau.adapters.store.invitations import StoredInvitations
@@ -58,6 +62,9 @@ from bureau.casework.templates import Templates
 from bureau.casework.triage import Triage
 from bureau.citizens import Citizens, IdentityKeys
 from bureau.duty import Duty
+from bureau.figures import Figures
+from bureau.finding import Finding
+from bureau.finding.handed import HandedLists
 from bureau.hotline import Hotline, hours
 from bureau.invitations import Invitations
 from bureau.messaging.ports import (
@@ -87,6 +94,7 @@ from bureau.supervision import Measure, Supervision, ladder
 from bureau.survey_access.api_keys import ApiKeys
 from bureau.survey_access.sheets import Sheets
 from bureau.survey_access.towns import survey_towns
+from surveys.intake import AgencyFiles
 from surveys.questionnaire.model import shipped
 from surveys.service import SurveyService
 
@@ -107,6 +115,7 @@ class Bureau:
         database = Database(self.settings.database_url)
         database.migrate()
         claim(database, demo=self.settings.demo, at=datetime.now(UTC))
+        catch_up(database)
         return database
 
     @cached_property
@@ -180,6 +189,26 @@ class Bureau:
             self.duty,
             self.answer_links,
         )
+
+    @cached_property
+    def finding(self) -> Finding:
+        """Finding cases among all."""
+        several = StoredCases(self.database).several
+        return Finding(StoredFinding(self.database), StoredSearches(self.database), several)
+
+    def rebuild_index(self) -> int:
+        """Make the index of cases anew; return how many there are."""
+        return rebuild(self.database)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """What the cases have come to."""
+        return Figures(StoredFigures(self.database))
+
+    @cached_property
+    def handed(self) -> HandedLists:
+        """What lists were handed out."""
+        return StoredHandedLists(self.database)
 
     @cached_property
     def casework(self) -> Casework:
@@ -366,13 +395,23 @@ class Bureau:
     def survey_service(self) -> SurveyService:
         """The quarterly survey: interviews, waves, figures."""
         return SurveyService(
-            store=StoredSurveys(self.database),
+            store=self._surveys,
             key=self.identity_keys.derived(b"survey-respondent"),
             towns=survey_towns(self.places),
             questionnaire=shipped(),
             population=self._population(),
             town_facts=self._town_facts(),
         )
+
+    @cached_property
+    def survey_files(self) -> AgencyFiles:
+        """Agencies' files: looked at, taken in, taken back."""
+        towns = survey_towns(self.places)
+        return AgencyFiles(store=self._surveys, towns=towns, service=self.survey_service)
+
+    @cached_property
+    def _surveys(self) -> StoredSurveys:
+        return StoredSurveys(self.database)
 
     def _population(self) -> Population | None:
         file = self.settings.survey_population

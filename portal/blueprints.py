@@ -23,6 +23,7 @@ from portal import (
     downloads,
     feedback,
     filters,
+    find,
     hotline,
     odor,
     officers,
@@ -45,6 +46,7 @@ from portal.api import survey as survey_api
 from portal.casework import officers_pages as casework_pages
 from portal.context import Clock, Portal
 from portal.faults import POLICY, UNKNOWN, answer_faults, fault_page, old_page, page_before
+from portal.figures import officers_pages as figures_pages
 from portal.guard import Pages, may_open, note_deed
 from portal.http_cache import lighten
 from portal.plain_request import read_plainly
@@ -56,6 +58,8 @@ from portal.waves import officers_pages as waves_pages
 OFFICERS_PAGES: tuple[Pages, ...] = (
     *casework_pages,
     cases.pages,
+    find.pages,
+    *figures_pages,
     callbacks.pages,
     hotline.pages,
     supervision.pages,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from urllib.parse import urlencode
 
 import structlog
 from flask import Response, abort, flash, redirect, render_template, request, url_for
@@ -39,7 +40,7 @@ from portal.casework.found import full_names, me
 from portal.context import bureau, now, officer, say
 from portal.four_eyes import Order, act, order, wants_another
 from portal.guard import Pages, about, because, may_open
-from portal.paging import Paging
+from portal.paging import asked_key
 from portal.parameters import choice, is_asked, own_place
 from portal.photos import fetched, photo
 
@@ -81,8 +82,8 @@ def home() -> AnyResponse:
 
 @pages.get("/cases", needs=Right.SEE_CASES)
 def listing() -> str | AnyResponse:
-    """Cases, filtered; a whole case number goes straight to its case."""
-    args, reports, paging = request.args, bureau().cases, Paging.asked(size=ROWS)
+    """Cases, filtered; a whole number goes straight to its case, other words to finding."""
+    args, reports = request.args, bureau().cases
     cookie["back"] = request.full_path.rstrip("?")
     asked = "".join(filter(str.isprintable, args.get("q", ""))).strip()[:60]
     problem = ""
@@ -94,22 +95,23 @@ def listing() -> str | AnyResponse:
         else:
             if case is not None and case.open_to(officer()):
                 return redirect(url_for(".case", number=case.number))
-    wanted = _wanted(asked)
-    found, total = reports.search(wanted, limit=ROWS, offset=paging.offset)
-    paging.check(total)
+        if not problem:
+            return redirect(f"{url_for('portal.find.page')}?{urlencode(args)}")
+    wanted = _wanted()
+    found = reports.search(wanted, limit=ROWS, after=asked_key(r"[0-9]{1,15}[.][0-9]{1,15}"))
     area = CaseFilter(county=wanted.county, town=wanted.town, scope=wanted.scope)
     overdue, urgent = replace(area, overdue_at=now()), replace(area, urgent=True)
     tally = reports.tally(area)
-    hands = bureau().casework.hands([each.number for each in found])
+    hands = bureau().casework.hands([each.number for each in found.cases])
     return render_template(
         "portal/cases.html",
-        rows=[(masked_case(each), hands[each.number]) for each in found],
-        filtered=any(args.get(name) for name in ("q", "area", "category", "overdue", "urgent")),
+        rows=[(masked_case(each), hands[each.number]) for each in found.cases],
+        filtered=any(args.get(name) for name in ("area", "category", "overdue", "urgent")),
         verbs=[verb for verb in VERBS if may_take_many(verb)],
         undoable=bureau().batches.undoable(by=me(), at=now()),
         names=full_names(),
-        total=total,
-        paging=paging,
+        total=found.total,
+        following=found.next,
         wanted=wanted,
         asked=asked,
         problem=problem,
@@ -288,8 +290,7 @@ def _page(found: Case, form: StepForm, *, unmasked: bool = False) -> str:
     )
 
 
-def _wanted(asked: str) -> CaseFilter:
-    digits = "".join(char for char in asked if char.isdigit() or char == "-")
+def _wanted() -> CaseFilter:
     area = own_place("area")
     return CaseFilter(
         status=choice("status", ("open", *Status)),
@@ -298,6 +299,5 @@ def _wanted(asked: str) -> CaseFilter:
         category=choice("category", categories()),
         urgent=is_asked("urgent"),
         overdue_at=now() if is_asked("overdue") else None,
-        text=digits or asked,
         scope=officer().scope,
     )

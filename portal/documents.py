@@ -14,6 +14,7 @@ def results_json(results: Results) -> dict[str, Any]:
     """Everything the page shows; figures that are kept back are null."""
     return {
         **results.ranking.as_json(),
+        "marks": list(results.ranking.provenance.marks),
         "changes": [comparison_json(one) for one in results.comparisons],
         "dimensions": [asdict(line) for line in results.dimensions],
         "questions": [asdict(line) for line in results.questions],

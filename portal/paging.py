@@ -13,6 +13,17 @@ SIZE = 20
 _NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 
 
+def asked_key(form: str) -> str:
+    """Read from the address behind which key a page begins; empty for the first.
+
+    `form`: what a key looks like. Raises `ProblemError` (404) for what is none.
+    """
+    key = request.args.get("after", "")
+    if key and not re.fullmatch(form, key):
+        raise ProblemError(404, "after", value=key[:20])
+    return key
+
+
 @dataclass(frozen=True, slots=True)
 class Paging:
     """Which page is asked for; numbered from 1."""

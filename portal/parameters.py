@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from flask import request
 
@@ -98,6 +99,27 @@ def own_place(name: str) -> Place | None:
     if not (code.startswith(area) or area.startswith(code)):
         raise ProblemError(404, "no_place", code=code, wanted=bureau().places.label(area))
     return place
+
+
+def own_area(name: str) -> str:
+    """Return the official code of the area asked for, as far as the officer may see it.
+
+    Empty for the whole city. Raises `ProblemError` (404) as `own_place` does.
+    """
+    place, bound = own_place(name), officer().scope.area or ""
+    asked = place.official_code if place else ""
+    return asked if asked.startswith(bound) else bound
+
+
+def asked_day(name: str) -> date | None:
+    """Return the day that a page's address names. Raises `ProblemError` (404) for what is none."""
+    value = request.args.get(name, "")
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ProblemError(404, "day", name=name, value=value[:20]) from None
 
 
 def is_asked(name: str) -> bool:

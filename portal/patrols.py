@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask import Response, abort, render_template
 
 from bureau.officers import Right
-from bureau.patrols import PatrolKind
+from bureau.patrols import PatrolKind, words
 from portal.context import bureau, officer
+from portal.filters import instant, place
 from portal.guard import Pages
+from portal.lists import MOST, TakenList, handed, list_of
 from portal.paging import SIZE, Paging
 from portal.parameters import choice, own_place
 from portal.photos import fetched, photo
@@ -19,10 +21,7 @@ pages = Pages("patrols", __name__, template_folder="templates")
 def listing() -> str:
     """Patrols, the newest first."""
     paging, places = Paging.asked(), bureau().places
-    named = choice("kind", PatrolKind)
-    kind = PatrolKind(named) if named else None
-    area = own_place("county")
-    county = choice("county", [each.code for each in places.counties()]) if area else None
+    kind, county = _asked()
     found, total = bureau().patrols.search(
         kind=kind, county=county, limit=SIZE, offset=paging.offset, scope=officer().scope
     )
@@ -37,6 +36,41 @@ def listing() -> str:
         kinds=PatrolKind,
         places=places,
     )
+
+
+@pages.get("/patrols.xlsx", needs=Right.SEE_PATROLS)
+def xlsx() -> Response:
+    """The patrols that the address asks for, as a workbook."""
+    return handed(_list(), "xlsx")
+
+
+@pages.get("/patrols.csv", needs=Right.SEE_PATROLS)
+def csv() -> Response:
+    """The same as CSV."""
+    return handed(_list(), "csv")
+
+
+def _list() -> TakenList:
+    kind, county = _asked()
+    found, total = bureau().patrols.search(
+        kind=kind, county=county, limit=MOST, offset=0, scope=officer().scope
+    )
+    rows = tuple(
+        (
+            each.id, words().kind(each.draft.kind), place(each.town or each.county),
+            each.draft.place_text, each.draft.seen, instant(each.at),
+        )
+        for each in found
+    )  # fmt: skip
+    asked = " ".join(filter(None, (kind and words().kind(kind), county and place(county))))
+    return list_of("patrols", rows, total=total, asked=asked)
+
+
+def _asked() -> tuple[PatrolKind | None, str | None]:
+    named = choice("kind", PatrolKind)
+    area = own_place("county")
+    counties = [each.code for each in bureau().places.counties()]
+    return PatrolKind(named) if named else None, choice("county", counties) if area else None
 
 
 @pages.get("/patrols/<int:patrol_id>/photos/<photo_id>", needs=Right.SEE_PATROLS)

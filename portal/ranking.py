@@ -10,7 +10,7 @@ from bureau.officers import Right
 from portal.context import bureau
 from portal.drawing import pictures
 from portal.guard import Pages
-from portal.results import ResultsQuery, modes, results_of, waves
+from portal.results import ResultsQuery, modes, results_of, running, waves
 from surveys.checks.wording import check_name
 from surveys.modes import modes_in_words
 from surveys.results import Results
@@ -35,6 +35,7 @@ def table() -> str:
         ranking=results.ranking if results else None,
         waves=[(key, title(key)) for key in waves()],
         title=title,
+        running=running(),
         **drawn,
     )
 

@@ -10,12 +10,13 @@ from typing import cast
 from flask import current_app
 
 from basis.clock import SHANGHAI
-from portal.context import bureau, now
+from portal.context import bureau, now, say
 from portal.parameters import choice
 from surveys.modes import SELF
-from surveys.results import Results, made_on
+from surveys.results import Results, made_on, marked
 from surveys.statistics.tables import Level
 from surveys.wave_admin import SurveyError
+from surveys.waves import Phase
 
 _KEPT = 16
 
@@ -43,6 +44,12 @@ def waves() -> list[str]:
     return [wave.key for wave in bureau().survey_service.waves.every()]
 
 
+def running() -> set[str]:
+    """Return the keys of waves that are not over."""
+    held, at = bureau().survey_service.waves.every(), now()
+    return {wave.key for wave in held if wave.phase(at) is not Phase.CLOSED}
+
+
 def modes(wave: str) -> list[str]:
     """Return the ways in which people answered a wave."""
     return bureau().survey_service.waves.modes(wave)
@@ -51,18 +58,23 @@ def modes(wave: str) -> list[str]:
 def results_of(asked: ResultsQuery) -> Results | None:
     """Return the results as made today, or None while nobody has answered.
 
-    Without a wave: the newest one that is over, or the running one before any is.
+    Without a wave: the newest one that is over. One that runs is shown to who asks for it alone,
+    and says so wherever it is printed.
     """
-    held = bureau().survey_service.waves.every()
-    running = held[:1] if held and held[0].closed_at is None else []
-    finished = [wave.key for wave in held if wave not in running]
-    for wave in [asked.wave] if asked.wave else [*finished, *(one.key for one in running)]:
+    at, open_ones = now(), running()
+    for wave in [asked.wave] if asked.wave else [key for key in waves() if key not in open_ones]:
         try:
             results = _shelf().results(wave, asked.level, asked.mode)
-            return made_on(results, now().astimezone(SHANGHAI).date())
+            made = made_on(results, at.astimezone(SHANGHAI).date())
+            return marked(made, _marks(open_one=wave in open_ones))
         except SurveyError:
             continue
     return None
+
+
+def _marks(*, open_one: bool) -> list[str]:
+    marks = [say("mark_demo")] if bureau().settings.demo else []
+    return [*marks, say("mark_running")] if open_one else marks
 
 
 class _Shelf:

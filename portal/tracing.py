@@ -11,6 +11,7 @@ from bureau.survey_access.api_keys import LIFETIMES, Scope
 from bureau.survey_access.sheets import checked_hash
 from portal.context import bureau, now, officer, say
 from portal.guard import Pages
+from portal.lists import title_of
 from portal.results import ResultsQuery, results_of
 from surveys.modes import modes_in_words
 from surveys.waves import title
@@ -28,6 +29,8 @@ def page() -> str:
     sheets = [(sheet, _still(sheet.wave, sheet.level, sheet.mode)) for sheet in found[:1]]
     return render_template(
         "portal/tracing.html",
+        list_title=title_of,
+        lists=bureau().handed.find(fingerprint) if fingerprint else [],
         typed=typed,
         fingerprint=fingerprint,
         newest=sheets[0] if sheets else None,

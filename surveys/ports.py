@@ -81,7 +81,7 @@ class Hour:
 
 @dataclass(frozen=True, slots=True)
 class WaveEvent:
-    """What somebody did to a wave: `verb` is planned, closed, invited or took_in."""
+    """What somebody did to a wave: `verb` is planned, closed, invited, took_in or withdrew."""
 
     wave: str
     verb: str
@@ -122,6 +122,19 @@ class AgencyIntake:
     name: str
     mode: str
     rows: int
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StagedFile:
+    """A third-party file that was looked at and not yet taken in."""
+
+    digest: str
+    wave: str
+    name: str
+    data: bytes
+    mapping: str
     by: str
     at: datetime
 
@@ -197,3 +210,15 @@ class SurveyStore(Protocol):
         self, intake: AgencyIntake, rows: Sequence[tuple[Sitting, Sequence[Answer]]]
     ) -> list[str]:
         """Keep a file whole or not at all; return respondents already there (then nothing is)."""
+
+    def stage(self, file: StagedFile) -> None:
+        """Keep a file that was looked at for a day; those older than that go."""
+
+    def staged(self, digest: str) -> StagedFile | None:
+        """Return a file that was looked at."""
+
+    def withdraw(self, digest: str, *, act: WaveEvent) -> int | None:
+        """Forget a file with every sitting that came with it; return how many those were.
+
+        None, and nothing is done, where the file is not there or its sittings are not known.
+        """

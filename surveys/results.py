@@ -136,6 +136,12 @@ def made_on(results: Results, day: date) -> Results:
     return replace(results, ranking=replace(results.ranking, provenance=provenance))
 
 
+def marked(results: Results, marks: Sequence[str]) -> Results:
+    """The same results with what must be known of them: on every page, sheet and file."""
+    provenance = replace(results.ranking.provenance, marks=tuple(marks))
+    return replace(results, ranking=replace(results.ranking, provenance=provenance))
+
+
 def _estimated(
     wave: AnsweredWave,
     population: Population | None,

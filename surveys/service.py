@@ -30,7 +30,7 @@ from surveys.wave_admin import SurveyError, Towns, WaveAdmin
 from surveys.waves import Phase, Wave, compared, wave_at
 
 if TYPE_CHECKING:
-    from surveys.files.agency import Taken
+    from surveys.files.agency import Reader, Taken
     from surveys.results import AnsweredWave, Results
     from surveys.statistics.anonymous import Anonymous
     from surveys.statistics.answers import Answers
@@ -214,14 +214,7 @@ class SurveyService:
         before = self._store.intake(digest)
         if before is not None:
             return agency.Taken(rows=before.rows, already=True)
-        reader = agency.Reader(
-            questionnaire=load(held.source),
-            wave=wave,
-            mapping=mapping,
-            resolve=self._towns.resolve,
-            respondent=lambda who: self.respondent(wave, who),
-            at=at,
-        )
+        reader = self.reader(wave, held.source, mapping, at)
         try:
             rows = reader.read(data)
         except UnusableFileError as error:
@@ -233,6 +226,19 @@ class SurveyService:
             again = agency.known_before(sorted(reader.lines[where[who]] for who in known))
             return agency.Taken(rows=0, problems=(again,))
         return agency.Taken(rows=len(rows))
+
+    def reader(self, wave: str, source: str, mapping: str, at: datetime) -> Reader:
+        """Return what turns an agency's rows into sittings of a wave."""
+        from surveys.files import agency
+
+        return agency.Reader(
+            questionnaire=load(source),
+            wave=wave,
+            mapping=mapping,
+            resolve=self._towns.resolve,
+            respondent=lambda who: self.respondent(wave, who),
+            at=at,
+        )
 
     def has_kept(self, digest: str) -> bool:
         """Whether answers from elsewhere were kept under this digest."""

@@ -9,6 +9,7 @@ from bureau.cases.numbers import NumberError
 from bureau.cases.ports import (
     Alarms,
     CaseFilter,
+    CasePage,
     Cases,
     FeedbackCount,
     KeptAlarms,
@@ -25,6 +26,7 @@ __all__ = [
     "Authority",
     "Case",
     "CaseFilter",
+    "CasePage",
     "CaseService",
     "Cases",
     "DeliveryState",

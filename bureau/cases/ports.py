@@ -70,7 +70,7 @@ class CaseFilter:
     """Which cases an officer asks for; what is None does not matter.
 
     `status` may be `open` for all that wait for an officer. `overdue_at`: overdue at that
-    instant. `text`: a case number, or part of one. `scope`: whose cases the officer sees at all.
+    instant. `scope`: whose cases the officer sees at all.
     """
 
     status: str | None = None
@@ -79,8 +79,19 @@ class CaseFilter:
     category: str | None = None
     urgent: bool = False
     overdue_at: datetime | None = None
-    text: str = ""
     scope: OfficerScope = WHOLE_CITY
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A page of a list: its cases, how many there are in all, and where the next page begins.
+
+    `next` is empty on the last page.
+    """
+
+    cases: tuple[Case, ...]
+    total: int
+    next: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +134,14 @@ class Cases(Protocol):
     def history(self, number: str) -> list[Event]:
         """Return a case's history, the oldest first."""
 
-    def search(self, wanted: CaseFilter, *, limit: int, offset: int) -> tuple[list[Case], int]:
-        """Return a page of cases, urgent and due ones first, and how many there are in all."""
+    def several(self, numbers: Sequence[str]) -> list[Case]:
+        """Return the cases of some numbers, in their order; those there are not are left out."""
+
+    def search(self, wanted: CaseFilter, *, limit: int, after: str = "") -> CasePage:
+        """Return a page of cases, urgent and due ones first, and how many there are in all.
+
+        `after` is the `next` of the page before; what is none begins at the first.
+        """
 
     def tally(self, wanted: CaseFilter) -> dict[Status, int]:
         """Return how many cases stand in each status, whatever status the filter names."""

@@ -16,6 +16,7 @@ from bureau.cases.numbers import NumberError, compose, read
 from bureau.cases.ports import (
     Alarms,
     CaseFilter,
+    CasePage,
     Cases,
     FeedbackCount,
     PendingNotice,
@@ -241,11 +242,9 @@ class CaseService:
         """Return a case's history, the oldest first."""
         return self._cases.history(number)
 
-    def search(
-        self, wanted: CaseFilter, *, limit: int = 20, offset: int = 0
-    ) -> tuple[list[Case], int]:
-        """Return a page of cases and how many there are in all."""
-        return self._cases.search(wanted, limit=limit, offset=offset)
+    def search(self, wanted: CaseFilter, *, limit: int = 20, after: str = "") -> CasePage:
+        """Return a page of cases; `after` is the `next` of the page before."""
+        return self._cases.search(wanted, limit=limit, after=after)
 
     def tally(self, wanted: CaseFilter) -> dict[Status, int]:
         """Return how many cases stand in each status, whatever status the filter names."""

@@ -48,7 +48,7 @@ class _Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Cluster:
+class ReportCluster:
     """Reports that were found to belong together, the earliest first."""
 
     members: tuple[Sighting, ...]
@@ -95,7 +95,7 @@ class Stream:
             if each.node is None and each.count >= self._density.least:
                 self._become_core(each)
 
-    def settle(self) -> list[Cluster]:
+    def settle(self) -> list[ReportCluster]:
         """Return the groups that nothing can join any more, and let them go."""
         if self._newest is None:
             return []
@@ -107,7 +107,7 @@ class Stream:
         roots = [root for root, latest in self._latest.items() if latest < complete]
         return [self._take(root) for root in roots]
 
-    def groups(self) -> list[Cluster]:
+    def groups(self) -> list[ReportCluster]:
         """Return the groups as they stand, the earliest first."""
         members = {root: list(settled) for root, settled in self._members.items()}
         for _, _, point in self._ages:
@@ -156,7 +156,7 @@ class Stream:
             self._members[self._root(point.claim[2])].append(point.sighting)
         point.near = []  # younger ones still name it: the chain behind it must not live on
 
-    def _take(self, root: int) -> Cluster:
+    def _take(self, root: int) -> ReportCluster:
         del self._latest[root]
         for node in self._nodes.pop(root):
             del self._parents[node]
@@ -180,11 +180,11 @@ class Stream:
         return near and apart <= self._density.window
 
 
-def _group(members: Iterable[Sighting]) -> Cluster:
-    return Cluster(tuple(sorted(members, key=lambda each: (each.at, each.key))))
+def _group(members: Iterable[Sighting]) -> ReportCluster:
+    return ReportCluster(tuple(sorted(members, key=lambda each: (each.at, each.key))))
 
 
-def grouped(sightings: Iterable[Sighting], density: Density) -> list[Cluster]:
+def grouped(sightings: Iterable[Sighting], density: Density) -> list[ReportCluster]:
     """Return the groups of all reports at once, whatever order they are in."""
     stream = Stream(density)
     for sighting in sightings:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bureau.odor.clustering import Cluster
+from bureau.odor.clustering import ReportCluster
 from bureau.odor.model import Sighting, Summary
 from bureau.officers import Officer, Right
 
@@ -76,7 +76,7 @@ class Plan:
         return {*self.placed.values(), *self.merged, *self.merged.values()}
 
 
-def plan(groups: Iterable[Cluster], placements: Mapping[str, Placement]) -> Plan:
+def plan(groups: Iterable[ReportCluster], placements: Mapping[str, Placement]) -> Plan:
     """Return what the groups ask for, given where their reports are now.
 
     Whatever an officer decided stands: a pinned report moves nowhere, an event with one is not

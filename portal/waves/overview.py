@@ -68,6 +68,7 @@ def show(key: str) -> str:
         wishes={wish: counts.wishes.get(wish, 0) for wish in InvitationWish},
         link=f"{bureau().settings.public_url}/survey?via=article",
         history=waves.history(wave=key),
+        intakes=bureau().survey_files.intakes(wave=key),
         officers={each.name: each.full_name for each in bureau().officers.every()},
         phases=Phase,
         mode_name=mode_name,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -59,6 +60,7 @@ class Reader:
     at: datetime
     lines: list[int] = field(default_factory=list)  # of the rows kept
     faults: dict[str, list[int]] = field(default_factory=dict)
+    unknown: Counter[str] = field(default_factory=Counter)  # places that are none of ours
 
     @unusable()
     def read(self, data: bytes) -> list[tuple[Sitting, list[Answer]]]:
@@ -124,6 +126,7 @@ class Reader:
     def _town(self, line: int, text: str) -> tuple[str, str] | None:
         town = self.resolve(text.removesuffix(".0")) if text else None
         if town is None or town[0] == ELSEWHERE:
+            self.unknown[text] += 1
             self._fault(line, _WORDS["place"].format(text=text))
             return None
         return town

@@ -33,4 +33,5 @@ def provenance_lines(made: Provenance) -> list[tuple[str, str]]:
         "date": made.date,
         "fingerprint": made.fingerprint,
     }
-    return [(label, said[name]) for name, label in _WORDS["provenance"].items()]
+    marks = [(_WORDS["attention"], mark) for mark in made.marks]
+    return [*marks, *((label, said[name]) for name, label in _WORDS["provenance"].items())]

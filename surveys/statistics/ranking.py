@@ -37,7 +37,10 @@ _FEW_DRAWS = 100
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What every sheet carries, so that a printed one can be traced."""
+    """What every sheet carries, so that a printed one can be traced.
+
+    `marks`: what must be known before anything is concluded from it.
+    """
 
     wave: str
     questionnaire: str
@@ -46,6 +49,7 @@ class Provenance:
     level: Level
     date: str
     fingerprint: str
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ HEARD = {
     "bureau/adapters/providers/national_water.py": "headings and names that the source prints",
     "bureau/adapters/providers/qweather.py": "marks a name as the source describes it",
     "bureau/cases/numbers.py": "digits that citizens write in Chinese",
+    "bureau/finding/terms.py": "which characters are Chinese",
     "bureau/places/gazetteer.py": "endings of the names of places",
     "bureau/places/mentions.py": "endings of the names of places",
     "bureau/places/model.py": "the city's name, beside its code",

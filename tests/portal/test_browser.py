@@ -95,6 +95,11 @@ def fits_and_is_accessible(page: Page) -> None:
         "/portal/cases/mine",
         "/portal/notices",
         "/portal/cases?status=open&overdue=1",
+        "/portal/find",
+        "/portal/find?q=味",
+        "/portal/map",
+        "/portal/map?area=330411",
+        "/portal/figures",
         "/portal/callbacks",
         "/portal/hotline",
         "/portal/patrols",
@@ -178,7 +183,7 @@ def test_an_agency_file_with_a_fault_is_explained(desk: Page, tmp_path: Path) ->
     table.write_text("样本编号,镇街道\nA1,火星\n", encoding="utf-8")
     desk.goto(f"/portal/waves/{THIS}/intake")
     desk.get_by_label("结果文件").set_input_files(table)
-    desk.get_by_role("button", name="检查并收下").click()
+    desk.get_by_role("button", name="检查这个文件").click()
     assert "缺少列" in desk.get_by_role("alert").inner_text()
     fits_and_is_accessible(desk)
 

@@ -31,8 +31,17 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "/water": {"place": "330411 秀洲区", "section": "可以是", "what": "NH3N", "hours": "168"},
     "/portal/cases": {
         "status": "submitted", "area": "330411 秀洲区", "category": "odor", "urgent": "1、0",
-        "overdue": "1、0", "page": "页码是从 1 开始",
+        "overdue": "1、0", "after": "回到第一页",
     },
+    **{page: {
+        "area": "330411 秀洲区", "category": "odor", "status": "submitted", "handler": "没有这一项",
+        "urgent": "1、0", "since": "应为日期", "until": "应为日期", "after": "回到第一页",
+    } for page in ("/portal/find", "/portal/find.xlsx", "/portal/find.csv")},
+    "/portal/figures": {"month": "2026-10", "area": "330411 秀洲区"},
+    **{page: {"month": "2026-10", "area": "330411 秀洲区", "public": "1、0"}
+       for page in ("/portal/figures.xlsx", "/portal/figures.pdf")},
+    **{page: {"since": "应为日期", "until": "应为日期", "area": "330411 秀洲区", "category": "odor"}
+       for page in ("/portal/map", "/portal/map/circles")},
     "/portal/patrols": {"kind": "odor", "county": "330411 秀洲区", "page": "页码是从 1 开始"},
     "/portal/cases/mine": {"part": "danger"},
     "/portal/callbacks": {"page": "页码是从 1 开始"},
@@ -72,7 +81,9 @@ def test_a_wrong_value_is_said_with_the_choices(
 
 def test_every_parameter_that_a_page_reads_is_among_these() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in PORTAL.rglob("*.py"))
-    named = set(re.findall(r'(?:choice|is_asked|asked_place)\("(\w+)"', source))
+    named = set(
+        re.findall(r'(?:choice|is_asked|asked_place|own_place|own_area|asked_day)\("(\w+)"', source)
+    )
     assert named <= {name for names in PARAMETERS.values() for name in names}
     read = set(re.findall(r'request\.args\.get\("(\w+)"', source))
     # The others are no choices: words to look for, where one came from, where one goes on to.
@@ -88,7 +99,7 @@ def test_a_wave_that_is_none_is_not_there(desk: Officer, address: str) -> None:
 
 
 def test_a_page_behind_the_last_one_is_not_there(officer: Officer) -> None:
-    answer = officer.get("/portal/cases?page=2")
+    answer = officer.get("/portal/callbacks?page=2")
     assert answer.status_code == 404
     assert "没有第 2 页，一共 1 页" in answer.text
 

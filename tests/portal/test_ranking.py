@@ -17,7 +17,8 @@ from pyarrow import parquet
 from basis.clock import SHANGHAI
 from bureau.wiring import Bureau
 from portal import register
-from tests.portal.conftest import Officer
+from tests.portal.conftest import AT, Officer
+from tests.portal.test_waves import PLAIN
 
 
 @pytest.fixture
@@ -157,7 +158,28 @@ def test_the_workbook_opens_and_runs_no_formula(reader: Officer, level: str) -> 
 
 def test_before_anybody_answered_there_is_nothing_to_take_along(officer: Officer) -> None:
     text = officer.get("/portal/ranking").get_data(as_text=True)
-    assert "还没有人答完问卷" in text
+    assert "还没有结束的调查" in text
     assert "下载" not in text
     assert officer.get("/portal/ranking.xlsx").status_code == 404
     assert officer.get("/portal/ranking.csv").status_code == 404
+
+
+def test_invented_answers_and_a_wave_that_runs_say_so_everywhere(
+    officer: Officer, bureau: Bureau
+) -> None:
+    for who in range(12):
+        for text in (None, *PLAIN):
+            bureau.survey_service.turn(by=str(who), town=None, text=text, at=AT, channel="wechat")
+    assert "还没有结束的调查" in unescape(officer.get("/portal/ranking").get_data(as_text=True))
+    assert officer.get("/portal/ranking.csv").status_code == 404
+    shown = unescape(officer.get("/portal/ranking?wave=2026Q4").get_data(as_text=True))
+    table = officer.get("/portal/ranking.csv?wave=2026Q4").get_data().decode("utf-8-sig")
+    book = openpyxl.load_workbook(
+        io.BytesIO(officer.get("/portal/ranking.xlsx?wave=2026Q4").get_data())
+    )
+    cells = " ".join(str(c.value) for sheet in book for row in sheet.iter_rows() for c in row)
+    marks = officer.get("/portal/ranking.json?wave=2026Q4").get_json()["marks"]
+    for said in (shown, table, cells, " ".join(marks)):
+        assert "演示数据" in said
+        assert "未结束" in said
+    assert officer.get("/portal/ranking.pdf?wave=2026Q4").get_data().startswith(b"%PDF")

@@ -46,6 +46,14 @@ def upload(officer: Officer, text: str, mapping: str | None = None) -> Any:
     return send(officer, f"/portal/waves/{NOW}/intake", file=file, mapping=wanted)
 
 
+def take_in(officer: Officer, text: str) -> Any:
+    """Look at a file, then take it in by the page's own form."""
+    seen = unescape(upload(officer, text).get_data(as_text=True))
+    digest = seen.partition(f"/portal/waves/{NOW}/intake/")[2].partition('"')[0]
+    path = f"/portal/waves/{NOW}/intake"
+    return officer.post(f"{path}/{digest}", page=path)
+
+
 def complete(bureau: Bureau, who: str) -> None:
     for text in (None, *PLAIN):
         bureau.survey_service.turn(by=who, town=None, text=text, at=AT, channel="wechat")
@@ -167,14 +175,17 @@ def test_those_who_asked_are_invited_once(officer: Officer, bureau: Bureau) -> N
 
 def test_a_file_is_taken_in_once_and_kept_apart(officer: Officer, bureau: Bureau) -> None:
     complete(bureau, "a")
-    assert upload(officer, TABLE).status_code == 302
+    seen = unescape(upload(officer, TABLE).get_data(as_text=True))
+    assert "可以收：1 份" in seen
+    assert "秀洲区王店镇 · 电话调查：1 份" in seen
+    assert len(bureau.survey_service.answers(wave=NOW, mode=None)) == 1, "nothing is taken in yet"
+    assert take_in(officer, TABLE).status_code == 302
     text = page(officer, f"/portal/waves/{NOW}")
     assert "已收下 1 份" in text
     assert "agency.csv（电话调查）1 份" in text
     assert "几种方式对照" in text
     assert "差 59" in page(officer, f"/portal/waves/{NOW}?mode=telephone")
-    upload(officer, TABLE)
-    assert "没有再收" in page(officer, f"/portal/waves/{NOW}")
+    assert "以前收过了" in unescape(upload(officer, TABLE).get_data(as_text=True))
     assert len(bureau.survey_service.answers(wave=NOW, mode=None)) == 2
 
 
@@ -186,6 +197,39 @@ def test_a_bad_row_keeps_the_file_out_and_is_named(officer: Officer, bureau: Bur
     assert "火星" in text
     assert bureau.survey_service.waves.kept(NOW) is not None
     assert bureau.survey_service.waves.responses(wave=NOW).started == 0
+
+
+def test_an_unknown_town_comes_with_what_may_be_meant(officer: Officer) -> None:
+    answer = upload(officer, TABLE.replace("王店镇", "十店镇"))
+    text = unescape(answer.get_data(as_text=True))
+    assert answer.status_code == 422
+    assert "“十店镇”1 行，是不是：" in text
+    assert "秀洲区王店镇" in text
+
+
+def test_a_file_is_withdrawn_whole_once_that_is_meant(officer: Officer, bureau: Bureau) -> None:
+    complete(bureau, "a")
+    take_in(officer, TABLE)
+    (file,) = bureau.survey_files.intakes(wave=NOW)
+    path = f"/portal/waves/{NOW}"
+    officer.post(f"{path}/intake/{file.digest}/withdraw", page=path)
+    assert "请先勾选" in page(officer, path)
+    officer.post(f"{path}/intake/{file.digest}/withdraw", page=path, sure="1")
+    text = page(officer, path)
+    assert "已整份撤回，1 份答卷不再计入" in text
+    assert "撤回文件" in text
+    assert len(bureau.survey_service.answers(wave=NOW, mode=None)) == 1
+    assert take_in(officer, TABLE).status_code == 302, "it may come again"
+    assert len(bureau.survey_service.answers(wave=NOW, mode=None)) == 2
+
+
+def test_what_was_not_looked_at_is_not_taken_in(officer: Officer, bureau: Bureau) -> None:
+    path = f"/portal/waves/{NOW}/intake"
+    for digest in ("f" * 64, "x"):
+        assert officer.post(f"{path}/{digest}", page=path).status_code == 302
+        assert "请重新选文件" in page(officer, path)
+        officer.post(f"{path}/{digest}/withdraw", page=path, sure="1")
+        assert "没有收过" in page(officer, f"/portal/waves/{NOW}")
 
 
 @pytest.mark.parametrize("mapping", ["", "a: [", "columns: 5"])

@@ -8,13 +8,15 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, exists, func, insert, select, update
 
+from bureau.adapters.store.case_index import step_indexed
+from bureau.adapters.store.case_rows import case_of
 from bureau.adapters.store.cases import add_event
 from bureau.adapters.store.casework import read_hands, write_hands
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.base import Instant
 from bureau.adapters.store.schema.cases import case_events, case_notices, cases
 from bureau.adapters.store.schema.casework import case_batch_items, case_batches
-from bureau.cases import Event, Status, Verb
+from bureau.cases import Event, Verb
 from bureau.casework import Hands
 from bureau.casework.batches import CaseBatch, Done
 from bureau.casework.words import words
@@ -104,8 +106,8 @@ class StoredBatches:
 
     def _put_back(self, connection: Connection, batch: CaseBatch, item: Any, event: Event) -> str:
         number = item.number
-        lock = select(cases.c.status).where(cases.c.number == number).with_for_update()
-        status = Status(connection.execute(lock).scalar_one())
+        stands = select(cases).where(cases.c.number == number)
+        found = case_of(connection.execute(stands.with_for_update()).one()._mapping)
         if _last_event(connection, number) != item.event:
             return "moved_on"
         ours = (case_notices.c.number == number, case_notices.c.not_before == batch.until)
@@ -120,8 +122,10 @@ class StoredBatches:
         if before:
             connection.execute(update(cases).where(cases.c.number == number).values(before))
         write_hands(connection, _hands(number, item.before["hands"]))
-        back = Status(before.get("status", status))
-        add_event(connection, number, replace(event, before=status, after=back))
+        back = case_of(connection.execute(stands).one()._mapping)
+        line = replace(event, before=found.status, after=back.status)
+        add_event(connection, number, line)
+        step_indexed(connection, found, back, line)
         return ""
 
     def _read(self, query: Any) -> CaseBatch | None:

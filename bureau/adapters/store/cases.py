@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -10,28 +11,33 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    and_,
+    Table,
     bindparam,
     exists,
     func,
     insert,
+    literal,
     or_,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.exc import IntegrityError
 
+from bureau.adapters.store.case_index import prepare, step_indexed
+from bureau.adapters.store.case_rows import case_columns, case_of, event_of
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.cases import case_days, case_events, case_notices, cases
+from bureau.adapters.store.schema.finding import case_index, case_tallies
 from bureau.adapters.store.upsert import insert_ignore
 from bureau.adapters.store.within import within
-from bureau.cases import Case, CaseFilter, Draft, Event, Location, Status, Verb, Who
+from bureau.cases import Case, CaseFilter, Event, Status, Verb
 from bureau.cases.decision import ANSWERING
 from bureau.cases.lifecycle import OPEN
-from bureau.cases.ports import CaseChange, FeedbackCount, PendingNotice, SentNotice
+from bureau.cases.ports import CaseChange, CasePage, FeedbackCount, PendingNotice, SentNotice
 from bureau.officers import WHOLE_CITY, OfficerScope
 
-_DRAFT_LISTS = ("categories", "odor_qualities", "effects", "photos")
+_PLACE = re.compile(r"(\d{1,15})\.(\d{1,15})")
 # Asked in every turn, so it is put together once.
 _OF_CITIZEN = (
     select(cases)
@@ -54,13 +60,15 @@ class StoredCases:
         earlier = self._by_message(message_key)
         if earlier is not None:
             return earlier
+        prepare()
         try:
             with self._database.transaction() as connection:
                 # The row of the day is locked until commit, so that no sequence is given twice.
                 case = numbered(_next_sequence(connection, day))
-                row = {**_columns(case), "message_key": message_key}
+                row = {**case_columns(case), "message_key": message_key}
                 connection.execute(insert(cases).values(**row))
                 add_event(connection, case.number, event)
+                step_indexed(connection, None, case, event)
         except IntegrityError:
             # The same message was being played beside us and came first.
             earlier = self._by_message(message_key)
@@ -76,6 +84,7 @@ class StoredCases:
 
         With a message key that was applied before, return the case unchanged.
         """
+        prepare()
         with self._database.transaction() as connection:
             row = connection.execute(
                 select(cases).where(cases.c.number == number).with_for_update()
@@ -87,9 +96,10 @@ class StoredCases:
                 return case
             change = decide(case)
             connection.execute(
-                update(cases).where(cases.c.number == number).values(**_columns(change.case))
+                update(cases).where(cases.c.number == number).values(**case_columns(change.case))
             )
             add_event(connection, number, change.event, message_key)
+            step_indexed(connection, case, change.case, change.event)
             for notice in change.notices:
                 connection.execute(
                     insert(case_notices).values(
@@ -118,40 +128,35 @@ class StoredCases:
         """Return a case's history, the oldest first."""
         query = select(case_events).where(case_events.c.number == number).order_by(case_events.c.id)
         with self._database.reading() as connection:
-            return [_event(row._mapping) for row in connection.execute(query)]
+            return [event_of(row._mapping) for row in connection.execute(query)]
 
-    def search(self, wanted: CaseFilter, *, limit: int, offset: int) -> tuple[list[Case], int]:
-        """Return a page of cases, urgent and due ones first, and how many there are in all."""
-        conditions = [*_conditions(wanted), *_in_status(wanted.status)]
-        waiting = cases.c.status.in_(OPEN)
-        query = (
-            select(cases)
-            .where(*conditions)
-            .order_by(
-                and_(waiting, cases.c.urgent).desc(),
-                waiting.desc(),
-                cases.c.due.asc().nulls_last(),
-                cases.c.updated.desc(),
-                cases.c.number.desc(),
-            )
-            .limit(limit)
-            .offset(offset)
-        )
+    def several(self, numbers: Sequence[str]) -> list[Case]:
+        """Return the cases of some numbers, in their order; those there are not are left out."""
         with self._database.reading() as connection:
-            total = connection.scalar(select(func.count()).select_from(cases).where(*conditions))
+            rows = connection.execute(select(cases).where(cases.c.number.in_(numbers))).all()
+        found = {row.number: case_of(row._mapping) for row in rows}
+        return [found[number] for number in numbers if number in found]
+
+    def search(self, wanted: CaseFilter, *, limit: int, after: str = "") -> CasePage:
+        """Return a page of cases, urgent and due ones first, and how many there are in all."""
+        index = case_index.c
+        conditions = [*_conditions(wanted), *_in_status(wanted.status)]
+        query = select(index.number, index.queue, index.serial).where(*conditions)
+        if place := _PLACE.fullmatch(after):
+            here = (int(place[1]), int(place[2]))
+            query = query.where(tuple_(index.queue, index.serial) > tuple_(*map(literal, here)))
+        query = query.order_by(index.queue, index.serial).limit(limit + 1)
+        with self._database.reading() as connection:
             rows = connection.execute(query).all()
-        return [case_of(row._mapping) for row in rows], total or 0
+            total = _total(connection, wanted)
+        shown = rows[:limit]
+        following = f"{shown[-1].queue}.{shown[-1].serial}" if len(rows) > limit else ""
+        return CasePage(tuple(self.several([row.number for row in shown])), total, following)
 
     def tally(self, wanted: CaseFilter) -> dict[Status, int]:
         """Return how many cases stand in each status, whatever status the filter names."""
-        query = (
-            select(cases.c.status, func.count())
-            .where(*_conditions(wanted))
-            .group_by(cases.c.status)
-        )
         with self._database.reading() as connection:
-            counts = {Status(status): count for status, count in connection.execute(query)}
-        return {status: counts.get(status, 0) for status in Status}
+            return _tally(connection, wanted)
 
     def answered_before(self, at: datetime) -> list[tuple[str, bool]]:
         """Return answered cases heard no more of since their answer arrived, before `at`.
@@ -329,97 +334,45 @@ def add_event(
     ).scalar_one()
 
 
-def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
-    conditions = within(wanted.scope, cases.c.county, cases.c.town, cases.c.category)
+def _tally(connection: Connection, wanted: CaseFilter) -> dict[Status, int]:
+    # Every property but the running limit has its sums; those who wait are few.
+    table = case_index if wanted.overdue_at is not None else case_tallies
+    count = func.count() if table is case_index else func.sum(case_tallies.c.count)
+    query = select(table.c.status, count).where(*_conditions(wanted, table))
+    found = {
+        Status(status): int(number)
+        for status, number in connection.execute(query.group_by(table.c.status))
+    }
+    return {status: found.get(status, 0) for status in Status}
+
+
+def _total(connection: Connection, wanted: CaseFilter) -> int:
+    tally = _tally(connection, wanted)
+    if wanted.status == "open":
+        return sum(tally[status] for status in OPEN)
+    return tally[Status(wanted.status)] if wanted.status else sum(tally.values())
+
+
+def _conditions(wanted: CaseFilter, table: Table = case_index) -> list[ColumnElement[bool]]:
+    conditions = within(wanted.scope, table.c.county, table.c.town, table.c.category)
     if wanted.county:
-        conditions.append(cases.c.county == wanted.county)
+        conditions.append(table.c.county == wanted.county)
     if wanted.town:
-        conditions.append(cases.c.town == wanted.town)
+        conditions.append(table.c.town == wanted.town)
     if wanted.category:
-        conditions.append(cases.c.category == wanted.category)
+        conditions.append(table.c.category == wanted.category)
     if wanted.urgent:
-        conditions.append(cases.c.urgent.is_(True))
+        conditions.append(table.c.urgent.is_(True))
     if wanted.overdue_at is not None:
-        conditions.append(cases.c.due < wanted.overdue_at)
-    if wanted.text:
-        conditions.append(cases.c.number.contains(wanted.text, autoescape=True))
+        conditions += [table.c.waiting.is_(True), table.c.due < wanted.overdue_at]
     return conditions
 
 
 def _in_status(status: str | None) -> list[ColumnElement[bool]]:
     if not status:
         return []
-    return [cases.c.status.in_(OPEN)] if status == "open" else [cases.c.status == status]
-
-
-def _columns(case: Case) -> dict[str, Any]:
-    draft = asdict(case.draft)
-    location = draft.pop("location") or {"longitude": None, "latitude": None, "label": ""}
-    own = {name: getattr(case, name) for name in _OWN}
-    lists = {name: list(draft.pop(name)) for name in _DRAFT_LISTS}
-    return {
-        **own,
-        **draft,
-        **lists,
-        "category": case.draft.category,
-        "longitude": location["longitude"],
-        "latitude": location["latitude"],
-        "location_label": location["label"],
-    }
-
-
-_OWN = (
-    "number",
-    "status",
-    "citizen",
-    "county",
-    "town",
-    "authority",
-    "created",
-    "updated",
-    "due",
-    "extended",
-    "answer",
-    "satisfied",
-    "merged_into",
-    "begun",
-    "stopped",
-    "left_seconds",
-    "paused_from",
-    "reply_until",
-    "question",
-    "arrived",
-    "answered_by",
-    "settled",
-    "reopenings",
-)
-_DRAFT = (
-    "place",
-    "place_text",
-    "description",
-    "started",
-    "ended",
-    "time_text",
-    "pattern",
-    "intensity",
-    "ongoing",
-    "suspected_firm",
-    "anonymous",
-    "urgent",
-)
-
-
-def case_of(row: Any) -> Case:
-    """Return the case that a row of `cases` holds."""
-    location = None
-    if row["longitude"] is not None:
-        location = Location(row["longitude"], row["latitude"], row["location_label"])
-    facts: dict[str, Any] = {name: row[name] for name in _DRAFT}
-    lists: dict[str, Any] = {name: tuple(row[name]) for name in _DRAFT_LISTS}
-    draft = Draft(location=location, **lists, **facts)
-    own = {name: row[name] for name in _OWN if name not in ("status", "paused_from")}
-    paused = Status(row["paused_from"]) if row["paused_from"] else None
-    return Case(status=Status(row["status"]), draft=draft, paused_from=paused, **own)
+    wanted = case_index.c
+    return [wanted.waiting.is_(True)] if status == "open" else [wanted.status == status]
 
 
 def _notice(row: Any) -> SentNotice:
@@ -433,17 +386,4 @@ def _notice(row: Any) -> SentNotice:
         handed_on=row["handed_on"],
         reached=row["reached"],
         delivered=row["delivered"],
-    )
-
-
-def _event(row: Any) -> Event:
-    return Event(
-        at=row["at"],
-        verb=Verb(row["verb"]),
-        who=Who(row["who"]),
-        actor=row["actor"],
-        before=Status(row["before"]) if row["before"] else None,
-        after=Status(row["after"]),
-        audit=row["audit"],
-        note=row["note"],
     )

@@ -18,7 +18,9 @@ from sqlalchemy import (
     select,
 )
 
-from bureau.adapters.store.cases import add_event, case_of
+from bureau.adapters.store.case_index import step_indexed
+from bureau.adapters.store.case_rows import case_of
+from bureau.adapters.store.cases import add_event
 from bureau.adapters.store.desk import keep_notices
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.cases import cases
@@ -54,9 +56,11 @@ class StoredHands:
             ).one_or_none()
             if row is None:
                 return None
-            change = decide(case_of(row._mapping), read_hands(connection, [number])[number])
+            found = case_of(row._mapping)
+            change = decide(found, read_hands(connection, [number])[number])
             write_hands(connection, change.hands)
             add_event(connection, number, change.event)
+            step_indexed(connection, found, found, change.event)
             told = [
                 OfficerNotice(0, officer, number, text, change.event.at)
                 for officer, text in change.told

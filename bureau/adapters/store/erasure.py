@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, delete, exists, select, update
 
 from basis.masking import mask
+from bureau.adapters.store.case_index import words_changed
 from bureau.adapters.store.schema.alerts import alerts
 from bureau.adapters.store.schema.callbacks import callback_tickets
 from bureau.adapters.store.schema.cases import case_events, case_notices, cases
@@ -130,6 +131,7 @@ class _Walk:
                 )  # fmt: skip
             self._notices(case_notices.c.number == row.number, nobody)
             self._desk(row.number)
+            words_changed(self.connection, row.number)
         # Those of a case that this one was merged into, if there are any.
         self._notices(case_notices.c.citizen == self.citizen, new_key())
 

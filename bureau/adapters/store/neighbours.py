@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 
-from sqlalchemy import ColumnElement, and_, delete, false, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, false, or_, select
 
-from bureau.adapters.store.cases import add_event, case_of
+from bureau.adapters.store.case_index import line_indexed
+from bureau.adapters.store.case_rows import case_of
+from bureau.adapters.store.cases import add_event
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.cases import cases
 from bureau.adapters.store.schema.casework import case_links
@@ -56,8 +59,7 @@ class StoredNeighbours:
                 connection, case_links, number=first, other=second, by=by, at=events[0].at
             )
             if fresh:
-                for each, event in zip((number, other), events, strict=True):
-                    add_event(connection, each, event)
+                _add_lines(connection, (number, other), events)
         return fresh
 
     def unlink(self, number: str, other: str, *, events: Sequence[Event]) -> bool:
@@ -70,9 +72,15 @@ class StoredNeighbours:
                 .returning(case_links.c.number)
             ).first()
             if gone is not None:
-                for each, event in zip((number, other), events, strict=True):
-                    add_event(connection, each, event)
+                _add_lines(connection, (number, other), events)
         return gone is not None
+
+
+def _add_lines(connection: Connection, numbers: Sequence[str], events: Sequence[Event]) -> None:
+    # In one order, so that two links never wait for each other's cases.
+    for each, event in sorted(zip(numbers, events, strict=True), key=itemgetter(0)):
+        add_event(connection, each, event)
+        line_indexed(connection, each, event)
 
 
 def _places(span: NearSpan) -> list[ColumnElement[bool]]:

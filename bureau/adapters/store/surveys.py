@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -31,11 +31,21 @@ from bureau.adapters.store.schema.surveys import (
     survey_intakes,
     survey_releases,
     survey_sittings,
+    survey_staged,
     survey_waves,
 )
 from bureau.adapters.store.upsert import insert_ignore
 from surveys.interview.state import InterviewState, InterviewStatus
-from surveys.ports import AgencyIntake, Answer, AnswerTable, Hour, Sitting, Tally, WaveEvent
+from surveys.ports import (
+    AgencyIntake,
+    Answer,
+    AnswerTable,
+    Hour,
+    Sitting,
+    StagedFile,
+    Tally,
+    WaveEvent,
+)
 from surveys.waves import Wave
 
 _COLUMNS = (
@@ -43,6 +53,7 @@ _COLUMNS = (
     "panel", "finished",
 )  # fmt: skip
 _CHUNK = 500  # respondents in one IN list: below every database's limit
+_STAGED = timedelta(days=1)
 _DIGITS = 15  # scores packed into one whole number, a decimal digit each
 
 
@@ -279,16 +290,55 @@ class StoredSurveys:
             if not insert_ignore(connection, survey_intakes, **asdict(intake)):
                 return []
             if rows:
-                connection.execute(
-                    insert(survey_sittings), [_columns(sitting) for sitting, _ in rows]
-                )
+                made = [{**_columns(sitting), "intake": intake.digest} for sitting, _ in rows]
+                connection.execute(insert(survey_sittings), made)
                 numbers = _numbers(connection, people)
                 _keep_answers(connection, [(numbers[s.respondent], answers) for s, answers in rows])
         return []
 
+    def stage(self, file: StagedFile) -> None:
+        """Keep a file that was looked at for a day; those older than that go."""
+        table = survey_staged
+        with self._database.transaction() as connection:
+            old = table.c.at < file.at - _STAGED
+            connection.execute(delete(table).where(old | (table.c.digest == file.digest)))
+            connection.execute(insert(table).values(**asdict(file)))
+
+    def staged(self, digest: str) -> StagedFile | None:
+        """Return a file that was looked at."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                select(survey_staged).where(survey_staged.c.digest == digest)
+            ).one_or_none()
+        if row is None:
+            return None
+        return StagedFile(**{**row._mapping, "data": bytes(row.data)})
+
+    def withdraw(self, digest: str, *, act: WaveEvent) -> int | None:
+        """Forget a file with every sitting that came with it; return how many those were.
+
+        None, and nothing is done, where the file is not there or its sittings are not known.
+        """
+        table = survey_sittings
+        theirs = select(table.c.id).where(table.c.intake == digest)
+        with self._database.transaction() as connection:
+            held = connection.execute(
+                select(survey_intakes.c.rows).where(survey_intakes.c.digest == digest)
+            ).scalar_one_or_none()
+            count = connection.scalar(
+                select(func.count()).select_from(table).where(table.c.intake == digest)
+            )
+            if held is None or held != count:
+                return None
+            connection.execute(delete(survey_answers).where(survey_answers.c.sitting.in_(theirs)))
+            connection.execute(delete(table).where(table.c.intake == digest))
+            connection.execute(delete(survey_intakes).where(survey_intakes.c.digest == digest))
+            connection.execute(insert(survey_acts).values(**asdict(act)))
+        return held
+
 
 def _columns(sitting: Sitting) -> dict[str, Any]:
-    names = [c.name for c in survey_sittings.c if c.name not in ("id", "status", "state")]
+    names = [c.name for c in survey_sittings.c if c.name not in ("id", "status", "state", "intake")]
     values = {name: getattr(sitting, name) for name in names}
     status = sitting.state.status.value
     revision = sitting.revision + 1
@@ -297,8 +347,8 @@ def _columns(sitting: Sitting) -> dict[str, Any]:
 
 def _sitting(row: Row[Any]) -> Sitting:
     values = dict(row._mapping)
-    values.pop("id")
-    values.pop("status")
+    for kept_apart in ("id", "status", "intake"):
+        values.pop(kept_apart)
     return Sitting(**{**values, "state": InterviewState.from_json(values["state"])})
 
 

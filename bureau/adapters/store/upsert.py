@@ -34,6 +34,19 @@ def upsert(
     )
 
 
+def add_up(
+    connection: Connection, table: Table, rows: Sequence[dict[str, Any]], key: Sequence[str]
+) -> None:
+    """Insert rows of sums, adding to those where `key` exists already."""
+    if not rows:
+        return
+    statement = _insert(connection, table)
+    summed = {name: table.c[name] + statement.excluded[name] for name in rows[0] if name not in key}
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=list(key), set_=summed), list(rows)
+    )
+
+
 def _insert(connection: Connection, table: Table) -> Any:
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     return dialect.insert(table)

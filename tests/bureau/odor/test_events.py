@@ -2,15 +2,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bureau.odor.clustering import Cluster
+from bureau.odor.clustering import ReportCluster
 from bureau.odor.events import Placement, plan
 from bureau.odor.model import Sighting
 
 AT = datetime(2026, 7, 1, 12, tzinfo=UTC)
 
 
-def group(*places: tuple[str, float]) -> Cluster:
-    return Cluster(
+def group(*places: tuple[str, float]) -> ReportCluster:
+    return ReportCluster(
         tuple(Sighting(key, AT + timedelta(minutes=n), x, 0) for n, (key, x) in enumerate(places))
     )
 

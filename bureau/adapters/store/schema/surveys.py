@@ -67,6 +67,7 @@ survey_sittings = Table(
     Column("revision", Integer, nullable=False),
     Column("last_key", String(128)),
     Column("last_turn", JSON),
+    Column("intake", String(64), index=True),  # the digest of the file that it came with
     Index("ix_survey_sittings_wave_status", "wave", "status"),
 )
 
@@ -89,6 +90,19 @@ survey_intakes = Table(
     Column("name", String(200), nullable=False),
     Column("mode", String(20), nullable=False),
     Column("rows", Integer, nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+# Files that were looked at and not yet taken in: for a day.
+survey_staged = Table(
+    "survey_staged",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("wave", String(8), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("mapping", Text, nullable=False),
     Column("by", String(64), nullable=False),
     Column("at", Instant, nullable=False),
 )

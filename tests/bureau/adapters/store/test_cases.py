@@ -96,7 +96,7 @@ def test_one_message_played_by_many_at_once_makes_one_case(cases: StoredCases) -
     with ThreadPoolExecutor(8) as pool:
         numbers = set(pool.map(lambda _: _add(cases, "same").number, range(16)))
     assert len(numbers) == 1
-    assert cases.search(CaseFilter(), limit=50, offset=0)[1] == 1
+    assert cases.search(CaseFilter(), limit=50).total == 1
 
 
 def test_a_step_is_kept_with_its_history_and_its_notice(cases: StoredCases) -> None:
@@ -164,15 +164,12 @@ def test_a_step_on_no_case_gives_none(cases: StoredCases) -> None:
         (CaseFilter(category="water"), [3]),
         (CaseFilter(urgent=True), [2]),
         (CaseFilter(overdue_at=AT + timedelta(days=3)), [3]),
-        (CaseFilter(text="0004"), [4]),
-        (CaseFilter(text="%"), []),
         (CaseFilter(scope=OfficerScope("330482")), [3]),
         (CaseFilter(scope=OfficerScope("330411101")), [2, 1, 4]),
         (CaseFilter(scope=OfficerScope("330411102")), []),
         (CaseFilter(scope=OfficerScope(None, ("water", "soil"))), [3]),
         (CaseFilter(scope=OfficerScope("330411", ("water",))), []),
         (CaseFilter(county="330482", scope=OfficerScope("330411")), []),
-        (CaseFilter(text="0003", scope=OfficerScope("330411")), []),
     ],
 )
 def test_cases_are_found_by_what_officers_ask_for(
@@ -184,16 +181,21 @@ def test_cases_are_found_by_what_officers_ask_for(
     water = replace(calm, categories=("water",))
     _add(cases, "3", draft=water, county="330482", town="330482101", due=AT + timedelta(days=2))
     _add(cases, "4", draft=calm, status=Status.CLOSED, due=None)
-    found, total = cases.search(wanted, limit=10, offset=0)
-    assert [int(case.number.split("-")[1]) for case in found] == sequences
-    assert total == len(sequences)
+    page = cases.search(wanted, limit=10)
+    assert [int(case.number.split("-")[1]) for case in page.cases] == sequences
+    assert (page.total, page.next) == (len(sequences), "")
 
 
 def test_a_page_is_a_part_of_the_whole(cases: StoredCases) -> None:
     for n in range(5):
         _add(cases, str(n))
-    page, total = cases.search(CaseFilter(), limit=2, offset=4)
-    assert (len(page), total) == (1, 5)
+    pages = [cases.search(CaseFilter(), limit=2)]
+    while pages[-1].next:
+        pages.append(cases.search(CaseFilter(), limit=2, after=pages[-1].next))
+    assert [len(page.cases) for page in pages] == [2, 2, 1]
+    assert len({case.number for page in pages for case in page.cases}) == 5
+    assert {page.total for page in pages} == {5}
+    assert cases.search(CaseFilter(), limit=2, after="no place") == pages[0]
     assert cases.tally(CaseFilter())[Status.SUBMITTED] == 5
 
 
@@ -237,7 +239,7 @@ def test_a_case_without_a_place_is_the_citys_alone(cases: StoredCases) -> None:
     _add(cases, "1", county=None, town=None)
     for area, seen in ((None, 1), ("330411", 0), ("330411101", 0)):
         scope = OfficerScope(area)
-        assert cases.search(CaseFilter(scope=scope), limit=9, offset=0)[1] == seen
+        assert cases.search(CaseFilter(scope=scope), limit=9).total == seen
         assert sum(cases.tally(CaseFilter(scope=scope)).values()) == seen
 
 

@@ -22,10 +22,17 @@ from bureau.adapters.store.upsert import lock_migrations
 from bureau.citizens import IdentityKeys
 from bureau.survey_access.api_keys import Scope, begins, new_secret
 
+# What one database alone has: SQLite's full text with its tables, PostgreSQL's index of terms.
+_OF_ONE = ("case_fts", "ix_case_words_words")
+
 
 def test_the_migrated_schema_equals_the_metadata(migrated: Database) -> None:
+    def compared(name: str | None, *_: object) -> bool:
+        return not (name or "").startswith(_OF_ONE)
+
     with migrated.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_name": compared}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, metadata) == []
 
 

@@ -6,7 +6,7 @@ from alembic import op
 from bureau.adapters.store.schema.base import Instant
 
 revision = "0037_wind"
-down_revision = "0036_second_factors"
+down_revision = "0031_handed_lists"
 branch_labels = None
 depends_on = None
 
