@@ -133,8 +133,7 @@ def _beside(key: str, modes: list[str]) -> dict[str, dict[str, RegionResult]]:
     for mode in modes:
         try:
             ranking = bureau().survey_service.ranking(wave=key, level="county", mode=mode)
-        except SurveyError:  # too few to tell anything of
-            beside[mode] = {}
+        except SurveyError:
             continue
         beside[mode] = {line.region: line for line in ranking.main.regions}
     return beside
