@@ -16,8 +16,7 @@ from bureau.officers import Right
 from portal.context import bureau, now, say
 from portal.guard import Pages
 from portal.paging import Paging
-from portal.parameters import choice
-from portal.problems import ProblemError
+from portal.parameters import asked_day, choice
 
 pages = Pages("audit", __name__, template_folder="templates")
 
@@ -80,7 +79,7 @@ def _file(write: Callable[..., bytes], mime: str, ending: str) -> AnyResponse:
 def _wanted() -> AuditFilter:
     """Read what is asked for. Raises `ProblemError` (404) for what there is not."""
     deed = choice("deed", tuple(Deed))
-    since, until = _day("day"), _day("until")
+    since, until = asked_day("day"), asked_day("until")
     last = until or since
     return AuditFilter(
         officer=request.args.get("officer", "").strip()[:32] or None,
@@ -90,19 +89,6 @@ def _wanted() -> AuditFilter:
         since=_midnight(since) if since else None,
         until=_midnight(last) + timedelta(days=1) if last else None,
     )
-
-
-def _day(name: str) -> date | None:
-    value = request.args.get(name, "")
-    if not value:
-        return None
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        day = date.min
-    if not 2000 <= day.year < 3000:
-        raise ProblemError(404, "day", value=value[:20])
-    return day
 
 
 def _number(typed: str) -> str:

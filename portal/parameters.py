@@ -117,9 +117,12 @@ def asked_day(name: str) -> date | None:
     if not value:
         return None
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
-        raise ProblemError(404, "day", name=name, value=value[:20]) from None
+        day = date.min
+    if not 2000 <= day.year < 3000:
+        raise ProblemError(404, "day", name=name, value=value[:20])
+    return day
 
 
 def is_asked(name: str) -> bool:

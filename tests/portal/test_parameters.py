@@ -35,12 +35,12 @@ PARAMETERS: dict[str, dict[str, str]] = {
     },
     **{page: {
         "area": "330411 秀洲区", "category": "odor", "status": "submitted", "handler": "没有这一项",
-        "urgent": "1、0", "since": "应为日期", "until": "应为日期", "after": "回到第一页",
+        "urgent": "1、0", "since": "不是日期", "until": "不是日期", "after": "回到第一页",
     } for page in ("/portal/find", "/portal/find.xlsx", "/portal/find.csv")},
     "/portal/figures": {"month": "2026-10", "area": "330411 秀洲区"},
     **{page: {"month": "2026-10", "area": "330411 秀洲区", "public": "1、0"}
        for page in ("/portal/figures.xlsx", "/portal/figures.pdf")},
-    **{page: {"since": "应为日期", "until": "应为日期", "area": "330411 秀洲区", "category": "odor"}
+    **{page: {"since": "不是日期", "until": "不是日期", "area": "330411 秀洲区", "category": "odor"}
        for page in ("/portal/map", "/portal/map/circles")},
     "/portal/patrols": {"kind": "odor", "county": "330411 秀洲区", "page": "页码是从 1 开始"},
     "/portal/cases/mine": {"part": "danger"},
@@ -88,7 +88,7 @@ def test_every_parameter_that_a_page_reads_is_among_these() -> None:
     read = set(re.findall(r'request\.args\.get\("(\w+)"', source))
     # The others are no choices: words to look for, where one came from, where one goes on to.
     assert read - named == {
-        "page", "month", "hash", "next", "state", "code", "officer", "number",
+        "page", "after", "hash", "next", "state", "code", "officer", "number",
     }  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def test_the_month_holds_cases_in_every_common_state(bureau: Bureau) -> None:
         Status.CONTESTED,
     }:
         assert tally[status], status
-    assert bureau.cases.search(CaseFilter(overdue_at=AT))[1] in (1, 2, 3)
+    assert bureau.cases.search(CaseFilter(overdue_at=AT)).total in (1, 2, 3)
 
 
 def test_volunteers_have_been_about_and_one_waits(bureau: Bureau) -> None:
@@ -43,7 +43,7 @@ def test_volunteers_have_been_about_and_one_waits(bureau: Bureau) -> None:
 
 
 def test_nothing_lies_in_the_future_and_nobody_is_told(bureau: Bureau) -> None:
-    cases, _ = bureau.cases.search(CaseFilter(), limit=100)
+    cases = bureau.cases.search(CaseFilter(), limit=100).cases
     assert max(case.updated for case in cases) <= AT
     assert bureau.outbox.undelivered() == []
 
