@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,6 +54,7 @@ from bureau.alerts import Alerts
 from bureau.audit import Audit
 from bureau.callbacks import Callbacks
 from bureau.cases import AnswerLinks, CaseService, routing, terms
+from bureau.cases.clocks import workdays
 from bureau.casework import Casework
 from bureau.casework.batches import Batches
 from bureau.casework.drafts import Drafts
@@ -299,7 +300,12 @@ class Bureau:
     def hotline(self) -> Hotline:
         """The desk where officers talk with citizens in the chat."""
         return Hotline(
-            StoredTalks(self.database), self.outbox, self.cases, self.callbacks, hours(), _works
+            StoredTalks(self.database),
+            self.outbox,
+            self.cases,
+            self.callbacks,
+            hours(),
+            workdays().works,
         )
 
     @cached_property
@@ -501,7 +507,3 @@ class Bureau:
             self.writer.close()
         if "database" in self.__dict__:
             self.database.close()
-
-
-def _works(day: date) -> bool:
-    return day.weekday() < 5
