@@ -194,7 +194,7 @@ def test_the_day_can_be_worked_by_keyboard(desk: Page) -> None:
     assert desk.evaluate("document.activeElement.textContent") == "跳到正文"
     desk.keyboard.press("Enter")
     desk.locator("[data-fold]").evaluate("fold => { fold.open = true }")
-    desk.get_by_label("编号", exact=True).focus()
+    desk.get_by_label("编号或内容", exact=True).focus()
     desk.keyboard.type("0001")
     desk.keyboard.press("Enter")
     desk.wait_for_url("**q=0001**")

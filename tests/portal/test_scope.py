@@ -89,7 +89,8 @@ def test_a_number_of_elsewhere_is_found_by_no_search(
     officer = officer_of(app, bureau, "county_branch", "330411")
     ours, theirs = cases["here"].number, cases["away"].number
     assert officer.get(f"/portal/cases?q={ours}").location == f"/portal/cases/{ours}"
-    assert shown(page(officer, f"/portal/cases?q={theirs}")) == set()
+    assert officer.get(f"/portal/cases?q={theirs}").location == f"/portal/find?q={theirs}"
+    assert shown(page(officer, f"/portal/find?q={theirs}")) == set()
     assert officer.get(f"/portal/cases/{theirs}").status_code == 404
     assert bureau.audit.page(AuditFilter(deed=Deed.SAW), limit=9, offset=0) == ([], 0)
 
