@@ -82,6 +82,7 @@ def desk(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iter
 
 
 def fits_and_is_accessible(page: Page) -> None:
+    page.wait_for_load_state()  # a form just sent may still be on its way
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     found = Axe().run(page)["violations"]
     assert not [(each["id"], each["nodes"][0]["html"]) for each in found]
