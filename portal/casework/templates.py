@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -13,6 +15,8 @@ from portal.casework.found import full_names, me
 from portal.context import bureau, now, officer, say
 from portal.guard import Pages
 
+# More digits than any template will have are none of ours.
+_NUMBER = re.compile(r"[0-9]{1,9}")
 pages = Pages("templates", __name__, template_folder="../templates")
 
 
@@ -29,7 +33,7 @@ def keep() -> AnyResponse | tuple[str, int]:
     asked = form.get("template", "0")
     try:
         bureau().templates.keep(
-            template=int(asked) if asked.isascii() and asked.isdigit() else 0,
+            template=int(asked) if _NUMBER.fullmatch(asked) else 0,
             title=form.get("title", ""),
             category=form.get("category", ""),
             text=form.get("text", ""),

@@ -133,7 +133,8 @@ def _beside(key: str, modes: list[str]) -> dict[str, dict[str, RegionResult]]:
     for mode in modes:
         try:
             ranking = bureau().survey_service.ranking(wave=key, level="county", mode=mode)
-        except SurveyError:
+        except SurveyError:  # too few to tell anything of
+            beside[mode] = {}
             continue
         beside[mode] = {line.region: line for line in ranking.main.regions}
     return beside

@@ -145,7 +145,7 @@ def _regions(region: Coded, k: int) -> np.ndarray:
         ({county_of(code) for code in size} - {_ALL}),
         key=lambda county: (sum(size[code] for code in size if county_of(code) == county), county),
     )
-    while 0 < _rows(label, size, _ALL) < k:
+    while counties and 0 < _rows(label, size, _ALL) < k:
         county = counties.pop(0)
         label |= {code: _ALL for code in size if county_of(code) == county}
     return np.array([label[code] for code in codes], object)

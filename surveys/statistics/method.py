@@ -195,7 +195,7 @@ def items(questions: Sequence[str], answered: np.ndarray, people: int) -> list[s
     least = [i for i in np.argsort(answered, kind="stable")[:_SKIPPED_NAMED] if answered[i] < 1]
     shares = "、".join(
         wording["item"].format(
-            question=questions[i], share=f"{nearest(float(answered[i]), step_of(people)):.1%}"
+            question=questions[i], share=f"{100 * nearest(float(answered[i]), step_of(people)):g}%"
         )
         for i in least
     )

@@ -17,7 +17,7 @@ class Shelf:
         def broken(before: datetime) -> int:
             raise OSError
 
-        return {Rule.LOOKS: broken, Rule.MESSAGES: lambda before: (at - before).days}
+        return {Rule.AUDIT: broken, Rule.MESSAGES: lambda before: (at - before).days}
 
 
 def test_each_rule_gets_its_own_term_and_a_line_in_the_log() -> None:
@@ -27,6 +27,6 @@ def test_each_rule_gets_its_own_term_and_a_line_in_the_log() -> None:
     told = {line["rule"]: line["event"] for line in lines}
     assert told == {
         Rule.CONVERSATIONS: "retention",
-        Rule.LOOKS: "retention_failed",
+        Rule.AUDIT: "retention_failed",
         Rule.MESSAGES: "retention",
     }
