@@ -104,7 +104,13 @@ function say(words, more = {}) {
 }
 function tap(words, menuId) { return say(words, { menu_id: menuId }); }
 
-async function late() {
+// One look at a time: two at once would show what came late twice.
+let looking = null;
+function late() {
+  looking ??= look().finally(() => { looking = null; });
+  return looking;
+}
+async function look() {
   const speaker = person;
   const seen = load(`late.${speaker.id}`, null);
   const response = await fetch(`/simulator/late?who=${speaker.id}&after=${seen ?? 0}`);
