@@ -16,14 +16,14 @@ TALK = ("昨晚十一点多王店那边一股塑料味，窗都不敢开", "吉�
 
 
 def main() -> None:
-    """Take both pictures."""
+    """Take the pictures."""
     FOLDER.mkdir(exist_ok=True)
     with demonstration() as service, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
         )
         _phone(browser, service)
-        _ranking(browser, service)
+        _desk_and_ranking(browser, service)
         browser.close()
 
 
@@ -39,13 +39,14 @@ def _phone(browser: Browser, service: Demonstration) -> None:
     page.close()
 
 
-def _ranking(browser: Browser, service: Demonstration) -> None:
+def _desk_and_ranking(browser: Browser, service: Demonstration) -> None:
     page = browser.new_page(viewport={"width": 1180, "height": 900}, device_scale_factor=1.2)
     page.goto(f"{service.address}/portal/login")
     page.get_by_label("用户名").fill("admin")
     page.get_by_label("密码").fill(service.password)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/portal/cases*")
+    page.wait_for_url("**/portal/cases/**")
+    page.screenshot(path=FOLDER / "desk.png")
     page.goto(f"{service.address}/portal/ranking")
     page.screenshot(path=FOLDER / "ranking.png")
     page.close()
