@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 
+from basis.private_files import write_privately
 from bureau.settings import SettingsError, load
 from bureau.wiring import Bureau
 
@@ -25,4 +26,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    write_privately()
     sys.exit(main())

@@ -20,7 +20,7 @@ from bureau.quality.service import QualityService as Quality
 from bureau.wiring import Bureau
 from ops.security_headers import HEADERS
 from ops.web import SERVING, create_app
-from tests.portal.conftest import AT, Officer, bureau_in
+from tests.portal.conftest import AT, Officer, bureau_in, run_until_closed
 from tests.webhook.conftest import ScriptedAssistant
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -200,7 +200,7 @@ def test_every_answer_carries_the_headers(app: Flask, kind: str) -> None:
 def test_behind_a_proxy_the_server_hands_its_headers_on(app: Flask) -> None:
     options = {**SERVING, "port": 0}
     server = create_server(app, **options)
-    thread = threading.Thread(target=server.run, daemon=True)
+    thread = threading.Thread(target=run_until_closed, args=(server,), daemon=True)
     thread.start()
     try:
         address = f"http://127.0.0.1:{server.effective_port}/nowhere"

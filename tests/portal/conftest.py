@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -86,6 +87,12 @@ def app(bureau: Bureau, watch: Watch) -> Flask:
     app = Flask("webhook", static_folder=None)
     register(app, bureau, clock=watch)
     return app
+
+
+def run_until_closed(server: Any) -> None:
+    """Serve pages; who closes the server pulls its sockets from under this loop."""
+    with suppress(OSError):
+        server.run()
 
 
 class Officer:

@@ -23,7 +23,7 @@ from bureau.demo.records import load_demo
 from bureau.wiring import Bureau
 from portal import register
 from surveys.waves import following, wave_at
-from tests.portal.conftest import PASSWORD, bureau_in
+from tests.portal.conftest import PASSWORD, bureau_in, run_until_closed
 
 pytestmark = pytest.mark.browser
 
@@ -48,7 +48,7 @@ def address(bureau: Bureau) -> Iterator[str]:
     app = Flask("webhook", static_folder=None)
     register(app, bureau)
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
+    thread = threading.Thread(target=run_until_closed, args=(server,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()

@@ -12,12 +12,14 @@ import pytest
 from flask import Flask
 from waitress.server import create_server
 
+from tests.portal.conftest import run_until_closed
+
 
 @pytest.fixture
 def address(served: Flask) -> Iterator[str]:
     """The open data, served on this machine."""
     server = create_server(served, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
+    thread = threading.Thread(target=run_until_closed, args=(server,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()

@@ -18,7 +18,7 @@ from bureau.cases import Case, Location
 from bureau.wiring import Bureau
 from portal import register
 from tests.portal.casework.conftest import OWN, SMELL, add_officer
-from tests.portal.conftest import bureau_in
+from tests.portal.conftest import bureau_in, run_until_closed
 from tests.portal.test_browser import WIDTHS, browser, fits_and_is_accessible
 
 __all__ = ["browser"]  # a fixture
@@ -42,7 +42,7 @@ def address(bureau: Bureau) -> Iterator[str]:
     for name, full_name in (("li", "李明"), ("wang", "王芳"), ("chen", "陈洁")):
         add_officer(bureau, name, full_name)
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
+    thread = threading.Thread(target=run_until_closed, args=(server,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()

@@ -12,7 +12,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from waitress.server import create_server
 
-from tests.portal.conftest import PASSWORD
+from tests.portal.conftest import PASSWORD, run_until_closed
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +25,7 @@ DRAWN = "[data-chart] canvas"
 @pytest.fixture(scope="module")
 def address(served: Flask) -> Iterator[str]:
     server = create_server(served, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
+    thread = threading.Thread(target=run_until_closed, args=(server,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
