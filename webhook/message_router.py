@@ -77,9 +77,11 @@ class MessageRouter:
             case parse.Text(text=text, menu_id=None):
                 words, photo = text, ""
             case parse.Voice(recognition=text):
-                words, photo = text, ""
-            case parse.Image():
+                words, photo = text, row.key
+            case parse.Image() | parse.Video():
                 words, photo = "", row.key
+            case parse.Link(title=title, url=url):
+                words, photo = f"{title} {url}".strip(), ""
             case parse.SentPlace(label=label, longitude=longitude, latitude=latitude):
                 words, photo = f"{label} ({longitude:.5f}, {latitude:.5f})".strip(), ""
             case _:
@@ -89,7 +91,7 @@ class MessageRouter:
         )
         if heard is None or (words and self.alarming(words)):
             return None
-        if isinstance(said, parse.Image):
+        if isinstance(said, parse.Image | parse.Voice | parse.Video):
             self.evidence.want(
                 id=row.key, kind=said.kind, media_id=said.media_id, by=row.citizen, at=row.at
             )

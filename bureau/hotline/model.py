@@ -39,7 +39,10 @@ class Speaker(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing said; `photo` is an evidence id, `officer` a login name, both mostly empty."""
+    """One thing said; `photo` is the evidence id of a photo or recording, `officer` a login name.
+
+    Both are mostly empty.
+    """
 
     at: datetime
     speaker: Speaker

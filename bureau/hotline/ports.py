@@ -30,7 +30,10 @@ class TalkStore(Protocol):
         """Give a waiting talk to an officer; None when it does not wait (any more)."""
 
     def say(self, *, number: int, line: Line, key: str) -> bool:
-        """Add a line to a talk that has not ended; the same key adds none. Whether one was new."""
+        """Add a line to a talk that has not ended; the same key adds none. Whether it stands there.
+
+        A second try after a crash is told the same as the first.
+        """
 
     def end(
         self, *, number: int, why: Why, at: datetime, officer: str | None = None

@@ -14,9 +14,9 @@ from bureau.hotline.model import Heard, HotlineError, Line, Shift, Speaker, Talk
 from bureau.hotline.ports import TalkStore
 from bureau.hotline.words import words
 from bureau.messaging.ports import Outbox
-from bureau.messaging.text import clean
+from bureau.messaging.text import LIMIT, clean, size
 
-LONGEST = 600  # characters of one message: what the platform carries in one
+LONGEST = 600  # characters of one message; the platform counts bytes, and may carry fewer
 EARLIER = 20  # lines before the talk that an officer reads
 _LONGEST_SHIFT = timedelta(hours=24)
 
@@ -130,11 +130,12 @@ class Hotline:
         talk, text = self._own(number, by), clean(text).strip()
         if not text:
             raise HotlineError("empty")
-        if len(text) > LONGEST:
+        told = words().notice("officer", text=text)
+        if len(text) > LONGEST or size(told) > LIMIT:
             raise HotlineError("long")
         line = Line(at, Speaker.OFFICER, text, officer=by)
         if self._store.say(number=number, line=line, key=f"desk:{key}"):
-            self._tell(talk, words().notice("officer", text=text), key, at)
+            self._tell(talk, told, key, at)
 
     def hand_back(self, *, number: int, by: str, at: datetime) -> Talk:
         """End a talk of one's own: the assistant answers again, and the citizen is told.
@@ -227,6 +228,7 @@ class Hotline:
             talk.number,
             Why.UNTAKEN,
             at,
+            officer="",  # somebody may take it this very moment: then it goes on
             ticket=ticket.number,
             promise=callback_words().moment(promised),
         )

@@ -168,6 +168,28 @@ def test_while_an_officer_talks_with_a_citizen_the_assistant_hears_nothing(
     assert follower.says("空气") == "听到：空气"
 
 
+def test_whatever_a_citizen_sends_in_a_talk_goes_to_the_officer(
+    follower: Follower, assistant: ScriptedAssistant, bureau: Bureau
+) -> None:
+    follower.says("您好")
+    talk, _ = bureau.hotline.ask(by=key_of(bureau, follower), at=now())
+    bureau.hotline.take(number=talk.number, by="li", at=now())
+    sent = {
+        "voice": "<MediaId>v</MediaId><Format>amr</Format>",
+        "video": "<MediaId>w</MediaId><ThumbMediaId>t</ThumbMediaId>",
+        "shortvideo": "<MediaId>x</MediaId><ThumbMediaId>t</ThumbMediaId>",
+        "link": "<Title>偷排现场</Title><Description>d</Description><Url>https://a.example</Url>",
+        "location": "<Location_X>30.6</Location_X><Location_Y>120.7</Location_Y><Label>店</Label>",
+    }
+    assert [follower.sends(kind, inside) for kind, inside in sent.items()] == [""] * len(sent)
+    assert assistant.messages == ["您好"]
+    voice, video, short, link, place = bureau.hotline.lines(talk)
+    for recording in (voice, video, short):
+        assert bureau.evidence.about(recording.photo) is not None
+    assert link.text == "偷排现场 https://a.example"
+    assert place.text.startswith("店 (120.7")
+
+
 def test_danger_told_to_an_officer_is_answered_by_the_assistant_as_well(
     follower: Follower, assistant: ScriptedAssistant, bureau: Bureau
 ) -> None:

@@ -75,12 +75,12 @@ class StoredTalks:
         )
 
     def say(self, *, number: int, line: Line, key: str) -> bool:
-        """Add a line to a talk that has not ended; the same key adds none. Whether one was new."""
+        """Add a line to a talk that has not ended, each key once; whether it stands there."""
         with self._database.transaction() as connection:
             goes_on = update(talks).where(talks.c.number == number, _OPEN).values(last=line.at)
             if connection.execute(goes_on.returning(talks.c.number)).first() is None:
                 return False
-            return insert_ignore(
+            insert_ignore(
                 connection,
                 lines,
                 talk=number,
@@ -91,6 +91,7 @@ class StoredTalks:
                 photo=line.photo,
                 officer=line.officer,
             )
+        return True
 
     def end(
         self, *, number: int, why: Why, at: datetime, officer: str | None = None

@@ -90,6 +90,8 @@ def test_the_longest_message_fits_into_one_of_the_platforms(desk: Hotline, burea
     assert size(letters(bureau)[-1]) <= LIMIT
     with refused("long"):
         desk.say(number=talk.number, text="字" * (LONGEST + 1), by="li", at=FRIDAY, key="k2")
+    with refused("long"):
+        desk.say(number=talk.number, text="😷" * LONGEST, by="li", at=FRIDAY, key="k4")
     with refused("empty"):
         desk.say(number=talk.number, text=" \n", by="li", at=FRIDAY, key="k3")
 
@@ -163,6 +165,32 @@ def test_whom_nobody_took_before_closing_gets_a_promise_that_is_on_record(
     assert not ticket.overdue(ticket.promised)
     assert "11月30日11:30" in letters(bureau)[-1]
     assert str(ticket.number) in letters(bureau)[-1]
+
+
+def test_who_is_taken_in_the_moment_of_closing_is_talked_with(
+    desk: Hotline, bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk, _ = desk.ask(by=ME, at=FRIDAY)
+    evening = FRIDAY.replace(hour=17, minute=1)
+    waits = desk.open()
+    desk.take(number=talk.number, by="li", at=evening)
+    monkeypatch.setattr(desk._store, "open", lambda: waits)  # as it was a moment before
+    desk.tidy(at=evening)
+    kept = desk.find(talk.number)
+    assert kept is not None
+    assert kept.status is TalkStatus.TALKING
+    assert not any("没能腾出人手" in each for each in letters(bureau))
+
+
+def test_what_broke_off_before_it_was_sent_is_sent_by_the_second_try(
+    desk: Hotline, bureau: Bureau
+) -> None:
+    talk = talking(desk)
+    line = Line(FRIDAY, Speaker.OFFICER, "请问在哪？", officer="li")
+    desk._store.say(number=talk.number, line=line, key="desk:k")
+    desk.say(number=talk.number, text="请问在哪？", by="li", at=FRIDAY, key="k")
+    assert letters(bureau)[-1] == "【工作人员】请问在哪？"
+    assert len(desk.lines(talk)) == 1
 
 
 def test_a_case_made_of_a_talk_holds_the_citizens_words_and_nobody_elses(

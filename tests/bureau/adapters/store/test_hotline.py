@@ -63,7 +63,7 @@ def test_a_line_is_kept_once_in_its_order_and_moves_the_talk_on(store: StoredTal
         True,
         True,
     ]
-    assert store.say(number=number, line=said[0], key="k0") is False
+    assert store.say(number=number, line=said[0], key="k0") is True
     assert store.lines(number) == said
     talk = store.get(number)
     assert talk is not None
