@@ -63,7 +63,7 @@ from bureau.casework.templates import Templates
 from bureau.casework.triage import Triage
 from bureau.citizens import Citizens, IdentityKeys
 from bureau.duty import Duty
-from bureau.figures import Figures
+from bureau.figures import CaseFigures
 from bureau.finding import Finding
 from bureau.finding.handed import HandedLists
 from bureau.hotline import Hotline, hours
@@ -202,9 +202,9 @@ class Bureau:
         return rebuild(self.database)
 
     @cached_property
-    def figures(self) -> Figures:
+    def figures(self) -> CaseFigures:
         """What the cases have come to."""
-        return Figures(StoredFigures(self.database))
+        return StoredFigures(self.database)
 
     @cached_property
     def handed(self) -> HandedLists:

@@ -2,6 +2,5 @@
 
 from bureau.figures.model import CaseRate, Measures, MonthSpan, SpotCount
 from bureau.figures.ports import CaseFigures
-from bureau.figures.service import Figures
 
-__all__ = ["CaseFigures", "CaseRate", "Figures", "Measures", "MonthSpan", "SpotCount"]
+__all__ = ["CaseFigures", "CaseRate", "Measures", "MonthSpan", "SpotCount"]

@@ -47,7 +47,8 @@ def page() -> str:
     span, earlier = MonthSpan(asked.month, asked.month), MonthSpan(before, before)
 
     def along(months: MonthSpan, dimension: str) -> dict[str, Measures]:
-        return figures.along(months, dimension, at=at, area=asked.area, scope=officer().scope)
+        found = figures.sums(months, by=(dimension,), at=at, area=asked.area, scope=officer().scope)
+        return {value: measures for (value,), measures in found.items()}
 
     year = along(MonthSpan.year_to(asked.month), "month")
     by_kind, kinds_before = (along(each, "category") for each in (span, earlier))

@@ -44,7 +44,10 @@ def month_sheet(asked: MonthAsked, *, public: bool) -> TakenList:
     """Return the sheet: every town of the area in the order of its code, with its tier."""
     said, places = words()["sheet"], bureau().places
     span = MonthSpan(asked.month, asked.month)
-    kept = bureau().figures.along(span, "town", at=now(), area=asked.area, scope=officer().scope)
+    found = bureau().figures.sums(
+        span, by=("town",), at=now(), area=asked.area, scope=officer().scope
+    )
+    kept = {town: measures for (town,), measures in found.items()}
     towns = [town for town in places.towns(asked.area[:6] or None)
              if len(asked.area) <= 6 or town.code == asked.area]  # fmt: skip
     sums = {town.code: kept.get(town.code, Measures()) for town in towns}

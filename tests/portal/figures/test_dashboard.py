@@ -51,5 +51,5 @@ def test_a_citizens_word_counts(officer: Officer, bureau: Bureau) -> None:
     _settled(bureau, "m1")
     (case,) = bureau.cases.of_citizen(by=CITIZEN)
     bureau.cases.reply(verb="satisfied", number=case.number, by=CITIZEN, at=AT)
-    (sums,) = bureau.figures.along(MonthSpan(202610, 202610), "county", at=AT).values()
+    (sums,) = bureau.figures.sums(MonthSpan(202610, 202610), by=("county",), at=AT).values()
     assert (sums.satisfaction.part, sums.satisfaction.whole) == (1, 1)
