@@ -8,12 +8,12 @@ from contextlib import suppress
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tabular.faults import TableError
 from tabular.file import chosen, sheets
-from tabular.headings import table_of
+from tabular.headings import _are_units, table_of
 from tests.tabular.corpus import (
     HEADER,
     ROWS,
@@ -157,9 +157,12 @@ def test_any_cells_come_back_from_any_encoding_and_delimiter(
     rows: list[list[str]], encoding: str, delimiter: str, quoting: int
 ) -> None:
     header = [f"名称{i}" for i in range(len(rows[0]) if rows else 2)]
+    told = [row for row in rows if any(cell.strip() for cell in row)]
+    # Units in a row of their own below the headings belong to these: tests of headings say so.
+    assume(not told or not _are_units(told[0]))
     text = delimited([header, *rows], delimiter=delimiter, quoting=quoting)
     found = read(text.encode(encoding))
-    assert found == [header, *(row for row in rows if any(cell.strip() for cell in row))]
+    assert found == [header, *told]
 
 
 @given(st.binary(max_size=400))

@@ -84,3 +84,21 @@ def test_a_lower_heading_may_only_say_which_of_the_upper_it_is() -> None:
 def test_without_a_header_the_first_row_stands_in_for_the_caller_to_complain() -> None:
     table = table_of(chosen(sheets(b"a,b\n1,2\n")), IS_HEADER)
     assert (table.header, [row.cells for row in table.rows]) == (["a", "b"], [["1", "2"]])
+
+
+@pytest.mark.parametrize(
+    ("below", "header", "rows"),
+    [
+        (["", "μg/m³"], ["站点", "PM2.5(μg/m³)"], 1),
+        (["-", "mg/m3"], ["站点(-)", "PM2.5(mg/m3)"], 1),
+        (["嘉兴", "μg/m³"], ["站点", "PM2.5"], 2),  # somewhere is no unit
+        (["", "35"], ["站点", "PM2.5"], 2),
+    ],
+)
+def test_units_in_a_row_of_their_own_belong_to_the_headings(
+    below: list[str], header: list[str], rows: int
+) -> None:
+    content = delimited([["站点", "PM2.5"], below, ["南湖", "35"]])
+    table = table_of(chosen(sheets(content.encode())), IS_HEADER)
+    assert table.header == header
+    assert len(list(table.rows)) == rows
