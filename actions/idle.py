@@ -115,7 +115,7 @@ def _of_volunteering(turn: Turn, dispatcher: CollectingDispatcher) -> list[Event
 def _replies(act: Act | None, turn: Turn) -> bool:
     """Return whether a message replies to an officer's question, which waits for one.
 
-    Whatever else is asked for, and another matter told for sure, is no reply.
+    Whatever else is asked for, and another matter told for sure and with its place, is no reply.
     """
     number = turn.situation.questioned
     if number is None or turn.situation.setting is not Setting.SUPPLEMENT:
@@ -124,7 +124,8 @@ def _replies(act: Act | None, turn: Turn) -> bool:
         return False
     assert turn.reading is not None, "something was written"
     case = context.bureau().cases.own(number=number, by=turn.by)
-    another = bool(turn.sure) and not set(turn.sure) & set(case.draft.categories)
+    placed = bool(turn.clues.place or turn.clues.place_text)
+    another = placed and bool(turn.sure) and not set(turn.sure) & set(case.draft.categories)
     if _elsewhere(case, turn) or (another and act is Act.REPORT):
         return False
     return (act or turn.reading.act) in _REPLIES

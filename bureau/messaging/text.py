@@ -8,6 +8,7 @@ from collections.abc import Sequence
 LIMIT = 2048  # bytes of one text message
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PARAGRAPH = "\n\n"
+_LINK = re.compile(r"</?a\b[^>]*>")
 
 
 def clean(text: str, *, instead: str = "") -> str:
@@ -18,6 +19,11 @@ def clean(text: str, *, instead: str = "") -> str:
 def size(text: str) -> int:
     """Return the text's bytes."""
     return len(text.encode())
+
+
+def without_links(text: str) -> str:
+    """Return a message as it is seen in a chat: without the markup of what can be tapped."""
+    return _LINK.sub("", text)
 
 
 def split(text: str, *, limit: int = LIMIT) -> list[str]:

@@ -164,6 +164,18 @@ def test_what_asks_for_something_else_is_no_reply(
     assert bureau.cases.own(number=number, by=citizen.key).status is Status.WAITING
 
 
+def test_words_that_resemble_another_matter_are_a_reply_unless_they_name_its_place(
+    citizen: Citizen, bureau: Bureau
+) -> None:
+    number = questioned(citizen, bureau)
+    said = ("平湖新埭镇那边工地打桩吵死了", "report")
+    citizen.says(*said, categories=("noise",)).run("action_small_talk")
+    assert "utter_case_replied" not in citizen.responses
+    assert bureau.cases.own(number=number, by=citizen.key).status is Status.WAITING
+    citizen.says("一阵一阵的，下半夜最重", "report", categories=("noise",)).run("action_small_talk")
+    assert citizen.responses[-1] == "utter_case_replied"
+
+
 def test_a_question_that_was_not_read_yet_has_no_reply(citizen: Citizen, bureau: Bureau) -> None:
     number = questioned(citizen, bureau, Outcome.DEFERRED)
     citizen.says("在吗", "test_message").run("action_test_message")

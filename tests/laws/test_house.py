@@ -1,5 +1,6 @@
 """Which way imports go, one meaning a name, and where Chinese stands."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -139,3 +140,14 @@ def _house(folder: Path, files: dict[str, str]) -> House:
     for name, code in files.items():
         (room / name).write_text(code, encoding="utf-8")
     return House(folder)
+
+
+def test_scripts_that_share_a_page_share_no_names() -> None:
+    tags = [
+        tag
+        for page in sorted((ROOT / "portal" / "templates").rglob("*.html"))
+        if page.name != "shell.html"  # one script alone
+        for tag in re.findall(r"<script [^>]*>", page.read_text(encoding="utf-8"))
+    ]
+    assert len(tags) > 5
+    assert [tag for tag in tags if 'type="module"' not in tag] == []

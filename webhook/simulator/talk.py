@@ -26,23 +26,18 @@ from typing import Any
 import httpx
 
 from basis.packaged import yaml_beside
+from bureau.messaging.text import without_links
 from webhook.simulator.phone import Exchange, Phone
 
 _OPTION = re.compile(
     r'<a href="weixin://bizmsgmenu\?msgmenucontent=([^"&]*)&msgmenuid=([^"]*)">(.*?)</a>', re.S
 )
-_TAG = re.compile(r"<[^>]+>")
 _WORDS: dict[str, str] = yaml_beside(__file__, "words.yml")
 _PATIENCE = 30.0  # seconds for an answer that comes later
 
 
 class ScriptError(Exception):
     """A line of a script that cannot be read; the message tells which."""
-
-
-def plain(text: str) -> str:
-    """Return a message as read aloud: without its links' markup."""
-    return _TAG.sub("", text)
 
 
 @dataclass
@@ -148,7 +143,7 @@ class ScriptedTalk:
         self.slowest = max(self.slowest, exchange.seconds)
         self.heard = exchange.text
         if self.heard:
-            self.said("嘉", plain(self.heard))
+            self.said("嘉", without_links(self.heard))
         elif "unsubscribe" not in exchange.sent:
             self._wait()
 
@@ -157,12 +152,12 @@ class ScriptedTalk:
         while time.monotonic() < deadline:
             if arrived := self.late():
                 self.heard = "\n".join(arrived)
-                self.said("嘉", plain(self.heard))
+                self.said("嘉", without_links(self.heard))
                 return
             time.sleep(0.3)
 
     def _check(self, wanted: bool, words: str) -> str | None:
-        heard = plain(self.heard)
+        heard = without_links(self.heard)
         found = any(choice.strip() in heard for choice in words.split("|"))
         if found == wanted:
             return None

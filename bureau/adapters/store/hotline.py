@@ -16,6 +16,7 @@ from bureau.adapters.store.schema.messages import inbox, outbox
 from bureau.adapters.store.upsert import insert_ignore
 from bureau.hotline import Line, Shift, Speaker, Talk, TalkStatus, Why
 from bureau.messaging import Outcome, Outgoing
+from bureau.messaging.text import without_links
 
 _OPEN = talks.c.status != TalkStatus.ENDED
 _REACHED = (Outcome.SENT, Outcome.SENT_WITH_REPLY)
@@ -138,7 +139,7 @@ class StoredTalks:
         with self._database.reading() as connection:
             said = [line for row in connection.execute(asked).all()[::-1] for line in _said(row)]
             said += [
-                Line(row.created, Speaker.ASSISTANT, row.body["text"])
+                Line(row.created, Speaker.ASSISTANT, without_links(row.body["text"]))
                 for row in connection.execute(told).all()[::-1]
             ]
         return sorted(said, key=lambda line: line.at)[-limit:]
@@ -185,4 +186,4 @@ def _said(row: Any) -> Iterator[Line]:
         yield Line(row.at, Speaker.CITIZEN, text, photo)
     answer = Outgoing(*row.answer) if row.passive and row.answer else None
     if answer is not None and answer.kind == "text":
-        yield Line(row.finished or row.at, Speaker.ASSISTANT, answer.body["text"])
+        yield Line(row.finished or row.at, Speaker.ASSISTANT, without_links(answer.body["text"]))

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bureau.messaging.text import clean, join_deferred, size, split
+from bureau.messaging.text import clean, join_deferred, size, split, without_links
 
 
 @given(st.text(), st.integers(8, 200))
@@ -18,6 +18,11 @@ def test_a_long_text_is_cut_at_a_line_end() -> None:
 
 def test_a_character_is_never_cut_in_two() -> None:
     assert split("臭" * 10, limit=10) == ["臭臭臭", "臭臭臭", "臭臭臭", "臭"]
+
+
+def test_a_message_is_read_without_what_can_be_tapped() -> None:
+    option = '<a href="weixin://bizmsgmenu?msgmenucontent=臭&msgmenuid=4-1">1. 臭</a>'
+    assert without_links(f"您看：\n{option}\na<b，5>3") == "您看：\n1. 臭\na<b，5>3"
 
 
 def test_characters_that_xml_forbids_go() -> None:

@@ -164,6 +164,24 @@ def test_danger_at_night_rings_on_until_somebody_takes_it(li: Page, bureau: Bure
     assert not li.get_by_role("region", name="紧急举报").is_visible()
 
 
+def test_it_rings_on_the_page_of_another_case_as_well(
+    browser: Browser, address: str, bureau: Bureau
+) -> None:
+    page = desk(browser, address, "chen")
+    page.clock.install()
+    page.goto(f"/portal/cases/{file(bureau, 'by day').number}")
+    number = file(bureau, "second night", urgent=True).number
+    alarm = page.get_by_role("region", name="紧急举报").get_by_text(number)
+    for _ in range(50):
+        page.clock.run_for(20_500)
+        if alarm.is_visible():
+            break
+        time.sleep(0.1)
+    assert alarm.is_visible()
+    bureau.casework.take(number=number, by="chen", at=datetime.now(UTC))
+    page.context.close()
+
+
 def test_no_word_is_lost_by_a_crash_an_ended_session_or_a_colleagues_step(
     browser: Browser, address: str, bureau: Bureau
 ) -> None:

@@ -82,7 +82,7 @@ def test_what_was_said_to_the_assistant_is_read_back_in_order(database: Database
         row = inbox.accept(arrival, owner="web").row
         inbox.finish(
             row,
-            outgoing=[Outgoing.of_text(f"答{minute}")],
+            outgoing=[Outgoing.of_text(f'答<a href="weixin://bizmsgmenu?x">{minute}</a>')],
             options=[],
             passive=True,
             at=AT + minute * MINUTE,
