@@ -141,8 +141,14 @@ def verdict(wish: str, turn: Turn) -> str:
 
 def answer(case: Case, verb: str, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     """Take a citizen's step and say that it was taken; raises `StepError`."""
+    said = "" if turn.tapped else turn.words
     taken = context.bureau().cases.reply(
-        verb=verb, number=case.number, by=turn.by, at=turn.at, message_key=turn.message_key
+        verb=verb,
+        number=case.number,
+        by=turn.by,
+        at=turn.at,
+        note=said,
+        message_key=turn.message_key,
     )
     if taken.status is Status.CONTESTED:
         by = words().deadline(taken.due) if taken.due else ""
@@ -151,9 +157,9 @@ def answer(case: Case, verb: str, turn: Turn, dispatcher: CollectingDispatcher) 
     if verb == "settled":
         say(dispatcher, "utter_case_settled", number=taken.number, asked=turn.message_key)
         return offer(RATING, turn, taken.number)
-    said = _TAKEN[verb]
-    say(dispatcher, f"utter_case_{said}", number=taken.number)
-    if said == "satisfied" and context.bureau().invitations.after_case(by=turn.by, at=turn.at):
+    told = _TAKEN[verb]
+    say(dispatcher, f"utter_case_{told}", number=taken.number)
+    if told == "satisfied" and context.bureau().invitations.after_case(by=turn.by, at=turn.at):
         say(dispatcher, "utter_survey_offer", asked=turn.message_key)
         return offer("survey_form", turn)
     return slots(offer=None)

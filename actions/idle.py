@@ -61,7 +61,7 @@ def taken(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
     if (events := _of_volunteering(turn, dispatcher)) is not None:
         return events
     act = turn.does()
-    if _replies(act, turn):
+    if replies(act, turn):
         replied(str(turn.situation.questioned), turn, dispatcher)
         return []
     if told_apart(turn) or asked_beside(turn.words)[1]:
@@ -112,13 +112,15 @@ def _of_volunteering(turn: Turn, dispatcher: CollectingDispatcher) -> list[Event
     return after(turn) if question_answered(turn, dispatcher) else None
 
 
-def _replies(act: Act | None, turn: Turn) -> bool:
+def replies(act: Act | None, turn: Turn) -> bool:
     """Return whether a message replies to an officer's question, which waits for one.
 
     Whatever else is asked for, and another matter told for sure and with its place, is no reply.
     """
     number = turn.situation.questioned
     if number is None or turn.situation.setting is not Setting.SUPPLEMENT:
+        return False
+    if turn.danger or turn.despairs:
         return False
     if turn.intent in _KNOWN and turn.confidence >= INTENT_SURE:
         return False

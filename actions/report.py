@@ -10,9 +10,9 @@ from actions import context
 from actions.asides import answered
 from actions.base import BureauAction, doubts, say, slots
 from actions.callback import left_for_the_bureau
-from actions.filing import NEXT
+from actions.filing import NEXT, replied
 from actions.forms import digression
-from actions.idle import of_a_case
+from actions.idle import of_a_case, replies
 from actions.privacy import ask_to_erase
 from actions.several import further, one_of_several, queue, warn_of_others
 from actions.turn import Turn
@@ -50,6 +50,9 @@ class ValidateReportForm(BureauAction):
         if asked is None:
             if step == NEXT:
                 return _next(report, turn, dispatcher, changed=False)
+            if replies(turn.does(), turn):
+                replied(str(turn.situation.questioned), turn, dispatcher)
+                return _over(report, "none" if report.empty else "aside")
             report = begun(report, turn, turn.situation, context.bureau().places)
         if turn.despairs:
             return _over(report, "care")

@@ -49,6 +49,7 @@ from portal.faults import POLICY, UNKNOWN, answer_faults, fault_page, old_page, 
 from portal.figures import officers_pages as figures_pages
 from portal.guard import Pages, may_open, note_deed
 from portal.http_cache import lighten
+from portal.navigation import tabs
 from portal.plain_request import read_plainly
 from portal.quality import officers_pages, register_quality
 from portal.survey_page import register_survey
@@ -151,7 +152,7 @@ def _guarded() -> Blueprint:
     # An unknown address asks for the login too, and so tells nothing.
     name = UNKNOWN.rpartition(".")[2]
     portal.add_url_rule("/<path:_unknown>", name, _unknown, open_to_all_officers=True)
-    portal.app_context_processor(lambda: {"may_open": may_open})
+    portal.app_context_processor(lambda: {"may_open": may_open, "tabs": tabs})
     portal.after_request(note_deed)
     portal.after_request(_harden)
     portal.after_request(_allow_script)  # before the other: the last one named comes first

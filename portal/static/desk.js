@@ -27,9 +27,8 @@ addEventListener("keydown", (event) => {
 const fold = document.querySelector("[data-fold]");
 if (fold && matchMedia("(min-width: 821px)").matches) fold.open = true;
 
-// The current tab in view, where the tabs are wider than the phone.
-const tab = document.querySelector(".top nav [aria-current]");
-if (tab) {
+// The current tabs in view, where they are wider than the phone.
+for (const tab of document.querySelectorAll(".top nav [aria-current]")) {
   const bar = tab.closest("nav");
   bar.scrollLeft = tab.offsetLeft - (bar.clientWidth - tab.offsetWidth) / 2;
 }

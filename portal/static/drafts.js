@@ -6,15 +6,24 @@ const PAUSE = 800;
 const fields = [...document.querySelectorAll("textarea[data-draft]")];
 const told = document.getElementById("meanwhile");
 
+const seenBy = (field) => field.form.elements.seen?.value ?? "";
+
+// How much of the case was seen when the words were written goes with them: after the step that
+// took them, the server knows by it that they are done.
 function kept(field) {
-  try { return localStorage.getItem(field.dataset.key); } catch { return null; }
+  try { return JSON.parse(localStorage.getItem(field.dataset.key)); } catch { return null; }
 }
 
 function keep(field, text) {
   try {
     if (text === null) localStorage.removeItem(field.dataset.key);
-    else localStorage.setItem(field.dataset.key, text);
+    else localStorage.setItem(field.dataset.key, JSON.stringify({ text, seen: seenBy(field) }));
   } catch { /* private windows may refuse it: the server's copy remains */ }
+}
+
+function restore(field, text) {
+  field.value = text;
+  for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
 }
 
 function show(lines) {
@@ -23,35 +32,32 @@ function show(lines) {
   told.textContent = `${told.dataset.lead}${lines.join("；")}`;
 }
 
-async function save(field) {
+// Saves a text; returns whether it still waits to be sent.
+async function save(field, text = field.value, seen = seenBy(field)) {
   const form = field.form;
   const note = form.querySelector("[data-saved]");
-  const text = field.value;
-  const body = new URLSearchParams({
-    csrf_token: form.elements.csrf_token.value,
-    seen: form.elements.seen?.value ?? "",
-    text,
-  });
+  const body = new URLSearchParams({ csrf_token: form.elements.csrf_token.value, seen, text });
   try {
     const answer = await fetch(field.dataset.draft, { method: "POST", body, redirect: "error" });
     if (!answer.ok) throw new Error(String(answer.status));
-    const { saved, meanwhile } = await answer.json();
-    if (field.value === text) keep(field, null);
+    const { done, saved, meanwhile } = await answer.json();
+    if (done || field.value === text) keep(field, null);
     note.textContent = saved;
     show(meanwhile);
+    return !done;
   } catch {
-    keep(field, text);
     note.textContent = note.dataset.away;
+    return true;
   }
 }
 
 for (const field of fields) {
   let waiting = 0;
   const left = kept(field);
-  if (left !== null && left !== field.value) {
-    field.value = left;
-    for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-    save(field);
+  if (left !== null && left.text !== field.value) {
+    save(field, left.text, left.seen).then((waits) => {
+      if (waits && field.value === field.defaultValue) restore(field, left.text);
+    });
   }
   field.addEventListener("input", () => {
     keep(field, field.value);

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bureau.cases import Status
+from bureau.dialogue.report import ReportInProgress
 from bureau.messaging import Outcome
 from bureau.wiring import Bureau
 from tests.actions.conftest import AT, Citizen
@@ -77,6 +79,16 @@ def test_an_answer_is_judged_in_one_word(
     assert ask(citizen, words, "verdict")[0] == answer
 
 
+def test_an_officer_reads_in_the_citizens_own_words_why_it_is_not_settled(
+    citizen: Citizen, bureau: Bureau
+) -> None:
+    number = filed(citizen, bureau)
+    bureau.cases.take(verb="accept", number=number, by="admin", at=AT)
+    bureau.cases.take(verb="answer", number=number, by="admin", at=AT, note="已责令整改。")
+    ask(citizen, "没解决，根本没人来过，昨晚9点又臭!!", "verdict")
+    assert bureau.cases.history(number)[-1].note == "没解决，根本没人来过，昨晚9点又臭!!"
+
+
 def test_words_and_photos_are_added_to_a_case_once(citizen: Citizen, bureau: Bureau) -> None:
     number = filed(citizen, bureau)
     result = citizen.says(f'/ask_case{{"number": "{number}", "option": "supplement"}}').run(
@@ -116,6 +128,15 @@ def questioned(citizen: Citizen, bureau: Bureau, outcome: Outcome = Outcome.SENT
     return number
 
 
+def say(citizen: Citizen, words: str, intent: str, **read: Any) -> None:
+    """Say something where the rules send its intent: a report opens the form."""
+    if intent == "report":
+        citizen.tells(words, intent, **read)
+        return
+    action = {"affirm": "action_yes", "deny": "action_no", "out_of_scope": "action_out_of_scope"}
+    citizen.says(words, intent, **read).run(action.get(intent, "action_small_talk"))
+
+
 @pytest.mark.parametrize(
     ("words", "intent"),
     [
@@ -136,9 +157,9 @@ def test_the_next_message_on_a_question_is_its_reply_and_the_clock_runs_on(
 ) -> None:
     number = questioned(citizen, bureau)
     before = bureau.cases.own(number=number, by=citizen.key)
-    action = {"affirm": "action_yes", "deny": "action_no", "out_of_scope": "action_out_of_scope"}
-    citizen.says(words, intent).run(action.get(intent, "action_small_talk"))
+    say(citizen, words, intent)
     assert citizen.responses == ["utter_case_replied"]
+    assert citizen.slots.get("requested_slot") is None
     after = bureau.cases.own(number=number, by=citizen.key)
     assert (before.status, after.status) == (Status.WAITING, Status.ACCEPTED)
     assert after.due is not None
@@ -168,12 +189,21 @@ def test_words_that_resemble_another_matter_are_a_reply_unless_they_name_its_pla
     citizen: Citizen, bureau: Bureau
 ) -> None:
     number = questioned(citizen, bureau)
-    said = ("平湖新埭镇那边工地打桩吵死了", "report")
-    citizen.says(*said, categories=("noise",)).run("action_small_talk")
+    say(citizen, "平湖新埭镇那边工地打桩吵死了", "report", categories=("noise",))
     assert "utter_case_replied" not in citizen.responses
     assert bureau.cases.own(number=number, by=citizen.key).status is Status.WAITING
-    citizen.says("一阵一阵的，下半夜最重", "report", categories=("noise",)).run("action_small_talk")
-    assert citizen.responses[-1] == "utter_case_replied"
+    citizen.slots.update(report_draft=None, requested_slot=None)
+    say(citizen, "一阵一阵的，下半夜最重", "report", categories=("noise",))
+    assert citizen.responses == ["utter_case_replied"]
+
+
+def test_a_reply_lets_a_half_told_report_wait(citizen: Citizen, bureau: Bureau) -> None:
+    questioned(citizen, bureau)
+    kept = ReportInProgress(categories=["dust"], texts=["工地扬尘"]).kept()
+    citizen.slots["report_draft"] = kept
+    say(citizen, "一阵一阵的，下半夜最重", "report", categories=("noise",))
+    assert citizen.responses == ["utter_case_replied"]
+    assert citizen.slots["report_draft"] == kept
 
 
 def test_a_question_that_was_not_read_yet_has_no_reply(citizen: Citizen, bureau: Bureau) -> None:

@@ -96,7 +96,9 @@ def test_the_script_runs_on_officers_pages_alone(officer: Officer, stranger: Off
     for path in ("/portal/cases", "/portal/account"):
         policy = officer.get(path).headers["Content-Security-Policy"]
         assert "script-src 'self'; connect-src 'self'" in policy
-        assert '<script src="/portal/static/alarm.js" type="module"></script>' in page(officer, path)
+        assert '<script src="/portal/static/alarm.js" type="module"></script>' in page(
+            officer, path
+        )
     for path in ("/", "/portal/login"):
         assert "script-src" not in stranger.get(path).headers["Content-Security-Policy"]
     with stranger.get("/portal/static/alarm.js") as script:

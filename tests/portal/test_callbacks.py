@@ -44,7 +44,7 @@ def test_what_waits_longest_comes_first_with_its_age(
 
 def test_the_navigation_counts_what_waits(officer: Officer, bureau: Bureau) -> None:
     def shown() -> str:
-        text = officer.get("/portal/patrols").get_data(as_text=True)
+        text = officer.get("/portal/hotline").get_data(as_text=True)
         return text.partition('href="/portal/callbacks">')[2].partition("</a>")[0]
 
     assert shown() == "留言"

@@ -66,8 +66,8 @@ def test_a_wave_ends_when_a_second_officer_agrees(
     officer.post(f"{SHOW}/close", page="/portal/account", sure=WAVE)
     assert "另一位有同样权限的人同意后才执行" in page(officer, SHOW)
     assert phase(bureau) is Phase.OPEN
-    assert "待复核 <b>1</b>" in page(wang, "/portal/cases")
-    assert "待复核 <b>" not in page(officer, "/portal/cases")  # one's own waits for others
+    assert "管理 <b>1</b>" in page(wang, "/portal/cases")
+    assert "管理 <b>" not in page(officer, "/portal/cases")  # one's own waits for others
     assert "等另一位来复核" in page(officer, LIST)
     assert "同意，现在就执行" not in page(officer, LIST)
     assert "已提前结束" in decide(wang, 1, "approve")

@@ -19,7 +19,7 @@ def test_what_is_typed_is_saved_and_stands_there_again(
 ) -> None:
     path = f"/portal/cases/{report().number}"
     answer = officer.post(f"{path}/drafts/refuse", page=path, text="请补充 <位置>", seen="1")
-    assert answer.get_json() == {"saved": "草稿已存 11:00", "meanwhile": []}
+    assert answer.get_json() == {"done": False, "saved": "草稿已存 11:00", "meanwhile": []}
     assert "请补充 <位置></textarea>" in text_of(officer, path)
     assert "请补充 <位置>" not in text_of(li, path)
 
@@ -84,3 +84,17 @@ def test_without_a_token_nothing_is_kept(officer: Officer, bureau: Bureau, repor
     number = report().number
     officer.client.post(f"/portal/cases/{number}/drafts/note", data={"text": "x"})
     assert bureau.drafts.of_case(officer="admin", number=number) == {}
+
+
+def test_words_that_come_after_the_step_that_took_them_are_done(
+    officer: Officer, bureau: Bureau, report: Report
+) -> None:
+    number = report().number
+    path = f"/portal/cases/{number}"
+    bureau.cases.take(verb="accept", number=number, by="admin", at=AT)
+    officer.post(path, page=path, verb="answer", note="已查处。\r\n谢谢。", seen="2")
+    late = officer.post(f"{path}/drafts/answer", page=path, text="已查处。\n谢谢。", seen="2")
+    assert late.get_json() == {"done": True, "saved": "", "meanwhile": []}
+    assert bureau.drafts.of_case(officer="admin", number=number) == {}
+    more = officer.post(f"{path}/drafts/note", page=path, text="已查处。还要回访", seen="2")
+    assert more.get_json()["done"] is False

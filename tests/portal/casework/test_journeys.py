@@ -221,6 +221,23 @@ def test_no_word_is_lost_by_a_crash_an_ended_session_or_a_colleagues_step(
     context.close()
 
 
+def test_what_was_sent_at_once_does_not_stand_there_again(
+    browser: Browser, address: str, bureau: Bureau
+) -> None:
+    page = desk(browser, address, "chen")
+    path = f"/portal/cases/{file(bureau, 'quick').number}"
+    page.goto(path)
+    page.locator("summary", has_text="更多").click()
+    page.locator("summary", has_text="加备注").click()
+    page.locator(".note textarea").fill("已电话联系，\n晚上再去")
+    page.get_by_role("button", name="加备注").click()
+    assert "已完成" in said(page)
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(".note textarea")).to_have_value("")
+    page.context.close()
+
+
 def session_ends(context: BrowserContext, bureau: Bureau) -> None:
     for each in bureau.officer_sessions.of("chen", at=datetime.now(UTC)):
         bureau.officer_sessions.end(each.key, officer="chen")
@@ -314,8 +331,9 @@ def test_on_a_phone_filters_are_folded_and_the_current_tab_is_in_view(
     page.locator(".lines a.number").first.click()
     page.get_by_role("link", name="返回列表").click()
     page.wait_for_url("**category=dust**")
-    page.goto("/portal/account")
-    tab = page.locator(".top nav [aria-current]").bounding_box()
-    assert tab is not None
-    assert 0 <= tab["x"] <= 391 - tab["width"]
+    page.goto("/portal/officers")
+    for tab in page.locator(".top nav [aria-current]").all():
+        box = tab.bounding_box()
+        assert box is not None
+        assert 0 <= box["x"] <= 391 - box["width"]
     page.context.close()
