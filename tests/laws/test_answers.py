@@ -27,7 +27,7 @@ REPEALED = (
     "噪声污染防治法",
 )
 # Entries that say that they are repealed.
-TELLS_OF_REPEAL = {"code_what", "noise_law_gone"}
+TELLS_OF_REPEAL = {"code_what"}
 MOST_CHARACTERS = 120
 MOST_SENTENCES = 3
 
