@@ -72,7 +72,7 @@ def photo_of(token: str, place: int) -> Response | tuple[str, int]:
         referral = bureau().referrals.by_token(token)
     except ReferralError as refused:
         return render_template("referral/none.html", why=refused.explanation), 404
-    photos = bureau().referrals.case(referral).draft.photos
+    photos = bureau().referrals.photos(referral)
     return photo(photos[place - 1] if 1 <= place <= len(photos) else "", photos)
 
 
@@ -147,7 +147,7 @@ def _page(
         authority=bureau().referrals.authority(referral),
         told=json.loads(content),
         reported=case.created,
-        photos=range(1, len(case.draft.photos) + 1),
+        photos=range(1, json.loads(content)["photos"] + 1),
         problem=problem,
         noted="noted" in request.args,
         token=token,

@@ -57,7 +57,7 @@ def file(number: int) -> Response:
         _put(archive, "referral.json", content, written)
         _put(archive, "referral.json.sig", signature.encode(), written)
         _put(archive, "public-key.pem", bureau().referrals.public_key.encode(), written)
-        for place, photo in enumerate(bureau().referrals.case(found).draft.photos, start=1):
+        for place, photo in enumerate(bureau().referrals.photos(found), start=1):
             try:
                 image, mime = bureau().evidence.read(photo)
             except LookupError:

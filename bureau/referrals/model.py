@@ -26,7 +26,8 @@ class Referral:
 
     `year`, `sequence`: its number. `authority`: a code of `routing.yml`. `by`: the officer (login
     name). `note`: our words to the authority. `theirs`: who received it there, as they wrote it.
-    `reply`: their answer or their reason to return it.
+    `reply`: their answer or their reason to return it. `document`: what went to them, to the
+    letter; empty before that.
     """
 
     id: int
@@ -42,6 +43,7 @@ class Referral:
     received: datetime | None = None
     reply: str = ""
     ended: datetime | None = None
+    document: str = ""
 
     @property
     def number(self) -> str:

@@ -17,8 +17,8 @@ class ReferralStore(Protocol):
     ) -> Referral:
         """Keep a referral under the year's next number; numbers have no gaps."""
 
-    def send(self, id: int, *, at: datetime) -> Referral | None:  # noqa: A002
-        """Note that a prepared one is on its way."""
+    def send(self, id: int, *, document: str, at: datetime) -> Referral | None:  # noqa: A002
+        """Note that a prepared one is on its way, with what it says."""
 
     def drop(self, id: int) -> None:  # noqa: A002
         """Mark as recalled one that was prepared and whose case went nowhere: its number stays."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 
 from basis.clock import SHANGHAI
@@ -57,7 +58,7 @@ class Referrals:
         except StepError:
             self._store.drop(prepared.id)
             raise
-        return self._store.send(prepared.id, at=at) or prepared
+        return self._store.send(prepared.id, document=self._written(prepared), at=at) or prepared
 
     def by_token(self, token: str) -> Referral:
         """Return the referral of a token. Raises `ReferralError` (`unknown`)."""
@@ -90,10 +91,17 @@ class Referrals:
         return self._seal.address(referral.id)
 
     def signed(self, referral: Referral) -> tuple[bytes, str]:
-        """Return the document and its signature in base64."""
-        told = document.facts(referral, self.case(referral), self._places, self.address(referral))
-        content = document.written(told)
+        """Return the document and its signature in base64.
+
+        It stays as it went out, whatever is corrected or added to the case afterwards.
+        """
+        content = (referral.document or self._written(referral)).encode()
         return content, self._seal.sign(content)
+
+    def photos(self, referral: Referral) -> tuple[str, ...]:
+        """Return the photos that the document counts: what came later did not go out."""
+        content, _ = self.signed(referral)
+        return self.case(referral).draft.photos[: json.loads(content)["photos"]]
 
     @property
     def public_key(self) -> str:
@@ -163,7 +171,7 @@ class Referrals:
             went = self.case(referral).status is Status.REFERRED
             newest = self._store.of_case(referral.case)[0] == referral
             if went and newest:
-                self._store.send(referral.id, at=referral.sent)
+                self._store.send(referral.id, document=self._written(referral), at=referral.sent)
             else:
                 self._store.drop(referral.id)
         return len(left)
@@ -185,6 +193,10 @@ class Referrals:
             referral = ended
         self._step(referral, verb, at, text)
         return referral
+
+    def _written(self, referral: Referral) -> str:
+        told = document.facts(referral, self.case(referral), self._places, self.address(referral))
+        return document.written(told).decode()
 
     def _step(self, referral: Referral, verb: Verb, at: datetime, text: str = "") -> None:
         # Keyed: a second try after a crash between register and case takes it, any other does not.

@@ -50,9 +50,10 @@ class StoredReferrals:
             kept = connection.execute(insert(referrals).values(row).returning(referrals))
             return _referral(kept.one())
 
-    def send(self, id: int, *, at: datetime) -> Referral | None:  # noqa: A002
-        """Note that a prepared one is on its way."""
-        return self._change(id, _PREPARED, status=ReferralStatus.SENT, sent=at)
+    def send(self, id: int, *, document: str, at: datetime) -> Referral | None:  # noqa: A002
+        """Note that a prepared one is on its way, with what it says."""
+        sent = ReferralStatus.SENT
+        return self._change(id, _PREPARED, status=sent, sent=at, document=document)
 
     def drop(self, id: int) -> None:  # noqa: A002
         """Mark as recalled one that was prepared and whose case went nowhere: its number stays."""
@@ -114,4 +115,5 @@ class StoredReferrals:
 
 def _referral(row: Any) -> Referral:
     facts = dict(row._mapping)
-    return Referral(**{**facts, "status": ReferralStatus(facts["status"])})
+    status, document = ReferralStatus(facts["status"]), facts["document"] or ""
+    return Referral(**{**facts, "status": status, "document": document})

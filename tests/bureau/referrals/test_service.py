@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from bureau.cases import Case, Draft, Status, StepError
+from bureau.casework.triage import ReportReading
 from bureau.referrals import Referral, ReferralError, Referrals, ReferralStatus
 from bureau.referrals.seal import checks
 from bureau.settings import load
@@ -80,6 +82,21 @@ def test_what_goes_out_is_signed_and_tells_nobody_who_reported(bureau: Bureau) -
         assert secret not in content.decode()
     assert "烧烤店油烟" in told["told"]
     assert (told["place"], told["note"]) == ("中山路88号", "请核实")
+
+
+def test_what_went_out_stays_as_it_went_whatever_becomes_of_the_case(bureau: Bureau) -> None:
+    referral = send(bureau)
+    before, _ = bureau.referrals.signed(referral)
+    number, later = referral.case, AT + HOUR
+    bureau.referrals.recall(referral=referral.id, reason="重新核实", by="li", at=later)
+    bureau.cases.supplement(number=number, by=ME, at=later, text="今晚又来了", photo="p1")
+    read = replace(ReportReading.of(bureau.referrals.case(referral).draft), categories=("noise",))
+    bureau.triage.correct(number=number, reading=read, reason="看错类型", by="li", at=later)
+    case, kept = bureau.referrals.case(referral), bureau.referrals.find(referral.id)
+    assert kept is not None
+    assert case.draft.categories == ("noise",)
+    assert bureau.referrals.signed(kept)[0] == before
+    assert bureau.referrals.photos(kept) == ()
 
 
 def test_received_answered_and_the_citizen_hears_each(bureau: Bureau) -> None:

@@ -27,6 +27,7 @@ referrals = Table(
     Column("received", Instant),
     Column("reply", Text, nullable=False),
     Column("ended", Instant),
+    Column("document", Text),
     UniqueConstraint("year", "sequence"),
     Index(None, "case"),
     Index(None, "status"),

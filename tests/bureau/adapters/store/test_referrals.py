@@ -41,7 +41,7 @@ def test_numbers_asked_for_at_once_have_no_gap_and_no_double(
 
 def test_of_an_answer_and_a_recall_at_once_one_wins(store: StoredReferrals, case: str) -> None:
     referral = prepare(store, case)
-    store.send(referral.id, at=AT)
+    store.send(referral.id, document="{}", at=AT)
     ways = [ReferralStatus.ANSWERED, ReferralStatus.RECALLED] * 2
     with ThreadPoolExecutor(4) as pool:
         ended = pool.map(
@@ -53,7 +53,7 @@ def test_of_an_answer_and_a_recall_at_once_one_wins(store: StoredReferrals, case
 def test_only_what_was_sent_is_received(store: StoredReferrals, case: str) -> None:
     referral = prepare(store, case)
     assert store.receive(referral.id, theirs="王五", at=AT) is None
-    store.send(referral.id, at=AT)
+    store.send(referral.id, document="{}", at=AT)
     received = store.receive(referral.id, theirs="王五", at=AT)
     assert received is not None
     assert (received.status, received.received) == (ReferralStatus.RECEIVED, AT)
