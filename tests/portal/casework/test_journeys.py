@@ -331,9 +331,10 @@ def test_on_a_phone_filters_are_folded_and_the_current_tab_is_in_view(
     page.locator(".lines a.number").first.click()
     page.get_by_role("link", name="返回列表").click()
     page.wait_for_url("**category=dust**")
-    page.goto("/portal/officers")
-    for tab in page.locator(".top nav [aria-current]").all():
-        box = tab.bounding_box()
+    page.goto("/portal/deliveries")
+    group, tab = page.locator(".top nav [aria-current]").all()
+    for each in (group, tab):
+        box = each.bounding_box()
         assert box is not None
         assert 0 <= box["x"] <= 391 - box["width"]
     page.context.close()
