@@ -331,7 +331,7 @@ def test_on_a_phone_filters_are_folded_and_the_current_tab_is_in_view(
     page.locator(".lines a.number").first.click()
     page.get_by_role("link", name="返回列表").click()
     page.wait_for_url("**category=dust**")
-    page.goto("/portal/deliveries")
+    page.goto("/portal/quality")
     group, tab = page.locator(".top nav [aria-current]").all()
     for each in (group, tab):
         box = each.bounding_box()
