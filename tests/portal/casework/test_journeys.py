@@ -318,8 +318,9 @@ def test_every_page_of_the_desk_fits_and_is_accessible(
 
 
 def test_on_a_phone_filters_are_folded_and_the_current_tab_is_in_view(
-    browser: Browser, address: str
+    browser: Browser, address: str, bureau: Bureau
 ) -> None:
+    file(bureau, "phone", categories=("dust",))
     page = desk(browser, address, "li", 390)
     page.goto("/portal/cases?status=open")
     assert not page.get_by_label("编号", exact=True).is_visible()
