@@ -13,6 +13,7 @@ from bureau.cases.delivery import MOST_PARTS, ROOM
 from bureau.cases.lifecycle import Clock, Step
 from bureau.cases.text import LONGEST, LONGEST_ANSWER
 from bureau.messaging.text import LIMIT, size
+from bureau.rewards import CONFIRMABLE, Reward, RewardMatter
 from bureau.supervision import Measure
 from bureau.supervision import words as supervision_words
 from portal.context import bureau, now, say
@@ -66,6 +67,14 @@ def measures(case: Case) -> list[Measure]:
     return bureau().supervision.of_case(case.number)[::-1]
 
 
+def rewarding(case: Case) -> tuple[RewardMatter | None, list[Reward], bool]:
+    """Return a case's matter with its rewards, and whether a violation can be confirmed now."""
+    room = bureau().rewards
+    matter = room.of_case(case.number)
+    possible = case.status in CONFIRMABLE and not case.merged_into
+    return matter, room.of_matter(matter.id) if matter else [], possible
+
+
 def longest(verb: str) -> int:
     """Return how many characters the words of a step may have."""
     return LONGEST_ANSWER if verb in ANSWERING else LONGEST
@@ -106,6 +115,7 @@ def add_parts(app: Flask) -> None:
         limit=limit,
         told=told,
         measures=measures,
+        rewarding=rewarding,
         longest=longest,
         counting=counting,
         clock=words().clock,

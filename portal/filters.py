@@ -14,6 +14,8 @@ from bureau.casework import words as casework_words
 from bureau.hotline import words as hotline_words
 from bureau.patrols import words as patrol_words
 from bureau.referrals import words as referral_words
+from bureau.rewards import words as reward_words
+from bureau.rewards.money import yuan
 from portal.context import bureau, now, say
 from surveys.report.figures import figure, share
 
@@ -67,6 +69,13 @@ def add_filters(app: Flask) -> None:
         "talk_why": hotline_words().why,
         "patrol_kind": patrol_words().kind,
         "referral_status": referral_words().status,
+        "reward_status": reward_words().status,
+        "reward_verb": reward_words().verb,
+        "reward_kind": reward_words().kind,
+        "reward_measure": reward_words().measure,
+        "reward_exclusion": reward_words().exclusion,
+        "reward_left_out": reward_words().left_out,
+        "yuan": yuan,
         "volunteer_standing": patrol_words().standing,
     }
     app.jinja_env.filters.update(filters)

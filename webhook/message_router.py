@@ -17,10 +17,11 @@ from bureau.messaging import Received, TurnContext
 from bureau.messaging.ports import Consents, Evidence, Inbox
 from bureau.messaging.text import clean
 from bureau.places import Gazetteer
+from bureau.rewards import PAYLOAD, RewardChat, Spoken
 from webhook import parse
 from webhook.assistant import Answered, Assistant, Call
 from webhook.notices import note
-from webhook.own_sentences import texts, texts_for
+from webhook.own_sentences import in_english, texts, texts_for
 from webhook.own_words import own_words
 from webhook.reply import chosen
 
@@ -41,6 +42,7 @@ class MessageRouter:
     consents: Consents
     places: Gazetteer
     hotline: Hotline
+    rewards: RewardChat
     alarming: Callable[[str], bool]
 
     def begin(self, row: Received, standing: TurnContext, *, at: datetime) -> Call:
@@ -50,6 +52,9 @@ class MessageRouter:
         harmlessly, and the assistant's acts are keyed by the message.
         """
         said = parse.restore(row.kind, row.body)
+        # Before all else: what is typed into a claim is nobody's to read, and no picture is kept.
+        if (call := self._claiming(row, standing, said)) is not None:
+            return call
         if (call := self._by_person(row, said)) is not None:
             return call
         match said:
@@ -66,6 +71,26 @@ class MessageRouter:
                 _log.info("unknown_message_type", type=kind)
                 return _say("unknown", row, standing)
         return self._event(row, standing, said, at)
+
+    def _claiming(self, row: Received, standing: TurnContext, said: parse.Said) -> Call | None:
+        """Give a message to the claim that its citizen types; None where it is none of it.
+
+        Who may be in danger is answered by the assistant; what is tapped goes its own way.
+        """
+        match said:
+            case parse.Text(text=text, menu_id=None):
+                words: str | None = own_words(clean(text))
+                if not words or self.alarming(words) or chosen(words, standing.options):
+                    return None
+            case parse.Image() | parse.Voice() | parse.Video():
+                words = None
+            case _:
+                return None
+        told = self.rewards.answer(
+            by=row.citizen, text=words, at=row.at, message_key=row.key,
+            english=_english(row, standing),
+        )  # fmt: skip
+        return _spoken(told) if told else None
 
     def _by_person(self, row: Received, said: parse.Said) -> Call | None:
         """Leave a message to the officer who talks with its citizen; None where nobody does.
@@ -146,6 +171,11 @@ class MessageRouter:
             return _say(name, row, standing)
         if option := chosen(text, standing.options):
             return self._ask(row, standing, option.payload)
+        told = self.rewards.hear(
+            by=row.citizen, text=text, at=row.at, english=_english(row, standing)
+        )
+        if told is not None:
+            return _spoken(told)
         # Only the door may send payloads: a citizen's own leading slash is just a slash.
         plain = "／" + text[1:] if text.startswith("/") else text
         return self._ask(row, standing, plain, said=said)
@@ -153,6 +183,16 @@ class MessageRouter:
     def _ask(
         self, row: Received, standing: TurnContext, message: str, *, said: str | None = None
     ) -> Call:
+        if message.startswith(PAYLOAD):
+            return _spoken(
+                self.rewards.press(
+                    by=row.citizen,
+                    payload=message,
+                    at=row.at,
+                    message_key=row.key,
+                    english=_english(row, standing),
+                )
+            )
         # `said` is what was written, to the letter: the message itself is read in a plain form.
         metadata = {
             "message_key": row.key,
@@ -173,6 +213,15 @@ class MessageRouter:
 
 def _payload(intent: str, entities: dict[str, Any]) -> str:
     return f"/{intent}{json.dumps(entities, ensure_ascii=False)}"
+
+
+def _spoken(told: Spoken) -> Call:
+    buttons = [{"title": title, "payload": payload} for title, payload in told.buttons]
+    return Answered([{"text": told.text, "buttons": buttons}])
+
+
+def _english(row: Received, standing: TurnContext) -> bool:
+    return in_english(row.body, standing.options)
 
 
 def _say(name: str, row: Received, standing: TurnContext) -> Call:

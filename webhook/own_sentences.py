@@ -21,13 +21,17 @@ def texts() -> dict[str, Any]:
 
 
 def texts_for(body: Mapping[str, Any], options: Iterable[Option] = ()) -> dict[str, Any]:
-    """Return the sentences for whoever sent a body; what has no English is Chinese.
+    """Return the sentences for whoever sent a body; what has no English is Chinese."""
+    return texts() | _english() if in_english(body, options) else texts()
+
+
+def in_english(body: Mapping[str, Any], options: Iterable[Option] = ()) -> bool:
+    """Return whether whoever sent a body is to be answered in English.
 
     A message without words is answered in the language of the options offered last.
     """
     words = str(body.get("text") or "").strip()
-    telling = words or " ".join(option.title for option in options)
-    return texts() | _english() if is_english(telling) else texts()
+    return is_english(words or " ".join(option.title for option in options))
 
 
 def is_english(text: str) -> bool:

@@ -81,6 +81,8 @@ class Worker:
             self._loop("alarm", lambda: self._bureau.casework.ring_again(at=now()), 60),
             self._loop("ladder", lambda: self._bureau.supervision.sweep(at=now()), 60),
             self._loop("replies", lambda: self._bureau.cases.run_on(at=now()), 60),
+            self._loop("rewards", lambda: self._bureau.rewards.sweep(at=now()), 60),
+            self._loop("hush", lambda: self._bureau.rewards.hush(at=now()), 10),
             self._loop("alerts", self.alerts, 30),
             self._loop("referrals", lambda: self._bureau.referrals.settle(at=now()), 60),
             self._loop("odor", lambda: self._bureau.odor.follow(at=now()), 30),

@@ -34,6 +34,7 @@ class Right(StrEnum):
     DELETE = "delete"
     RELEASE_OPEN_DAYS = "release_open_days"
     RELEASE_DIAGNOSIS = "release_diagnosis"
+    SEE_REWARDS = "see_rewards"
     COMPUTE_REWARDS = "compute_rewards"
     APPROVE_REWARDS = "approve_rewards"
     PAY_REWARDS = "pay_rewards"

@@ -23,6 +23,8 @@ TERMS = {
     Rule.DUTY_CODES: Term(1, "they expired, or were tried"),
     Rule.SESSIONS: Term(1, "the session began"),
     Rule.DRAFTS: Term(90, "the last word was written"),
+    Rule.PAYEES: Term(90, "they were paid"),
+    Rule.WRONG_CODES: Term(1, "they were typed"),
     Rule.DESK: Term(180, "they were told, done or over"),
     Rule.AUDIT: Term(3 * 365, "it was done"),
 }
@@ -106,6 +108,51 @@ HOLDINGS = (
         "a printed list must be found again by its fingerprint",
         tables=("handed_lists",),
         kept="for good",
+    ),
+    Holding(
+        "rewards for reports, what they were computed of, and their last numbers",
+        Fate.MASKED,
+        "money of the public is accounted for; they hold case numbers and sums, "
+        "and lose the citizen's key with the citizen",
+        tables=("rewards", "reward_matters", "reward_events", "reward_numbers"),
+        kept="for good",
+    ),
+    Holding(
+        "whom to pay a reward, sealed",
+        Fate.ERASED,
+        "a transfer that comes back can be made again; of what is not paid they go at once",
+        tables=("reward_payees",),
+        rule=Rule.PAYEES,
+    ),
+    Holding(
+        "keyed hashes of the codes by which anonymous rewards are picked up",
+        Fate.KEPT,
+        "whoever has the code is paid, also after they asked to be forgotten: "
+        "the hash leads to no person",
+        tables=("reward_codes",),
+        kept="until the reward is paid or ends",
+    ),
+    Holding(
+        "claims that are being typed, sealed",
+        Fate.ERASED,
+        "four questions are asked one by one",
+        tables=("reward_forms",),
+        kept="half an hour since the last answer",
+    ),
+    Holding(
+        "wrong codes that officers typed",
+        Fate.NOBODYS,
+        "codes cannot be tried one after the other",
+        tables=("reward_wrong_codes",),
+        rule=Rule.WRONG_CODES,
+    ),
+    Holding(
+        "which messages are to lose their words",
+        Fate.NOBODYS,
+        "what is typed into a claim, and a code, goes once the answer has left; "
+        "it holds keys of messages",
+        tables=("reward_hushed",),
+        kept="until their words are gone, a minute as a rule",
     ),
     Holding(
         "letters and marks of supervision, and their last numbers",

@@ -34,6 +34,8 @@ class Rule(StrEnum):
     DUTY_CODES = "duty_codes"
     SESSIONS = "sessions"
     DRAFTS = "drafts"
+    PAYEES = "payees"
+    WRONG_CODES = "wrong_codes"
     DESK = "desk"
     AUDIT = "audit"
 

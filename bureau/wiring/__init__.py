@@ -3,11 +3,11 @@
 One module for each part of the bureau's work; a new room is wired in a module of its own.
 """
 
-from bureau.wiring.casework import CaseRooms
 from bureau.wiring.environment import Environment
+from bureau.wiring.rewards import RewardRooms
 
 __all__ = ["Bureau"]
 
 
-class Bureau(CaseRooms, Environment):
+class Bureau(RewardRooms, Environment):
     """The bureau's use-cases over real adapters, each made at first use."""

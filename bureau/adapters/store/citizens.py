@@ -98,7 +98,7 @@ class StoredCitizens:
 
         def act(connection: Connection) -> None:
             insert_ignore(connection, erasures, citizen=by, asked=at)
-            erase(connection, by, self._respondent)
+            erase(connection, by, self._respondent, at=at)
 
         self._writer.run(act)
 
@@ -118,7 +118,7 @@ class StoredCitizens:
             )
             if asked is None:
                 return True
-            erase(connection, citizen, self._respondent)
+            erase(connection, citizen, self._respondent, at=at)
             if at - asked < RETRIES_KNOWN or connection.scalar(select(unfinished(citizen))):
                 return False
             drop_messages(connection, citizen)

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, delete, exists, select, update
+from sqlalchemy import Column, Connection, Table, delete, exists, insert, select, update
 
 from basis.masking import mask
 from bureau.adapters.store.case_index import words_changed
@@ -30,6 +31,12 @@ from bureau.adapters.store.schema.duty import duty_bindings, duty_codes, duty_tr
 from bureau.adapters.store.schema.hotline import hotline_lines, hotline_talks
 from bureau.adapters.store.schema.messages import evidence, inbox, outbox
 from bureau.adapters.store.schema.patrols import patrols, volunteers
+from bureau.adapters.store.schema.rewards import (
+    reward_events,
+    reward_forms,
+    reward_payees,
+    rewards,
+)
 from bureau.adapters.store.schema.surveys import (
     survey_answers,
     survey_invitations,
@@ -40,6 +47,7 @@ from bureau.adapters.store.schema.surveys import (
 from bureau.citizens import new_key
 from bureau.messaging import MessageState
 from bureau.patrols import ApplicationStatus
+from bureau.rewards import OPEN_REWARDS, ClaimKind, RewardStatus, RewardVerb
 from surveys.interview.state import InterviewState, InterviewStatus
 from surveys.questionnaire.model import load
 
@@ -59,6 +67,7 @@ _THEIRS: tuple[Column[Any], ...] = (
     duty_tries.c.citizen,
     callback_tickets.c.citizen,
     hotline_talks.c.citizen,
+    reward_forms.c.citizen,
     survey_invitations.c.citizen,
     survey_wishes.c.citizen,
     outbox.c.to,
@@ -76,9 +85,9 @@ def prepare() -> None:
     mask("")
 
 
-def erase(connection: Connection, citizen: str, respondent: Respondent) -> None:
+def erase(connection: Connection, citizen: str, respondent: Respondent, *, at: datetime) -> None:
     """Walk every table once for one citizen."""
-    _Walk(connection, citizen, respondent).run()
+    _Walk(connection, citizen, respondent, at).run()
 
 
 def drop_messages(connection: Connection, citizen: str) -> None:
@@ -96,11 +105,13 @@ class _Walk:
     connection: Connection
     citizen: str
     respondent: Respondent
+    at: datetime
     photos: dict[str, str] = field(default_factory=dict)  # old evidence id: new one
 
     def run(self) -> None:
         self._cases()
         self._patrols()
+        self._rewards()
         self._evidence()
         self._surveys()
         self._messages()
@@ -175,6 +186,23 @@ class _Walk:
                 town=None,
                 standing=ApplicationStatus.LEFT,
             )
+
+    def _rewards(self) -> None:
+        """Whom to pay goes, and what waits for a name ends; a code still gets its reward."""
+        mine = select(rewards).where(rewards.c.citizen == self.citizen).with_for_update()
+        for row in self.connection.execute(mine).all():
+            this = reward_payees.c.reward == row.id
+            self.connection.execute(delete(reward_payees).where(this))
+            values: dict[str, Any] = {"citizen": new_key(), "version": row.version + 1}
+            by_code = row.kind == ClaimKind.ANONYMOUS
+            if row.status in OPEN_REWARDS and not by_code:
+                values["status"] = RewardStatus.EXPIRED
+                ended = {
+                    "reward": row.id, "at": self.at, "verb": RewardVerb.LAPSE, "actor": "",
+                    "after": RewardStatus.EXPIRED, "note": "",
+                }  # fmt: skip
+                self.connection.execute(insert(reward_events).values(ended))
+            self._change(rewards, rewards.c.id == row.id, **values)
 
     def _kept(self, photos: Iterable[str], nobody: str) -> list[str]:
         """Give the photos of a record that stays new names and its owner."""

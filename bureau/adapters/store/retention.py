@@ -27,6 +27,7 @@ from bureau.adapters.store.schema.hotline import hotline_lines, hotline_talks
 from bureau.adapters.store.schema.messages import evidence, inbox, outbox
 from bureau.adapters.store.schema.officers import officer_sessions
 from bureau.adapters.store.schema.patrols import patrols, volunteers
+from bureau.adapters.store.schema.rewards import reward_payees, reward_wrong_codes, rewards
 from bureau.adapters.store.schema.surveys import survey_answers, survey_invitations, survey_sittings
 from bureau.citizens import Citizens
 from bureau.messaging import MessageState, Outcome
@@ -60,6 +61,8 @@ class StoredRetention:
             Rule.SESSIONS: _sessions,
             Rule.DRAFTS: _drafts,
             Rule.DESK: _desk,
+            Rule.PAYEES: _payees,
+            Rule.WRONG_CODES: _wrong_codes,
             Rule.AUDIT: purge,
             Rule.LOOSE_EVIDENCE: _loose_evidence,
         }
@@ -153,6 +156,18 @@ def _desk(connection: Connection, before: datetime) -> int:
     for age in (officer_notices.c.at, officer_leaves.c.ends):
         gone += connection.execute(delete(age.table).where(age < before)).rowcount
     return gone
+
+
+def _payees(connection: Connection, before: datetime) -> int:
+    old = select(rewards.c.id).where(rewards.c.paid < before)
+    gone = delete(reward_payees).where(reward_payees.c.reward.in_(old))
+    return connection.execute(gone).rowcount
+
+
+def _wrong_codes(connection: Connection, before: datetime) -> int:
+    return connection.execute(
+        delete(reward_wrong_codes).where(reward_wrong_codes.c.at < before)
+    ).rowcount
 
 
 def _loose_evidence(connection: Connection, before: datetime) -> int:

@@ -29,11 +29,12 @@ def test_the_roles_are_those_of_the_bureau() -> None:
         "grid_worker": Level.TOWN,
         "hotline_desk": Level.CITY,
         "survey_office": Level.CITY,
+        "reward_cashier": Level.CITY,
         "auditor": Level.CITY,
         "administrator": Level.CITY,
     }
     factors = {code for code, role in roles().items() if role.two_factors}
-    assert factors == {"auditor", "administrator"}
+    assert factors == {"auditor", "administrator", "reward_cashier"}
 
 
 def test_an_auditor_sees_and_changes_nothing() -> None:
