@@ -26,7 +26,8 @@ class ActionErase(BureauAction):
 
 def ask_to_erase(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     """Ask whether the citizen means to be forgotten; the next yes does it."""
-    say(dispatcher, "utter_erase_sure", asked=turn.message_key)
+    lost = context.bureau().rewards.after_erasure(by=turn.by)
+    say(dispatcher, "utter_erase_sure", asked=turn.message_key, reward=lost)
     return offer("erase", turn)
 
 

@@ -8,10 +8,13 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import BureauAction, say
 from actions.turn import Turn
+from basis.clock import SHANGHAI
 from bureau.cases import Draft, terms
 from bureau.cases.lifecycle import Clock
 from bureau.dialogue.faq import answer_to, asks_whether_filed
 from bureau.dialogue.report_hearing import READ_BACK
+from bureau.rewards import reward_rules
+from bureau.rewards.money import yuan
 
 
 class ActionQuestion(BureauAction):
@@ -35,7 +38,19 @@ def explain(turn: Turn, dispatcher: CollectingDispatcher) -> None:
         f"utter_question_{answer}" if answer else "utter_question",
         accept=_days(Clock.ACCEPT, turn),
         finish=_days(Clock.FINISH, turn),
+        **_of_rewards(turn),
     )
+
+
+def _of_rewards(turn: Turn) -> dict[str, str]:
+    """Return the figures of the rule by which rewards are paid now."""
+    rule = reward_rules().paying(turn.at.astimezone(SHANGHAI).date())
+    assert rule is not None, "there is a rule for whatever is reported today"
+    return {
+        "reward_percent": f"{rule.fine_share / 100:g}",
+        "reward_most": yuan(rule.fine_most),
+        "reward_major": yuan(rule.major_most),
+    }
 
 
 def _days(clock: Clock, turn: Turn) -> int:

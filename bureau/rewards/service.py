@@ -264,6 +264,15 @@ class Rewards:
         """Return a citizen's rewards that may still be paid."""
         return [each for each in self._store.of_citizen(by) if each.open]
 
+    def after_erasure(self, *, by: str) -> str:
+        """Return what becomes of a citizen's open rewards once they are forgotten; empty of none.
+
+        A claim without a name keeps its code; all others lapse.
+        """
+        mine = self.open_of(by=by)
+        kinds = {each.kind is ClaimKind.ANONYMOUS for each in mine}
+        return words().erasing(kinds) if kinds else ""
+
     def rule_of(self, matter: RewardMatter) -> RewardRule:
         """Return the rule by which a matter is paid."""
         return self._rules.named(matter.rule)

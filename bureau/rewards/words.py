@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
@@ -72,6 +72,12 @@ class RewardWords:
     def notice(self, key: str, **facts: object) -> str:
         """Return what a citizen is told."""
         return str(self._said["notices"][key]).format(**facts)
+
+    def erasing(self, coded: Collection[bool]) -> str:
+        """Return what an erasure does to rewards, of which some have a code (True), some none."""
+        keys = {True: "code", False: "claim"}
+        key = keys[next(iter(coded))] if len(coded) == 1 else "both"
+        return str(self._said["erasing"][key])
 
     def reason(self, key: str) -> str:
         """Return why the service itself ended a reward."""

@@ -97,8 +97,9 @@ class House:
         return room.approve(reward=reward.id, seen=done.version, by="wang", at=self.at)
 
     def told(self, citizen: str) -> list[str]:
-        letters = self.bureau.outbox.of_citizen(to=citizen)
-        return [letter.content.body["text"] for letter in letters][::-1]
+        """Return what a citizen was told of rewards, the oldest first."""
+        letters = self.bureau.outbox.letters(to=citizen, cause="reward")
+        return [letter.content.body["text"] for letter in letters]
 
 
 def code_in(told: Spoken) -> str:
