@@ -80,8 +80,11 @@ class MessageRouter:
         match said:
             case parse.Text(text=text, menu_id=None):
                 words: str | None = own_words(clean(text))
-                if not words or self.alarming(words) or chosen(words, standing.options):
+                if not words or self.alarming(words):
                     return None
+                if option := chosen(words, standing.options):
+                    ours = option.payload.startswith(PAYLOAD)
+                    return self._ask(row, standing, option.payload) if ours else None
             case parse.Image() | parse.Voice() | parse.Video():
                 words = None
             case _:

@@ -148,7 +148,7 @@ HOLDINGS = (
     ),
     Holding(
         "which messages are to lose their words",
-        Fate.NOBODYS,
+        Fate.ERASED,
         "what is typed into a claim, and a code, goes once the answer has left; "
         "it holds keys of messages",
         tables=("reward_hushed",),

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from bureau.adapters.store.schema import metadata
+from bureau.cases import Draft
+from bureau.rewards import Findings, Reward, RewardStatus
 from bureau.settings import Settings
 from bureau.wiring import Bureau
 from tests.webhook.conftest import ScriptedAssistant
@@ -213,3 +219,112 @@ def test_a_tapped_option_goes_where_it_was_offered_even_in_a_talk(
     follower.says("臭", more=f"<bizmsgmenuid>{menu_id}</bizmsgmenuid>")
     assert assistant.messages[-1] == "/report"
     assert bureau.hotline.lines(talk) == []
+
+
+PAYEE = ("王小明", "330402199003074518", "6222021234567890128", "13812345678")
+
+
+@pytest.fixture
+def rewarded(follower: Follower, bureau: Bureau) -> Reward:
+    """A follower whose report proved true."""
+    follower.says("您好")
+    by = key_of(bureau, follower)
+    draft = Draft(categories=("odor",), place="330411105", description="夜里很臭")
+    case = bureau.cases.submit(draft=draft, by=by, at=now(), message_key="r" * 32)
+    for verb in ("accept", "start"):
+        bureau.cases.take(verb=verb, number=case.number, by="li", at=now())
+    found = Findings(decision="d", fine=200_000_00)
+    bureau.rewards.confirm(case=case.number, findings=found, by="li", at=now())
+    return bureau.rewards.open_of(by=by)[0]
+
+
+def stored(bureau: Bureau) -> str:
+    """Everything in the store, as whoever stole it would read it."""
+    with bureau.database.reading() as connection:
+        rows = [
+            row for table in metadata.sorted_tables for row in connection.execute(select(table))
+        ]
+    return "\n".join(map(str, rows))
+
+
+def quiet(bureau: Bureau) -> None:
+    bureau.inbox.confirm()
+    assert bureau.rewards.hush(at=now() + timedelta(minutes=1))
+
+
+def test_a_claim_by_name_is_heard_at_the_door_and_nowhere_kept_in_words(
+    follower: Follower, assistant: ScriptedAssistant, bureau: Bureau, rewarded: Reward
+) -> None:
+    assert "怎么领" in follower.says("领奖励")
+    assert "姓名" in follower.says("1")
+    for typed in PAYEE:
+        told = follower.says(typed)
+    assert "看一遍" in told
+    talk, _ = bureau.hotline.ask(by=key_of(bureau, follower), at=now())
+    bureau.hotline.take(number=talk.number, by="li", at=now())
+    assert "登记好了" in follower.says("确认领取")
+    assert bureau.rewards.get(rewarded.id).status is RewardStatus.CLAIMED
+    assert assistant.messages == ["您好"]
+    assert bureau.hotline.lines(talk) == []
+    quiet(bureau)
+    kept = stored(bureau)
+    assert rewarded.number.removeprefix("JL") not in PAYEE
+    for private in PAYEE:
+        assert private not in kept, private
+    shown = [line.text for line in bureau.hotline.earlier(talk)]
+    assert any("领奖励" in line for line in shown)
+    assert not any(private in line for line in shown for private in PAYEE)
+
+
+def test_a_code_is_shown_once_and_kept_nowhere(
+    follower: Follower, bureau: Bureau, rewarded: Reward
+) -> None:
+    follower.says("领奖励")
+    follower.says("匿名领取")
+    told = follower.says("确认", msg_id=77)
+    code = next(line for line in told.splitlines() if line.count("-") == 2)
+    assert follower.says("确认", msg_id=77) == told  # the platform asks again
+    quiet(bureau)
+    assert code not in stored(bureau)
+    assert code not in follower.says("确认")
+    assert bureau.rewards.get(rewarded.id).status is RewardStatus.CLAIMED
+
+
+def test_a_picture_of_a_card_is_neither_evidence_nor_an_officers_to_see(
+    follower: Follower, bureau: Bureau, rewarded: Reward
+) -> None:
+    follower.says("领奖励")
+    follower.says("实名领取")
+    talk, _ = bureau.hotline.ask(by=key_of(bureau, follower), at=now())
+    bureau.hotline.take(number=talk.number, by="li", at=now())
+    assert "没有留" in follower.sends("image", "<MediaId>card</MediaId>")
+    assert bureau.evidence.missing() == []
+    assert bureau.hotline.lines(talk) == []
+    quiet(bureau)
+    assert "'card'" not in stored(bureau)
+
+
+def test_danger_in_the_midst_of_a_claim_is_answered_by_the_assistant(
+    follower: Follower, assistant: ScriptedAssistant, rewarded: Reward
+) -> None:
+    follower.says("领奖励")
+    follower.says("实名领取")
+    said = "我妈闻了这个味道晕倒了叫不醒"
+    follower.says(said)
+    assert assistant.messages[-1] == said
+    assert "身份证" in follower.says("王小明")
+
+
+def test_rewards_are_asked_of_at_the_door_and_only_in_whole_messages(
+    follower: Follower, assistant: ScriptedAssistant, rewarded: Reward
+) -> None:
+    assert "5%" in follower.says("奖励怎么领")
+    assert rewarded.number in follower.says("我的奖励")
+    for other in ("工厂领奖励偷排废水", "我的举报怎么样了", "奖励"):
+        assert follower.says(other) == f"听到：{other}"
+    assert "Claim by name" in follower.says("claim my reward")
+
+
+def test_a_menu_may_lead_to_the_rewards(follower: Follower, rewarded: Reward) -> None:
+    assert rewarded.number in follower.does("CLICK", "<EventKey>reward_mine</EventKey>")
+    assert "已经用过" in follower.does("CLICK", "<EventKey>reward_nothing</EventKey>", created=9)

@@ -34,6 +34,7 @@ from bureau.adapters.store.schema.patrols import patrols, volunteers
 from bureau.adapters.store.schema.rewards import (
     reward_events,
     reward_forms,
+    reward_hushed,
     reward_payees,
     rewards,
 )
@@ -267,6 +268,9 @@ class _Walk:
 
     def _messages(self) -> None:
         # What is on its way keeps its words until it is answered, which the next walk finds.
+        theirs = select(inbox.c.key).where(inbox.c.citizen == self.citizen)
+        hushed = reward_hushed.c.message_key.in_(theirs)
+        self.connection.execute(delete(reward_hushed).where(hushed))
         done = (inbox.c.citizen == self.citizen, inbox.c.state == MessageState.DONE)
         self.connection.execute(
             update(inbox).where(*done).values(body={}, answer=None, options=None, confirmed=True)

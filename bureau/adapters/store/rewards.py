@@ -298,7 +298,9 @@ class StoredRewards:
                 body = {"text": instead, "menu_id": None}
                 answered = inbox.c.key.in_(gone)
                 told = (answered, inbox.c.answer.is_not(None))
-                connection.execute(update(inbox).where(*told).values(answer=["text", body]))
+                connection.execute(
+                    update(inbox).where(*told).values(answer=["text", {"text": instead}])
+                )
                 connection.execute(update(inbox).where(answered).values(kind="text", body=body))
                 late = outbox.c.message_key.in_(gone)
                 connection.execute(update(outbox).where(late).values(body={"text": instead}))

@@ -29,6 +29,9 @@ from bureau.messaging import Arrival, InspectedMedia, Option, Outgoing, WindowEv
 from bureau.messaging.ports import NoEvidenceError
 from bureau.patrols import PatrolDraft, PatrolKind
 from bureau.retention import HOLDINGS, Fate
+from bureau.rewards import Findings
+from bureau.rewards.payee import Payee
+from bureau.rewards.ports import ClaimForm
 from bureau.settings import load
 from bureau.wiring import Bureau
 
@@ -75,6 +78,19 @@ def desk(bureau: Bureau, number: str) -> None:
     bureau.batches.carry_out(numbers=[number], wish=wish, by="li", at=AT)
 
 
+def rewarded(bureau: Bureau, who: str, number: str, mark: str) -> None:
+    """A reward that is claimed by name, and a claim that is being typed."""
+    bureau.cases.take(verb="start", number=number, by="li", at=AT)
+    found = Findings(decision="d", fine=200_000_00)
+    bureau.rewards.confirm(case=number, findings=found, by="li", at=AT)
+    [reward] = bureau.rewards.open_of(by=who)
+    payee = Payee(NAME, CARD, "6222021234567890128", PHONE)
+    bureau.reward_chat._claims.by_name(reward=reward.id, payee=payee, by=who, at=AT)
+    form = ClaimForm(who, reward.id, "bank", b"sealed", "m" * 16, "k" * 32, AT)
+    bureau.reward_chat._store.keep_form(form)
+    bureau.reward_chat._store.hush(f"{mark} message one", at=AT)
+
+
 def live(bureau: Bureau, openid: str, mark: str) -> str:
     """Leave something of a citizen in every table and folder that can hold it; return the key."""
     who = bureau.citizens.meet(openid=openid, at=AT).key
@@ -94,6 +110,7 @@ def live(bureau: Bureau, openid: str, mark: str) -> str:
     )
     bureau.cases.take(verb="accept", number=case.number, by="li", at=AT, note=f"已联系{PHONE}")
     desk(bureau, case.number)
+    rewarded(bureau, who, case.number, mark)
     bureau.callbacks.leave(text=WORDS, by=who, at=AT, message_key=f"{mark} message four")
     talk, _ = bureau.hotline.ask(by=who, at=AT)
     bureau.hotline.take(number=talk.number, by="li", at=AT)
@@ -210,7 +227,7 @@ def test_the_case_is_worked_on_without_its_citizen(bureau: Bureau) -> None:
     assert (kept.town, kept.draft.location.longitude) == (case.town, 120.7)  # type: ignore[union-attr]
     assert kept.draft.description.startswith("很臭")
     assert [event.verb for event in bureau.cases.history(case.number)] == [
-        "submit", "supplement", "accept", "note",
+        "submit", "supplement", "accept", "note", "start",
     ]  # fmt: skip
     (shown,) = kept.draft.photos
     assert bureau.evidence.read(shown) == (b"mine bytes of a case", "image/jpeg")
