@@ -26,6 +26,8 @@ from bureau.odor.model import Sighting, summary
 from bureau.officers import IRREVERSIBLE, Post, Right, right_names, roles
 from bureau.patrols import PatrolDraft
 from bureau.places import Level, gazetteer
+from bureau.rewards import Findings
+from bureau.rewards.payee import Payee
 from bureau.wiring import Bureau
 from portal import register
 from portal.faults import UNKNOWN
@@ -169,6 +171,22 @@ def _desk(bureau: Bureau, photo: str) -> None:
     bureau.hotline.take(number=talk.number, by="x", at=AT)
     bureau.hotline.hear(by=CITIZEN, text="", photo=photo, at=AT, message_key="heard")
     bureau.callbacks.leave(text="x", by=CITIZEN, at=AT, message_key="left")
+    rewarded(bureau)
+
+
+def rewarded(bureau: Bureau) -> None:
+    """A reward, number 1, that is approved and waits to be paid."""
+    who = bureau.citizens.meet(openid="oRewarded", at=AT).key
+    draft = Draft(categories=("water",), place=TOWN, description="x")
+    case = bureau.cases.submit(draft=draft, by=who, at=AT, message_key="rewarded")
+    for verb in ("accept", "start"):
+        bureau.cases.take(verb=verb, number=case.number, by="x", at=AT)
+    room, found = bureau.rewards, Findings(decision="d", fine=200_000_00)
+    room.confirm(case=case.number, findings=found, by="x", at=AT)
+    payee = Payee("王小明", "330402199003074518", "6222021234567890128", "13812345678")
+    done = bureau.reward_chat._claims.by_name(reward=1, payee=payee, by=who, at=AT)
+    done = room.compute(reward=1, seen=done.version, by="x", at=AT)
+    room.approve(reward=1, seen=done.version, by="y", at=AT)
 
 
 @pytest.fixture(scope="module")
@@ -224,6 +242,8 @@ def addresses(
         "template": "1",
         "batch": "1",
         "review": "1",
+        "reward": "1",
+        "payout": "1",
     }
     of_matter = {
         "cases": ("number", "number"),
@@ -237,6 +257,7 @@ def addresses(
         "supervision": ("measure", "measure"),
         "referrals": ("number", "referral"),
         "odor": ("event", "event"),
+        "rewards": ("number", "number"),
     }
     room = rule.endpoint.split(".")[1]
     argument, fact = of_matter.get(room, ("", ""))
