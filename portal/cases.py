@@ -55,6 +55,7 @@ _WORK = (
     "portal.hotline.listing",
     "portal.callbacks.listing",
     "portal.waves.listing",
+    "portal.payouts.listing",
 )
 # A number in its form that no day's first case has.
 _NOBODYS = compose(date(2000, 1, 1), 0)
