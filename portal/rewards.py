@@ -34,6 +34,11 @@ _ID = f"<int(max={2**31 - 1}):reward>"
 _AMOUNTS = ("fine", "ownerless", "major")
 
 
+@pages.app_context_processor
+def _waiting() -> dict[str, Callable[[], int]]:
+    return {"waiting_rewards": lambda: bureau().rewards.waiting()}
+
+
 @pages.get("/rewards", needs=Right.SEE_REWARDS)
 def listing() -> str:
     """The register by status, the newest first."""
@@ -77,6 +82,7 @@ def one(reward: int) -> str:
         matter=matter,
         rule=room.rule_of(matter),
         award=room.preview(found),
+        case=bureau().cases.find(found.case),
         others=[each for each in room.of_matter(matter.id) if each.id != found.id],
         history=room.history(found.id),
         can={row.verb for row in steps},

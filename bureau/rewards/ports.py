@@ -119,6 +119,12 @@ class RewardStore(Protocol):
     ) -> list[Reward]:
         """Return rewards of a status whose time ends before an instant."""
 
+    def without_end(self) -> list[Reward]:
+        """Return the rewards whose citizen is being told: nothing ends the time to claim yet."""
+
+    def end(self, reward: int, *, until: datetime) -> bool:
+        """Set by when to claim, where nothing was set; return whether this call did it."""
+
     def remind(self, reward: int) -> bool:
         """Note that a citizen is reminded; return whether this call did it."""
 

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from basis.clock import SHANGHAI
-from bureau.cases import Case, CaseService, NumberError, Status
+from bureau.cases import Case, CaseService, DeliveryState, NumberError, Status
+from bureau.cases.delivery import delivery
 from bureau.cases.ports import Cases
 from bureau.cases.text import clean
 from bureau.messaging.ports import Outbox
@@ -209,6 +210,8 @@ class Rewards:
         for reward in self._store.due(RewardStatus.ELIGIBLE, before=at):
             self._tell(reward, at)
             done += 1
+        for reward in self._store.without_end():
+            done += self._begin(reward, at)
         soon = at + self.claiming(at).remind_before
         for status in (RewardStatus.TOLD, RewardStatus.APPROVED):
             for reward in self._store.due(status, before=at):
@@ -259,6 +262,11 @@ class Rewards:
     def tally(self) -> dict[RewardStatus, int]:
         """Return how many rewards stand in each status."""
         return self._store.tally()
+
+    def waiting(self) -> int:
+        """Return how many rewards wait to be computed or approved."""
+        tally = self.tally()
+        return tally[RewardStatus.CLAIMED] + tally[RewardStatus.COMPUTED]
 
     def open_of(self, *, by: str) -> list[Reward]:
         """Return a citizen's rewards that may still be paid."""
@@ -332,12 +340,18 @@ class Rewards:
         return moved
 
     def _tell(self, reward: Reward, at: datetime) -> None:
-        until = at + self.claiming(at).claim_within
-        told = self._store.move(
-            reward, verb=RewardVerb.TELL, to=RewardStatus.TOLD, actor="", at=at, until=until
-        )
+        told = self._store.move(reward, verb=RewardVerb.TELL, to=RewardStatus.TOLD, actor="", at=at)
         if told is not None:
             self._notify(told, "told", at)
+
+    def _begin(self, reward: Reward, at: datetime) -> bool:
+        """Let the time to claim begin once the notice arrived; a letter that is gone is as good."""
+        letters = self._outbox.letters(to=reward.citizen, cause=f"reward:{reward.id}:told")
+        told = delivery(letters)
+        if letters and told.state is not DeliveryState.SENT:
+            return False
+        since = told.at or at
+        return self._store.end(reward.id, until=since + self.claiming(at).claim_within)
 
     def _expire(self, reward: Reward, at: datetime) -> bool:
         moved = self._store.move(
@@ -356,7 +370,8 @@ class Rewards:
         pending = "" if self.claiming(at).published else words().notice("pending")
         text = words().notice(
             notice, number=reward.number, case=reward.case, pending=pending,
-            amount=yuan(reward.amount or 0), until=day(reward.until), **facts,
+            amount=yuan(reward.amount or 0), until=day(reward.until),
+            days=self.claiming(at).claim_within.days, **facts,
         )  # fmt: skip
         why = f"reward:{reward.id}:{notice}" + (f":{reward.version}" if version else "")
         self._outbox.notify(to=reward.citizen, text=text, why=why, at=at)

@@ -14,3 +14,9 @@ def test_the_days_that_are_promised_are_those_of_the_regulation(citizen: Citizen
 def test_what_is_not_known_is_not_made_up(citizen: Citizen) -> None:
     citizen.says("碳达峰是什么", "question").run("action_question")
     assert citizen.responses == ["utter_question"]
+
+
+def test_a_question_of_rewards_is_answered_with_the_rules_figures(citizen: Citizen) -> None:
+    citizen.says("举报了能拿多少奖金", "question").run("action_question")
+    facts = citizen.facts("utter_question_reward")
+    assert (facts["reward_percent"], facts["reward_most"]) == ("5", "100,000")

@@ -133,3 +133,4 @@ def test_a_report_is_confirmed_claimed_without_a_name_and_paid_for_its_code(
     hears(talk, "已经发放")
     talk.write("我的奖励")
     hears(talk, "已发放，10,000 元")
+    phone.http.close()

@@ -195,6 +195,11 @@ class _Walk:
             this = reward_payees.c.reward == row.id
             self.connection.execute(delete(reward_payees).where(this))
             values: dict[str, Any] = {"citizen": new_key(), "version": row.version + 1}
+            for event in self.connection.execute(
+                select(reward_events).where(reward_events.c.reward == row.id)
+            ).all():
+                which = reward_events.c.id == event.id
+                self._change(reward_events, which, **_masked(event, ("note",)))
             by_code = row.kind == ClaimKind.ANONYMOUS
             if row.status in OPEN_REWARDS and not by_code:
                 values["status"] = RewardStatus.EXPIRED

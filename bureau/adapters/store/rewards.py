@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bureau.adapters.store.engine import Database
@@ -43,6 +43,7 @@ from bureau.rewards.ports import ClaimForm
 _COMPUTED = (RewardStatus.COMPUTED, RewardStatus.APPROVED)
 _WAITING = (Outcome.QUEUED, Outcome.SENDING, Outcome.DEFERRED)
 _HUSHED_AT_ONCE = 500
+_UNCONFIRMED = timedelta(minutes=10)
 
 
 class StoredRewards:
@@ -230,6 +231,16 @@ class StoredRewards:
             query = query.where(rewards.c.reminded.is_(False))
         return self._read(query.order_by(rewards.c.id))
 
+    def without_end(self) -> list[Reward]:
+        told = (rewards.c.status == RewardStatus.TOLD, rewards.c.until.is_(None))
+        return self._read(select(rewards).where(*told).order_by(rewards.c.id))
+
+    def end(self, reward: int, *, until: datetime) -> bool:
+        told = (rewards.c.id == reward, rewards.c.status == RewardStatus.TOLD)
+        ends = update(rewards).where(*told, rewards.c.until.is_(None)).values(until=until)
+        with self._database.transaction() as connection:
+            return connection.execute(ends).rowcount == 1
+
     def remind(self, reward: int) -> bool:
         unreminded = (rewards.c.id == reward, rewards.c.reminded.is_(False))
         with self._database.transaction() as connection:
@@ -284,7 +295,12 @@ class StoredRewards:
                 return 0
         unfinished = select(inbox.c.key).where(
             inbox.c.key == key,
-            or_(inbox.c.state != MessageState.DONE, inbox.c.finished > before),
+            or_(
+                inbox.c.state != MessageState.DONE,
+                inbox.c.finished > before,
+                # Perhaps it never left: it may have to be sent again after a restart.
+                and_(inbox.c.confirmed.is_(False), inbox.c.finished > before - _UNCONFIRMED),
+            ),
         )
         on_its_way = select(outbox.c.id).where(
             outbox.c.message_key == key, outbox.c.outcome.in_(_WAITING)

@@ -12,6 +12,7 @@ import pytest
 from bureau.adapters.store.audit import purge
 from bureau.adapters.store.schema import metadata
 from bureau.cases import Case, Draft
+from bureau.messaging import Outcome
 from bureau.rewards import Findings, Reward, Spoken
 from bureau.settings import load
 from bureau.wiring import Bureau
@@ -62,7 +63,16 @@ class House:
     def confirmed(self, citizen: str, findings: Findings = FINED) -> Reward:
         case = self.reported(citizen)
         self.bureau.rewards.confirm(case=case.number, findings=findings, by="li", at=self.at)
+        self.delivers()
         return self.bureau.rewards.open_of(by=citizen)[0]
+
+    def delivers(self, outcome: Outcome = Outcome.SENT) -> None:
+        """Let what was queued leave, and the worker see that it has."""
+        outbox = self.bureau.outbox
+        while letters := outbox.take_due(at=self.at, most=50):
+            for letter in letters:
+                outbox.close(letter, outcome=outcome, at=self.at)
+        self.bureau.rewards.sweep(at=self.at)
 
     def again(self, reward: Reward) -> Reward:
         return self.bureau.rewards.get(reward.id)

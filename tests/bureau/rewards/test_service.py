@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
+from bureau.adapters.store.schema.messages import outbox
 from bureau.messaging import Outcome
 from bureau.rewards import Findings, Reward, RewardError, RewardStatus
 from tests.bureau.rewards.conftest import FINED, House
@@ -21,12 +24,12 @@ def reward(house: House, lin: str) -> Reward:
     return house.confirmed(lin)
 
 
-def test_a_confirmed_case_is_told_at_once_with_the_day_it_ends(
+def test_a_confirmed_case_is_told_at_once_and_for_how_long(
     house: House, lin: str, reward: Reward
 ) -> None:
     assert reward.status is RewardStatus.TOLD
     [told] = house.told(lin)
-    for word in (reward.number, reward.case, "2027-02-22", "领奖励", "以本局公布为准"):
+    for word in (reward.number, reward.case, "90 天", "领奖励", "以本局公布为准"):
         assert word in told
     assert "金石纺织厂" not in told
 
@@ -214,8 +217,32 @@ def test_a_case_withdrawn_before_the_claim_takes_the_reward_along(
     assert "已经撤回" in house.told(lin)[-1]
 
 
-def test_letters_are_queued_for_delivery_like_all_others(
-    house: House, lin: str, reward: Reward
+@pytest.mark.parametrize("outcome", [Outcome.DEFERRED, Outcome.FAILED])
+def test_the_time_to_claim_begins_when_the_notice_arrives(
+    house: House, lin: str, outcome: Outcome
 ) -> None:
-    [letter] = house.bureau.outbox.letters(to=lin, cause=f"reward:{reward.id}")
-    assert letter.outcome is Outcome.QUEUED
+    case, room = house.reported(lin), house.bureau.rewards
+    room.confirm(case=case.number, findings=FINED, by="li", at=house.at)
+    [reward] = room.open_of(by=lin)
+    house.delivers(outcome)
+    house.wait(days=200)
+    room.sweep(at=house.at)
+    assert house.again(reward).until is None
+    late = update(outbox).values(outcome=Outcome.SENT_WITH_REPLY, finished=house.at)
+    with house.bureau.database.transaction() as connection:
+        connection.execute(late)
+    house.wait(days=1)
+    room.sweep(at=house.at)
+    assert house.again(reward).until == house.at + timedelta(days=89)
+    assert house.again(reward).status is RewardStatus.TOLD
+
+
+def test_a_notice_whose_fate_was_forgotten_counts_from_then_on(house: House, lin: str) -> None:
+    case, room = house.reported(lin), house.bureau.rewards
+    room.confirm(case=case.number, findings=FINED, by="li", at=house.at)
+    [reward] = room.open_of(by=lin)
+    house.delivers(Outcome.FAILED)
+    house.wait(days=31)
+    house.bureau.retention.keep(at=house.at)
+    room.sweep(at=house.at)
+    assert house.again(reward).until == house.at + timedelta(days=90)
