@@ -249,7 +249,7 @@ def stored(bureau: Bureau) -> str:
 
 def quiet(bureau: Bureau) -> None:
     bureau.inbox.confirm()
-    assert bureau.rewards.hush(at=now() + timedelta(minutes=1))
+    assert bureau.rewards.hush(at=now() + timedelta(minutes=12))
 
 
 def test_a_claim_by_name_is_heard_at_the_door_and_nowhere_kept_in_words(
