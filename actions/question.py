@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
@@ -42,7 +44,7 @@ def explain(turn: Turn, dispatcher: CollectingDispatcher) -> None:
     )
 
 
-def _of_rewards(turn: Turn) -> dict[str, str]:
+def _of_rewards(turn: Turn) -> dict[str, Any]:
     """Return the figures of the rule by which rewards are paid now."""
     rule = reward_rules().paying(turn.at.astimezone(SHANGHAI).date())
     assert rule is not None, "there is a rule for whatever is reported today"

@@ -114,6 +114,8 @@ def fits_and_is_accessible(page: Page) -> None:
         "/portal/tracing",
         "/portal/deliveries",
         "/portal/supervision",
+        "/portal/rewards",
+        "/portal/payouts",
         "/portal/feedback",
         "/portal/account",
         "/portal/nowhere",
