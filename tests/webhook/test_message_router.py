@@ -266,6 +266,8 @@ def test_a_claim_by_name_is_heard_at_the_door_and_nowhere_kept_in_words(
     assert bureau.rewards.get(rewarded.id).status is RewardStatus.CLAIMED
     assert assistant.messages == ["您好"]
     assert bureau.hotline.lines(talk) == []
+    before = [line.text for line in bureau.hotline.earlier(talk)]
+    assert not any(private in line for line in before for private in PAYEE)
     quiet(bureau)
     kept = stored(bureau)
     assert rewarded.number.removeprefix("JL") not in PAYEE

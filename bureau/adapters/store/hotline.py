@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, exists, func, insert, select, update
 
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.hotline import hotline_lines as lines
 from bureau.adapters.store.schema.hotline import hotline_shifts as shifts
 from bureau.adapters.store.schema.hotline import hotline_talks as talks
 from bureau.adapters.store.schema.messages import inbox, outbox
+from bureau.adapters.store.schema.rewards import reward_hushed
 from bureau.adapters.store.upsert import insert_ignore
 from bureau.hotline import Line, Shift, Speaker, Talk, TalkStatus, Why
 from bureau.messaging import Outcome, Outgoing
@@ -121,7 +122,7 @@ class StoredTalks:
         """Return what citizen and assistant said last before an instant, in its order."""
         asked = (
             select(inbox)
-            .where(inbox.c.citizen == citizen, inbox.c.at <= before)
+            .where(inbox.c.citizen == citizen, inbox.c.at <= before, ~_private(inbox.c.key))
             .order_by(inbox.c.seq.desc())
             .limit(limit)
         )
@@ -132,6 +133,7 @@ class StoredTalks:
                 outbox.c.created <= before,
                 outbox.c.kind == "text",
                 outbox.c.outcome.in_(_REACHED),
+                ~_private(outbox.c.message_key),
             )
             .order_by(outbox.c.id.desc())
             .limit(limit)
@@ -177,6 +179,11 @@ def _talk(row: Any) -> Talk:
     facts = dict(row._mapping)
     why = Why(facts.pop("why")) if facts["why"] else None
     return Talk(**{**facts, "status": TalkStatus(facts["status"]), "why": why})
+
+
+def _private(message_key: Any) -> Any:
+    """The condition that a message is to lose its words: who claims a reward told who they are."""
+    return exists().where(reward_hushed.c.message_key == message_key)
 
 
 def _said(row: Any) -> Iterator[Line]:
