@@ -28,7 +28,7 @@ from bureau.rewards.words import RewardWords, heard, words
 PAYLOAD = "/reward"
 READ_BACK = "read_back"
 _SHOWN = 5
-_LONGEST = 40  # characters: no answer to what a claim asks is longer
+_LONGEST = 6  # characters without a number: a longer sentence is none of the four answers
 # So many digits in a message are an attempt at a number, and no remark about something else.
 _DIGITS = re.compile(r"(?:\d\D{0,3}){5}")
 _READ = {
@@ -310,7 +310,12 @@ def _read(payload: str) -> Mapping[str, Any]:
 
 def _elsewhere(text: str) -> bool:
     """Return whether a message is about something else than what the claim asks."""
-    return len(text) > _LONGEST or heard(text) is not None or _asks(text)
+    return _sentence(text) or heard(text) is not None or _asks(text)
+
+
+def _sentence(text: str) -> bool:
+    plain = re.sub(r"\W+", "", text)
+    return len(plain) > _LONGEST and not plain.isascii()  # a name in Latin letters is a name
 
 
 def _asks(text: str) -> bool:

@@ -46,6 +46,7 @@ def test_what_is_wrong_is_asked_again_and_changes_nothing(
 ) -> None:
     begun(house, lin)
     assert "不像姓名" in text(house.says(lin, "13812345678"))
+    assert "不像姓名" in text(house.says(lin, "Wang Xiaoming"))
     assert "身份证" in text(house.says(lin, NAME))
     assert "对不上" in text(house.says(lin, CARD[:-1] + "1"))
     assert "对不上" in text(house.says(lin, NAME))
@@ -63,7 +64,8 @@ def test_a_question_between_is_left_to_the_assistant_and_the_claim_waits(
     begun(house, lin)
     for typed in PRIVATE[:step]:
         house.says(lin, typed)
-    for other in ("今天空气怎么样", "隔壁厂又臭了", "你好", "为什么要身份证？"):
+    for other in ("今天空气怎么样", "隔壁厂又臭了", "你好", "为什么要身份证？",
+                  "隔壁养猪场往河里排污", "王店镇 工地 半夜还在打桩"):  # fmt: skip
         assert house.says(lin, other) is None
     for typed in PRIVATE[step:]:
         told = house.says(lin, typed)
