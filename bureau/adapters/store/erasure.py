@@ -29,6 +29,7 @@ from bureau.adapters.store.schema.consents import consents
 from bureau.adapters.store.schema.duty import duty_bindings, duty_codes, duty_tries
 from bureau.adapters.store.schema.hotline import hotline_lines, hotline_talks
 from bureau.adapters.store.schema.messages import evidence, inbox, outbox
+from bureau.adapters.store.schema.open_days import open_day_bookings
 from bureau.adapters.store.schema.patrols import patrols, volunteers
 from bureau.adapters.store.schema.surveys import (
     survey_answers,
@@ -59,6 +60,7 @@ _THEIRS: tuple[Column[Any], ...] = (
     duty_tries.c.citizen,
     callback_tickets.c.citizen,
     hotline_talks.c.citizen,
+    open_day_bookings.c.citizen,
     survey_invitations.c.citizen,
     survey_wishes.c.citizen,
     outbox.c.to,

@@ -1,0 +1,37 @@
+"""Open days: facilities, their dates, who comes, and what people thought of it."""
+
+from bureau.open_days.calendar import calendar_file
+from bureau.open_days.desk import Attendance, OpenDayDesk
+from bureau.open_days.letters import Letters, spaced
+from bureau.open_days.model import (
+    Booking,
+    BookingState,
+    DayPlan,
+    DayState,
+    Facility,
+    FacilityKind,
+    OpenDay,
+    OpenDayError,
+    Phase,
+)
+from bureau.open_days.service import OpenDays
+from bureau.open_days.words import words
+
+__all__ = [
+    "Attendance",
+    "Booking",
+    "BookingState",
+    "DayPlan",
+    "DayState",
+    "Facility",
+    "FacilityKind",
+    "Letters",
+    "OpenDay",
+    "OpenDayDesk",
+    "OpenDayError",
+    "OpenDays",
+    "Phase",
+    "calendar_file",
+    "spaced",
+    "words",
+]
