@@ -14,6 +14,7 @@ from actions import context
 from actions.asides import answered
 from actions.base import doubts, listen_with, say
 from actions.callback import left_for_the_bureau
+from actions.campaign import of_the_quiz
 from actions.case import LISTED, MOST_LISTED, about_case, answer, named, verdict
 from actions.chat import agreed, declined
 from actions.filing import add, let_go, replied
@@ -21,6 +22,7 @@ from actions.first import first
 from actions.follow_ups import goes_on
 from actions.several import told_apart
 from actions.turn import Turn
+from actions.visits import of_visits
 from actions.volunteering import after, leaving, question_answered, wants_to_leave
 from bureau.cases import Case, Status, StepError
 from bureau.cases.lifecycle import OPEN, RUNNING
@@ -57,6 +59,10 @@ def taken(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
     if turn.despairs or turn.danger:
         return first(turn, dispatcher)
     if (events := left_for_the_bureau(turn, dispatcher)) is not None:
+        return events
+    if (events := of_visits(turn, dispatcher)) is not None:
+        return events
+    if (events := of_the_quiz(turn, dispatcher, tracker)) is not None:
         return events
     if (events := _of_volunteering(turn, dispatcher)) is not None:
         return events

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from basis.clock import SHANGHAI
 from bureau.open_days.model import DayState, OpenDay
 from bureau.open_days.words import words
+from bureau.places import gcj02_to_wgs84
 
 ZONE = "Asia/Shanghai"
 _LONGEST = 75  # octets of a line, its end not counted
@@ -66,7 +67,9 @@ def _event(day: OpenDay, url: str) -> Iterator[str]:
     yield f"DESCRIPTION:{_text(chr(10).join(about))}"
     yield f"URL:{url}/open-days/{day.id}"
     if facility.longitude is not None and facility.latitude is not None:
-        yield f"GEO:{facility.latitude:.6f};{facility.longitude:.6f}"
+        # What the bureau's maps say is China's own grid; calendars know the world's.
+        longitude, latitude = gcj02_to_wgs84(facility.longitude, facility.latitude)
+        yield f"GEO:{latitude:.6f};{longitude:.6f}"
     off = day.state is DayState.CALLED_OFF
     yield f"STATUS:{'CANCELLED' if off else 'CONFIRMED'}"
     yield "TRANSP:OPAQUE"

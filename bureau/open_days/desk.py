@@ -150,9 +150,7 @@ class OpenDayDesk:
         if found is None:
             raise OpenDayError("no_booking")
         why = _reason(reason)
-        ended = self._store.settle(
-            booking, BookingState.CALLED_OFF, of=LIVE, at=at, reason=why
-        )
+        ended = self._store.settle(booking, BookingState.CALLED_OFF, of=LIVE, at=at, reason=why)
         if ended is None:
             raise OpenDayError("ended")
         day = self._found(ended.day)

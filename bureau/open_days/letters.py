@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from basis import days_ahead
 from bureau.messaging.ports import Outbox
 from bureau.open_days.model import Booking, OpenDay
 from bureau.open_days.timing import by_daylight
@@ -26,7 +27,7 @@ class Letters:
     def offered(self, booking: Booking, day: OpenDay, *, at: datetime) -> None:
         """Tell that a seat came free, and until when it is kept."""
         assert booking.confirm_by is not None, "an offer has its end"
-        until = words().moment(booking.confirm_by, by_daylight(at))
+        until = days_ahead.moment(booking.confirm_by, by_daylight(at))
         self._tell("offered", booking, day, at, ends=booking.confirm_by, until=until)
 
     def lapsed(self, booking: Booking, day: OpenDay, *, at: datetime) -> None:
@@ -85,7 +86,7 @@ class Letters:
             kind,
             facility=day.facility.name,
             meeting=day.facility.meeting,
-            when=words().span(day.starts, day.ends, leaves),
+            when=days_ahead.span(day.starts, day.ends, leaves),
             party=booking.party,
             **facts,
         )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from basis import days_ahead
 from bureau.open_days.letters import Letters
 from bureau.open_days.model import (
     LARGEST_PARTY,
@@ -20,7 +21,6 @@ from bureau.open_days.model import (
 )
 from bureau.open_days.ports import OpenDayStore
 from bureau.open_days.timing import asking_at, confirm_by, reminder_at
-from bureau.open_days.words import words
 
 MOST_BOOKINGS = 5  # at once, for one citizen
 _AHEAD = timedelta(days=120)
@@ -72,7 +72,7 @@ class OpenDays:
         found = self._found(day)
         phase = found.phase(at)
         if phase is not Phase.OPEN:
-            raise OpenDayError(phase, opens=words().moment(found.opens, at))
+            raise OpenDayError(phase, opens=days_ahead.moment(found.opens, at))
         self._check_party(found, party)
         number = _phone(phone)
         mine = self.live(by=by, at=at)
@@ -225,9 +225,7 @@ class OpenDays:
                 told += self._each(day, (BookingState.CAME,), self._letters.afterwards, at)
         return told + len(waited)
 
-    def _each(
-        self, day: OpenDay, states: Sequence[BookingState], tell: _Tell, at: datetime
-    ) -> int:
+    def _each(self, day: OpenDay, states: Sequence[BookingState], tell: _Tell, at: datetime) -> int:
         told = [each for each in self._store.bookings(day.id) if each.state in states]
         for booking in told:
             tell(booking, day, at=at)

@@ -196,6 +196,20 @@ HOLDINGS = (
         rule=Rule.VISITS,
     ),
     Holding(
+        "who wants to hear of events, and who means to come to one",
+        Fate.ERASED,
+        "it was asked for",
+        tables=("campaign_subscriptions", "campaign_joins"),
+        kept="until unsubscribed, or erased with the citizen",
+    ),
+    Holding(
+        "events of the bureau; how often each question of the quiz was answered rightly",
+        Fate.NOBODYS,
+        "next year's events follow this year's",
+        tables=("campaigns", "quiz_tallies"),
+        kept="for good",
+    ),
+    Holding(
         "facilities that open their doors, and the days on which they do",
         Fate.NOBODYS,
         "next year's days follow this year's",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from bureau.adapters.store.campaigns import StoredCampaigns
 from bureau.adapters.store.open_days import StoredOpenDays
+from bureau.campaigns import Campaigns
 from bureau.open_days import Letters, OpenDayDesk, OpenDays
 from bureau.places import Level
 from bureau.wiring.messages import Messages
@@ -26,12 +28,21 @@ class PublicDays(Messages):
         )
 
     @cached_property
+    def campaigns(self) -> Campaigns:
+        """Events that are announced, and who wants to hear of them."""
+        return Campaigns(StoredCampaigns(self.database), self.outbox, self._is_area)
+
+    @cached_property
     def _open_day_store(self) -> StoredOpenDays:
         return StoredOpenDays(self.database, self.identity_keys)
 
     @cached_property
     def _open_day_letters(self) -> Letters:
         return Letters(self.outbox, self.settings.public_url)
+
+    def _is_area(self, code: str) -> bool:
+        place = self.places.get(code)
+        return place is not None and place.level in (Level.COUNTY, Level.TOWN)
 
     def _is_town(self, code: str) -> bool:
         place = self.places.get(code)

@@ -18,6 +18,7 @@ from basis.masking import mask
 from bureau.adapters.store.case_index import words_changed
 from bureau.adapters.store.schema.alerts import alerts
 from bureau.adapters.store.schema.callbacks import callback_tickets
+from bureau.adapters.store.schema.campaigns import campaign_joins, campaign_subscriptions
 from bureau.adapters.store.schema.cases import case_events, case_notices, cases
 from bureau.adapters.store.schema.casework import (
     case_batch_items,
@@ -61,6 +62,8 @@ _THEIRS: tuple[Column[Any], ...] = (
     callback_tickets.c.citizen,
     hotline_talks.c.citizen,
     open_day_bookings.c.citizen,
+    campaign_subscriptions.c.citizen,
+    campaign_joins.c.citizen,
     survey_invitations.c.citizen,
     survey_wishes.c.citizen,
     outbox.c.to,

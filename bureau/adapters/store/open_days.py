@@ -56,9 +56,7 @@ class StoredOpenDays:
             upsert(connection, facilities, [row], ["code"])
 
     def add_day(self, plan: DayPlan, *, at: datetime) -> int:
-        fresh = insert(days).values(
-            **_planned(plan), state=DayState.PLANNED, reason="", changed=at
-        )
+        fresh = insert(days).values(**_planned(plan), state=DayState.PLANNED, reason="", changed=at)
         with self._database.transaction() as connection:
             return int(connection.execute(fresh.returning(days.c.id)).scalar_one())
 

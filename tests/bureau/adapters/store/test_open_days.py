@@ -135,9 +135,7 @@ def test_booking_cancelling_and_promoting_at_once_never_overbooks(
 
     def act(n: int) -> int:
         if n < 5:
-            store.settle(
-                first[n].id, BookingState.GIVEN_UP, of=(BookingState.BOOKED,), at=AT
-            )
+            store.settle(first[n].id, BookingState.GIVEN_UP, of=(BookingState.BOOKED,), at=AT)
         if n % 2:
             book(store, day, f"late{n}", 1 + n % 3)
         store.promote(day, confirm_by=STARTS, at=AT)
