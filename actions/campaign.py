@@ -49,9 +49,8 @@ class ActionCampaign(BureauAction):
         wish = what or event_wish(turn.text)
         if wish == "unsubscribe":
             ended = context.bureau().campaigns.unsubscribe(by=turn.by)
-            say(
-                dispatcher, "utter_campaign_unsubscribed" if ended else "utter_campaign_none_to_end"
-            )
+            what = "unsubscribed" if ended else "none_to_end"
+            say(dispatcher, f"utter_campaign_{what}")
             return []
         if wish == "subscribe":
             return _subscribed(turn, dispatcher)

@@ -78,19 +78,29 @@ def _answered(
     act = turn.does(fits=lambda: fits)
     if act is Act.REPORT and not turn.tapped and (complains(turn.text) or not fits):
         return [*_over(), FollowupAction("report_form")]
-    if not fits and act in (Act.CANCEL, Act.PAUSE, Act.WITHDRAW):
-        return _left(turn, dispatcher)
-    if asked == CONSENT and not fits and act in (Act.CONFIRM, Act.DENY):
+    if fits:
+        return _heard(plan, turn, dispatcher, days, asked=asked)
+    return _beside(act, plan, turn, dispatcher, tracker, asked=asked)
+
+
+def _beside(
+    act: Act | None,
+    plan: BookingPlan,
+    turn: Turn,
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
+    *,
+    asked: str,
+) -> list[EventType]:
+    """Take what holds nothing to book with: a yes or no, an end, another matter."""
+    if asked == CONSENT and act in (Act.CONFIRM, Act.DENY):
         return _decided(act, plan, turn, dispatcher)
-    if not fits:
-        if act is Act.DENY:
-            return _left(turn, dispatcher)
-        events = answered(act, turn, dispatcher, tracker)
-        if events is not None:
-            return [*events, *_next(plan, turn, dispatcher)]
+    if act in (Act.CANCEL, Act.PAUSE, Act.WITHDRAW, Act.DENY):
+        return _left(turn, dispatcher)
+    events = answered(act, turn, dispatcher, tracker)
+    if events is None:
         say(dispatcher, "utter_visit_unclear")
-        return _next(plan, turn, dispatcher)
-    return _heard(plan, turn, dispatcher, days, asked=asked)
+    return [*(events or []), *_next(plan, turn, dispatcher)]
 
 
 def _decided(

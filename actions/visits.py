@@ -167,9 +167,8 @@ def offered_days(days: list[OpenDay], turn: Turn, dispatcher: CollectingDispatch
     rows = "".join(f"\n{_day_row(day, turn.at)}" for day in later)
     page = f"{context.bureau().settings.public_url}/open-days"
     if now:
-        say(
-            dispatcher, "utter_visit_list", later=rows, page=page, buttons=day_buttons(now, turn.at)
-        )
+        buttons = day_buttons(now, turn.at)
+        say(dispatcher, "utter_visit_list", later=rows, page=page, buttons=buttons)
     else:
         say(dispatcher, "utter_visit_none", later=rows, page=page)
 

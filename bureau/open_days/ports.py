@@ -40,7 +40,7 @@ class OpenDayStore(Protocol):
         """Return the days that end after `since` and start before `until`, the earliest first."""
 
     def past(self, *, before: datetime, limit: int, offset: int) -> tuple[list[OpenDay], int]:
-        """Return a page of the days that ended before an instant, the newest first, and the count."""
+        """Return a page of the days that ended before, the newest first, and how many."""
 
     def book(
         self,
@@ -62,7 +62,7 @@ class OpenDayStore(Protocol):
         """Change how many come; raises `OpenDayError`: `full`, `ended`."""
 
     def promote(self, day: int, *, confirm_by: datetime, at: datetime) -> list[Booking]:
-        """Offer free seats to those who wait, in their order; who does not fit keeps their place."""
+        """Offer free seats to who waits, in their order; who does not fit keeps their place."""
 
     def lapse(self, *, at: datetime) -> list[Booking]:
         """End offers that nobody confirmed in time, and return them."""
