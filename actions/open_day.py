@@ -23,9 +23,16 @@ from bureau.dialogue.booking import (
     BookingStep,
     bookable,
     holds_an_answer,
+    meaning,
 )
 from bureau.dialogue.decide import service
-from bureau.dialogue.visit_words import asked_of_visit, cancels_visit, complains
+from bureau.dialogue.visit_words import (
+    asked_of_visit,
+    cancels_visit,
+    complains,
+    gives_up,
+    visit_wish,
+)
 from bureau.open_days import OpenDay, OpenDayError, Phase, words
 
 _ANSWER = "open_day_answer"
@@ -80,6 +87,8 @@ def _answered(
         return [*_over(), FollowupAction("report_form")]
     if fits:
         return _heard(plan, turn, dispatcher, days, asked=asked)
+    if not turn.tapped and gives_up(turn.text):
+        return _left(turn, dispatcher)
     return _beside(act, plan, turn, dispatcher, tracker, asked=asked)
 
 
@@ -143,16 +152,19 @@ def _heard(
     *,
     asked: str | None,
 ) -> list[EventType]:
-    open_now = bookable(days, turn.at)
-    meant = plan.hear(turn, days, asked=asked, lies_in=_lies_in(turn))
-    named = next((day for day in meant if day.phase(turn.at) is not Phase.OPEN), None)
-    if len(meant) == 1 and named is not None:
-        # What is meant cannot be booked now: say why before others are offered.
-        refused = OpenDayError(named.phase(turn.at), opens=days_ahead.moment(named.opens, turn.at))
-        say(dispatcher, "utter_visit_refused", explanation=refused.explanation)
-        plan.day = None
-    offered = [day for day in meant if day in open_now]
-    return _next(plan, turn, dispatcher, offered=offered)
+    near = _lies_in(turn)
+    meant = plan.hear(turn, bookable(days, turn.at), asked=asked, lies_in=near)
+    if not (meant or turn.tapped or plan.day is not None):
+        # What is meant may not be for booking: say why before others are offered.
+        closed = meaning(days, visit_wish(turn.text, turn.at), turn.text, near)
+        if len(closed) == 1:
+            _refuse(closed[0], turn, dispatcher)
+    return _next(plan, turn, dispatcher, offered=meant)
+
+
+def _refuse(day: OpenDay, turn: Turn, dispatcher: CollectingDispatcher) -> None:
+    refused = OpenDayError(day.phase(turn.at), opens=days_ahead.moment(day.opens, turn.at))
+    say(dispatcher, "utter_visit_refused", explanation=refused.explanation)
 
 
 def _next(
@@ -166,8 +178,7 @@ def _next(
     open_days = context.bureau().open_days
     day = open_days.day(plan.day) if plan.day is not None else None
     if day is not None and day.phase(turn.at) is not Phase.OPEN:
-        refused = OpenDayError(day.phase(turn.at), opens=days_ahead.moment(day.opens, turn.at))
-        say(dispatcher, "utter_visit_refused", explanation=refused.explanation)
+        _refuse(day, turn, dispatcher)
         plan.day, day = None, None
     if day is not None:
         mine = open_days.live(by=turn.by, at=turn.at)

@@ -71,9 +71,14 @@ def visits_named(text: str) -> bool:
     return re.search(_said()["named"], text) is not None
 
 
+def gives_up(text: str) -> bool:
+    """Return whether a message says, of whatever is talked of, that it is not wanted."""
+    return re.search(_said()["cancels"], text) is not None
+
+
 def cancels_visit(text: str) -> bool:
     """Return whether a message takes a booking back: 取消预约, 参观去不了了."""
-    return bool(re.search(_said()["cancels"], text) and re.search(_said()["booked"], text))
+    return bool(gives_up(text) and re.search(_said()["booked"], text))
 
 
 def confirms_visit(text: str) -> bool:
