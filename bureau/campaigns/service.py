@@ -77,13 +77,13 @@ class Campaigns:
         """Tell an event to who subscribed to its area; return how many are written to.
 
         Done again it reaches those alone who were left out or subscribed since. Raises
-        `CampaignError` (`unknown`, `past`, `off`).
+        `CampaignError` (`unknown`, `past`, `ended`).
         """
         found = self._found(campaign)
         if found.over(at):
             raise CampaignError("past")
         if found.state is CampaignState.CALLED_OFF:
-            raise CampaignError("off")
+            raise CampaignError("ended")
         drafts = CampaignState.DRAFT
         self._store.put(campaign, CampaignState.ANNOUNCED, of=drafts, at=at, reason="")
         return self._spread("announced", found, at)

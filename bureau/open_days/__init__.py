@@ -14,7 +14,7 @@ from bureau.open_days.model import (
     OpenDayError,
     Phase,
 )
-from bureau.open_days.service import OpenDays
+from bureau.open_days.service import OpenDays, plain_code
 from bureau.open_days.words import words
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "OpenDays",
     "Phase",
     "calendar_file",
+    "plain_code",
     "spaced",
     "words",
 ]

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from basis import days_ahead
 from bureau.officers import Right
-from bureau.open_days import OpenDayError, spaced, words
+from bureau.open_days import OpenDayError, plain_code, spaced, words
 from portal.context import bureau, now, officer, say
 from portal.guard import Pages
 
@@ -19,16 +19,13 @@ _log = structlog.get_logger()
 @pages.get("/open-days/gate", needs=Right.RELEASE_OPEN_DAYS)
 def ask() -> AnyResponse | str:
     """Ask for a code, or lead to the one that was typed."""
-    typed = "".join(filter(str.isalnum, request.args.get("code", "")))[:16].upper()
-    if typed:
-        return redirect(url_for(".show", code=typed))
-    return _page()
+    return _typed() or _page()
 
 
 @pages.get("/open-days/gate/<code>", needs=Right.RELEASE_OPEN_DAYS)
-def show(code: str) -> tuple[str, int]:
+def show(code: str) -> AnyResponse | str:
     """Who shows this code: how many, for which day, whether they came already."""
-    return _page(code), 200
+    return _typed() or _page(code)
 
 
 @pages.post("/open-days/gate/<code>", needs=Right.RELEASE_OPEN_DAYS)
@@ -42,6 +39,12 @@ def check_in(code: str) -> AnyResponse | tuple[str, int]:
     flash(say("gate_in" if first else "gate_again", party=booking.party), "done")
     _log.info("checked_in", booking=booking.id, first=first, officer=officer().name)
     return redirect(url_for(".show", code=booking.code))
+
+
+def _typed() -> AnyResponse | None:
+    """Lead to the code that was typed into the form, if one was."""
+    typed = plain_code(request.args.get("code", ""))
+    return redirect(url_for(".show", code=typed)) if typed else None
 
 
 def _page(code: str = "") -> str:
