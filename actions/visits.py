@@ -21,6 +21,7 @@ from bureau.dialogue.visit_words import (
     changes_party,
     confirms_visit,
     rating,
+    speaks_of_booking,
     visit_wish,
     visits_named,
 )
@@ -79,7 +80,8 @@ def of_visits(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType] |
     if number and about and about["topic"] == TOPIC:
         return _phone(int(about["booking"]), number, turn, dispatcher)
     cancels, confirms = cancels_visit(turn.text), confirms_visit(turn.text)
-    count = changes_party(turn.text) if visits_named(turn.text) or about else None
+    of_visit = speaks_of_booking(turn.text) or bool(about and about["topic"] == TOPIC)
+    count = changes_party(turn.text) if of_visit else None
     if not (cancels or confirms or count):
         return None
     mine = context.bureau().open_days.live(by=turn.by, at=turn.at)

@@ -76,9 +76,14 @@ def gives_up(text: str) -> bool:
     return re.search(_said()["cancels"], text) is not None
 
 
+def speaks_of_booking(text: str) -> bool:
+    """Return whether a message speaks of something booked."""
+    return re.search(_said()["booked"], text) is not None
+
+
 def cancels_visit(text: str) -> bool:
     """Return whether a message takes a booking back: 取消预约, 参观去不了了."""
-    return bool(gives_up(text) and re.search(_said()["booked"], text))
+    return gives_up(text) and speaks_of_booking(text)
 
 
 def confirms_visit(text: str) -> bool:
