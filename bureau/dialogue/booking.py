@@ -15,6 +15,7 @@ from bureau.dialogue.visit_words import VisitWish, bare_number, visit_wish
 from bureau.open_days import OpenDay, Phase
 
 MOST_SHOWN = 6
+_TELLING = 4  # characters of a name that say which facility is meant
 # The form's question that follows the read-back.
 CONSENT = "open_day_consent"
 
@@ -159,7 +160,24 @@ def meaning(
         near = [day for day in found if lies_in(day)]
         # A town without a facility of its own does not hide the others.
         narrowed, found = (True, near) if near else (narrowed, found)
-    return found if narrowed else []
+    return _closest(found, text) if narrowed else []
+
+
+def _closest(days: Sequence[OpenDay], text: str) -> list[OpenDay]:
+    """Return of several days those whose facility is named best: 水质自动站."""
+    named = {day.id: _in_common(day.facility.name, text) for day in days}
+    best = max(named.values(), default=0)
+    return [day for day in days if named[day.id] == best or best < _TELLING]
+
+
+def _in_common(name: str, text: str) -> int:
+    """Return the length of the longest part of a name that stands in a text."""
+    parts = (
+        length
+        for length in range(len(name), 0, -1)
+        if any(name[at : at + length] in text for at in range(len(name) - length + 1))
+    )
+    return next(parts, 0)
 
 
 def bookable(days: Sequence[OpenDay], at: datetime) -> list[OpenDay]:
