@@ -33,7 +33,7 @@ from bureau.dialogue.visit_words import (
     gives_up,
     visit_wish,
 )
-from bureau.open_days import OpenDay, OpenDayError, Phase, words
+from bureau.open_days import DayPhase, OpenDay, OpenDayError, words
 
 _ANSWER = "open_day_answer"
 _MOST_BUTTONS = 6
@@ -177,7 +177,7 @@ def _next(
     """Ask for what is missing, by how the days stand now."""
     open_days = context.bureau().open_days
     day = open_days.day(plan.day) if plan.day is not None else None
-    if day is not None and day.phase(turn.at) is not Phase.OPEN:
+    if day is not None and day.phase(turn.at) is not DayPhase.OPEN:
         _refuse(day, turn, dispatcher)
         plan.day, day = None, None
     if day is not None:

@@ -25,7 +25,7 @@ from bureau.dialogue.visit_words import (
     visit_wish,
     visits_named,
 )
-from bureau.open_days import Booking, BookingState, OpenDay, OpenDayError, Phase, spaced, words
+from bureau.open_days import Booking, BookingState, DayPhase, OpenDay, OpenDayError, spaced, words
 
 # What a bare yes or no answers after these (actions/chat.py).
 CANCELLING = "visit_cancel"
@@ -165,7 +165,7 @@ def about_booking(
 def offered_days(days: list[OpenDay], turn: Turn, dispatcher: CollectingDispatcher) -> None:
     """Say which days there are: those that can be booked as buttons, the others in words."""
     now = bookable(days, turn.at)[:MOST_SHOWN]
-    later = [day for day in days if day.phase(turn.at) is not Phase.OPEN][: MOST_SHOWN // 2]
+    later = [day for day in days if day.phase(turn.at) is not DayPhase.OPEN][: MOST_SHOWN // 2]
     rows = "".join(f"\n{_day_row(day, turn.at)}" for day in later)
     page = f"{context.bureau().settings.public_url}/open-days"
     if now:
@@ -312,9 +312,9 @@ def _row(mine: _Pair, at: datetime) -> str:
 
 def _day_row(day: OpenDay, at: datetime) -> str:
     match day.phase(at):
-        case Phase.OPEN:
+        case DayPhase.OPEN:
             seats = words().part("seats_left" if day.left else "seats_full", left=day.left)
-        case Phase.SOON:
+        case DayPhase.SOON:
             seats = words().part("not_yet", opens=days_ahead.moment(day.opens, at))
         case _:
             seats = words().part("closed")

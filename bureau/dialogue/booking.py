@@ -12,7 +12,7 @@ from basis.clock import SHANGHAI
 from bureau.dialogue.message import Message
 from bureau.dialogue.named import ordinal_named
 from bureau.dialogue.visit_words import VisitWish, bare_number, visit_wish
-from bureau.open_days import OpenDay, Phase
+from bureau.open_days import DayPhase, OpenDay
 
 MOST_SHOWN = 6
 _TELLING = 4  # characters of a name that say which facility is meant
@@ -182,7 +182,7 @@ def _in_common(name: str, text: str) -> int:
 
 def bookable(days: Sequence[OpenDay], at: datetime) -> list[OpenDay]:
     """Return the days that can be booked now."""
-    return [day for day in days if day.phase(at) is Phase.OPEN]
+    return [day for day in days if day.phase(at) is DayPhase.OPEN]
 
 
 def _place_shown(text: str, count: int) -> int | None:

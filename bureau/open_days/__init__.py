@@ -6,13 +6,13 @@ from bureau.open_days.letters import Letters, spaced
 from bureau.open_days.model import (
     Booking,
     BookingState,
+    DayPhase,
     DayPlan,
     DayState,
     Facility,
     FacilityKind,
     OpenDay,
     OpenDayError,
-    Phase,
 )
 from bureau.open_days.service import OpenDays, plain_code
 from bureau.open_days.words import words
@@ -21,6 +21,7 @@ __all__ = [
     "Attendance",
     "Booking",
     "BookingState",
+    "DayPhase",
     "DayPlan",
     "DayState",
     "Facility",
@@ -30,7 +31,6 @@ __all__ = [
     "OpenDayDesk",
     "OpenDayError",
     "OpenDays",
-    "Phase",
     "calendar_file",
     "plain_code",
     "spaced",

@@ -51,7 +51,7 @@ class DayState(StrEnum):
     CALLED_OFF = "called_off"
 
 
-class Phase(StrEnum):
+class DayPhase(StrEnum):
     """Where an open day stands for who wants to come."""
 
     SOON = "soon"  # booking has not begun
@@ -87,15 +87,15 @@ class OpenDay:
         """Return how many seats nobody has."""
         return max(0, self.seats - self.taken)
 
-    def phase(self, at: datetime) -> Phase:
+    def phase(self, at: datetime) -> DayPhase:
         """Return where the day stands at an instant."""
         if self.state is DayState.CALLED_OFF:
-            return Phase.CALLED_OFF
+            return DayPhase.CALLED_OFF
         if at >= self.starts:
-            return Phase.OVER
+            return DayPhase.OVER
         if at < self.opens:
-            return Phase.SOON
-        return Phase.OPEN if at < self.closes else Phase.CLOSED
+            return DayPhase.SOON
+        return DayPhase.OPEN if at < self.closes else DayPhase.CLOSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

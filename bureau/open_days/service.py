@@ -15,15 +15,16 @@ from bureau.open_days.model import (
     LIVE,
     Booking,
     BookingState,
+    DayPhase,
     OpenDay,
     OpenDayError,
-    Phase,
 )
 from bureau.open_days.ports import OpenDayStore
 from bureau.open_days.timing import asking_at, confirm_by, reminder_at
 
 MOST_BOOKINGS = 5  # at once, for one citizen
 _AHEAD = timedelta(days=120)
+_AHEAD_OF_IT = (DayPhase.SOON, DayPhase.OPEN, DayPhase.CLOSED)
 _RATED_WITHIN = timedelta(days=30)
 LONGEST_OPINION = 500
 # Neither 0 and O nor 1, I and L: the code is read aloud at the gate.
@@ -46,7 +47,11 @@ class OpenDays:
     def upcoming(self, *, at: datetime) -> list[OpenDay]:
         """Return the days that are still to come and take place, the earliest first."""
         coming = self._store.days(since=at, until=at + _AHEAD)
-        return [day for day in coming if day.phase(at) in (Phase.SOON, Phase.OPEN, Phase.CLOSED)]
+        return [
+            day
+            for day in coming
+            if day.phase(at) in (DayPhase.SOON, DayPhase.OPEN, DayPhase.CLOSED)
+        ]
 
     def day(self, number: int) -> OpenDay | None:
         """Return a day by its number, called off and past ones, too."""
@@ -71,7 +76,7 @@ class OpenDays:
         """
         found = self._found(day)
         phase = found.phase(at)
-        if phase is not Phase.OPEN:
+        if phase is not DayPhase.OPEN:
             raise OpenDayError(phase, opens=days_ahead.moment(found.opens, at))
         self._check_party(found, party)
         number = _phone(phone)
@@ -115,7 +120,7 @@ class OpenDays:
         """
         found, day = self.own(booking=booking, by=by)
         self._check_party(day, party)
-        if day.phase(at) is Phase.OVER:
+        if day.phase(at) is DayPhase.OVER:
             raise OpenDayError("begun")
         changed = self._store.resize(found.id, party, at=at)
         if changed.party < found.party:
@@ -130,7 +135,7 @@ class OpenDays:
         found, day = self.own(booking=booking, by=by)
         if found.state is BookingState.GIVEN_UP:
             return found
-        if day.phase(at) is Phase.OVER:
+        if day.phase(at) is DayPhase.OVER:
             raise OpenDayError("begun")
         given = self._store.settle(found.id, BookingState.GIVEN_UP, of=LIVE, at=at)
         if given is None:
@@ -194,7 +199,7 @@ class OpenDays:
     def fill(self, day: OpenDay, *, at: datetime) -> list[Booking]:
         """Offer the seats that are free to who waits, in their order, and tell them."""
         until = confirm_by(at, starts=day.starts)
-        if until is None or day.phase(at) in (Phase.OVER, Phase.CALLED_OFF):
+        if until is None or day.phase(at) in (DayPhase.OVER, DayPhase.CALLED_OFF):
             return []
         offered = self._store.promote(day.id, confirm_by=until, at=at)
         for booking in offered:
@@ -212,7 +217,7 @@ class OpenDays:
             self._letters.lapsed(booking, day, at=at)
             told += 1 + len(self.fill(day, at=at))
         for day in self._store.days(since=at - timedelta(days=1), until=at + timedelta(days=2)):
-            if day.phase(at) in (Phase.OVER, Phase.CALLED_OFF):
+            if day.phase(at) in (DayPhase.OVER, DayPhase.CALLED_OFF):
                 continue
             told += len(self.fill(day, at=at)) if day.waiting and day.left else 0
             if at >= reminder_at(day.starts):

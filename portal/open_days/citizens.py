@@ -6,7 +6,7 @@ from flask import Blueprint, Flask, Response, abort, make_response, render_templ
 from werkzeug.wrappers import Response as AnyResponse
 
 from basis import days_ahead
-from bureau.open_days import OpenDay, Phase, calendar_file, spaced, words
+from bureau.open_days import DayPhase, OpenDay, calendar_file, spaced, words
 from portal.context import bureau, now, say
 from portal.drawing.qr import qr_image
 from portal.http_cache import keep, lighten
@@ -107,7 +107,7 @@ def _calendar(days: list[OpenDay]) -> Response:
 
 
 def _coming() -> list[OpenDay]:
-    order = (Phase.OPEN, Phase.SOON, Phase.CLOSED)
+    order = (DayPhase.OPEN, DayPhase.SOON, DayPhase.CLOSED)
     coming = bureau().open_days.upcoming(at=now())
     return sorted(coming, key=lambda day: (order.index(day.phase(now())), day.starts, day.id))
 

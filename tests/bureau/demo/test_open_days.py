@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bureau.demo.open_days import load_open_days
-from bureau.open_days import FacilityKind, Phase
+from bureau.open_days import DayPhase, FacilityKind
 from bureau.settings import load
 from bureau.wiring import Bureau
 
@@ -37,7 +37,7 @@ def test_one_day_is_full_with_people_waiting_and_one_cannot_be_booked_yet(bureau
     assert [(day.left, day.waiting > 0) for day in days if day.waiting] == [(0, True)] or any(
         day.waiting > day.left for day in days
     )
-    assert {day.phase(AT) for day in days} == {Phase.OPEN, Phase.SOON}
+    assert {day.phase(AT) for day in days} == {DayPhase.OPEN, DayPhase.SOON}
 
 
 def test_a_second_start_adds_nothing(bureau: Bureau) -> None:
