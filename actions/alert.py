@@ -76,11 +76,15 @@ def end_alerts(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
         place=named.place.code if named else None,
     )
     left = bureau.alerts.of_citizen(by=turn.by)
+    # Whoever wants nothing more wants no news of events, either.
+    events = kind is None and named is None and bureau.campaigns.unsubscribe(by=turn.by)
+    if events:
+        say(dispatcher, "utter_campaign_unsubscribed")
     if ended:
         say(dispatcher, "utter_alert_ended", rows=_rows(ended))
     if left:
         say(dispatcher, "utter_alert_left", rows=_rows(left))
-    elif not ended:
+    elif not ended and not events:
         # Nothing else of ours comes unasked but the survey's invitations.
         bureau.invitations.refuses(by=turn.by, at=turn.at)
         say(dispatcher, "utter_alert_none")

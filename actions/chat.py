@@ -15,6 +15,7 @@ from actions.filing import let_go
 from actions.forms import resumable
 from actions.privacy import erase
 from actions.turn import Turn
+from actions.visits import CANCELLING, cancelled, seat_refused, seat_taken
 from bureau.alerts import AlertKind
 from bureau.cases import StepError, Verb
 from bureau.dialogue import situation
@@ -71,6 +72,10 @@ def agreed(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
             return _step(number, Verb.SATISFIED, turn, dispatcher)
         case Offer("erase"):
             return erase(turn, dispatcher)
+        case Offer(what, number) if what == CANCELLING:
+            return cancelled(number, turn, dispatcher)
+    if (events := seat_taken(turn, dispatcher)) is not None:
+        return events
     alerts = context.bureau().alerts.of_citizen(by=turn.by)
     # The morning digest asks for a word, so that the next one may be sent.
     digest = any(alert.wish.kind is AlertKind.DIGEST for alert in alerts)
@@ -101,6 +106,8 @@ def declined(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
             say(dispatcher, "utter_case_kept")
         case Offer(situation.RATING, number):
             return _step(number, Verb.DISSATISFIED, turn, dispatcher)
+        case Offer(what) if what == CANCELLING:
+            say(dispatcher, "utter_visit_kept")
         case Offer("erase"):
             say(dispatcher, "utter_erase_kept")
             return [*slots(offer=None), *resumable(dispatcher, turn)]
@@ -108,6 +115,8 @@ def declined(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
             before = turn.situation.topic
             if before is not None and before["topic"] == "alert":
                 return end_alerts(turn, dispatcher)
+            if (events := seat_refused(turn, dispatcher)) is not None:
+                return events
             say(dispatcher, "utter_nothing_offered")
     return slots(offer=None)
 

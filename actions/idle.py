@@ -14,6 +14,7 @@ from actions import context
 from actions.asides import answered
 from actions.base import doubts, listen_with, say
 from actions.callback import left_for_the_bureau
+from actions.campaign import of_the_quiz
 from actions.case import LISTED, MOST_LISTED, about_case, answer, named, verdict
 from actions.chat import agreed, declined
 from actions.filing import add, let_go, replied
@@ -21,6 +22,7 @@ from actions.first import first
 from actions.follow_ups import goes_on
 from actions.several import told_apart
 from actions.turn import Turn
+from actions.visits import of_visits
 from actions.volunteering import after, leaving, question_answered, wants_to_leave
 from bureau.cases import Case, Status, StepError
 from bureau.cases.lifecycle import OPEN, RUNNING
@@ -56,9 +58,7 @@ def taken(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
     """Answer a message by what it does; None leaves it to the action of its intent."""
     if turn.despairs or turn.danger:
         return first(turn, dispatcher)
-    if (events := left_for_the_bureau(turn, dispatcher)) is not None:
-        return events
-    if (events := _of_volunteering(turn, dispatcher)) is not None:
+    if (events := _by_its_words(turn, dispatcher, tracker)) is not None:
         return events
     act = turn.does()
     if replies(act, turn):
@@ -75,6 +75,16 @@ def taken(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
     if (events := of_a_case(act, turn, dispatcher)) is not None:
         return events
     return _by_act(act or _asks_perhaps(turn), turn, dispatcher, tracker)
+
+
+def _by_its_words(
+    turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> list[EventType] | None:
+    """Answer what is known by words of its own, whatever act it resembles; None for others."""
+    for hear in (left_for_the_bureau, of_visits, _of_volunteering):
+        if (events := hear(turn, dispatcher)) is not None:
+            return events
+    return of_the_quiz(turn, dispatcher, tracker)
 
 
 def _to_an_offer(

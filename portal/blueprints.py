@@ -52,6 +52,8 @@ from portal.figures import officers_pages as figures_pages
 from portal.guard import Pages, may_open, note_deed
 from portal.http_cache import lighten
 from portal.navigation import tabs
+from portal.open_days import officers_pages as open_days_pages
+from portal.open_days import register_open_days
 from portal.plain_request import read_plainly
 from portal.quality import officers_pages, register_quality
 from portal.survey_page import register_survey
@@ -71,6 +73,7 @@ OFFICERS_PAGES: tuple[Pages, ...] = (
     feedback.pages,
     referrals.pages,
     odor.pages,
+    *open_days_pages,
     patrols.pages,
     volunteers.pages,
     *waves_pages,
@@ -138,6 +141,7 @@ def register(app: Flask, bureau: Bureau, *, clock: Clock = lambda: datetime.now(
         app.register_blueprint(blueprint)
     register_survey(app)
     register_quality(app)
+    register_open_days(app)
     app.register_blueprint(referral_door.pages)
     app.register_blueprint(quality_api.door)
     app.register_blueprint(survey_api.door)

@@ -22,15 +22,22 @@ ASIDES = frozenset(
     {
         *LOOK_UPS, "ask_case", "question", "help", "handover", "start_survey", "apply_volunteer",
         "start_patrol", "subscribe_alert", "unsubscribe_alert", "other_government", "press",
+        "ask_open_days", "book_visit", "my_visits", "ask_campaign", "start_quiz", "green_tip",
     }
 )  # fmt: skip
 REMARKS = frozenset({"greet", "thank", "goodbye", "small_talk", "insult", "test_message"})
 # Services asked for in words; an act says only that something is asked for.
 SERVICES = frozenset(
-    {"start_survey", "apply_volunteer", "start_patrol", "subscribe_alert", "unsubscribe_alert"}
-)
+    {
+        "start_survey", "apply_volunteer", "start_patrol", "subscribe_alert", "unsubscribe_alert",
+        "ask_open_days", "book_visit", "my_visits", "ask_campaign", "start_quiz", "green_tip",
+    }
+)  # fmt: skip
 # The intent that opens a form leads nowhere else while it is open.
-OPENERS = {"volunteer": "apply_volunteer", "patrol": "start_patrol", "survey": "start_survey"}
+OPENERS = {
+    "volunteer": "apply_volunteer", "patrol": "start_patrol", "survey": "start_survey",
+    "open_day": "book_visit",
+}  # fmt: skip
 # Acts that answer, correct or add to what a form asks for.
 TELLING = frozenset({Act.ANSWER, Act.DETAIL, Act.REPORT, Act.CORRECT, Act.UNSOLVED, Act.SOLVED})
 # Acts about something else than the open form: answered, and the form asks again.

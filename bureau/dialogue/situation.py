@@ -15,12 +15,14 @@ _REPORT_ASKS = {
     "report_detail": Setting.DETAIL,
     "report_same": Setting.SAME,
     "report_consent": Setting.READBACK,
+    "open_day_consent": Setting.READBACK,
 }
 _FORMS = {
     "supplement": Setting.SUPPLEMENT,
     "survey": Setting.SURVEY,
     "volunteer": Setting.VOLUNTEER,
     "patrol": Setting.VOLUNTEER,
+    "open_day": Setting.VOLUNTEER,
 }
 
 

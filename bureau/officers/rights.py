@@ -33,6 +33,7 @@ class Right(StrEnum):
     PUBLISH = "publish"
     DELETE = "delete"
     RELEASE_OPEN_DAYS = "release_open_days"
+    RUN_CAMPAIGNS = "run_campaigns"
     RELEASE_DIAGNOSIS = "release_diagnosis"
     SEE_REWARDS = "see_rewards"
     COMPUTE_REWARDS = "compute_rewards"

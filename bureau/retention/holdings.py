@@ -17,6 +17,7 @@ TERMS = {
     Rule.VISITORS: Term(120, "the last visit"),
     Rule.TICKETS: Term(365, "they were answered or closed"),
     Rule.TALKS: Term(365, "they ended"),
+    Rule.VISITS: Term(180, "the open day was over"),
     Rule.INVITATIONS: Term(365, "they were made"),
     Rule.APPLICATIONS: Term(365, "they were declined"),
     Rule.INTERVIEWS: Term(120, "the last answer"),
@@ -232,6 +233,35 @@ HOLDINGS = (
         "who asks again within the year is understood",
         tables=("hotline_talks", "hotline_lines"),
         rule=Rule.TALKS,
+    ),
+    Holding(
+        "who comes to an open day, with a number where one was left (sealed), "
+        "and what they thought of it",
+        Fate.ERASED,
+        "a day's figures are read once more when the next one is planned",
+        tables=("open_day_bookings",),
+        rule=Rule.VISITS,
+    ),
+    Holding(
+        "who wants to hear of events, and who means to come to one",
+        Fate.ERASED,
+        "it was asked for",
+        tables=("campaign_subscriptions", "campaign_joins"),
+        kept="until unsubscribed, or erased with the citizen",
+    ),
+    Holding(
+        "events of the bureau; how often each question of the quiz was answered rightly",
+        Fate.NOBODYS,
+        "next year's events follow this year's",
+        tables=("campaigns", "quiz_tallies"),
+        kept="for good",
+    ),
+    Holding(
+        "facilities that open their doors, and the days on which they do",
+        Fate.NOBODYS,
+        "next year's days follow this year's",
+        tables=("open_facilities", "open_days"),
+        kept="for good",
     ),
     Holding(
         "cases handed to other authorities, and what they answered",

@@ -28,6 +28,7 @@ class Rule(StrEnum):
     VISITORS = "visitors"
     TICKETS = "tickets"
     TALKS = "talks"
+    VISITS = "visits"
     INVITATIONS = "invitations"
     APPLICATIONS = "applications"
     INTERVIEWS = "interviews"

@@ -4,10 +4,11 @@ One module for each part of the bureau's work; a new room is wired in a module o
 """
 
 from bureau.wiring.environment import Environment
+from bureau.wiring.open_days import PublicDays
 from bureau.wiring.rewards import RewardRooms
 
 __all__ = ["Bureau"]
 
 
-class Bureau(RewardRooms, Environment):
+class Bureau(RewardRooms, Environment, PublicDays):
     """The bureau's use-cases over real adapters, each made at first use."""

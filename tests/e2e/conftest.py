@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bureau.demo.open_days import load_open_days
 from bureau.settings import load
 from bureau.wiring import Bureau
 from tests.e2e.player import Player
@@ -30,6 +31,7 @@ def bureau(service: Service) -> Iterator[Bureau]:
     for _ in office.poller.backfill(first=(now - FORTNIGHT).date(), last=now.date(), at=now):
         pass
     office.poller.poll(at=now, everything=True)
+    load_open_days(office, now)
     yield office
     office.close()
 

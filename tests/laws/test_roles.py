@@ -18,6 +18,7 @@ from bureau.adapters.store.odor import StoredOdor
 from bureau.adapters.store.schema.messages import evidence, outbox
 from bureau.cases import Draft
 from bureau.cases.lifecycle import STEPS, Verb, Who
+from bureau.demo.open_days import load_open_days
 from bureau.demo.surveys import load_demo_answers
 from bureau.messaging import Outcome
 from bureau.messaging.media import inspect_photo
@@ -172,6 +173,7 @@ def _desk(bureau: Bureau, photo: str) -> None:
     bureau.hotline.hear(by=CITIZEN, text="", photo=photo, at=AT, message_key="heard")
     bureau.callbacks.leave(text="x", by=CITIZEN, at=AT, message_key="left")
     rewarded(bureau)
+    load_open_days(bureau, AT)
 
 
 def rewarded(bureau: Bureau) -> None:
@@ -244,6 +246,10 @@ def addresses(
         "review": "1",
         "reward": "1",
         "payout": "1",
+        "day": "1",
+        "booking": "1",
+        "campaign": "1",
+        "code": "demo-sewage",
     }
     of_matter = {
         "cases": ("number", "number"),

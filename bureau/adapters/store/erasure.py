@@ -19,6 +19,7 @@ from basis.masking import mask
 from bureau.adapters.store.case_index import words_changed
 from bureau.adapters.store.schema.alerts import alerts
 from bureau.adapters.store.schema.callbacks import callback_tickets
+from bureau.adapters.store.schema.campaigns import campaign_joins, campaign_subscriptions
 from bureau.adapters.store.schema.cases import case_events, case_notices, cases
 from bureau.adapters.store.schema.casework import (
     case_batch_items,
@@ -30,6 +31,7 @@ from bureau.adapters.store.schema.consents import consents
 from bureau.adapters.store.schema.duty import duty_bindings, duty_codes, duty_tries
 from bureau.adapters.store.schema.hotline import hotline_lines, hotline_talks
 from bureau.adapters.store.schema.messages import evidence, inbox, outbox
+from bureau.adapters.store.schema.open_days import open_day_bookings
 from bureau.adapters.store.schema.patrols import patrols, volunteers
 from bureau.adapters.store.schema.rewards import (
     reward_events,
@@ -69,6 +71,9 @@ _THEIRS: tuple[Column[Any], ...] = (
     callback_tickets.c.citizen,
     hotline_talks.c.citizen,
     reward_forms.c.citizen,
+    open_day_bookings.c.citizen,
+    campaign_subscriptions.c.citizen,
+    campaign_joins.c.citizen,
     survey_invitations.c.citizen,
     survey_wishes.c.citizen,
     outbox.c.to,

@@ -26,6 +26,7 @@ from bureau.adapters.store.schema.duty import duty_codes, duty_tries
 from bureau.adapters.store.schema.hotline import hotline_lines, hotline_talks
 from bureau.adapters.store.schema.messages import evidence, inbox, outbox
 from bureau.adapters.store.schema.officers import officer_sessions
+from bureau.adapters.store.schema.open_days import open_day_bookings, open_days
 from bureau.adapters.store.schema.patrols import patrols, volunteers
 from bureau.adapters.store.schema.rewards import reward_payees, reward_wrong_codes, rewards
 from bureau.adapters.store.schema.surveys import survey_answers, survey_invitations, survey_sittings
@@ -54,6 +55,7 @@ class StoredRetention:
             Rule.LETTERS: _letters,
             Rule.TICKETS: _tickets,
             Rule.TALKS: _talks,
+            Rule.VISITS: _visits,
             Rule.INVITATIONS: _invitations,
             Rule.APPLICATIONS: _applications,
             Rule.INTERVIEWS: _interviews,
@@ -107,6 +109,13 @@ def _talks(connection: Connection, before: datetime) -> int:
     old = select(hotline_talks.c.number).where(hotline_talks.c.ended < before)
     connection.execute(delete(hotline_lines).where(hotline_lines.c.talk.in_(old)))
     return connection.execute(delete(hotline_talks).where(hotline_talks.c.ended < before)).rowcount
+
+
+def _visits(connection: Connection, before: datetime) -> int:
+    over = select(open_days.c.id).where(open_days.c.ends < before)
+    return connection.execute(
+        delete(open_day_bookings).where(open_day_bookings.c.day.in_(over))
+    ).rowcount
 
 
 def _invitations(connection: Connection, before: datetime) -> int:

@@ -1,0 +1,38 @@
+"""Open days: facilities, their dates, who comes, and what people thought of it."""
+
+from bureau.open_days.calendar import calendar_file
+from bureau.open_days.desk import Attendance, OpenDayDesk
+from bureau.open_days.letters import Letters, spaced
+from bureau.open_days.model import (
+    Booking,
+    BookingState,
+    DayPhase,
+    DayPlan,
+    DayState,
+    Facility,
+    FacilityKind,
+    OpenDay,
+    OpenDayError,
+)
+from bureau.open_days.service import OpenDays, plain_code
+from bureau.open_days.words import words
+
+__all__ = [
+    "Attendance",
+    "Booking",
+    "BookingState",
+    "DayPhase",
+    "DayPlan",
+    "DayState",
+    "Facility",
+    "FacilityKind",
+    "Letters",
+    "OpenDay",
+    "OpenDayDesk",
+    "OpenDayError",
+    "OpenDays",
+    "calendar_file",
+    "plain_code",
+    "spaced",
+    "words",
+]
