@@ -40,14 +40,15 @@ def explain(turn: Turn, dispatcher: CollectingDispatcher) -> None:
         f"utter_question_{answer}" if answer else "utter_question",
         accept=_days(Clock.ACCEPT, turn),
         finish=_days(Clock.FINISH, turn),
-        **_of_rewards(turn),
+        **(_of_rewards(turn) if answer == "reward" else {}),
     )
 
 
 def _of_rewards(turn: Turn) -> dict[str, Any]:
     """Return the figures of the rule by which rewards are paid now."""
-    rule = reward_rules().paying(turn.at.astimezone(SHANGHAI).date())
-    assert rule is not None, "there is a rule for whatever is reported today"
+    rules = reward_rules()
+    # Between two texts the last one is what can be told.
+    rule = rules.paying(turn.at.astimezone(SHANGHAI).date()) or rules.province[-1]
     return {
         "reward_percent": f"{rule.fine_share / 100:g}",
         "reward_most": yuan(rule.fine_most),

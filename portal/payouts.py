@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from bureau.officers import Right
 from bureau.rewards import ClaimKind, Reward, RewardError, may_see_payees, words
+from bureau.rewards.money import figure
 from portal.context import bureau, now, officer, say
 from portal.filters import instant
 from portal.guard import Pages
@@ -125,7 +126,7 @@ def _list() -> TakenList:
     found, total = bureau().payouts.page(limit=MOST, offset=0)
     rows = tuple(
         (
-            each.number, _rule(each), words().kind(each.kind or ""), (each.amount or 0) / 100,
+            each.number, _rule(each), words().kind(each.kind or ""), figure(each.amount or 0),
             words().status(each.status), instant(each.paid) if each.paid else "", each.voucher,
         )
         for each in found

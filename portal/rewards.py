@@ -21,7 +21,7 @@ from bureau.rewards import (
     words,
 )
 from bureau.rewards.lifecycle import open_steps
-from bureau.rewards.money import fen_of, yuan
+from bureau.rewards.money import fen_of, figure, yuan
 from portal.context import bureau, now, officer, say
 from portal.filters import instant
 from portal.guard import Pages, about
@@ -254,7 +254,7 @@ def _list() -> TakenList:
         (
             each.number, each.case, said.status(each.status),
             said.kind(each.kind) if each.kind else "", f"{each.share / 100:g}%",
-            (each.amount or 0) / 100 if each.amount is not None else "",
+            figure(each.amount) if each.amount is not None else "",
             instant(each.created), instant(each.until) if each.until else "",
             each.computed_by, each.approved_by, instant(each.paid) if each.paid else "",
             each.voucher,

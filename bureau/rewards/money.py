@@ -23,6 +23,11 @@ def yuan(fen: int) -> str:
     return f"{whole:,}.{rest:02}" if rest else f"{whole:,}"
 
 
+def figure(fen: int) -> int | float:
+    """Return fen as a number of yuan for a cell, whole where it is."""
+    return fen // 100 if fen % 100 == 0 else fen / 100
+
+
 def part(fen: int, share: int) -> int:
     """Return `share` basis points of an amount; what is less than a fen is dropped."""
     return fen * share // WHOLE

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bureau.rewards.money import WHOLE, fen_of, part, shared, yuan
+from bureau.rewards.money import WHOLE, fen_of, figure, part, shared, yuan
 
 AMOUNTS = st.integers(0, 10**13 - 1)
 
@@ -67,3 +67,8 @@ def test_the_odd_fen_goes_to_the_largest_fraction_and_then_to_the_earlier_report
     assert shared(100, (3333, 3333, 3334)) == (33, 33, 34)
     assert shared(1, (5000, 5000)) == (1, 0)
     assert shared(0, (5000, 5000)) == (0, 0)
+
+
+@pytest.mark.parametrize(("fen", "cell"), [(10_000_00, 10_000), (1, 0.01), (0, 0), (1_50, 1.5)])
+def test_a_cell_holds_a_number_of_yuan(fen: int, cell: float) -> None:
+    assert repr(figure(fen)) == repr(cell)

@@ -207,3 +207,41 @@ def test_letters_on_their_way_keep_their_words_until_they_left(
     letters.close(letter, outcome=Outcome.SENT, at=later)
     assert store.quiet(instead="gone", before=later) == 1
     assert letters.of_citizen(to="lin")[0].content == Outgoing.of_text("gone")
+
+
+def test_the_end_of_the_time_to_claim_is_set_once(store: StoredRewards, reward: Reward) -> None:
+    until = AT + timedelta(days=90)
+    assert not store.end(reward.id, until=until)  # nobody was told yet
+    told = store.move(reward, verb=RewardVerb.TELL, to=RewardStatus.TOLD, actor="", at=AT)
+    assert store.without_end() == [told]
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(lambda _: store.end(reward.id, until=until), range(4))) == 1
+    assert store.without_end() == []
+    assert store.due(RewardStatus.TOLD, before=until) == []
+    late = until + timedelta(seconds=1)
+    assert [each.id for each in store.due(RewardStatus.TOLD, before=late)] == [reward.id]
+
+
+def test_a_correction_and_an_approval_at_once_leave_no_sum_of_old_facts(
+    store: StoredRewards, database: Database
+) -> None:
+    for round_ in range(4):
+        matter = opened(store, case(database, f"round {round_}"))
+        assert matter is not None
+        [fresh] = store.of_matter(matter.id)
+        done = store.move(
+            fresh, verb=RewardVerb.COMPUTE, to=RewardStatus.COMPUTED, actor="li", at=AT, amount=5
+        )
+        assert done is not None
+
+        def approve(done: Reward = done) -> None:
+            store.move(done, verb=RewardVerb.APPROVE, to=RewardStatus.APPROVED, actor="w", at=AT)
+
+        def revise(matter: RewardMatter = matter) -> None:
+            store.revise(matter, replace(FOUND, fine=1), by="li", at=AT)
+
+        with ThreadPoolExecutor(2) as pool:
+            for each in [pool.submit(approve), pool.submit(revise)]:
+                each.result()
+        [after] = store.of_matter(matter.id)
+        assert (after.status, after.amount) == (RewardStatus.CLAIMED, None)
