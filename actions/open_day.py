@@ -29,6 +29,7 @@ from bureau.dialogue.decide import service
 from bureau.dialogue.visit_words import (
     asked_of_visit,
     cancels_visit,
+    comes_in_a_group,
     complains,
     gives_up,
     visit_wish,
@@ -59,6 +60,8 @@ class ValidateOpenDayForm(BureauAction):
         if asked is None:
             if not turn.tapped and complains(turn.text):
                 return [*_over(), FollowupAction("report_form")]
+            if comes_in_a_group(turn.text) and visit_wish(turn.text, turn.at).party is None:
+                say(dispatcher, "utter_visit_group")
             return _heard(BookingPlan(), turn, dispatcher, days, asked=None)
         return _answered(plan, turn, dispatcher, tracker, days, asked=asked)
 

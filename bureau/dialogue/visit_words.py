@@ -97,6 +97,11 @@ def changes_party(text: str) -> int | None:
     return party(text) if changes else None
 
 
+def comes_in_a_group(text: str) -> bool:
+    """Return whether a class, a school or an office wants to come: 带学生, 单位组织."""
+    return re.search(_said()["group"], text) is not None
+
+
 def complains(text: str) -> bool:
     """Return whether a message that names a visit complains of something: 开放日那天臭死了."""
     return re.search(_said()["complains"], text) is not None

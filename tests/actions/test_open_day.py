@@ -141,6 +141,24 @@ def test_a_day_that_cannot_be_booked_says_why_and_offers_others(
     assert said in citizen.facts("utter_visit_refused")["explanation"]
 
 
+@pytest.mark.parametrize(
+    ("words", "arranged"),
+    [
+        ("学校想组织学生参观污水厂", True),
+        ("我是老师，带一个班去看焚烧厂", True),
+        ("单位想参观垃圾焚烧厂", True),
+        ("我们3个同学们想参观污水厂", False),
+        ("带孩子去看污水厂", False),
+    ],
+)
+@pytest.mark.usefixtures("days")
+def test_a_class_is_told_that_it_comes_by_arrangement(
+    citizen: Citizen, words: str, arranged: bool
+) -> None:
+    turn(citizen, words)
+    assert ("utter_visit_group" in citizen.responses) is arranged
+
+
 @pytest.mark.usefixtures("days")
 def test_without_days_nothing_is_asked(citizen: Citizen, bureau: Bureau) -> None:
     for day in bureau.open_days.upcoming(at=AT):
