@@ -87,6 +87,7 @@ class Worker:
             self._loop("hotline", lambda: self._bureau.hotline.tidy(at=now()), 30),
             self._loop("survey", lambda: self._bureau.invitations.remind(at=now()), 1800),
             self._loop("erasing", self._erasing.run, 2),
+            self._loop("diagnoses", lambda: self._bureau.diagnoses.make_due(at=now()), 3600),
             self._loop("tidy", self.tidy, 3600),
             self._loop("reseal", self.reseal, 3600),
         ]

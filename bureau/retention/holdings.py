@@ -108,6 +108,13 @@ HOLDINGS = (
         kept="for good",
     ),
     Holding(
+        "monthly diagnoses as they were made, and what officers wrote beside them",
+        Fate.NOBODYS,
+        "what was released can be read again as it was; it holds sums, and no word of a citizen",
+        tables=("diagnoses", "diagnosis_notes"),
+        kept="for good",
+    ),
+    Holding(
         "letters and marks of supervision, and their last numbers",
         Fate.NOBODYS,
         "a register without gaps; it holds case numbers, units and limits, no word of a citizen",
