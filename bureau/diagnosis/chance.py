@@ -18,7 +18,7 @@ CONFIDENCE = 0.95
 RESAMPLES = 600
 FEWEST_DAYS = 10
 FEWEST_PAIRS = 5
-_STRONGEST = 0.8  # autocorrelation: a month tells no stronger one from a trend
+STRONGEST = 0.8  # autocorrelation: a month tells no stronger one from a trend
 _LEAST_FREEDOM = 4.0
 _TAIL = (1 + CONFIDENCE) / 2
 
@@ -53,7 +53,7 @@ def autocorrelation(days: Sequence[float] | Values) -> float:
     if square <= 1e-12:
         return 0.0
     raw = float(apart[1:] @ apart[:-1]) / square
-    return min(max(raw + (1 + 3 * raw) / n, 0.0), _STRONGEST)
+    return min(max(raw + (1 + 3 * raw) / n, 0.0), STRONGEST)
 
 
 def independent_days(n: int, phi: float) -> float:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from bureau.diagnosis.chance import CONFIDENCE, MonthChange, Values, autocorrelation
+from bureau.diagnosis.chance import CONFIDENCE, STRONGEST, MonthChange, Values, autocorrelation
 
 FEWEST_OF_A_MONTH = 20  # days with a value and weather
 _FEWEST = 60
@@ -67,8 +67,7 @@ def taken_apart(
     apart = x[here].mean(axis=0) - x[there].mean(axis=0)
     whole = float(y[here].mean() - y[there].mean())
     explained = float(apart @ slopes)
-    phi = autocorrelation(left)
-    variance = float(left @ left) / freedom
+    phi, variance = _hanging_together(left, len(days) / len(set(months.tolist())), freedom)
     # Of few days Newey and West promise too much: the error of an AR(1) is the least.
     both = phi * max(autocorrelation(inner_x[:, i]) for i in range(inner_x.shape[1]))
     plain = variance * float(apart @ inverse @ apart) * (1 + both) / (1 - both)
@@ -91,6 +90,19 @@ def _within(columns: Values, months: NDArray[np.int_]) -> Values:
     for month in np.unique(months):
         left[months == month] -= columns[months == month].mean(axis=0)
     return left
+
+
+def _hanging_together(left: Values, days: float, freedom: int) -> tuple[float, float]:
+    """Return the autocorrelation and the variance of residuals that were made months' deviations.
+
+    Taking the mean of some `days` away takes a part of both away with it: given back as for an
+    AR(1).
+    """
+    raw = autocorrelation(left)
+    phi = min(raw + (1 + 3 * raw) / days, STRONGEST)
+    together = (1 + phi) / (1 - phi)
+    lost = (days - 1) / max(days - together, 1.0)
+    return phi, float(left @ left) / freedom * lost
 
 
 def _long_run(scores: Values) -> Values:
