@@ -11,7 +11,7 @@ from bureau.diagnosis.model import Audience, Figure
 from bureau.diagnosis.script import Script, Worsening
 from bureau.diagnosis.words import said
 from bureau.figures import CaseRate, Measures
-from bureau.figures.tiers import KEPT_BACK, tellable
+from bureau.figures.tiers import kept_back, tellable
 from bureau.places import Place
 
 _OTHERS = ("before", "year_ago")
@@ -93,10 +93,15 @@ def _kinds(script: Script, kinds: Mapping[str, Mapping[str, Measures]], *, hidde
     """Add the categories most reported; a category with a small number is the bureau's alone."""
     now = kinds["now"]
     ordered = sorted(now, key=lambda code: (-now[code].received, code))
+    # Beside the total a lone gap could be subtracted: then another goes with it.
+    gaps = {
+        code
+        for each in kinds.values()
+        for code in kept_back({c: m.received for c, m in each.items()}, dict.fromkeys(each, ""))
+    }
     for code in ordered[:_CATEGORIES]:
         counts = {key: each[code].received if code in each else 0 for key, each in kinds.items()}
-        # Beside the total and the others a lone gap could be subtracted: all or none.
-        small = hidden or any(0 < n < KEPT_BACK for n in counts.values()) or len(ordered) < 2
+        small = hidden or code in gaps
         audience = Audience.BUREAU if small else Audience.ALL
         id_ = f"reports.{code or 'none'}"
         told = {

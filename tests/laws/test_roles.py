@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -169,6 +169,7 @@ def _desk(bureau: Bureau, photo: str) -> None:
     bureau.hotline.take(number=talk.number, by="x", at=AT)
     bureau.hotline.hear(by=CITIZEN, text="", photo=photo, at=AT, message_key="heard")
     bureau.callbacks.leave(text="x", by=CITIZEN, at=AT, message_key="left")
+    bureau.diagnoses.make(area=TOWN, month=date(2026, 10, 1), by="x", at=AT)
 
 
 @pytest.fixture(scope="module")
@@ -224,6 +225,8 @@ def addresses(
         "template": "1",
         "batch": "1",
         "review": "1",
+        "area": TOWN,
+        "month": "2026-10",
     }
     of_matter = {
         "cases": ("number", "number"),
