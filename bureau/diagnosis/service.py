@@ -53,8 +53,12 @@ class Diagnoses:
         self._demo = demo
 
     def areas(self) -> list[Place]:
-        """Return the city, its counties and towns."""
-        return [self._places.city, *self._places.counties(), *self._places.towns()]
+        """Return the city, and each county before its towns."""
+        counties = self._places.counties()
+        return [
+            self._places.city,
+            *(area for each in counties for area in (each, *self._places.towns(each.code))),
+        ]
 
     def area(self, code: str) -> Place | None:
         """Return an area that has diagnoses."""
