@@ -72,12 +72,12 @@ def tell_month(asked: MonthQuestion, turn: Turn, dispatcher: CollectingDispatche
     last = min((first + timedelta(days=32)).replace(day=1) - _DAY, today - _DAY)
     if last < first:
         # On the first of a month nothing of it is over yet.
-        say(dispatcher, "utter_month_begun", month=spoken_month(first), **_link(area, turn))
+        say(dispatcher, "utter_month_begun", month=spoken_month(first), **_link(area))
         return True
     answer = context.bureau().quality.air_over(first=first, last=last, at=turn.at, place=area)
     if answer is None or not answer.summary.days:
         say(dispatcher, "utter_month_no_data", place=area.name, month=spoken_month(first),
-            **_link(area, turn))  # fmt: skip
+            **_link(area))  # fmt: skip
         return True
     running = asked.running
     say(
@@ -87,7 +87,7 @@ def tell_month(asked: MonthQuestion, turn: Turn, dispatcher: CollectingDispatche
         month=spoken_month(first),
         last=f"{last.month}/{last.day}",
         **_measured(answer),
-        **_link(area, turn),
+        **_link(area),
     )
     return True
 
@@ -117,7 +117,7 @@ def _measured(answer: AirPeriodAnswer) -> dict[str, Any]:
     }
 
 
-def _link(area: Place, turn: Turn) -> dict[str, str]:
+def _link(area: Place) -> dict[str, Any]:
     """Return where the newest diagnosis of a place stands, empty where none is released."""
     found = context.bureau().diagnoses.last_released(area=area.code)
     if found is None:

@@ -77,6 +77,13 @@ class Material:
         self._hidden: dict[MonthDays, set[str]] = {}
         self._hidden_events: dict[MonthDays, set[str]] = {}
 
+    @property
+    def whole(self) -> bool:
+        """Whether there is any air and any water of the month."""
+        spell = self.month.dates()
+        air = any(day in known for known in self._days.values() for day in spell)
+        return air and any(self.month.first in months for months in self.water.values())
+
     def areas(self) -> list[Place]:
         """Return the city, its counties and towns."""
         return [self.places.city, *self.places.counties(), *self.places.towns()]

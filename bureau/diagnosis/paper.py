@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
+from threading import Lock
 from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import Color, HexColor
@@ -33,6 +34,10 @@ _INK, _FAINT, _BAR = HexColor("#1b2a28"), HexColor("#5c6a72"), HexColor("#0b6a5d
 _RULE, _HEAD = HexColor("#b9c6c2"), HexColor("#e2f1ed")
 _WARN = HexColor("#a33b00")
 _BODY, _TABLE = 9.0, 7.8
+# The library never lets a face go: there is one for all, and one more for what has other
+# characters besides (names of sections, notes), made anew for each. So one paper at a time.
+_USUAL, _OTHER = "Diagnosis", "Diagnosis-Others"
+_LOCK = Lock()
 
 
 def paper(diagnosis: Diagnosis, *, public: bool) -> bytes:
@@ -41,6 +46,12 @@ def paper(diagnosis: Diagnosis, *, public: bool) -> bytes:
     What is too much for a page is printed smaller: there are never more than two.
     """
     page = _Writing(diagnosis, public=public)
+    with _LOCK:
+        return _printed(page)
+
+
+def _printed(page: _Writing) -> bytes:
+    page.load()
     target = io.BytesIO()
     canvas = Canvas(target, pagesize=A4, invariant=1, lang="zh-CN")
     canvas.setTitle(page.title)
@@ -69,7 +80,14 @@ class _Writing:
         for block in findings.blocks:
             texts += [each.text for each in block.sentences]
             texts += [cell for row in block.rows for cell in row.cells]
-        self._font = _face(frozenset("".join(texts)) - _usual())
+        self._others = frozenset("".join(texts)) - _usual()
+        self._font = _OTHER if self._others else _USUAL
+
+    def load(self) -> None:
+        """Have the library know the face."""
+        _load_usual()
+        if self._others:
+            pdfmetrics.registerFont(TTFont(_OTHER, face([*_usual(), *self._others])))
 
     def first(self) -> list[Flowable]:
         """The verdict, what to look at, the air, what the weather explains."""
@@ -270,11 +288,9 @@ def _day(at: datetime) -> str:
 
 
 @cache
-def _face(others: frozenset[str]) -> str:
-    """Return the name of the face for all diagnoses, or of one with some characters more."""
-    name = f"Diagnosis{''.join(sorted(f'-{ord(each):x}' for each in others))}"
-    pdfmetrics.registerFont(TTFont(name, face([*_usual(), *others])))
-    return name
+def _load_usual() -> None:
+    """Have the library know the face of all diagnoses."""
+    pdfmetrics.registerFont(TTFont(_USUAL, face(_usual())))
 
 
 @cache

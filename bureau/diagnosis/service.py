@@ -13,8 +13,8 @@ from bureau.diagnosis.model import Diagnosis, DiagnosisEntry, DiagnosisState
 from bureau.diagnosis.ports import DiagnosisShelf
 from bureau.places import Gazetteer, Level, Place
 
-# From this day on the last days of a month have come in; two more are left until the 5th.
-MADE_FROM = 3
+# From this day on the last days of a month have come in; what is late is waited for until the 5th.
+MADE_FROM, MADE_BY = 3, 5
 LONGEST_NOTE = 200
 MOST_NOTES = 3
 _LONGEST_REASON = 200
@@ -69,9 +69,12 @@ class Diagnoses:
     def make_due(self, *, at: datetime) -> int:
         """Make what is missing of the last whole month, from its day on; return how many were made.
 
-        The worker calls it again and again; a month that is complete costs one question.
+        Where air or water has not come it waits until the 5th, and in a demonstration, whose past
+        is still being filled in, as long as it takes. The worker calls it again and again; a month
+        that is complete costs one question.
         """
-        if at.astimezone(SHANGHAI).day < MADE_FROM:
+        day = at.astimezone(SHANGHAI).day
+        if day < MADE_FROM:
             return 0
         month = last_whole_month(at)
         there = self._shelf.areas(month.first)
@@ -79,6 +82,8 @@ class Diagnoses:
         if not missing:
             return 0
         material = self._gather(month, at)
+        if not material.whole and (self._demo or day < MADE_BY):
+            return 0
         made = [diagnose(material, area, demo=self._demo) for area in missing]
         return sum(self._shelf.keep(each, at=at) is not None for each in made)
 

@@ -18,8 +18,8 @@ from portal.known_browser import known_browser, remember_browser
 from tests.portal.conftest import AT, PASSWORD, Officer, Watch
 
 OPEN = {
-    "/", "/air", "/water", "/diagnosis", "/portal/login", "/portal/logout", "/portal/static/<path:filename>",
-    "/portal/reset/<secret>",
+    "/", "/air", "/water", "/diagnosis", "/portal/login", "/portal/logout",
+    "/portal/static/<path:filename>", "/portal/reset/<secret>",
 }  # fmt: skip
 CITIZENS = ("/diagnosis/", "/survey", "/api/v1/", "/answer/", "/referral/")
 
