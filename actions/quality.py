@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import context
 from actions.air import answer_air
 from actions.base import BureauAction, say, slots
+from actions.month import month_asked, tell_released
 from actions.question import explain
 from actions.turn import Turn
 from actions.water import answer_water
@@ -36,6 +37,8 @@ class ActionAir(BureauAction):
         if asks(turn.text, "meaning"):
             explain(turn, dispatcher)
             return []
+        if _month_told("air", turn, dispatcher):
+            return []
         return answer_quality("air", turn, dispatcher, tracker)
 
 
@@ -48,7 +51,15 @@ class ActionWater(BureauAction):
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Say it, or say honestly that it is not known."""
+        if _month_told("water", turn, dispatcher):
+            return []
         return answer_quality("water", turn, dispatcher, tracker)
+
+
+def _month_told(medium: Medium, turn: Turn, dispatcher: CollectingDispatcher) -> bool:
+    """Tell a whole month from its diagnosis, if it is released; else the stations answer."""
+    asked = month_asked(medium, turn)
+    return asked is not None and tell_released(asked, turn, dispatcher)
 
 
 def answer_quality(

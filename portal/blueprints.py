@@ -47,6 +47,7 @@ from portal.api import quality as quality_api
 from portal.api import survey as survey_api
 from portal.casework import officers_pages as casework_pages
 from portal.context import Clock, Portal
+from portal.diagnosis import officers as diagnosis
 from portal.faults import POLICY, UNKNOWN, answer_faults, fault_page, old_page, page_before
 from portal.figures import officers_pages as figures_pages
 from portal.guard import Pages, may_open, note_deed
@@ -81,6 +82,7 @@ OFFICERS_PAGES: tuple[Pages, ...] = (
     downloads.pages,
     tracing.pages,
     *officers_pages,
+    diagnosis.pages,
     deliveries.pages,
     reviews.pages,
     account.pages,

@@ -90,6 +90,7 @@ class Worker:
             self._loop("open_days", lambda: self._bureau.open_days.keep_up(at=now()), 60),
             self._loop("survey", lambda: self._bureau.invitations.remind(at=now()), 1800),
             self._loop("erasing", self._erasing.run, 2),
+            self._loop("diagnoses", lambda: self._bureau.diagnoses.make_due(at=now()), 3600),
             self._loop("tidy", self.tidy, 3600),
             self._loop("reseal", self.reseal, 3600),
         ]

@@ -16,7 +16,7 @@ from bureau.dialogue.message import Message
 from bureau.dialogue.situation import Situation
 
 # What is looked up, and so asked in a question's form.
-LOOK_UPS = frozenset({"ask_air", "ask_water", "ask_ranking"})
+LOOK_UPS = frozenset({"ask_air", "ask_water", "ask_ranking", "ask_month"})
 # Other services and questions: tapped in a form, they are answered and the form goes on.
 ASIDES = frozenset(
     {

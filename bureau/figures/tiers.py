@@ -77,6 +77,12 @@ def _surely_above(shares: np.ndarray, variances: np.ndarray) -> np.ndarray:
     return above
 
 
+def tellable(rate: CaseRate) -> bool:
+    """Whether a share tells nobody's answer: neither side of it is small, but none at all."""
+    sides = (rate.part, rate.whole - rate.part)
+    return rate.whole >= FEWEST and all(n == 0 or n >= KEPT_BACK for n in sides)
+
+
 def kept_back(counts: Mapping[str, int], groups: Mapping[str, str]) -> set[str]:
     """Return whose counts the public is not told: those of 1 to 4; beside a lone one, another.
 

@@ -156,6 +156,13 @@ HOLDINGS = (
         kept="until their words are gone, a minute as a rule",
     ),
     Holding(
+        "monthly diagnoses as they were made, and what officers wrote beside them",
+        Fate.NOBODYS,
+        "what was released can be read again as it was; it holds sums, and no word of a citizen",
+        tables=("diagnoses", "diagnosis_notes"),
+        kept="for good",
+    ),
+    Holding(
         "letters and marks of supervision, and their last numbers",
         Fate.NOBODYS,
         "a register without gaps; it holds case numbers, units and limits, no word of a citizen",

@@ -3,12 +3,12 @@
 One module for each part of the bureau's work; a new room is wired in a module of its own.
 """
 
-from bureau.wiring.environment import Environment
+from bureau.wiring.diagnosis import MonthlyDiagnosis
 from bureau.wiring.open_days import PublicDays
 from bureau.wiring.rewards import RewardRooms
 
 __all__ = ["Bureau"]
 
 
-class Bureau(RewardRooms, Environment, PublicDays):
+class Bureau(MonthlyDiagnosis, RewardRooms, PublicDays):
     """The bureau's use-cases over real adapters, each made at first use."""

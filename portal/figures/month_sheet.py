@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask import Response
 
 from bureau.figures import CaseRate, Measures, MonthSpan
-from bureau.figures.tiers import Placed, kept_back, tiers
+from bureau.figures.tiers import Placed, kept_back, tellable, tiers
 from bureau.officers import Right
 from portal.context import bureau, now, officer
 from portal.figures.asked import MonthAsked, spoken, words, written
@@ -87,18 +87,13 @@ def _public_rows(
             count = few if counts[code] < 5 else said["hidden"]
             rows.append((*_names(code), count, said["hidden"], said["hidden"], said["hidden"]))
             continue
-        rate = each.on_time if _shown(each.on_time) else None
-        satisfied = each.satisfaction if _shown(each.satisfaction) else None
+        rate = each.on_time if tellable(each.on_time) else None
+        satisfied = each.satisfaction if tellable(each.satisfaction) else None
         rows.append((
             *_names(code), each.received, _share(rate) if rate else said["hidden"],
             _tier(placed[code]), _share(satisfied) if satisfied else said["hidden"],
         ))  # fmt: skip
     return tuple(rows)
-
-
-def _shown(rate: CaseRate) -> bool:
-    """Whether a share tells nobody's answer: neither side of it is small, but none at all."""
-    return rate.whole >= 10 and all(n == 0 or n >= 5 for n in (rate.part, rate.whole - rate.part))
 
 
 def _names(code: str) -> tuple[str, str]:

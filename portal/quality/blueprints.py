@@ -1,9 +1,10 @@
-"""The citizens' pages of air and water, and what every answer of theirs carries."""
+"""The citizens' pages of air, water and diagnoses, and what every answer of theirs carries."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Flask, Response
 
+from portal.diagnosis import public as diagnosis
 from portal.http_cache import keep, lighten
 from portal.quality import air, downloads, rankings, water
 
@@ -26,6 +27,7 @@ def register_quality(app: Flask) -> None:
     citizens = Blueprint("quality", __name__)
     citizens.register_blueprint(air.pages)
     citizens.register_blueprint(water.pages)
+    citizens.register_blueprint(diagnosis.pages)
     citizens.after_request(_finish)
     app.register_blueprint(citizens)
 

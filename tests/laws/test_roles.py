@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -174,6 +174,7 @@ def _desk(bureau: Bureau, photo: str) -> None:
     bureau.callbacks.leave(text="x", by=CITIZEN, at=AT, message_key="left")
     rewarded(bureau)
     load_open_days(bureau, AT)
+    bureau.diagnoses.make(area=TOWN, month=date(2026, 10, 1), by="x", at=AT)
 
 
 def rewarded(bureau: Bureau) -> None:
@@ -250,6 +251,8 @@ def addresses(
         "booking": "1",
         "campaign": "1",
         "code": "demo-sewage",
+        "area": TOWN,
+        "month": "2026-10",
     }
     of_matter = {
         "cases": ("number", "number"),

@@ -26,6 +26,7 @@ SPANNING = {
     "portal/api/test_openapi.py": "every interface against its description",
     "portal/casework/test_journeys.py": "days at the desk in a browser",
     "portal/open_days/test_journeys.py": "an open day in a browser",
+    "portal/diagnosis/test_browser.py": "a diagnosis from the desk to a phone, in Chromium",
     "portal/quality/test_browser.py": "the citizens' pages in a browser",
     "portal/quality/test_pages.py": "the citizens' pages of air and of water",
     "portal/test_case_journeys.py": "a case from report to its end, over pages and chat",

@@ -18,10 +18,10 @@ from portal.known_browser import known_browser, remember_browser
 from tests.portal.conftest import AT, PASSWORD, Officer, Watch
 
 OPEN = {
-    "/", "/air", "/water", "/portal/login", "/portal/logout", "/portal/static/<path:filename>",
-    "/portal/reset/<secret>",
+    "/", "/air", "/water", "/diagnosis", "/portal/login", "/portal/logout",
+    "/portal/static/<path:filename>", "/portal/reset/<secret>",
 }  # fmt: skip
-CITIZENS = ("/open-days", "/survey", "/api/v1/", "/answer/", "/referral/")
+CITIZENS = ("/diagnosis/", "/open-days", "/survey", "/api/v1/", "/answer/", "/referral/")
 
 
 def test_no_page_was_forgotten_behind_the_login(app: Flask, stranger: Officer) -> None:

@@ -1,0 +1,1 @@
+"""The monthly diagnosis: the officers' pages, and what is released for everybody."""
