@@ -27,6 +27,7 @@ from portal import (
     hotline,
     odor,
     officers,
+    patrol_page,
     patrols,
     public,
     ranking,
@@ -134,6 +135,7 @@ def register(app: Flask, bureau: Bureau, *, clock: Clock = lambda: datetime.now(
         app.register_blueprint(blueprint)
     register_survey(app)
     register_quality(app)
+    app.register_blueprint(patrol_page.pages)
     app.register_blueprint(referral_door.pages)
     app.register_blueprint(quality_api.door)
     app.register_blueprint(survey_api.door)

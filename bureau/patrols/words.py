@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from basis.packaged import yaml_beside
 
@@ -10,24 +11,43 @@ from basis.packaged import yaml_beside
 class PatrolWords:
     """Looks up a word by its kind and key; a missing one raises `KeyError`."""
 
-    def __init__(self, said: dict[str, dict[str, str]]) -> None:
+    def __init__(self, said: dict[str, Any]) -> None:
         self._said = said
 
     def kind(self, key: str) -> str:
         """Return the kind of volunteer in Chinese."""
-        return self._said["kinds"][key]
+        return str(self._said["kinds"][key])
 
     def standing(self, key: str) -> str:
         """Return how an application stands."""
-        return self._said["standings"][key]
+        return str(self._said["standings"][key])
 
     def notice(self, key: str, *, kind: str) -> str:
         """Return what a volunteer is told about their application."""
-        return self._said["notices"][key].format(kind=self.kind(kind)).strip()
+        return str(self._said["notices"][key]).format(kind=self.kind(kind)).strip()
 
-    def refusal(self, key: str) -> str:
+    def refusal(self, key: str, **facts: object) -> str:
         """Return why a wish cannot be met."""
-        return self._said["refusals"][key]
+        return str(self._said["refusals"][key]).format(**facts)
+
+    @property
+    def qualities(self) -> list[str]:
+        """What an odor may be like."""
+        return list(self._said["qualities"])
+
+    @property
+    def quality_choices(self) -> list[tuple[str, str]]:
+        """The same as code and name, which are one."""
+        return [(each, each) for each in self.qualities]
+
+    @property
+    def intensities(self) -> list[tuple[str, str]]:
+        """Name and explanation of each intensity from 0 to 5."""
+        return [(str(name), str(means)) for name, means in self._said["intensities"]]
+
+    def choices(self, of: str) -> dict[str, str]:
+        """Return the codes and names of `colours`, `smells` or `floats`."""
+        return dict(self._said[of])
 
 
 @cache

@@ -231,5 +231,5 @@ def _of_patrol(row: Any) -> Notice:
     noticed = row.found and row.intensity != 0
     return Notice(
         f"{_PATROL}{row.id}", row.at, row.longitude, row.latitude, row.place, row.county, row.town,
-        noticed, row.intensity, (),
+        noticed, row.intensity, tuple(row.qualities),
     )  # fmt: skip
