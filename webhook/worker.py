@@ -85,6 +85,7 @@ class Worker:
             self._loop("referrals", lambda: self._bureau.referrals.settle(at=now()), 60),
             self._loop("odor", lambda: self._bureau.odor.follow(at=now()), 30),
             self._loop("hotline", lambda: self._bureau.hotline.tidy(at=now()), 30),
+            self._loop("shifts", lambda: self._bureau.duty_calendar.remind(at=now()), 600),
             self._loop("survey", lambda: self._bureau.invitations.remind(at=now()), 1800),
             self._loop("erasing", self._erasing.run, 2),
             self._loop("tidy", self.tidy, 3600),

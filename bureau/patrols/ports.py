@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
@@ -72,6 +73,12 @@ class PatrolStore(Protocol):
 
     def of_message(self, message_key: str) -> Patrol | None:
         """Return the patrol point of a message key."""
+
+    def newest_finding(self, *, volunteers: Collection[int], since: datetime) -> Patrol | None:
+        """Return the newest point of some volunteers at which something was found."""
+
+    def allow(self, *, patrol: int) -> None:
+        """Note that a point may become a case."""
 
     def became(self, *, patrol: int, case_number: str) -> bool:
         """Note which case was made of a point, once; return whether this was the first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bureau.messaging.ports import Outbox
 from bureau.officers import WHOLE_CITY, OfficerScope
@@ -24,6 +24,7 @@ from bureau.places import Gazetteer
 _UNKEEPABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
 
 _STANDING = (ApplicationStatus.APPLIED, ApplicationStatus.APPROVED, ApplicationStatus.SUSPENDED)
+_CONSENTS_WITHIN = timedelta(days=1)
 _LONGEST_MOTIVE, _LONGEST_TEAM = 300, 40
 
 
@@ -174,6 +175,15 @@ class Patrols:
             message_key=message_key,
             phone_at=phone_at,
         )
+
+    def consent(self, *, by: str, at: datetime) -> bool:
+        """Let one's newest finding of the last day become a case; False where there is none."""
+        mine = {each.id for each in self._store.of_citizen(by)}
+        newest = self._store.newest_finding(volunteers=mine, since=at - _CONSENTS_WITHIN)
+        if newest is None:
+            return False
+        self._store.allow(patrol=newest.id)
+        return True
 
     def add_photo(self, *, patrol: int, photo: str, by: str) -> Patrol:
         """Add a photo (an evidence id) to one's own patrol point, once however often it is sent.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -25,6 +26,17 @@ class PatrolWords:
     def notice(self, key: str, *, kind: str) -> str:
         """Return what a volunteer is told about their application."""
         return str(self._said["notices"][key]).format(kind=self.kind(kind)).strip()
+
+    def day(self, day: date) -> str:
+        """Return a day as people read it: 11月28日周六."""
+        weekday = self._said["weekdays"][day.weekday()]
+        return str(self._said["day"]).format(month=day.month, day=day.day, weekday=weekday)
+
+    def of_shift(self, key: str, day: date, hours: str, meet: str) -> str:
+        """Return what a volunteer is told of a shift."""
+        said = str(self._said["shifts"][key])
+        short = self._said["weekdays"][day.weekday()]
+        return said.format(day=self.day(day), hours=hours, meet=meet, short=short)
 
     def refusal(self, key: str, **facts: object) -> str:
         """Return why a wish cannot be met."""

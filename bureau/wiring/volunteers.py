@@ -6,10 +6,12 @@ import hmac
 from functools import cached_property
 
 from bureau.adapters.store.patrol_routes import StoredRoutes
+from bureau.adapters.store.patrol_shifts import StoredShifts
 from bureau.adapters.store.patrols import StoredPatrols
 from bureau.patrols import Patrols
 from bureau.patrols.links import PatrolLinks
 from bureau.patrols.ports import RouteStore
+from bureau.patrols.shifts import DutyCalendar
 from bureau.patrols.walking import Walking
 from bureau.wiring.messages import Messages
 
@@ -26,6 +28,12 @@ class VolunteerRooms(Messages):
     def patrol_routes(self) -> RouteStore:
         """Routes and grids."""
         return StoredRoutes(self.database)
+
+    @cached_property
+    def duty_calendar(self) -> DutyCalendar:
+        """Shifts that volunteers sign up for."""
+        volunteers, shifts = StoredPatrols(self.database), StoredShifts(self.database)
+        return DutyCalendar(shifts, volunteers, self.outbox, self.places)
 
     @cached_property
     def walking(self) -> Walking:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -164,6 +165,19 @@ class StoredPatrols:
         with self._database.reading() as connection:
             row = connection.execute(query).one_or_none()
         return _patrol(row._mapping) if row else None
+
+    def newest_finding(self, *, volunteers: Collection[int], since: datetime) -> Patrol | None:
+        """Return the newest point of some volunteers at which something was found."""
+        wanted = (patrols.c.volunteer.in_(volunteers), patrols.c.at >= since, patrols.c.found)
+        query = select(patrols).where(*wanted).order_by(patrols.c.at.desc(), patrols.c.id.desc())
+        with self._database.reading() as connection:
+            row = connection.execute(query.limit(1)).first()
+        return _patrol(row._mapping) if row else None
+
+    def allow(self, *, patrol: int) -> None:
+        """Note that a point may become a case."""
+        with self._database.transaction() as connection:
+            connection.execute(update(patrols).where(patrols.c.id == patrol).values(consents=True))
 
     def became(self, *, patrol: int, case_number: str) -> bool:
         """Note which case was made of a point, once; return whether this was the first."""
