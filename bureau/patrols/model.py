@@ -70,7 +70,8 @@ class PatrolDraft:
     `smell`, `floating`: codes of `words.yml`; `forel_ule`: 1 to 21 by the picture card. `found`:
     False when there was nothing to see, which counts as much. `photos`: evidence ids. `consents`:
     whether it may become a case. `route`, `spot`: which point of which route. `recognised` of
-    `breaths`: a single measurement by the grid method.
+    `breaths`: a single measurement by the grid method. `fixed`: whether the position is the
+    phone's own and not that of the plan.
     """
 
     kind: PatrolKind
@@ -93,6 +94,7 @@ class PatrolDraft:
     spot: str = ""
     recognised: int | None = None
     breaths: int | None = None
+    fixed: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kind", PatrolKind(self.kind))
@@ -115,7 +117,7 @@ class Patrol:
     """A patrol point as kept; `county`, `town`: official codes it is counted under.
 
     `phone_at`: when it was by the phone's own clock, if it came from there. `case_number`: the
-    case that was made of it.
+    case that was made of it. `confirmed`: when an officer found it true on site.
     """
 
     id: int
@@ -126,6 +128,7 @@ class Patrol:
     at: datetime
     phone_at: datetime | None = None
     case_number: str | None = None
+    confirmed: datetime | None = None
 
     def open_to(self, officer: Officer) -> bool:
         """Return whether an officer may see this point; one of odor is a matter of odor."""

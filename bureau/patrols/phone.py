@@ -108,7 +108,7 @@ def _placed(draft: PatrolDraft, told: Mapping[str, Any]) -> PatrolDraft:
     if len(degrees) != 2 or not (-180 <= degrees[0] <= 180 and -90 <= degrees[1] <= 90):
         raise PhonePointError("position")
     east, north = wgs84_to_gcj02(*degrees)
-    return replace(draft, longitude=round(east, 6), latitude=round(north, 6))
+    return replace(draft, longitude=round(east, 6), latitude=round(north, 6), fixed=True)
 
 
 def _text(told: Mapping[str, Any], name: str, longest: int) -> str:

@@ -74,6 +74,20 @@ class PatrolStore(Protocol):
     def of_message(self, message_key: str) -> Patrol | None:
         """Return the patrol point of a message key."""
 
+    def confirm(self, *, patrol: int, at: datetime) -> bool:
+        """Note that a finding was true, once; return whether this was the first time."""
+
+    def between(
+        self, *, since: datetime, until: datetime, scope: OfficerScope = WHOLE_CITY
+    ) -> list[Patrol]:
+        """Return the points of a time, the oldest first."""
+
+    def of_volunteer(self, volunteer: int) -> list[Patrol]:
+        """Return all points of a volunteer, the oldest first."""
+
+    def of_route(self, route: int) -> list[Patrol]:
+        """Return all points of a route, the oldest first."""
+
     def newest_finding(self, *, volunteers: Collection[int], since: datetime) -> Patrol | None:
         """Return the newest point of some volunteers at which something was found."""
 

@@ -176,6 +176,29 @@ class Patrols:
             phone_at=phone_at,
         )
 
+    def confirm(self, *, patrol: int, at: datetime) -> None:
+        """Note that an officer found a finding true. Raises `PatrolError`: `nothing_found`."""
+        if not self._store.confirm(patrol=patrol, at=at):
+            raise PatrolError("nothing_found")
+
+    def became(self, *, patrol: int, case_number: str) -> None:
+        """Note which case was made of a point."""
+        self._store.became(patrol=patrol, case_number=case_number)
+
+    def between(
+        self, *, since: datetime, until: datetime, scope: OfficerScope = WHOLE_CITY
+    ) -> list[Patrol]:
+        """Return the points of a time, the oldest first."""
+        return self._store.between(since=since, until=until, scope=scope)
+
+    def of_volunteer(self, volunteer: int) -> list[Patrol]:
+        """Return all points of a volunteer, the oldest first."""
+        return self._store.of_volunteer(volunteer)
+
+    def of_route(self, route: int) -> list[Patrol]:
+        """Return all points of a route, the oldest first."""
+        return self._store.of_route(route)
+
     def consent(self, *, by: str, at: datetime) -> bool:
         """Let one's newest finding of the last day become a case; False where there is none."""
         mine = {each.id for each in self._store.of_citizen(by)}

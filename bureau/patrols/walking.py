@@ -17,9 +17,11 @@ from bureau.patrols.ports import RouteStore
 from bureau.patrols.routes import PatrolRoute
 from bureau.patrols.service import Patrols
 from bureau.patrols.words import words
+from bureau.places import distance_km
 
 MOST_POINTS = 50  # sent at once
 _MOST_PHOTOS = 6
+_AWAY_KM = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +143,11 @@ class Walking:
         if route is None or spot is None:
             return replace(draft, route=None, spot="")
         draft = replace(draft, place_text=draft.place_text or spot.name)
-        # A grid's frequency is of its corners: there the plan counts, not the phone's fix.
-        if draft.longitude is None or route.grid is not None:
+        if draft.longitude is None or draft.latitude is None:
             return replace(draft, longitude=spot.longitude, latitude=spot.latitude)
-        return draft
+        apart = distance_km(draft.longitude, draft.latitude, spot.longitude, spot.latitude)
+        # Whoever stands elsewhere noted something there, and not this spot.
+        return replace(draft, route=None, spot="") if apart > _AWAY_KM else draft
 
 
 def _key(walker: Walker, point: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from typing import Any
@@ -37,6 +38,18 @@ class PatrolWords:
         said = str(self._said["shifts"][key])
         short = self._said["weekdays"][day.weekday()]
         return said.format(day=self.day(day), hours=hours, meet=meet, short=short)
+
+    def part(self, name: str, *facts: object) -> str:
+        """Return a part of a point's description."""
+        return str(self._said["described"][name]).format(*facts)
+
+    def listed(self, several: Iterable[str]) -> str:
+        """Return several words in a row."""
+        return str(self._said["and"]).join(several)
+
+    def joined(self, parts: Iterable[str]) -> str:
+        """Return the parts of a sentence that say anything."""
+        return str(self._said["comma"]).join(part for part in parts if part)
 
     def refusal(self, key: str, **facts: object) -> str:
         """Return why a wish cannot be met."""

@@ -40,6 +40,8 @@ class StoredOdor:
             cases.c.category.in_(_SMELLS),
             cases.c.created >= since,
             (literal(_CASE) + cases.c.number).not_in(known),
+            # Made of a patrol point, which is taken in itself: one nose is no two.
+            cases.c.message_key.not_like(f"{_PATROL}%"),
         )
         walked = select(patrols).where(patrols.c.kind == PatrolKind.ODOR, patrols.c.at >= since)
         with self._database.reading() as connection:

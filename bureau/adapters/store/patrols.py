@@ -17,7 +17,7 @@ from bureau.officers import WHOLE_CITY, OfficerScope
 from bureau.patrols import ApplicationStatus, Patrol, PatrolDraft, PatrolKind, Volunteer
 
 _LISTS = ("photos", "qualities", "floating")
-_OF_POINT = ("id", "volunteer", "county", "town", "at", "phone_at", "case_number")
+_OF_POINT = ("id", "volunteer", "county", "town", "at", "phone_at", "case_number", "confirmed")
 _VOLUNTEER = [column for column in volunteers.c if column.name != "message_key"]
 
 
@@ -190,6 +190,37 @@ class StoredPatrols:
                 .returning(patrols.c.id)
             )
             return noted.first() is not None
+
+    def confirm(self, *, patrol: int, at: datetime) -> bool:
+        """Note that a finding was true, once; return whether this was the first time."""
+        first = (patrols.c.id == patrol, patrols.c.found, patrols.c.confirmed.is_(None))
+        query = update(patrols).where(*first).values(confirmed=at).returning(patrols.c.id)
+        with self._database.transaction() as connection:
+            return connection.execute(query).first() is not None
+
+    def between(
+        self, *, since: datetime, until: datetime, scope: OfficerScope = WHOLE_CITY
+    ) -> list[Patrol]:
+        """Return the points of a time, the oldest first."""
+        wanted = within(scope, patrols.c.county, patrols.c.town, patrols.c.kind)
+        wanted += [patrols.c.at >= since, patrols.c.at < until]
+        query = select(patrols).where(*wanted).order_by(patrols.c.at, patrols.c.id)
+        with self._database.reading() as connection:
+            return [_patrol(row._mapping) for row in connection.execute(query)]
+
+    def of_volunteer(self, volunteer: int) -> list[Patrol]:
+        """Return all points of a volunteer, the oldest first."""
+        query = select(patrols).where(patrols.c.volunteer == volunteer)
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(patrols.c.at, patrols.c.id))
+            return [_patrol(row._mapping) for row in rows]
+
+    def of_route(self, route: int) -> list[Patrol]:
+        """Return all points of a route, the oldest first."""
+        query = select(patrols).where(patrols.c.route == route)
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(patrols.c.at, patrols.c.id))
+            return [_patrol(row._mapping) for row in rows]
 
     def add_photo(self, *, patrol: int, photo: str) -> Patrol:
         """Add a photo to a patrol point that is kept, once; return the point."""

@@ -75,6 +75,8 @@ patrols = Table(
     Column("recognised", SmallInteger),
     Column("breaths", SmallInteger),
     Column("phone_at", Instant),
+    Column("fixed", Boolean, nullable=False, server_default=false()),
+    Column("confirmed", Instant),
     Column("case_number", String(32)),
     Index(None, "at"),
     Index("ix_patrols_volunteer_at", "volunteer", "at"),

@@ -29,6 +29,8 @@ _PATROLS: tuple[sa.Column[Any], ...] = (
     sa.Column("recognised", sa.SmallInteger),
     sa.Column("breaths", sa.SmallInteger),
     sa.Column("phone_at", Instant),
+    sa.Column("fixed", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("confirmed", Instant),
     sa.Column("case_number", sa.String(32)),
 )
 
