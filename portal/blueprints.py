@@ -28,6 +28,8 @@ from portal import (
     odor,
     officers,
     patrol_page,
+    patrol_plans,
+    patrol_results,
     patrols,
     public,
     ranking,
@@ -38,6 +40,7 @@ from portal import (
     second_factor,
     supervision,
     tracing,
+    volunteer_page,
     volunteers,
 )
 from portal.access import csrf, old_login, require_officer
@@ -69,6 +72,8 @@ OFFICERS_PAGES: tuple[Pages, ...] = (
     referrals.pages,
     odor.pages,
     patrols.pages,
+    patrol_plans.pages,
+    patrol_results.pages,
     volunteers.pages,
     *waves_pages,
     ranking.pages,
@@ -136,6 +141,7 @@ def register(app: Flask, bureau: Bureau, *, clock: Clock = lambda: datetime.now(
     register_survey(app)
     register_quality(app)
     app.register_blueprint(patrol_page.pages)
+    app.register_blueprint(volunteer_page.pages)
     app.register_blueprint(referral_door.pages)
     app.register_blueprint(quality_api.door)
     app.register_blueprint(survey_api.door)

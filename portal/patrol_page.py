@@ -51,10 +51,11 @@ def show(token: str) -> AnyResponse:
         walker = bureau().walking.walker(token, at=now())
     except (PatrolLinkError, PatrolError) as wrong:
         page = render_template("patrol/over.html", why=wrong.code)
-        return make_response(page, _status(wrong))
+        return make_response(page, status_of(wrong))
     return make_response(
         render_template(
             "patrol/page.html",
+            token=token,
             walker=walker,
             kinds=bureau().walking.kinds_of(walker),
             words=words(),
@@ -146,8 +147,9 @@ def _told(route: PatrolRoute) -> dict[str, Any]:
 
 
 def _refused(wrong: PatrolLinkError | PatrolError) -> Response:
-    return problem(_status(wrong), sentence(f"patrol_{wrong.code}"))
+    return problem(status_of(wrong), sentence(f"patrol_{wrong.code}"))
 
 
-def _status(wrong: PatrolLinkError | PatrolError) -> int:
+def status_of(wrong: PatrolLinkError | PatrolError) -> int:
+    """Return the status of a page whose link is over, wrong, or of nobody who may."""
     return {"expired": 410, "unknown": 404}.get(wrong.code, 403)

@@ -129,3 +129,13 @@ class RouteStore(Protocol):
 
     def close_route(self, route: int, *, at: datetime) -> bool:
         """Close a route, once; return whether it was open."""
+
+
+class VolunteerContacts(Protocol):
+    """Where volunteers can be reached, by choice; sealed and apart from what they do."""
+
+    def keep(self, *, citizen: str, contact: str, at: datetime) -> None:
+        """Keep name and telephone as a volunteer wrote them; an empty text takes them back."""
+
+    def of(self, citizen: str) -> str:
+        """Return what a volunteer left, or an empty text."""

@@ -148,6 +148,10 @@ class DutyCalendar:
         for each in self._store.signups([shift]):
             self._tell(each.volunteer, "shift_cancelled", planned, f"shift:{shift}:cancelled", at)
 
+    def find(self, shift: int) -> PatrolShift | None:
+        """Return a shift by its id."""
+        return self._store.shift(shift)
+
     def between(self, since: datetime, until: datetime) -> list[tuple[PatrolShift, list[Signup]]]:
         """Return shifts that begin in a time, each with who comes."""
         shifts = self._store.shifts(since=since, until=until)

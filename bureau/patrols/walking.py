@@ -70,6 +70,22 @@ class Walking:
             raise PatrolError("suspended" if suspended else "no_volunteer")
         return Walker(volunteer, self._links.owner(volunteer.citizen), until)
 
+    def applicant(self, token: str, *, at: datetime) -> Walker:
+        """Return whose own page a token opens, also of who only applied, or is suspended.
+
+        Raises `PatrolLinkError`, and `PatrolError` (`no_volunteer`).
+        """
+        number, until = self._links.read(token, at=at)
+        volunteer = self._patrols.application(number)
+        if volunteer is None or volunteer.standing in ("left", "declined"):
+            raise PatrolError("no_volunteer")
+        return Walker(volunteer, self._links.owner(volunteer.citizen), until)
+
+    def own_address(self, *, by: str, at: datetime) -> str | None:
+        """Return the address at which a volunteer or applicant may say more of themselves."""
+        role = self._patrols.role(by=by)
+        return f"{self._links.address(role.id, at=at)}/me" if role else None
+
     def routes_of(self, walker: Walker) -> list[PatrolRoute]:
         """Return the open routes that this volunteer may walk, those of their town first."""
         kinds = self.kinds_of(walker)

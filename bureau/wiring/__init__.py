@@ -3,12 +3,11 @@
 One module for each part of the bureau's work; a new room is wired in a module of its own.
 """
 
-from bureau.wiring.casework import CaseRooms
 from bureau.wiring.environment import Environment
 from bureau.wiring.volunteers import VolunteerRooms
 
 __all__ = ["Bureau"]
 
 
-class Bureau(VolunteerRooms, CaseRooms, Environment):
+class Bureau(VolunteerRooms, Environment):
     """The bureau's use-cases over real adapters, each made at first use."""

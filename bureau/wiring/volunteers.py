@@ -5,24 +5,29 @@ from __future__ import annotations
 import hmac
 from functools import cached_property
 
+from bureau.adapters.store.contacts import StoredContacts
 from bureau.adapters.store.patrol_routes import StoredRoutes
 from bureau.adapters.store.patrol_shifts import StoredShifts
 from bureau.adapters.store.patrols import StoredPatrols
+from bureau.casework.findings import Findings
 from bureau.patrols import Patrols
 from bureau.patrols.links import PatrolLinks
-from bureau.patrols.ports import RouteStore
+from bureau.patrols.ports import RouteStore, VolunteerContacts
 from bureau.patrols.shifts import DutyCalendar
+from bureau.patrols.training import training_needed
 from bureau.patrols.walking import Walking
-from bureau.wiring.messages import Messages
+from bureau.wiring.casework import CaseRooms
 
 
-class VolunteerRooms(Messages):
+class VolunteerRooms(CaseRooms):
     """Volunteers: their patrols, and the page they walk with."""
 
     @cached_property
     def patrols(self) -> Patrols:
         """Volunteers and what they see on patrol."""
-        return Patrols(StoredPatrols(self.database), self.outbox, self.places)
+        return Patrols(
+            StoredPatrols(self.database), self.outbox, self.places, training=training_needed()
+        )
 
     @cached_property
     def patrol_routes(self) -> RouteStore:
@@ -34,6 +39,16 @@ class VolunteerRooms(Messages):
         """Shifts that volunteers sign up for."""
         volunteers, shifts = StoredPatrols(self.database), StoredShifts(self.database)
         return DutyCalendar(shifts, volunteers, self.outbox, self.places)
+
+    @cached_property
+    def findings(self) -> Findings:
+        """Findings that become cases."""
+        return Findings(self.patrols, self.cases)
+
+    @cached_property
+    def volunteer_contacts(self) -> VolunteerContacts:
+        """Where volunteers can be reached, apart from what they do."""
+        return StoredContacts(self.database, self.identity_keys)
 
     @cached_property
     def walking(self) -> Walking:

@@ -16,6 +16,7 @@ from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.citizens import citizens, identities
 from bureau.adapters.store.schema.messages import platform_state
 from bureau.adapters.store.schema.officers import officer_factors
+from bureau.adapters.store.schema.patrols import volunteer_contacts
 from bureau.adapters.store.upsert import insert_ignore
 from bureau.citizens import IdentityKeys, UnsealError
 from bureau.settings import SettingsError
@@ -56,11 +57,12 @@ def open_keyring(
     return IdentityKeys(secret_key, previous, founding=founding)
 
 
-# What is sealed, by the key of its row: identities, then officers' second factors.
+# What is sealed, by the key of its row: identities, officers' second factors, contacts.
 _SEALED = (
     (identities.c.citizen_key, identities.c.openid_sealed),
     (officer_factors.c.officer, officer_factors.c.secret),
     (officer_factors.c.officer, officer_factors.c.offered),
+    (volunteer_contacts.c.citizen, volunteer_contacts.c.sealed),
 )
 
 

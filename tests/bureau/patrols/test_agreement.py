@@ -86,7 +86,7 @@ def test_only_ratings_of_one_place_and_time_are_joint() -> None:
             rated(2, 4, 10, 0.001),
             rated(3, 3, 29),
             rated(2, 1, 12),  # the same nose again
-            rated(4, 0, 31),  # too late
+            rated(4, 0, 70),  # too late
             rated(5, 5, 5, 0.01),  # 960 m away
             Rated(6, AT, 2, None, None),
             Rated(7, AT, 2, None, None),
@@ -118,7 +118,9 @@ def noses(units: int, bias: float, days: int = 90) -> list[dict[int, Rated]]:
 def test_the_interval_holds_the_value_and_narrows() -> None:
     few, many = agreement(noses(20, 0)), agreement(noses(200, 0))
     for each in (few, many):
-        assert each.alpha is not None and each.low is not None and each.high is not None
+        assert each.alpha is not None
+        assert each.low is not None
+        assert each.high is not None
         assert each.low < each.alpha < each.high
     assert many.high - many.low < few.high - few.low  # type: ignore[operator]
     assert (many.units, many.raters) == (200, 3)
