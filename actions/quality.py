@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import context
 from actions.air import answer_air
 from actions.base import BureauAction, say, slots
+from actions.ions import ions_answered
 from actions.question import explain
 from actions.turn import Turn
 from actions.water import answer_water
@@ -35,6 +36,8 @@ class ActionAir(BureauAction):
         """Say it, or say honestly that it is not known."""
         if asks(turn.text, "meaning"):
             explain(turn, dispatcher)
+            return []
+        if ions_answered(turn, dispatcher):
             return []
         return answer_quality("air", turn, dispatcher, tracker)
 

@@ -351,7 +351,7 @@ HOLDINGS = (
         kept="for good",
     ),
     Holding(
-        "hourly values of air, water and wind, their corrections",
+        "hourly values of air, water, wind and ions, their corrections",
         Fate.NOBODYS,
         "measurements",
         tables=(
@@ -359,6 +359,7 @@ HOLDINGS = (
             "water_observations",
             "foreign_indices",
             "wind_hours",
+            "ion_hours",
             "observation_corrections",
         ),
         kept="10 years, by the poller",
