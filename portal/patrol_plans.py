@@ -17,7 +17,8 @@ from bureau.places import Place
 from portal.context import bureau, now, officer, say
 from portal.guard import Pages
 
-pages = Pages("patrol_plans", __name__, template_folder="templates")
+route_pages = Pages("patrol_routes", __name__, template_folder="templates")
+shift_pages = Pages("patrol_shifts", __name__, template_folder="templates")
 _log = structlog.get_logger()
 _AHEAD, _BEHIND = timedelta(days=60), timedelta(days=2)
 _KINDS = (PatrolKind.ODOR, PatrolKind.WATER, PatrolKind.GROUP)
@@ -32,13 +33,13 @@ class PlanArea:
     town: str | None
 
 
-@pages.get("/patrol-routes", needs=Right.SEE_PATROLS)
+@route_pages.get("/patrol-routes", needs=Right.SEE_PATROLS)
 def routes() -> str:
     """Routes and grids that volunteers find on their page."""
     return _routes_page()
 
 
-@pages.post("/patrol-routes", needs=Right.DECIDE_VOLUNTEERS, tells=("kind", "town"))
+@route_pages.post("/patrol-routes", needs=Right.DECIDE_VOLUNTEERS, tells=("kind", "town"))
 def add_route() -> AnyResponse | tuple[str, int]:
     """Plan a route of points, or a grid from its corner."""
     form = request.form
@@ -63,7 +64,7 @@ def add_route() -> AnyResponse | tuple[str, int]:
     return redirect(url_for(".routes"))
 
 
-@pages.post("/patrol-routes/<int:route>/close", needs=Right.DECIDE_VOLUNTEERS)
+@route_pages.post("/patrol-routes/<int:route>/close", needs=Right.DECIDE_VOLUNTEERS)
 def close_route(route: int) -> AnyResponse:
     """Take a route off the volunteers' pages; what was noted on it stays."""
     known = bureau().patrol_routes.route(route) if route < 2**31 else None
@@ -75,13 +76,13 @@ def close_route(route: int) -> AnyResponse:
     return redirect(url_for(".routes"))
 
 
-@pages.get("/patrol-shifts", needs=Right.SEE_PATROLS)
+@shift_pages.get("/patrol-shifts", needs=Right.SEE_PATROLS)
 def shifts() -> str:
     """The duty calendar: shifts, who comes, who was there."""
     return _shifts_page()
 
 
-@pages.post("/patrol-shifts", needs=Right.DECIDE_VOLUNTEERS, tells=("kind", "town", "day"))
+@shift_pages.post("/patrol-shifts", needs=Right.DECIDE_VOLUNTEERS, tells=("kind", "town", "day"))
 def add_shift() -> AnyResponse | tuple[str, int]:
     """Publish a shift."""
     form = request.form
@@ -107,7 +108,7 @@ def add_shift() -> AnyResponse | tuple[str, int]:
     return redirect(url_for(".shifts"))
 
 
-@pages.post("/patrol-shifts/<int:shift>/cancel", needs=Right.DECIDE_VOLUNTEERS)
+@shift_pages.post("/patrol-shifts/<int:shift>/cancel", needs=Right.DECIDE_VOLUNTEERS)
 def cancel_shift(shift: int) -> AnyResponse:
     """Cancel a shift; whoever would have come is told."""
     found = bureau().duty_calendar.find(shift) if shift < 2**31 else None

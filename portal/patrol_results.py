@@ -20,12 +20,14 @@ from portal.guard import Pages
 from portal.lists import TakenList, handed, list_of
 from portal.parameters import choice
 
-pages = Pages("patrol_results", __name__, template_folder="templates")
+month_pages = Pages("patrol_month", __name__, template_folder="templates")
+grid_pages = Pages("odor_grid", __name__, template_folder="templates")
+nose_pages = Pages("nose_agreement", __name__, template_folder="templates")
 _LOOKED_BACK = timedelta(days=365)
 _MONTHS = 13
 
 
-@pages.get("/patrol-month", needs=Right.SEE_PATROLS)
+@month_pages.get("/patrol-month", needs=Right.SEE_PATROLS)
 def month() -> str:
     """The month's sheet."""
     chosen, by = _asked()
@@ -36,19 +38,19 @@ def month() -> str:
     )  # fmt: skip
 
 
-@pages.get("/patrol-month.xlsx", needs=Right.SEE_PATROLS)
+@month_pages.get("/patrol-month.xlsx", needs=Right.SEE_PATROLS)
 def xlsx() -> Response:
     """The month's sheet as a workbook."""
     return handed(_list(), "xlsx")
 
 
-@pages.get("/patrol-month.csv", needs=Right.SEE_PATROLS)
+@month_pages.get("/patrol-month.csv", needs=Right.SEE_PATROLS)
 def csv() -> Response:
     """The same as CSV."""
     return handed(_list(), "csv")
 
 
-@pages.get("/odor-grid", needs=Right.SEE_PATROLS)
+@grid_pages.get("/odor-grid", needs=Right.SEE_PATROLS)
 def odor_grid() -> str:
     """The frequency of odor hours in the squares of a grid."""
     area = officer().scope.area
@@ -67,7 +69,7 @@ def odor_grid() -> str:
     )  # fmt: skip
 
 
-@pages.get("/nose-agreement", needs=Right.DECIDE_VOLUNTEERS)
+@nose_pages.get("/nose-agreement", needs=Right.DECIDE_VOLUNTEERS)
 def noses() -> str:
     """How far volunteers agree on intensity, and who is off."""
     at = now()
