@@ -66,16 +66,19 @@ def show(token: str) -> AnyResponse:
 
 @pages.get("/<token>/plan")
 def plan(token: str) -> Response:
-    """What the page keeps for the way: whose it is, until when, the routes."""
+    """What the page keeps for the way: whose it is, until when, the routes, a shift's first."""
     try:
         walker = bureau().walking.walker(token, at=now())
     except (PatrolLinkError, PatrolError) as wrong:
         return _refused(wrong)
+    by = walker.volunteer.citizen
+    ours = {shift.route for shift, _ in bureau().duty_calendar.of_citizen(by=by, at=now())[:1]}
+    routes = sorted(bureau().walking.routes_of(walker), key=lambda each: each.id not in ours)
     return answer(
         {
             "owner": walker.owner,
             "until": int(walker.until.timestamp() * 1000),
-            "routes": [_told(each) for each in bureau().walking.routes_of(walker)],
+            "routes": [_told(each) for each in routes],
         }
     )
 

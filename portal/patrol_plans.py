@@ -97,7 +97,7 @@ def add_shift() -> AnyResponse | tuple[str, int]:
             town=area.town or area.county,
             meet=form.get("meet", ""),
             seats=int(seats) if seats.isascii() and seats.isdigit() and len(seats) < 4 else 0,
-            route=None,
+            route=_route(),
             by=officer().name,
             at=now(),
         )
@@ -142,12 +142,17 @@ def _shifts_page() -> str:
         "patrols/shifts.html",
         shifts=[each for each in planned if _seen(each[0].county, each[0].town)],
         kinds=_KINDS,
+        routes=_open_routes(),
         towns=_towns(),
         mine=_mine,
         today=at.astimezone(SHANGHAI).date(),
         at=at,
         form=request.form,
     )
+
+
+def _open_routes() -> list[PatrolRoute]:
+    return [each for each in bureau().patrol_routes.routes() if _seen(each.county, each.town)]
 
 
 def _towns() -> list[tuple[Place, list[Place]]]:
@@ -181,6 +186,16 @@ def _kind(known: tuple[PatrolKind, ...]) -> PatrolKind:
     if kind not in known:
         abort(400)
     return PatrolKind(kind)
+
+
+def _route() -> int | None:
+    told = request.form.get("route", "")
+    if not told:
+        return None
+    known = {str(each.id): each.id for each in bureau().patrol_routes.routes()}
+    if told not in known:
+        raise PatrolError("no_route")
+    return known[told]
 
 
 def _area() -> PlanArea:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import sqrt
-from statistics import fmean, stdev
+from statistics import fmean, median, stdev
 from typing import Any
 
 import numpy as np
@@ -51,7 +51,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """How much stronger than the others at the same point a nose finds it, in steps.
+    """How much stronger than most at the same point a nose finds it, in steps.
 
     `low`, `high`: the mean's 95 % interval. `change`: the last month's mean less the time before.
     """
@@ -65,7 +65,7 @@ class Drift:
 
     @property
     def off(self) -> bool:
-        """Whether a nose differs from the others by more than chance, and by half a step."""
+        """Whether a nose differs from most by more than chance, and by half a step."""
         return (self.low > 0 or self.high < 0) and abs(self.bias) >= 0.5
 
 
@@ -161,16 +161,25 @@ def agreement(units: Sequence[Mapping[int, Rated]]) -> Agreement:
 
 
 def drifts(units: Sequence[Mapping[int, Rated]], *, at: datetime) -> list[Drift]:
-    """Return each nose's drift against the mean of the others, the furthest off first."""
+    """Return each nose's drift against the median at its points, the furthest off first."""
     apart: dict[int, list[tuple[datetime, float]]] = defaultdict(list)
     for unit in units:
         for volunteer, mine in unit.items():
-            others = fmean(each.value for other, each in unit.items() if other != volunteer)
-            apart[volunteer].append((mine.at, mine.value - others))
+            apart[volunteer].append((mine.at, mine.value - _consensus(unit, volunteer)))
     found = [
         _drift(volunteer, told, at) for volunteer, told in apart.items() if len(told) >= _FEWEST
     ]
     return sorted(found, key=lambda each: -abs(each.bias))
+
+
+def _consensus(unit: Mapping[int, Rated], volunteer: int) -> float:
+    """Return what a nose is measured by: the median, so that one that is off moves no other.
+
+    Where there were but two, it is what the other one said.
+    """
+    if len(unit) > 2:
+        return float(median(each.value for each in unit.values()))
+    return float(next(each.value for other, each in unit.items() if other != volunteer))
 
 
 def _drift(volunteer: int, told: list[tuple[datetime, float]], at: datetime) -> Drift:

@@ -244,6 +244,21 @@ def test_a_spots_place_is_its_routes_and_gps_is_moved_to_the_map(
     assert by_place["东门"].town is not None
 
 
+def test_the_route_of_ones_shift_comes_first(bureau: Bureau, page_of: FlaskClient) -> None:
+    volunteer(bureau)
+    mine, newer = route(bureau, 2), route(bureau, 3)
+    begins = AT + timedelta(hours=3)
+    shift = bureau.duty_calendar.publish(
+        kind=PatrolKind.ODOR, begins=begins, ends=begins + timedelta(hours=2), town=TOWN,
+        meet="东门", seats=2, route=mine.id, by="li", at=AT,
+    )  # fmt: skip
+    for first in (newer, mine):
+        told = page_of.get(f"{path_of(bureau)}/plan").get_json()["routes"]
+        assert len(told) == 2
+        assert first is newer or told[0]["id"] == mine.id
+        bureau.duty_calendar.sign_up(shift=shift.id, by=ME, at=AT)
+
+
 def picture() -> bytes:
     made = io.BytesIO()
     Image.new("RGB", (64, 48), "#557733").save(made, "JPEG")
