@@ -7,7 +7,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import context
 from actions.base import Button, say
 from actions.turn import Turn
-from bureau.dialogue.roster import RosterWish, day_named, roster_wish
+from bureau.dialogue.roster import RosterWish, day_named, roster_wish, surely_wished
 from bureau.patrols import PatrolError, words
 from bureau.patrols.links import LIVES
 from bureau.patrols.shifts import PatrolShift
@@ -27,6 +27,26 @@ def roster_answered(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
     except PatrolError as refused:
         say(dispatcher, "utter_patrol_refused", explanation=refused.explanation)
         return True
+
+
+def roster_unasked(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
+    """Hear a volunteer whose words were taken for small talk: 我到了, 明晚算我一个.
+
+    False for anybody else, and where no shift is meant by it.
+    """
+    wish = roster_wish(turn.text, turn.at)
+    if wish is None or not surely_wished(turn.text, wish):
+        return False
+    bureau = context.bureau()
+    role = bureau.patrols.role(by=turn.by)
+    if role is None or not role.approved:
+        return False
+    if wish is RosterWish.COME:
+        day = day_named(turn.text, turn.at)
+        free = bureau.duty_calendar.open_to(by=turn.by, at=turn.at)
+        if not any(shift.day == day for shift, _ in free):
+            return False
+    return _done(wish, turn, dispatcher)
 
 
 def _done(wish: RosterWish, turn: Turn, dispatcher: CollectingDispatcher) -> bool:

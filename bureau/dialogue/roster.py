@@ -13,6 +13,7 @@ from basis.clock import SHANGHAI
 from basis.packaged import yaml_beside
 
 _LONGEST = 24  # characters: who writes more tells something else
+_SHORT = 10
 _MONTHS = 12
 
 
@@ -44,6 +45,14 @@ def roster_wish(text: str, at: datetime) -> RosterWish | None:
         ):
             return wish
     return None
+
+
+def surely_wished(text: str, wish: RosterWish) -> bool:
+    """Return whether words out of the blue mean it: a wish to come says nothing else."""
+    words = clean(text)
+    if wish is RosterWish.COME:
+        return len(words) <= _SHORT and re.search(_said()["short"], words) is not None
+    return wish is RosterWish.HERE
 
 
 def day_named(text: str, at: datetime) -> date | None:

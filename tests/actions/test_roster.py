@@ -147,3 +147,28 @@ def test_a_finding_is_consented_to_by_a_tap(citizen: Citizen, bureau: Bureau) ->
     assert citizen.responses == ["utter_patrol_consented"]
     ((point,), _) = bureau.patrols.search()
     assert point.draft.consents
+
+
+def unasked(citizen: Citizen, text: str, at: datetime = AT) -> list[str]:
+    citizen.at = at
+    citizen.says(text, "small_talk", confidence=0.75).run("action_small_talk")
+    return citizen.responses
+
+
+def test_a_volunteer_is_heard_where_the_words_resemble_small_talk(
+    citizen: Citizen, bureau: Bureau
+) -> None:
+    volunteer(citizen, bureau)
+    assert unasked(citizen, "明晚算我一个") == ["utter_small_talk"]  # there is no shift
+    planned = shift(bureau, 1)
+    assert unasked(citizen, "明天去杭州玩") == ["utter_small_talk"]
+    assert unasked(citizen, "明晚算我一个") == ["utter_patrol_shift_taken"]
+    assert unasked(citizen, "我到了") == ["utter_small_talk"]  # a day too early
+    at = planned.begins - timedelta(minutes=5)
+    assert unasked(citizen, "我到了", at) == ["utter_patrol_shift_here"]
+
+
+def test_nobody_else_is_taken_for_a_volunteer(citizen: Citizen, bureau: Bureau) -> None:
+    shift(bureau, 1)
+    assert unasked(citizen, "明晚算我一个") == ["utter_small_talk"]
+    assert unasked(citizen, "我到了") == ["utter_small_talk"]
