@@ -20,6 +20,7 @@ from actions.chat import agreed, declined
 from actions.filing import add, let_go, replied
 from actions.first import first
 from actions.follow_ups import goes_on
+from actions.roster import roster_unasked
 from actions.several import told_apart
 from actions.turn import Turn
 from actions.visits import of_visits
@@ -118,6 +119,9 @@ def _of_volunteering(turn: Turn, dispatcher: CollectingDispatcher) -> list[Event
         return None
     if wants_to_leave(turn):
         leaving(turn, dispatcher)
+        return []
+    lost = turn.intent in _LOST and turn.situation.questioned is None
+    if lost and roster_unasked(turn, dispatcher):
         return []
     return after(turn) if question_answered(turn, dispatcher) else None
 

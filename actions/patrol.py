@@ -11,6 +11,7 @@ from actions.asides import answered
 from actions.base import BureauAction, say, slots
 from actions.first import first
 from actions.forms import digression
+from actions.roster import roster_answered
 from actions.turn import Turn
 from actions.volunteering import after, leaving, question_answered, wants_to_leave
 from bureau.dialogue.acts import Act
@@ -36,6 +37,8 @@ class ValidatePatrolForm(BureauAction):
             role = context.bureau().patrols.role(by=turn.by)
             if (events := _no_patrol(role, turn, dispatcher)) is not None or role is None:
                 return events or _over()
+            if roster_answered(turn, dispatcher):
+                return _over()
             point = PatrolPoint(kind=None if role.kind is PatrolKind.GROUP else role.kind)
             if turn.situation.point is not None:
                 point.stand_at(*turn.situation.point, context.bureau().places)

@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import context
 from actions.air import answer_air
 from actions.base import BureauAction, say, slots
+from actions.ions import ions_answered
 from actions.month import month_asked, tell_released
 from actions.question import explain
 from actions.turn import Turn
@@ -37,7 +38,7 @@ class ActionAir(BureauAction):
         if asks(turn.text, "meaning"):
             explain(turn, dispatcher)
             return []
-        if _month_told("air", turn, dispatcher):
+        if ions_answered(turn, dispatcher) or _month_told("air", turn, dispatcher):
             return []
         return answer_quality("air", turn, dispatcher, tracker)
 

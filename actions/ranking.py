@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
 from actions.base import BureauAction, say
+from actions.ions import ions_answered
 from actions.turn import Turn
 from basis.clock import SHANGHAI
 from bureau.dialogue.dates import hour
@@ -33,6 +34,8 @@ class ActionRanking(BureauAction):
         """Say the first five (or the last) and the citizen's own."""
         if asks(turn.text, "survey"):
             say(dispatcher, "utter_ranking_survey")
+            return []
+        if not asks(turn.text, "rank_water") and ions_answered(turn, dispatcher):
             return []
         place = where(turn, turn.situation, context.bureau().places).place
         own = place.code if place else ""

@@ -137,6 +137,7 @@ def _apply(kind: str, town: str, turn: Turn, dispatcher: CollectingDispatcher) -
         response,
         kind=words().kind(volunteer.kind),
         town=place.name if place else "",
+        link=bureau.walking.own_address(by=turn.by, at=turn.at) or "",
     )
     return [*_over(), *after(turn)]
 

@@ -42,7 +42,8 @@ def leaving(turn: Turn, dispatcher: CollectingDispatcher) -> None:
     if role is None:
         say(dispatcher, "utter_volunteer_none")
         return
-    say(dispatcher, "utter_volunteer_leaving", kind=words().kind(role.kind))
+    link = context.bureau().walking.own_address(by=turn.by, at=turn.at) or ""
+    say(dispatcher, "utter_volunteer_leaving", kind=words().kind(role.kind), link=link)
 
 
 def after(turn: Turn) -> list[EventType]:

@@ -57,6 +57,7 @@ class Settings:
     bureau_air: str = field(repr=False)
     bureau_water: str = field(repr=False)
     bureau_wind: str = field(repr=False)
+    bureau_ions: str = field(repr=False)
     open_meteo_url: str
     metar_url: str
     emitters: str | None
@@ -165,6 +166,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         bureau_air=reader.folder_or_view("BUREAU_AIR"),
         bureau_water=reader.folder_or_view("BUREAU_WATER"),
         bureau_wind=reader.folder_or_view("BUREAU_WIND"),
+        bureau_ions=reader.folder_or_view("BUREAU_IONS"),
         open_meteo_url=reader.url("OPEN_METEO_URL", ""),
         metar_url=reader.url("METAR_URL", ""),
         emitters=reader.file("EMITTERS"),

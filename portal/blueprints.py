@@ -27,6 +27,9 @@ from portal import (
     hotline,
     odor,
     officers,
+    patrol_page,
+    patrol_plans,
+    patrol_results,
     patrols,
     payouts,
     public,
@@ -39,6 +42,7 @@ from portal import (
     second_factor,
     supervision,
     tracing,
+    volunteer_page,
     volunteers,
 )
 from portal.access import csrf, old_login, require_officer
@@ -76,6 +80,11 @@ OFFICERS_PAGES: tuple[Pages, ...] = (
     odor.pages,
     *open_days_pages,
     patrols.pages,
+    patrol_plans.route_pages,
+    patrol_plans.shift_pages,
+    patrol_results.month_pages,
+    patrol_results.grid_pages,
+    patrol_results.nose_pages,
     volunteers.pages,
     *waves_pages,
     ranking.pages,
@@ -144,6 +153,8 @@ def register(app: Flask, bureau: Bureau, *, clock: Clock = lambda: datetime.now(
     register_survey(app)
     register_quality(app)
     register_open_days(app)
+    app.register_blueprint(patrol_page.pages)
+    app.register_blueprint(volunteer_page.pages)
     app.register_blueprint(referral_door.pages)
     app.register_blueprint(quality_api.door)
     app.register_blueprint(survey_api.door)

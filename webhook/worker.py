@@ -88,6 +88,7 @@ class Worker:
             self._loop("odor", lambda: self._bureau.odor.follow(at=now()), 30),
             self._loop("hotline", lambda: self._bureau.hotline.tidy(at=now()), 30),
             self._loop("open_days", lambda: self._bureau.open_days.keep_up(at=now()), 60),
+            self._loop("shifts", lambda: self._bureau.duty_calendar.remind(at=now()), 600),
             self._loop("survey", lambda: self._bureau.invitations.remind(at=now()), 1800),
             self._loop("erasing", self._erasing.run, 2),
             self._loop("diagnoses", lambda: self._bureau.diagnoses.make_due(at=now()), 3600),

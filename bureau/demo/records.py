@@ -27,6 +27,9 @@ from bureau.messaging.media import inspect_photo
 from bureau.messaging.twin import KeptOutbox
 from bureau.officers import ADMIN
 from bureau.patrols import PatrolDraft, PatrolKind, Patrols
+from bureau.patrols.ports import RouteStore
+from bureau.patrols.routes import GridShape, PatrolRoute, RouteSpot
+from bureau.patrols.shifts import DutyCalendar
 from bureau.referrals import Referrals
 from bureau.wiring import Bureau
 
@@ -60,6 +63,7 @@ def load_demo(bureau: Bureau, at: datetime) -> None:
         )
         month = _Month(bureau, at, service, work, paper)
         month.volunteers(Patrols(StoredPatrols(bureau.database), quiet, bureau.places))
+        month.plans(bureau.patrol_routes, bureau.duty_calendar)
         month.reports()
         # What was said counts as read.
         quiet.outcome = Outcome.SENT
@@ -216,6 +220,35 @@ class _Month:
             patrols.record(
                 draft=draft, by=approved[draft.kind], at=at, message_key=f"demo patrol {index}"
             )
+
+    def plans(self, routes: RouteStore, calendar: DutyCalendar) -> None:
+        told = self._told["plans"]
+        town = self._bureau.places.get(str(told["town"]))
+        assert town is not None, "the plans name a town of ours"
+        area = (town.county, town.official_code)
+        spots = tuple(
+            RouteSpot(str(n), name, round(town.longitude + n * 0.006, 4), town.latitude)
+            for n, name in enumerate(told["spots"], 1)
+        )
+        grid = GridShape(town.longitude, town.latitude, 250.0, 3, 2)
+        for name, points, shape in (
+            (told["route"], spots, None), (told["grid"], grid.spots(), grid),
+        ):  # fmt: skip
+            routes.add_route(
+                PatrolRoute(0, name, PatrolKind.ODOR, *area, points, shape, self._at, ADMIN)
+            )
+        evening = (self._at + timedelta(days=2)).replace(hour=12, minute=0)  # 20:00 in Jiaxing
+        calendar.publish(
+            kind=PatrolKind.ODOR,
+            begins=evening,
+            ends=evening + timedelta(hours=2),
+            town=town.code,
+            meet=told["meet"],
+            seats=4,
+            route=None,
+            by=ADMIN,
+            at=self._at,
+        )
 
     def _in_towns(self, what: str) -> list[tuple[dict[str, Any], str]]:
         told = [(entry, town) for entry in self._told[what] for town in entry["towns"]]

@@ -99,6 +99,7 @@ class PatrolPoint:
             found=self.found,
             seen=self.seen,
             photos=tuple(self.photos),
+            fixed=self.point is not None,
         )
 
 

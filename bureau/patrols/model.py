@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from bureau.officers import Officer, Right
 
+MOST_BREATHS = 120
+
 
 class PatrolKind(StrEnum):
     """Which kind of volunteer, and so which kind of patrol."""
@@ -23,6 +25,7 @@ class ApplicationStatus(StrEnum):
     APPLIED = "applied"
     APPROVED = "approved"
     DECLINED = "declined"
+    SUSPENDED = "suspended"
     LEFT = "left"
 
 
@@ -30,7 +33,8 @@ class ApplicationStatus(StrEnum):
 class Volunteer:
     """An application and what became of it; `citizen` is the citizen key and never shown.
 
-    `decided_by`: the officer's name.
+    `decided_by`: the officer's name. `motive`: why they want to, in their words. `trained`: when
+    the test of intensity words was passed.
     """
 
     id: int
@@ -41,6 +45,9 @@ class Volunteer:
     applied: datetime
     decided: datetime | None = None
     decided_by: str = ""
+    motive: str = ""
+    team: str = ""
+    trained: datetime | None = None
 
     def open_to(self, officer: Officer) -> bool:
         """Return whether an officer may decide this application."""
@@ -59,8 +66,12 @@ class PatrolDraft:
     """What a volunteer saw at a point.
 
     `place`: a code of `bureau.places`. `longitude`, `latitude`: degrees, GCJ-02, both or neither.
-    `intensity`: odor, 0 to 5. `water_look`: how the water looked, in their words. `found`: False
-    when there was nothing to see, which counts as much. `photos`: evidence ids.
+    `intensity`: odor, 0 to 5. `water_look`: how the water looked, in their words; `colour`,
+    `smell`, `floating`: codes of `words.yml`; `forel_ule`: 1 to 21 by the picture card. `found`:
+    False when there was nothing to see, which counts as much. `photos`: evidence ids. `consents`:
+    whether it may become a case. `route`, `spot`: which point of which route. `recognised` of
+    `breaths`: a single measurement by the grid method. `fixed`: whether the position is the
+    phone's own and not that of the plan.
     """
 
     kind: PatrolKind
@@ -73,9 +84,26 @@ class PatrolDraft:
     found: bool = True
     seen: str = ""
     photos: tuple[str, ...] = ()
+    qualities: tuple[str, ...] = ()
+    colour: str = ""
+    smell: str = ""
+    floating: tuple[str, ...] = ()
+    forel_ule: int | None = None
+    consents: bool = False
+    route: int | None = None
+    spot: str = ""
+    recognised: int | None = None
+    breaths: int | None = None
+    fixed: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kind", PatrolKind(self.kind))
+        if self.forel_ule is not None and not 1 <= self.forel_ule <= 21:
+            raise ValueError("the Forel-Ule scale goes from 1 to 21")
+        if (self.recognised is None) is not (self.breaths is None):
+            raise ValueError("a measurement needs its breaths and how many were recognised")
+        if not 0 <= (self.recognised or 0) <= (self.breaths or 0) <= MOST_BREATHS:
+            raise ValueError("no more breaths can be recognised than were taken")
         if self.intensity is not None and not 0 <= self.intensity <= 5:
             raise ValueError("odor intensity goes from 0 to 5")
         if (self.longitude is None) is not (self.latitude is None):
@@ -86,7 +114,11 @@ class PatrolDraft:
 
 @dataclass(frozen=True, slots=True)
 class Patrol:
-    """A patrol point as kept; `county`, `town`: official codes it is counted under."""
+    """A patrol point as kept; `county`, `town`: official codes it is counted under.
+
+    `phone_at`: when it was by the phone's own clock, if it came from there. `case_number`: the
+    case that was made of it. `confirmed`: when an officer found it true on site.
+    """
 
     id: int
     volunteer: int
@@ -94,6 +126,9 @@ class Patrol:
     county: str | None
     town: str | None
     at: datetime
+    phone_at: datetime | None = None
+    case_number: str | None = None
+    confirmed: datetime | None = None
 
     def open_to(self, officer: Officer) -> bool:
         """Return whether an officer may see this point; one of odor is a matter of odor."""
@@ -102,11 +137,11 @@ class Patrol:
 
 
 class PatrolError(Exception):
-    """A wish that cannot be met; `code` is a key of `words.yml`'s refusals."""
+    """A wish that cannot be met; `code` is a key of `words.yml`'s refusals, `facts` fill it."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, **facts: object) -> None:
         from bureau.patrols.words import words
 
         super().__init__(code)
         self.code = code
-        self.explanation = words().refusal(code)
+        self.explanation = words().refusal(code, **facts)

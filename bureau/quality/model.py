@@ -141,6 +141,16 @@ class WindObservation:
 
 
 @dataclass(frozen=True, slots=True)
+class IonObservation:
+    """Negative oxygen ions at a station for the hour that ends at `at`, in ions per cm³."""
+
+    station: str
+    at: datetime
+    source: str
+    per_cm3: float
+
+
+@dataclass(frozen=True, slots=True)
 class WaterObservation:
     """Values at a section: indicators of GB 3838 in mg/L (pH without unit) and companions.
 
@@ -234,6 +244,8 @@ class Fetched:
     sections: tuple[Section, ...] = ()
     winds: tuple[WindObservation, ...] = ()
     wind_stations: tuple[Station, ...] = ()
+    ions: tuple[IonObservation, ...] = ()
+    ion_stations: tuple[Station, ...] = ()
     raw: tuple[RawAnswer, ...] = ()
     findings: tuple[str, ...] = ()
 
@@ -242,6 +254,7 @@ class Fetched:
         """The time of the newest observation."""
         times = [o.at for o in self.air] + [o.at for o in self.water]
         times += [o.at for o in self.foreign] + [o.at for o in self.winds]
+        times += [o.at for o in self.ions]
         return max(times, default=None)
 
 

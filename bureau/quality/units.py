@@ -57,6 +57,8 @@ def _factors(name: str) -> dict[str, Decimal]:
         kinds: Mapping[str, Any] = _UNITS["none"]
     elif name == "wind_speed":
         kinds = _UNITS["speeds"]
+    elif name == "ions":
+        kinds = _UNITS["ions"]
     elif name == "fecal_coliform_per_L":
         kinds = _UNITS["counts"]
     elif name in {**water["least"], **water["most"], **water["reference"]}:

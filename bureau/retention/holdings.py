@@ -196,7 +196,21 @@ HOLDINGS = (
         "volunteers and patrols",
         Fate.MASKED,
         "a patrol is a measurement; its volunteer stays as a bare number",
-        tables=("volunteers", "patrols"),
+        tables=("volunteers", "patrols", "patrol_signups"),
+        kept="for good",
+    ),
+    Holding(
+        "names and telephones that volunteers left by choice, sealed",
+        Fate.ERASED,
+        "they are called before a shift",
+        tables=("volunteer_contacts",),
+        kept="until the volunteer leaves, takes it back or is erased",
+    ),
+    Holding(
+        "routes, grids and shifts of patrols",
+        Fate.NOBODYS,
+        "the bureau's own plans",
+        tables=("patrol_routes", "patrol_shifts"),
         kept="for good",
     ),
     Holding(
@@ -421,7 +435,7 @@ HOLDINGS = (
         kept="for good",
     ),
     Holding(
-        "hourly values of air, water and wind, their corrections",
+        "hourly values of air, water, wind and ions, their corrections",
         Fate.NOBODYS,
         "measurements",
         tables=(
@@ -429,6 +443,7 @@ HOLDINGS = (
             "water_observations",
             "foreign_indices",
             "wind_hours",
+            "ion_hours",
             "observation_corrections",
         ),
         kept="10 years, by the poller",

@@ -18,7 +18,6 @@ from bureau.adapters.store.finding import StoredFinding, StoredSearches
 from bureau.adapters.store.handed import StoredHandedLists
 from bureau.adapters.store.hotline import StoredTalks
 from bureau.adapters.store.neighbours import StoredNeighbours
-from bureau.adapters.store.patrols import StoredPatrols
 from bureau.adapters.store.referrals import StoredReferrals
 from bureau.adapters.store.supervision import StoredRegister
 from bureau.callbacks import Callbacks
@@ -35,7 +34,6 @@ from bureau.figures import CaseFigures
 from bureau.finding import Finding
 from bureau.finding.handed import HandedLists
 from bureau.hotline import Hotline, hours
-from bureau.patrols import Patrols
 from bureau.referrals import Referrals, Seal
 from bureau.supervision import Measure, Supervision, ladder
 from bureau.wiring.messages import Messages
@@ -188,8 +186,3 @@ class CaseRooms(Messages):
             self.identity_keys.derived(b"referral-signature"),
             self.settings.public_url,
         )
-
-    @cached_property
-    def patrols(self) -> Patrols:
-        """Volunteers and what they see on patrol."""
-        return Patrols(StoredPatrols(self.database), self.outbox, self.places)

@@ -6,12 +6,14 @@ from functools import cached_property
 from pathlib import Path
 
 from bureau.adapters.store.alerts import StoredAlerts
+from bureau.adapters.store.ions import StoredIons
 from bureau.adapters.store.observations import StoredObservations
 from bureau.adapters.store.odor import StoredOdor
 from bureau.adapters.store.wind import StoredWinds
 from bureau.alerts import Alerts
 from bureau.odor import OdorEvents
 from bureau.quality.charts import Charts
+from bureau.quality.ions import Ions
 from bureau.quality.polling import Poller
 from bureau.quality.service import QualityService
 from bureau.wiring.messages import Messages
@@ -29,6 +31,12 @@ class Environment(Messages):
     def quality(self) -> QualityService:
         """Air and water: answers, series, rankings."""
         return QualityService(self.observations, self.places)
+
+    @cached_property
+    def ions(self) -> Ions:
+        """Negative oxygen ions."""
+        store = StoredIons(self.database, demo=self.settings.data_source == "demo")
+        return Ions(store, self.places)
 
     @cached_property
     def charts(self) -> Charts:

@@ -9,6 +9,7 @@ from flask import Blueprint, render_template
 
 from bureau.quality.air_index import HOURLY_POLLUTANTS, level_of, levels
 from bureau.quality.answers import AirAnswer, Series
+from bureau.quality.ions import scale_name
 from bureau.quality.service import QualityService
 from portal.context import bureau, now
 from portal.drawing.maps import WIDTH, city_map, marks
@@ -78,6 +79,11 @@ def show() -> str:
         map_width=WIDTH,
         marks=marks(stations.values(), places),
         rows=rows,
+        ions=[
+            (each, places.label(each.station.place) if each.station.place else "", each.stale(at))
+            for each in bureau().ions.every(at=at)
+        ],
+        ion_scale=scale_name(),
         shown=shown,
         counted=_counted(rows),
         places=places,

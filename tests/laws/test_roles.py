@@ -239,6 +239,7 @@ def addresses(
         "photo_id": photo,
         "number": "1",
         "shift": "1",
+        "route": "1",
         "digest": "0" * 64,
         "verb": "note",
         "leave_id": "1",

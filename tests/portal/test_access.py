@@ -21,7 +21,9 @@ OPEN = {
     "/", "/air", "/water", "/diagnosis", "/portal/login", "/portal/logout",
     "/portal/static/<path:filename>", "/portal/reset/<secret>",
 }  # fmt: skip
-CITIZENS = ("/diagnosis/", "/open-days", "/survey", "/api/v1/", "/answer/", "/referral/")
+CITIZENS = (
+    "/answer/", "/api/v1/", "/diagnosis/", "/open-days", "/patrol/", "/referral/", "/survey",
+)  # fmt: skip
 
 
 def test_no_page_was_forgotten_behind_the_login(app: Flask, stranger: Officer) -> None:

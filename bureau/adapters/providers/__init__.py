@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bureau.adapters.providers.bureau_air import BureauAir
+from bureau.adapters.providers.bureau_ions import BureauIons
 from bureau.adapters.providers.bureau_tables import tables_at
 from bureau.adapters.providers.bureau_water import BureauWater
 from bureau.adapters.providers.bureau_wind import BureauWind
 from bureau.adapters.providers.demo import DemoAir, DemoWater
+from bureau.adapters.providers.demo_ions import DemoIons
 from bureau.adapters.providers.demo_wind import DemoWind
 from bureau.adapters.providers.metar import Metar
 from bureau.adapters.providers.national_air import NationalAir
@@ -25,7 +27,7 @@ from bureau.settings import Settings
 def configured(settings: Settings, places: Gazetteer) -> list[Source]:
     """Return the sources that the settings ask for: the demonstration, or all that have a key."""
     if settings.data_source == "demo":
-        return [DemoAir(places), DemoWater(places), DemoWind(places)]
+        return [DemoAir(places), DemoWater(places), DemoWind(places), DemoIons(places)]
     ca_file = settings.source_ca_file
     sources: list[Source] = [
         NationalAir(SourceClient("national_air", settings.air_url, ca_file=ca_file)),
@@ -50,6 +52,8 @@ def configured(settings: Settings, places: Gazetteer) -> list[Source]:
     if settings.waqi_token:
         line = SourceClient("waqi_air", settings.waqi_url)
         sources.append(Waqi(line, settings.waqi_token, places))
+    if settings.bureau_ions:
+        sources.append(BureauIons(tables_at("bureau_ions", settings.bureau_ions), places))
     return [*sources, *_winds(settings, places)]
 
 

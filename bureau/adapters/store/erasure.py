@@ -32,7 +32,12 @@ from bureau.adapters.store.schema.duty import duty_bindings, duty_codes, duty_tr
 from bureau.adapters.store.schema.hotline import hotline_lines, hotline_talks
 from bureau.adapters.store.schema.messages import evidence, inbox, outbox
 from bureau.adapters.store.schema.open_days import open_day_bookings
-from bureau.adapters.store.schema.patrols import patrols, volunteers
+from bureau.adapters.store.schema.patrols import (
+    patrol_signups,
+    patrols,
+    volunteer_contacts,
+    volunteers,
+)
 from bureau.adapters.store.schema.rewards import (
     reward_events,
     reward_forms,
@@ -69,6 +74,7 @@ _THEIRS: tuple[Column[Any], ...] = (
     duty_codes.c.used_by,
     duty_tries.c.citizen,
     callback_tickets.c.citizen,
+    volunteer_contacts.c.citizen,
     hotline_talks.c.citizen,
     reward_forms.c.citizen,
     open_day_bookings.c.citizen,
@@ -181,7 +187,9 @@ class _Walk:
                     patrols, patrols.c.id == row.id, message_key=new_key(),
                     photos=self._kept(row.photos, nobody), **_masked(row, _PATROL_TEXTS),
                 )  # fmt: skip
+            signed = patrol_signups.c.volunteer == volunteer
             if not walked:
+                self.connection.execute(delete(patrol_signups).where(signed))
                 self.connection.execute(delete(volunteers).where(volunteers.c.id == volunteer))
                 continue
             self._change(
@@ -190,6 +198,8 @@ class _Walk:
                 citizen=nobody,
                 message_key=new_key(),
                 town=None,
+                motive="",
+                team="",
                 standing=ApplicationStatus.LEFT,
             )
 

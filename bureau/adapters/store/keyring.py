@@ -17,6 +17,7 @@ from bureau.adapters.store.schema.citizens import citizens, identities
 from bureau.adapters.store.schema.messages import platform_state
 from bureau.adapters.store.schema.officers import officer_factors
 from bureau.adapters.store.schema.open_days import open_day_bookings
+from bureau.adapters.store.schema.patrols import volunteer_contacts
 from bureau.adapters.store.upsert import insert_ignore
 from bureau.citizens import IdentityKeys, UnsealError
 from bureau.settings import SettingsError
@@ -57,12 +58,13 @@ def open_keyring(
     return IdentityKeys(secret_key, previous, founding=founding)
 
 
-# What is sealed, by the key of its row: identities, officers' second factors, visitors' numbers.
+# What is sealed, by the key of its row: identities, officers' second factors, numbers to call.
 _SEALED = (
     (identities.c.citizen_key, identities.c.openid_sealed),
     (officer_factors.c.officer, officer_factors.c.secret),
     (officer_factors.c.officer, officer_factors.c.offered),
     (open_day_bookings.c.code, open_day_bookings.c.phone),
+    (volunteer_contacts.c.citizen, volunteer_contacts.c.sealed),
 )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.sql.selectable import FromClause
 
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.ingest import save_air, save_days, save_months, save_water
+from bureau.adapters.store.ions import save_ions
 from bureau.adapters.store.observation_rows import (
     Row,
     between,
@@ -32,6 +33,7 @@ from bureau.adapters.store.schema.observations import (
     air_forecasts,
     air_observations,
     foreign_indices,
+    ion_hours,
     raw_answers,
     sites,
     source_states,
@@ -131,6 +133,7 @@ class StoredObservations:
             expected = [forecast_row(forecast) for forecast in fetched.forecasts]
             upsert(connection, air_forecasts, expected, ("place", "day", "source"))
             saved += save_wind(connection, fetched.winds, fetched.wind_stations)
+            saved += save_ions(connection, fetched.ions, fetched.ion_stations)
         return saved
 
     # Reading
@@ -240,6 +243,7 @@ class StoredObservations:
             (foreign_indices, foreign_indices.c.at < hourly_before),
             (air_forecasts, air_forecasts.c.issued < hourly_before),
             (wind_hours, wind_hours.c.at < hourly_before),
+            (ion_hours, ion_hours.c.at < hourly_before),
         ]
         with self._database.transaction() as connection:
             return sum(

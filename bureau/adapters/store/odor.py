@@ -40,6 +40,8 @@ class StoredOdor:
             cases.c.category.in_(_SMELLS),
             cases.c.created >= since,
             (literal(_CASE) + cases.c.number).not_in(known),
+            # Made of a patrol point, which is taken in itself: one nose is no two.
+            cases.c.message_key.not_like(f"{_PATROL}%"),
         )
         walked = select(patrols).where(patrols.c.kind == PatrolKind.ODOR, patrols.c.at >= since)
         with self._database.reading() as connection:
@@ -231,5 +233,5 @@ def _of_patrol(row: Any) -> Notice:
     noticed = row.found and row.intensity != 0
     return Notice(
         f"{_PATROL}{row.id}", row.at, row.longitude, row.latitude, row.place, row.county, row.town,
-        noticed, row.intensity, (),
+        noticed, row.intensity, tuple(row.qualities),
     )  # fmt: skip

@@ -150,3 +150,14 @@ source_states = Table(
     Column("error", Text, nullable=False),
     Column("findings", JSON, nullable=False),
 )
+
+ion_hours = Table(
+    "ion_hours",
+    metadata,
+    Column("station", String(64), primary_key=True),
+    Column("at", Instant, primary_key=True),
+    Column("source", String(16), nullable=False),
+    Column("per_cm3", Float, nullable=False),
+    Index("ix_ion_hours_at", "at"),
+    sqlite_with_rowid=False,
+)

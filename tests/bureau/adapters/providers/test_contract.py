@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from bureau.adapters.providers.bureau_air import BureauAir
+from bureau.adapters.providers.bureau_ions import BureauIons
 from bureau.adapters.providers.bureau_tables import Folder
 from bureau.adapters.providers.bureau_water import BureauWater
 from bureau.adapters.providers.bureau_wind import BureauWind
 from bureau.adapters.providers.demo import DemoAir, DemoWater
+from bureau.adapters.providers.demo_ions import DemoIons
 from bureau.adapters.providers.demo_wind import DemoWind
 from bureau.adapters.providers.metar import Metar
 from bureau.adapters.providers.national_air import NationalAir
@@ -119,7 +121,10 @@ def ask(name: str, *answers: Answer, **more) -> Fetched:
 
 def observed(fetched: Fetched) -> list:
     months = fetched.water_months
-    return [*fetched.air, *fetched.water, *fetched.foreign, *months, *fetched.winds]
+    return [
+        *(*fetched.air, *fetched.water, *fetched.foreign),
+        *(*months, *fetched.winds, *fetched.ions),
+    ]
 
 
 @pytest.fixture(params=sorted(SOURCES))
@@ -129,9 +134,10 @@ def name(request: pytest.FixtureRequest) -> str:
 
 def test_a_source_brings_observations_of_sites_that_it_names_and_the_answers_as_they_came(name):
     fetched = ask(name, healthy(name))
-    sites = {site.code for site in (*fetched.stations, *fetched.sections, *fetched.wind_stations)}
+    placed = (*fetched.stations, *fetched.sections, *fetched.wind_stations, *fetched.ion_stations)
+    sites = {site.code for site in placed}
     assert observed(fetched)
-    for observation in (*fetched.air, *fetched.water, *fetched.winds):
+    for observation in (*fetched.air, *fetched.water, *fetched.winds, *fetched.ions):
         assert getattr(observation, "station", None) in sites or observation.section in sites
         assert observation.at.tzinfo is not None
     assert fetched.newest <= AT
@@ -200,7 +206,9 @@ def test_an_answer_cut_anywhere_never_raises_anything_else(name):
 
 
 @pytest.mark.parametrize(
-    "source", [DemoAir(PLACES), DemoWater(PLACES), DemoWind(PLACES)], ids=lambda s: s.name
+    "source",
+    [DemoAir(PLACES), DemoWater(PLACES), DemoWind(PLACES), DemoIons(PLACES)],
+    ids=lambda s: s.name,
 )
 def test_the_demonstration_keeps_the_contract_too(source):
     fetched = source.fetch(at=AT)
@@ -209,7 +217,7 @@ def test_the_demonstration_keeps_the_contract_too(source):
     assert fetched.newest <= AT
 
 
-@pytest.mark.parametrize("kind", [BureauAir, BureauWater, BureauWind])
+@pytest.mark.parametrize("kind", [BureauAir, BureauWater, BureauWind, BureauIons])
 def test_a_folder_that_is_gone_or_empty_is_a_source_error(kind, tmp_path: Path):
     for path in (tmp_path / "gone", tmp_path):
         with pytest.raises(SourceError):

@@ -165,7 +165,7 @@ def test_sources_with_a_key_take_part_and_a_demonstration_asks_nobody(tmp_path):
     keys = {
         "QWEATHER_KEY": "q", "WAQI_TOKEN": "w", "OPENAQ_KEY": "o",
         "BUREAU_AIR": str(tmp_path), "BUREAU_WATER": "sqlite:///x.db#sections",
-        "BUREAU_WIND": str(tmp_path), "METAR_URL": "https://metar.example",
+        "BUREAU_WIND": str(tmp_path), "BUREAU_IONS": str(tmp_path), "METAR_URL": "https://metar.example",
         "OPEN_METEO_URL": "https://wind.example",
     }  # fmt: skip
     names = [source.name for source in configured(load(secrets), PLACES)]
@@ -173,9 +173,10 @@ def test_sources_with_a_key_take_part_and_a_demonstration_asks_nobody(tmp_path):
     names = [source.name for source in configured(load(secrets | keys), PLACES)]
     assert names[2:] == [
         *("bureau_air", "bureau_water", "qweather_air", "qweather_wind", "openaq_air", "waqi_air"),
+        "bureau_ions",
         *("bureau_wind", "metar_wind", "openmeteo_wind"),
     ]
     demo = load(secrets | keys | {"DATA_SOURCE": "demo"})
     assert [source.name for source in configured(demo, PLACES)] == [
-        *("demo_air", "demo_water", "demo_wind"),
+        *("demo_air", "demo_water", "demo_wind", "demo_ions"),
     ]
