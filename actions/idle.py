@@ -19,6 +19,7 @@ from actions.chat import agreed, declined
 from actions.filing import add, let_go, replied
 from actions.first import first
 from actions.follow_ups import goes_on
+from actions.odor import tonights_chance
 from actions.several import told_apart
 from actions.turn import Turn
 from actions.volunteering import after, leaving, question_answered, wants_to_leave
@@ -56,10 +57,9 @@ def taken(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
     """Answer a message by what it does; None leaves it to the action of its intent."""
     if turn.despairs or turn.danger:
         return first(turn, dispatcher)
-    if (events := left_for_the_bureau(turn, dispatcher)) is not None:
-        return events
-    if (events := _of_volunteering(turn, dispatcher)) is not None:
-        return events
+    for outright in (left_for_the_bureau, tonights_chance, _of_volunteering):
+        if (events := outright(turn, dispatcher)) is not None:
+            return events
     act = turn.does()
     if replies(act, turn):
         replied(str(turn.situation.questioned), turn, dispatcher)

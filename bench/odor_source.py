@@ -26,7 +26,7 @@ from bureau.odor.wind import Wind, bearing, between
 EVENTS = 1000
 WIND_ERROR_DEG = 20.0
 FALSE = 0.3
-SEED = 16
+SEED = 2027  # none of those (16 among them) that the assumptions were set by
 AT = datetime(2026, 6, 1, tzinfo=UTC)
 FEEDS = ("feed_28", "feed_3", "feed_26", "feed_43")  # the four stations whose wind is averaged
 
@@ -100,7 +100,7 @@ def _noticed(people, source, true, at, half_m, speed, kind, drawn):
 
 
 def synthetic_events(many: int) -> bool:
-    drawn = np.random.default_rng(SEED)
+    drawn = np.random.default_rng(int(os.environ.get("ODOR_SEED", SEED)))
     inside, half, areas, cost, errors = 0, 0, [], [], []
     for _ in range(many):
         sightings, wind_at, source = synthetic(drawn)
@@ -113,8 +113,11 @@ def synthetic_events(many: int) -> bool:
         j, i = np.unravel_index(area.chance.argmax(), area.chance.shape)
         errors.append(math.hypot(area.xs[i] - source[0], area.ys[j] - source[1]))
     low, high = np.quantile(areas, [0.1, 0.9])
+    spread = 1.96 * math.sqrt(inside / many * (1 - inside / many) / many)
     print(f"{many} synthetic events, wind off by {WIND_ERROR_DEG:g}°, {FALSE:.0%} false reports")
-    print(f"  source within the 90 % region  {inside / many:6.1%}   (asked: 85 to 95 %)")
+    print(
+        f"  source within the 90 % region  {inside / many:6.1%} ± {spread:.1%} (asked: 85 to 95 %)"
+    )
     print(f"  source within the 50 % region  {half / many:6.1%}")
     print(
         f"  90 % region, km2               {np.median(areas):6.1f} median, {low:.1f} to {high:.1f}"

@@ -73,5 +73,6 @@ def router_of(bureau: Bureau, assistant: Assistant) -> MessageRouter:
         consents=bureau.consents,
         places=bureau.places,
         hotline=bureau.hotline,
+        noses=bureau.noses,
         alarming=alarming,
     )

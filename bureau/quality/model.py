@@ -233,6 +233,7 @@ class Fetched:
     stations: tuple[Station, ...] = ()
     sections: tuple[Section, ...] = ()
     winds: tuple[WindObservation, ...] = ()
+    wind_forecasts: tuple[WindObservation, ...] = ()
     wind_stations: tuple[Station, ...] = ()
     raw: tuple[RawAnswer, ...] = ()
     findings: tuple[str, ...] = ()

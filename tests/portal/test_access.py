@@ -21,7 +21,7 @@ OPEN = {
     "/", "/air", "/water", "/portal/login", "/portal/logout", "/portal/static/<path:filename>",
     "/portal/reset/<secret>",
 }  # fmt: skip
-CITIZENS = ("/survey", "/api/v1/", "/answer/", "/referral/")
+CITIZENS = ("/odor-map", "/survey", "/api/v1/", "/answer/", "/referral/")
 
 
 def test_no_page_was_forgotten_behind_the_login(app: Flask, stranger: Officer) -> None:
