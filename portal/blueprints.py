@@ -26,6 +26,8 @@ from portal import (
     find,
     hotline,
     odor,
+    odor_public,
+    odor_winds,
     officers,
     patrols,
     public,
@@ -50,6 +52,7 @@ from portal.figures import officers_pages as figures_pages
 from portal.guard import Pages, may_open, note_deed
 from portal.http_cache import lighten
 from portal.navigation import tabs
+from portal.odor_map import register_odor_map
 from portal.plain_request import read_plainly
 from portal.quality import officers_pages, register_quality
 from portal.survey_page import register_survey
@@ -67,6 +70,8 @@ OFFICERS_PAGES: tuple[Pages, ...] = (
     feedback.pages,
     referrals.pages,
     odor.pages,
+    odor_public.pages,
+    odor_winds.pages,
     patrols.pages,
     volunteers.pages,
     *waves_pages,
@@ -134,6 +139,7 @@ def register(app: Flask, bureau: Bureau, *, clock: Clock = lambda: datetime.now(
         app.register_blueprint(blueprint)
     register_survey(app)
     register_quality(app)
+    register_odor_map(app)
     app.register_blueprint(referral_door.pages)
     app.register_blueprint(quality_api.door)
     app.register_blueprint(survey_api.door)

@@ -27,6 +27,7 @@ _MOST = 100
 _POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
 _EMBEDDED = "odor_map.embed"
 _TOWN_M = 2500.0
+_AROUND_KM = 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,8 @@ def _page(template: str) -> str:
         days=days,
         spans=SPANS,
         map=drawing,
-        map_width=WIDTH,
         drawn=_drawn(found),
+        window=_window(town),
         rule=bureau().bulletin.rule,
         demo=bureau().settings.demo,
         updated=now(),
@@ -177,6 +178,18 @@ def _item(each: Notable) -> Smelt:
         each.closed,
         each.published,
     )
+
+
+def _window(town: Place | None) -> str:
+    """Return what of the drawing is seen: the city, or a town with what lies around it."""
+    drawing = city_map(bureau().places)
+    if town is None:
+        return f"0 0 {WIDTH} {drawing.height}"
+    plane = bureau().odor.plane
+    unit = drawing.point(*plane.degrees(1000, 0))[0] - drawing.point(*plane.degrees(0, 0))[0]
+    x, y = drawing.point(town.longitude, town.latitude)
+    half = unit * _AROUND_KM / 2
+    return f"{x - half:.1f} {y - half:.1f} {2 * half:.1f} {2 * half:.1f}"
 
 
 def _drawn(found: Sequence[Notable]) -> Drawn:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from bureau.cases import Case, NumberError
 from bureau.cases import words as case_words
 from bureau.odor import OdorError
 from bureau.officers import Right
@@ -35,8 +36,7 @@ def listing() -> str:
 @pages.post("/odor/public", needs=Right.PUBLISH)
 def release() -> AnyResponse:
     """Release a report: at once, or when a second officer has agreed."""
-    number = request.form.get("number", "").strip()
-    case = bureau().cases.find(number) if number.isascii() and len(number) <= 24 else None
+    case = _case(request.form.get("number", ""))
     if case is None or not case.open_to(officer(), Right.SEE_CASES):
         flash(say("odor_no_case"), "problem")
         return redirect(url_for(".listing"))
@@ -57,6 +57,13 @@ def hold() -> AnyResponse:
             abort(400)
     flash(say(f"odor_{verb}" if done else "odor_no_mark"), "done" if done else "problem")
     return redirect(url_for(".listing"))
+
+
+def _case(typed: str) -> Case | None:
+    try:
+        return bureau().cases.find(typed[:60])
+    except NumberError:
+        return None
 
 
 @act("release_odor", Right.PUBLISH)

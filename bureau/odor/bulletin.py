@@ -63,7 +63,7 @@ class OdorBulletin:
         if sighting is None:
             raise OdorError("placeless")
         due = max(at, case.created + self.rule.delay)
-        mark = secrets.token_hex(8)
+        mark = f"r{secrets.token_hex(8)}"
         smell = released(sighting, self.rule)
         if not self._store.release(case.number, mark, smell, by=by.full_name, published=due):
             raise OdorError("released")

@@ -60,11 +60,7 @@ class WindMonths:
         measured = self._winds.hours(start=start - _HOUR, end=end)
         winds = StationWinds.around(here, self._plane, self._winds.stations(), measured)
         hours = (
-            tuple(
-                (hour, wind)
-                for hour, wind in winds.hours(start, end - _HOUR)
-                if start < hour <= end
-            )
+            tuple((hour, wind) for hour, wind in winds.hours(start, end) if start < hour <= end)
             if end > start
             else ()
         )

@@ -20,7 +20,7 @@ Values = NDArray[np.float64]
 LEAST_NIGHTS, LEAST_SMELT, LEAST_JUDGED = 60, 30, 200
 BINS = (0.0, 0.05, 0.1, 0.2, 0.4, 0.65, 1.0)
 _RIDGE = 4.0
-_ROUNDS = 25
+_ROUNDS, _NEAR = 50, 1e-7
 _BLOCK = 7  # nights
 _FIRST = 45  # nights that the first block learns from
 
@@ -165,15 +165,28 @@ def enough(nights: int, smelt: int, told: int) -> bool:
 def _newton(shaped: Values, smelt: Values, towards: Values, held: Values) -> Values:
     """Return the ridge's weights: penalty ½ Σ held·(w - towards)²."""
     weights = towards.copy()
+    best = _merit(shaped, smelt, weights, towards, held)
     for _ in range(_ROUNDS):
         p = _sigmoid(shaped @ weights)
         slope = shaped.T @ (smelt - p) - held * (weights - towards)
         bend = (shaped * (p * (1 - p))[:, None]).T @ shaped + np.diag(held)
         step = np.linalg.solve(bend, slope)
-        weights = weights + np.clip(step, -2, 2)
-        if np.abs(step).max() < 1e-7:
+        # A whole step may leap over the top where chances are near 0 or 1.
+        while (found := _merit(shaped, smelt, weights + step, towards, held)) < best:
+            step = step / 2
+            if np.abs(step).max() < _NEAR:
+                return weights
+        weights, best = weights + step, found
+        if np.abs(step).max() < _NEAR:
             break
     return weights
+
+
+def _merit(shaped: Values, smelt: Values, weights: Values, towards: Values, held: Values) -> float:
+    """Return the penalised log likelihood."""
+    scores = shaped @ weights
+    likely = float((smelt * scores - np.logaddexp(0.0, scores)).sum())
+    return likely - float(held @ (weights - towards) ** 2) / 2
 
 
 def _sigmoid(x: Values) -> Values:

@@ -57,7 +57,7 @@ def drawn(rose: Rose, *, usual: float | None = None) -> RoseDrawing:
     ]
     # An interval that runs far out must not make all petals small.
     told = [f for f, h in zip(rose.figures, rose.hours, strict=True) if h >= LEAST_HOURS]
-    most = max(min(max(shown, default=1.0), 2.5 * max(told, default=1.0)), (usual or 0) * 1.2, 1e-6)
+    most = max(min(max(shown, default=1.0), 1.6 * max(told, default=1.0)), (usual or 0) * 1.2, 1e-6)
     half = 180 / len(rose.from_deg) * _FULL
     petals = []
     for n, direction in enumerate(rose.from_deg):
