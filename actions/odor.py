@@ -12,6 +12,7 @@ from basis.answers import bare
 from basis.clock import SHANGHAI
 from bureau.alerts import AlertKind, AlertWish
 from bureau.dialogue.alert_words import said
+from bureau.dialogue.decide import SERVICES
 from bureau.dialogue.odor_words import asks_tonight, wish_of
 from bureau.dialogue.quality_question import LONGEST_FOLLOW_UP
 from bureau.dialogue.quality_words import asks
@@ -23,7 +24,9 @@ from bureau.places import Level, Place
 
 def tonights_chance(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType] | None:
     """Answer whether it will smell tonight, or there: 那王店呢; None where that is not asked."""
-    if turn.tapped or not (asks_tonight(turn.text) or _goes_on(turn)):
+    if turn.tapped or turn.intent in SERVICES:
+        return None
+    if not (asks_tonight(turn.text) or _goes_on(turn)):
         return None
     place = _here(turn)
     if place is None or place.level is Level.CITY:
