@@ -42,7 +42,7 @@ class NoseAsk:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskTally:
     """How the asking about an event went."""
 
     asked: int

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from bureau.noses.model import Asked, NoseAnswer, NoseAsk, OdorAlarm
+from bureau.noses.model import AskTally, NoseAnswer, NoseAsk, OdorAlarm
 
 
 class NoseStore(Protocol):
@@ -42,5 +42,5 @@ class NoseStore(Protocol):
     def talked(self, ask: int) -> None:
         """Note that the citizen has said something else since."""
 
-    def tally(self, event: int) -> Asked:
+    def tally(self, event: int) -> AskTally:
         """Return how the asking about an event went."""

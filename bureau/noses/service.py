@@ -14,7 +14,7 @@ from bureau.alerts import Alert, AlertKind, Alerts
 from bureau.duty import Duty
 from bureau.messaging.ports import Outbox
 from bureau.messaging.windows import WINDOWS, WindowEvent
-from bureau.noses.model import Asked, NoseAnswer, OdorAlarm
+from bureau.noses.model import AskTally, NoseAnswer, OdorAlarm
 from bureau.noses.ports import NoseStore
 from bureau.noses.rule import NosesRule
 from bureau.noses.words import words
@@ -141,7 +141,7 @@ class Noses:
         """Return the alarms of an event, the oldest first."""
         return self._store.alarms(event.id)
 
-    def asked(self, event: OdorEvent) -> Asked:
+    def asked(self, event: OdorEvent) -> AskTally:
         """Return how many were asked about an event and what they answered."""
         return self._store.tally(event.id)
 

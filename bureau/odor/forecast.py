@@ -12,7 +12,16 @@ import numpy as np
 
 from basis.clock import SHANGHAI
 from bureau.odor.model import Plane
-from bureau.odor.nights import FEATURES, KNOWN_AT, Nights, Table, Values, WindOf, night_of, span
+from bureau.odor.nights import (
+    FEATURES,
+    KNOWN_AT,
+    Nights,
+    NightTable,
+    Values,
+    WindOf,
+    night_of,
+    span,
+)
 from bureau.odor.ports import OdorStore, TonightStore, Winds
 from bureau.odor.station_winds import StationWinds
 from bureau.odor.tonight import Fitting, Judgement, Reliability, TownNight, enough, judged, walked
@@ -148,7 +157,7 @@ class TonightsOdor:
         return [day - n * _DAY for n in range(1, 15)]
 
     def _rows(self, nights: Nights, towns: list[str], first: date, day: date) -> _History:
-        table = Table(nights, towns, self._near(towns), self._wind_of(first, day))
+        table = NightTable(nights, towns, self._near(towns), self._wind_of(first, day))
         days, features, smelt, usual = [], [], [], []
         night = first
         while night < day:

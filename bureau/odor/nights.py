@@ -72,7 +72,7 @@ def span(day: date) -> tuple[datetime, datetime]:
     return begins, datetime.combine(day + _DAY, _ENDS, SHANGHAI)
 
 
-class Table:
+class NightTable:
     """The rows of features of towns and days, made day by day, each from the days before alone."""
 
     def __init__(

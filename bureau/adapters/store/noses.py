@@ -14,7 +14,7 @@ from bureau.adapters.store.observation_rows import portions
 from bureau.adapters.store.schema.odor_alarms import odor_alarms as alarms
 from bureau.adapters.store.schema.odor_alarms import odor_asks as asks
 from bureau.adapters.store.upsert import insert_ignore
-from bureau.noses import Asked, NoseAnswer, NoseAsk, OdorAlarm
+from bureau.noses import AskTally, NoseAnswer, NoseAsk, OdorAlarm
 
 
 class StoredNoses:
@@ -93,13 +93,13 @@ class StoredNoses:
         with self._database.transaction() as connection:
             connection.execute(update(asks).where(asks.c.id == ask).values(talked=True))
 
-    def tally(self, event: int) -> Asked:
+    def tally(self, event: int) -> AskTally:
         def counted(noticed: bool) -> Any:
             return func.coalesce(func.sum(case((asks.c.noticed.is_(noticed), 1), else_=0)), 0)
 
         query = select(func.count(), counted(True), counted(False)).where(asks.c.event == event)
         with self._database.reading() as connection:
-            return Asked(*map(int, connection.execute(query).one()))
+            return AskTally(*map(int, connection.execute(query).one()))
 
 
 def _ask(row: Any) -> NoseAsk:

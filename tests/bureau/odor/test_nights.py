@@ -7,7 +7,7 @@ import pytest
 
 from basis.clock import SHANGHAI
 from bureau.odor.model import Sighting
-from bureau.odor.nights import FEATURES, Nights, Table, night_of, span
+from bureau.odor.nights import FEATURES, Nights, NightTable, night_of, span
 from bureau.odor.wind import Wind
 
 TOWN, OTHER = "330411105", "330402001"
@@ -44,8 +44,8 @@ def test_a_nose_that_noticed_nothing_makes_no_night():
     assert not nights.smelt
 
 
-def table(reports: list[Sighting], wind: Wind | None = None) -> Table:
-    return Table(
+def table(reports: list[Sighting], wind: Wind | None = None) -> NightTable:
+    return NightTable(
         Nights.of(reports), [TOWN, OTHER], {TOWN: [OTHER], OTHER: [TOWN]}, lambda _, __: wind
     )
 
@@ -79,7 +79,7 @@ def test_the_wind_that_brought_it_before_speaks_for_it_again():
         if n % 2:
             reports.append(smelt(at(day, 21)))
     for tonight, more in ((south, True), (north, False)):
-        made = Table(
+        made = NightTable(
             Nights.of(reports), [TOWN], {TOWN: []},
             lambda _, day, tonight=tonight: blown.get(day, tonight),
         )  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.noses import StoredNoses
 from bureau.adapters.store.odor import StoredOdor
-from bureau.noses import Asked, NoseAnswer, OdorAlarm
+from bureau.noses import AskTally, NoseAnswer, OdorAlarm
 from bureau.odor.events import Plan
 from bureau.odor.model import Sighting, summary
 
@@ -64,8 +64,8 @@ def test_a_question_is_put_once_and_answered_once(store: StoredNoses, events: li
     first = store.answer(ask.id, NoseAnswer(False, 0), at=AT, key="a")
     assert store.answer(ask.id, NoseAnswer(True, 4), at=AT, key="b") == first
     assert (first.answer, first.answer_key, first.talked) == (NoseAnswer(False, 0), "a", True)
-    assert store.tally(events[0]) == Asked(1, 0, 1)
-    assert store.tally(events[1]) == Asked(0, 0, 0)
+    assert store.tally(events[0]) == AskTally(1, 0, 1)
+    assert store.tally(events[1]) == AskTally(0, 0, 0)
     assert store.one(99) is None
 
 
