@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 
+from bureau.adapters.store.noses import StoredNoses
+from bureau.cases import Draft
+from bureau.noses import NoseAnswer
 from bureau.settings import Settings
 from bureau.wiring import Bureau
 from tests.webhook.conftest import ScriptedAssistant
@@ -213,3 +218,26 @@ def test_a_tapped_option_goes_where_it_was_offered_even_in_a_talk(
     follower.says("臭", more=f"<bizmsgmenuid>{menu_id}</bizmsgmenuid>")
     assert assistant.messages[-1] == "/report"
     assert bureau.hotline.lines(talk) == []
+
+
+def test_whoever_was_asked_answers_by_a_tap_or_a_word_and_the_assistant_is_not_troubled(
+    follower: Follower, assistant: ScriptedAssistant, bureau: Bureau
+) -> None:
+    follower.says("你好")
+    town, at = bureau.places.towns()[0], now()
+    for n in range(3):
+        draft = Draft(categories=("odor",), place=town.code, description="臭")
+        bureau.cases.submit(draft=draft, by=f"{n:032d}", at=at, message_key=f"s{n}")
+    bureau.odor.follow(at=at)
+    [event] = bureau.odor.lately(since=at - timedelta(hours=1))
+    store, citizen = StoredNoses(bureau.database), key_of(bureau, follower)
+    ask = store.ask(event=event.id, citizen=citizen, place=town.code, at=at)
+    assert ask is not None
+    tap = f"<bizmsgmenuid>nose{ask.id}-0</bizmsgmenuid>"
+    assert "没闻到" in follower.says("没闻到", more=tap)
+    assert assistant.messages == ["你好"]
+    # It is answered: the same words are the assistant's again.
+    assert follower.says("没有") == "听到：没有"
+    kept = store.one(ask.id)
+    assert kept is not None
+    assert kept.answer == NoseAnswer(False, 0)

@@ -18,6 +18,7 @@ from bureau.adapters.store.schema.odor_alarms import odor_asks as asks
 from bureau.adapters.store.schema.patrols import patrols, volunteers
 from bureau.adapters.store.upsert import insert_ignore
 from bureau.adapters.store.within import within
+from bureau.cases import Status
 from bureau.odor.events import ASKED, CATEGORY, OdorEvent, OfficersAct, Placement, Plan
 from bureau.odor.model import Sighting, Summary
 from bureau.odor.ports import Notice
@@ -194,6 +195,7 @@ class StoredOdor:
             cases.c.town == town,
             cases.c.created >= since,
             cases.c.citizen != but,
+            cases.c.status != Status.WITHDRAWN,
         )
         with self._database.reading() as connection:
             return connection.scalar(people) or 0
