@@ -8,11 +8,13 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
 from actions.base import BureauAction, Button, say, slots
+from actions.odor import needs_a_town, wished
 from actions.turn import Turn
 from basis.clock import SHANGHAI
-from bureau.alerts import Alert, AlertKind, AlertWish, TooManyError
+from bureau.alerts import OF_ODOR, Alert, AlertKind, AlertWish, TooManyError
 from bureau.alerts.model import LARGEST_THRESHOLD, LEAST_THRESHOLD
 from bureau.dialogue.alert_words import changed, row, said, wishes
+from bureau.dialogue.odor_words import ended
 from bureau.dialogue.quality_words import asks
 from bureau.dialogue.where import where
 from bureau.places import Place
@@ -30,6 +32,11 @@ class ActionSubscribeAlert(BureauAction):
         """Take it, or list what there is."""
         if asks(turn.text, "list") or turn.option == "list":
             return _listed(turn, dispatcher)
+        if (wish := wished(turn)) is not None:
+            if needs_a_town(wish):
+                say(dispatcher, "utter_odor_which_town")
+                return _topic(turn)
+            return take([wish], turn, dispatcher, known=True)
         if asks(turn.text, "water") and not asks(turn.text, "air"):
             say(dispatcher, "utter_alert_no_water")
             return []
@@ -58,7 +65,12 @@ class ActionUnsubscribeAlert(BureauAction):
 def end_alerts(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     """End the alerts (or the survey's invitations) a message means, and say which are left."""
     bureau = context.bureau()
+    if kinds := ended(turn.text):
+        return _end_odor(kinds, turn, dispatcher)
     if asks(turn.text, "invited"):
+        # Whoever will not be asked is not asked whether they smell it, either.
+        asked = AlertKind.NOSE
+        bureau.alerts.unsubscribe(by=turn.by, at=turn.at, message_key=turn.message_key, kind=asked)
         bureau.invitations.refuses(by=turn.by, at=turn.at)
         say(dispatcher, "utter_survey_refused")
         return slots(asked=None)
@@ -68,7 +80,7 @@ def end_alerts(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     elif asks(turn.text, "over"):
         kind = AlertKind.OVER
     named = bureau.places.best(turn.text) if turn.text else None
-    ended = bureau.alerts.unsubscribe(
+    gone = bureau.alerts.unsubscribe(
         by=turn.by,
         at=turn.at,
         message_key=turn.message_key,
@@ -80,13 +92,34 @@ def end_alerts(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     events = kind is None and named is None and bureau.campaigns.unsubscribe(by=turn.by)
     if events:
         say(dispatcher, "utter_campaign_unsubscribed")
-    if ended:
-        say(dispatcher, "utter_alert_ended", rows=_rows(ended))
+    if gone:
+        say(dispatcher, "utter_alert_ended", rows=_rows(gone))
     if left:
         say(dispatcher, "utter_alert_left", rows=_rows(left))
-    elif not ended and not events:
+    elif not gone and not events:
         # Nothing else of ours comes unasked but the survey's invitations.
         bureau.invitations.refuses(by=turn.by, at=turn.at)
+        say(dispatcher, "utter_alert_none")
+    return slots(asked=None)
+
+
+def _end_odor(
+    kinds: frozenset[AlertKind], turn: Turn, dispatcher: CollectingDispatcher
+) -> list[EventType]:
+    alerts = context.bureau().alerts
+    ended_now = [
+        alert
+        for kind in sorted(kinds)
+        for alert in alerts.unsubscribe(
+            by=turn.by, at=turn.at, message_key=turn.message_key, kind=kind
+        )
+    ]
+    gone = list({alert.id: alert for alert in ended_now}.values())
+    if gone:
+        say(dispatcher, "utter_alert_ended", rows=_rows(gone))
+    if left := alerts.of_citizen(by=turn.by):
+        say(dispatcher, "utter_alert_left", rows=_rows(left))
+    elif not gone:
         say(dispatcher, "utter_alert_none")
     return slots(asked=None)
 
@@ -163,7 +196,9 @@ def _confirm(
     """Say what was taken, how it stands now, and honestly when it can be told."""
     kinds = {alert.wish.kind for alert in taken}
     buttons: list[Button] = []
-    if AlertKind.DIGEST not in kinds:
+    if kinds & OF_ODOR:
+        buttons += _more_of_odor(kinds)
+    elif AlertKind.DIGEST not in kinds:
         buttons.append(_button("digest", '/subscribe_alert{"option": "digest"}'))
     elif AlertKind.OVER not in kinds:
         buttons.append(_button("over", "/subscribe_alert"))
@@ -177,6 +212,16 @@ def _confirm(
         hour=said()["one_hour"] if asks(turn.text, "other_hour") else "",
         buttons=buttons,
     )
+
+
+def _more_of_odor(kinds: set[AlertKind]) -> list[Button]:
+    """Offer the other wishes of odor."""
+    others = (AlertKind.ODOR, AlertKind.NOSE, AlertKind.TONIGHT)
+    return [
+        _button(kind, f'/subscribe_alert{{"option": "{kind}"}}')
+        for kind in others
+        if kind not in kinds
+    ]
 
 
 def _listed(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
 from actions.base import BureauAction, say, slots
+from actions.odor import told_of_others
 from actions.offers import ANY_TIME
 from actions.turn import Turn
 from bureau.cases import Case, StepError, words
@@ -145,7 +146,13 @@ class ActionFinishReport(BureauAction):
         return kept
 
     def _tell_of_neighbours(self, case: Case, turn: Turn, dispatcher: CollectingDispatcher) -> None:
-        """Say how many neighbours reported the same: nobody is alone with it, nor the first."""
+        """Say how many neighbours reported the same: nobody is alone with it, nor the first.
+
+        Of odor it is said of the whole town and in words alone.
+        """
+        if case.draft.category == "odor":
+            told_of_others(case.town, turn, dispatcher)
+            return
         count, night = context.bureau().neighbours.tonight(case=case, at=turn.at)
         if count:
             response = "utter_report_neighbours_" + ("tonight" if night else "today")

@@ -20,6 +20,7 @@ from actions.chat import agreed, declined
 from actions.filing import add, let_go, replied
 from actions.first import first
 from actions.follow_ups import goes_on
+from actions.odor import tonights_chance
 from actions.roster import roster_unasked
 from actions.several import told_apart
 from actions.turn import Turn
@@ -82,7 +83,7 @@ def _by_its_words(
     turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> list[EventType] | None:
     """Answer what is known by words of its own, whatever act it resembles; None for others."""
-    for hear in (left_for_the_bureau, of_visits, _of_volunteering):
+    for hear in (left_for_the_bureau, tonights_chance, of_visits, _of_volunteering):
         if (events := hear(turn, dispatcher)) is not None:
             return events
     return of_the_quiz(turn, dispatcher, tracker)

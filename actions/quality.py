@@ -14,6 +14,7 @@ from actions.air import answer_air
 from actions.base import BureauAction, say, slots
 from actions.ions import ions_answered
 from actions.month import month_asked, tell_released
+from actions.odor import tonights_chance
 from actions.question import explain
 from actions.turn import Turn
 from actions.water import answer_water
@@ -67,18 +68,20 @@ def answer_quality(
     medium: Medium, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> list[EventType]:
     """Answer a question; the picture is named here and drawn by whoever sends it."""
+    if (told := tonights_chance(turn, dispatcher)) is not None:
+        return told
     places = context.bureau().places
     # 明天去苏州玩: whoever goes somewhere asks about there.
-    told = places.whereabouts(_GOING.sub("在", turn.text))
-    if told.elsewhere and not told.place:
-        say(dispatcher, "utter_quality_elsewhere", city=told.elsewhere)
+    asked_of = places.whereabouts(_GOING.sub("在", turn.text))
+    if asked_of.elsewhere and not asked_of.place:
+        say(dispatcher, "utter_quality_elsewhere", city=asked_of.elsewhere)
         asked = read_question(turn, turn.situation, medium, places)
         return slots(asked=asked.kept(turn.at))
     asked = read_question(turn, turn.situation, medium, places)
-    for rival in told.rivals[:MOST_COMPARED]:
+    for rival in asked_of.rivals[:MOST_COMPARED]:
         one = replace(asked, here=Where(rival, None, named=True))
         (answer_air if asked.medium == "air" else answer_water)(one, turn, dispatcher)
-    if told.rivals:
+    if asked_of.rivals:
         return []
     answer = answer_air if asked.medium == "air" else answer_water
     chart = answer(asked, turn, dispatcher)

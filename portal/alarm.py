@@ -1,4 +1,4 @@
-"""The alarm of urgent cases that nobody is at, and live counts: every page's script asks."""
+"""The alarms that nobody is at, urgent cases and odor events, and live counts: pages ask."""
 
 from __future__ import annotations
 
@@ -43,9 +43,11 @@ def standing() -> Response:
     if not officer().holds(Right.SEE_CASES):
         abort(404)
     numbers, work, name = _ringing(), bureau().casework, officer().name
+    events = _smelling()
     return jsonify(
         count=len(numbers),
         newest=numbers[0] if numbers else None,
+        odor={"count": len(events), "newest": str(events[0]) if events else None},
         queue=work.counts(officer=name, scope=officer().scope, at=now()),
         notices=work.unseen(officer=name),
     )
@@ -56,6 +58,7 @@ def _shown() -> dict[str, Any]:
     # Functions, so that pages without the banner ask for nothing.
     return {
         "untaken_urgent": _ringing,
+        "untaken_odor": _smelling,
         "unseen_notices": lambda: bureau().casework.unseen(officer=officer().name),
         "watch": _watch,
     }
@@ -63,6 +66,10 @@ def _shown() -> dict[str, Any]:
 
 def _ringing() -> list[str]:
     return bureau().casework.untaken_urgent(scope=officer().scope)
+
+
+def _smelling() -> list[int]:
+    return bureau().noses.ringing(officer=officer(), at=now())
 
 
 def _watch() -> str:

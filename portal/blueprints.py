@@ -26,6 +26,8 @@ from portal import (
     find,
     hotline,
     odor,
+    odor_public,
+    odor_winds,
     officers,
     patrol_page,
     patrol_plans,
@@ -57,6 +59,7 @@ from portal.figures import officers_pages as figures_pages
 from portal.guard import Pages, may_open, note_deed
 from portal.http_cache import lighten
 from portal.navigation import tabs
+from portal.odor_map import register_odor_map
 from portal.open_days import officers_pages as open_days_pages
 from portal.open_days import register_open_days
 from portal.plain_request import read_plainly
@@ -79,6 +82,8 @@ OFFICERS_PAGES: tuple[Pages, ...] = (
     referrals.pages,
     odor.pages,
     *open_days_pages,
+    odor_public.pages,
+    odor_winds.pages,
     patrols.pages,
     patrol_plans.route_pages,
     patrol_plans.shift_pages,
@@ -155,6 +160,7 @@ def register(app: Flask, bureau: Bureau, *, clock: Clock = lambda: datetime.now(
     register_open_days(app)
     app.register_blueprint(patrol_page.pages)
     app.register_blueprint(volunteer_page.pages)
+    register_odor_map(app)
     app.register_blueprint(referral_door.pages)
     app.register_blueprint(quality_api.door)
     app.register_blueprint(survey_api.door)

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from basis.masking import mask
 from bureau.cases import Case
+from bureau.noses import words as nose_words
 from bureau.odor import OdorError, OdorEvent, words
 from bureau.odor.model import Sighting
 from bureau.odor.wind import Wind
@@ -97,6 +98,15 @@ def act(event: int) -> AnyResponse | tuple[str, int]:
     return redirect(url_for(".event", event=went.id))
 
 
+@pages.post("/odor/<int:event>/take", needs=Right.WORK_CASES)
+def take(event: int) -> AnyResponse:
+    """Say that one is at an event's alarm, so that it rings no longer."""
+    found = _found(event)
+    taken = bureau().noses.take(event=found, by=officer(), at=now())
+    flash(say("odor_taken" if taken else "odor_taken_before"), "done" if taken else "problem")
+    return redirect(url_for(".event", event=found.id))
+
+
 def _found(event: int) -> OdorEvent:
     found = bureau().odor.find(event) if event < 2**31 else None
     if found is None or not found.open_to(officer()):
@@ -119,6 +129,9 @@ def _page(found: OdorEvent) -> str:
         event=found,
         words=words(),
         picture=picture,
+        alarms=bureau().noses.alarms(found),
+        asked=bureau().noses.asked(found),
+        steps=nose_words().step,
         suspicions=suspicions,
         drawing=drawn(reports, picture, bureau().places, odor.plane, works),
         told=[_told(each) for each in reports],

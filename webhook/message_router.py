@@ -16,6 +16,7 @@ from bureau.hotline import Hotline
 from bureau.messaging import Received, TurnContext
 from bureau.messaging.ports import Consents, Evidence, Inbox
 from bureau.messaging.text import clean
+from bureau.noses import Noses
 from bureau.places import Gazetteer
 from bureau.rewards import PAYLOAD, RewardChat, Spoken
 from webhook import parse
@@ -43,6 +44,7 @@ class MessageRouter:
     places: Gazetteer
     hotline: Hotline
     rewards: RewardChat
+    noses: Noses
     alarming: Callable[[str], bool]
 
     def begin(self, row: Received, standing: TurnContext, *, at: datetime) -> Call:
@@ -55,7 +57,7 @@ class MessageRouter:
         # Before all else: what is typed into a claim is nobody's to read, and no picture is kept.
         if (call := self._claiming(row, standing, said)) is not None:
             return call
-        if (call := self._by_person(row, said)) is not None:
+        if (call := self._by_person(row, said) or self._by_nose(row, standing, said)) is not None:
             return call
         match said:
             case parse.Text(text=text, menu_id=menu_id):
@@ -124,6 +126,16 @@ class MessageRouter:
                 id=row.key, kind=said.kind, media_id=said.media_id, by=row.citizen, at=row.at
             )
         return Answered([{"text": heard.reply}] if heard.reply else [])
+
+    def _by_nose(self, row: Received, standing: TurnContext, said: parse.Said) -> Call | None:
+        """Take the answer of whoever was asked if they smell it; None for all other messages."""
+        if not isinstance(said, parse.Text):
+            return None
+        heard = self.noses.hear(
+            by=row.citizen, text=own_words(clean(said.text)), at=row.at, message_key=row.key,
+            menu_id=said.menu_id, offered=bool(standing.options),
+        )  # fmt: skip
+        return Answered([{"text": heard.reply}]) if heard else None
 
     def _event(self, row: Received, standing: TurnContext, said: parse.Said, at: datetime) -> Call:
         match said:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,9 +11,7 @@ from typing import Any
 from wechatpy.replies import ArticlesReply, ImageReply
 
 from bureau.messaging import Option, Outgoing
-from bureau.messaging.text import LIMIT, clean, size, split
-
-_MARKUP = re.compile(r'[&"\'<>#%\\\s]+')
+from bureau.messaging.text import LIMIT, clean, size, split, tappable
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +119,7 @@ def _lines(options: Sequence[Option], seq: int | None) -> str:
     for number, option in enumerate(options, start=1):
         label = f"{number}. {option.title}"
         if seq is not None:
-            said = _MARKUP.sub("", option.title)
-            target = f"weixin://bizmsgmenu?msgmenucontent={said}&msgmenuid={seq}-{number}"
-            label = f'<a href="{target}">{label}</a>'
+            label = tappable(label, said=option.title, menu_id=f"{seq}-{number}")
         lines.append(label)
     return "\n".join(lines)
 

@@ -74,5 +74,6 @@ def router_of(bureau: Bureau, assistant: Assistant) -> MessageRouter:
         places=bureau.places,
         hotline=bureau.hotline,
         rewards=bureau.reward_chat,
+        noses=bureau.noses,
         alarming=alarming,
     )

@@ -85,7 +85,8 @@ class Worker:
             self._loop("hush", lambda: self._bureau.rewards.hush(at=now()), 10),
             self._loop("alerts", self.alerts, 30),
             self._loop("referrals", lambda: self._bureau.referrals.settle(at=now()), 60),
-            self._loop("odor", lambda: self._bureau.odor.follow(at=now()), 30),
+            self._loop("odor", self.odor, 30),
+            self._loop("tonight", self.tonight, 300),
             self._loop("hotline", lambda: self._bureau.hotline.tidy(at=now()), 30),
             self._loop("open_days", lambda: self._bureau.open_days.keep_up(at=now()), 60),
             self._loop("shifts", lambda: self._bureau.duty_calendar.remind(at=now()), 600),
@@ -119,6 +120,21 @@ class Worker:
         told = self._bureau.alerts.send_due(at=now())
         if told:
             _log.info("alerts_told", citizens=told)
+
+    def odor(self) -> None:
+        """Take in what was smelt; alarm, ask and tell of the events that it makes."""
+        self._bureau.odor.follow(at=now())
+        did = self._bureau.noses.sweep(at=now())
+        self._bureau.bulletin.sweep(at=now())
+        if did.alarms or did.asked or did.told:
+            _log.info("odor_told", alarms=did.alarms, asked=did.asked, told=did.told)
+
+    def tonight(self) -> None:
+        """Forecast tonight's odor once a day, and tell whoever asked to be told."""
+        self._bureau.tonight.make_due(at=now())
+        told = self._bureau.noses.tell_tonight(at=now())
+        if told:
+            _log.info("tonight_told", citizens=told)
 
     def reseal(self) -> int:
         """After a change of SECRET_KEY, seal some identities anew; return how many were seen."""

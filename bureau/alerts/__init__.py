@@ -3,6 +3,7 @@
 from bureau.alerts.model import (
     DEFAULT_THRESHOLD,
     MOST_EACH,
+    OF_ODOR,
     Alert,
     AlertKind,
     AlertWish,
@@ -13,6 +14,7 @@ from bureau.alerts.service import Alerts
 __all__ = [
     "DEFAULT_THRESHOLD",
     "MOST_EACH",
+    "OF_ODOR",
     "Alert",
     "AlertKind",
     "AlertWish",

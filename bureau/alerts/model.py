@@ -17,6 +17,13 @@ class AlertKind(StrEnum):
 
     OVER = "over"  # a value went over the threshold
     DIGEST = "digest"  # it is morning
+    # Of odor; told by `bureau.noses` and `bureau.odor`, not by this room.
+    ODOR = "odor"  # an odor event lies there
+    TONIGHT = "tonight"  # it is evening: how likely it smells tonight
+    NOSE = "nose"  # an odor event lies near: whether they smell it, too
+
+
+OF_ODOR = frozenset({AlertKind.ODOR, AlertKind.TONIGHT, AlertKind.NOSE})
 
 
 class TooManyError(Exception):
@@ -25,7 +32,10 @@ class TooManyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AlertWish:
-    """What is asked for: `place` is a code, `what` AQI or a pollutant (μg/m³, CO mg/m³)."""
+    """What is asked for: `place` is a code, `what` AQI or a pollutant (μg/m³, CO mg/m³).
+
+    A wish about odor has neither quantity nor threshold; both stand as they do by default.
+    """
 
     kind: AlertKind
     place: str

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from basis.clock import SHANGHAI
-from bureau.alerts.model import Alert, AlertKind
+from bureau.alerts.model import OF_ODOR, Alert, AlertKind
 from bureau.quality.answers import AirAnswer
 from bureau.quality.plausibility import FROZEN, IMPOSSIBLE, JUMP
 
@@ -38,6 +38,8 @@ def step(alert: Alert, air: AirAnswer | None, *, at: datetime) -> AlertStep:
 
     A stale or a doubtful value moves no threshold; the digest says that it has no news.
     """
+    if alert.wish.kind in OF_ODOR:
+        return AlertStep.REST
     today = day_of(at)
     told_today = alert.told is not None and day_of(alert.told) == today
     if alert.wish.kind is AlertKind.DIGEST:

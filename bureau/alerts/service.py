@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -80,6 +81,14 @@ class Alerts:
         if len(meant) == len(mine):
             self._outbox.recall(to=by, topic=TOPIC)
         return ended
+
+    def wishing(self, kind: AlertKind) -> list[Alert]:
+        """Return every standing wish of a kind, a citizen's together."""
+        return [alert for alert in self._store.standing() if alert.wish.kind is kind]
+
+    def note_told(self, ids: Sequence[int], *, at: datetime) -> None:
+        """Note that alerts spoke which another room tells."""
+        self._store.told([(alert, False, at) for alert in ids])
 
     def send_due(self, *, at: datetime) -> int:
         """Tell what is to be told now; return how many citizens are written to.

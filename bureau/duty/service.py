@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bureau.cases import Case
@@ -10,7 +11,7 @@ from bureau.duty.model import Binding, DutyError, as_shown, new_code
 from bureau.duty.ports import DutyStore
 from bureau.duty.words import words
 from bureau.messaging.ports import Outbox
-from bureau.officers import Officers
+from bureau.officers import Officer, Officers
 from bureau.places import Gazetteer
 
 CODE_LIVES = timedelta(minutes=15)
@@ -87,7 +88,7 @@ class Duty:
             where=self._places.label(case.town or case.county or self._places.city.code),
             address=f"{self._portal}/cases/{case.number}",
         )
-        self._to_whoever_sees(case, text, why=f"alarm:{case.number}", at=at)
+        self.ring(text=text, why=f"alarm:{case.number}", sees=case.open_to, at=at)
 
     def alarm_again(self, *, case: Case, time: int, at: datetime, until: datetime) -> None:
         """Queue the alarm for another `time` to whoever `alarm` reaches; stale `until` then."""
@@ -97,7 +98,23 @@ class Duty:
             minutes=round((at - case.created).total_seconds() / 60),
             address=f"{self._portal}/cases/{case.number}",
         )
-        self._to_whoever_sees(case, text, why=f"alarm:{case.number}:{time}", at=at, until=until)
+        why = f"alarm:{case.number}:{time}"
+        self.ring(text=text, why=why, sees=case.open_to, at=at, until=until)
+
+    def ring(
+        self,
+        *,
+        text: str,
+        why: str,
+        sees: Callable[[Officer], bool],
+        at: datetime,
+        until: datetime | None = None,
+    ) -> None:
+        """Queue an alarm to every bound officer who `sees` what it is about, to each once."""
+        for binding in self._store.bound():
+            officer = self._officers.get(binding.officer)
+            if officer is not None and sees(officer):
+                self._outbox.notify(to=binding.citizen, text=text, why=why, at=at, until=until)
 
     def tell(self, *, officer: str, text: str, why: str, at: datetime) -> None:
         """Queue a text to an officer (login name) who is bound; to others nothing goes."""
@@ -105,14 +122,6 @@ class Duty:
         if binding is not None:
             text = words().told(text, address=f"{self._portal}/")
             self._outbox.notify(to=binding.citizen, text=text, why=why, at=at, until=at + TOLD_FOR)
-
-    def _to_whoever_sees(
-        self, case: Case, text: str, *, why: str, at: datetime, until: datetime | None = None
-    ) -> None:
-        for binding in self._store.bound():
-            officer = self._officers.get(binding.officer)
-            if officer is not None and case.open_to(officer):
-                self._outbox.notify(to=binding.citizen, text=text, why=why, at=at, until=until)
 
     def _digest(self, code: str) -> str:
         return hmac.digest(self._key, code.encode(), "sha256").hex()

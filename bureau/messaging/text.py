@@ -9,6 +9,7 @@ LIMIT = 2048  # bytes of one text message
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PARAGRAPH = "\n\n"
 _LINK = re.compile(r"</?a\b[^>]*>")
+_MARKUP = re.compile(r'[&"\'<>#%\\\s]+')
 
 
 def clean(text: str, *, instead: str = "") -> str:
@@ -24,6 +25,13 @@ def size(text: str) -> int:
 def without_links(text: str) -> str:
     """Return a message as it is seen in a chat: without the markup of what can be tapped."""
     return _LINK.sub("", text)
+
+
+def tappable(label: str, *, said: str, menu_id: str) -> str:
+    """Return a line that can be tapped: the platform then sends `said`, with the id beside it."""
+    words = _MARKUP.sub("", said)
+    target = f"weixin://bizmsgmenu?msgmenucontent={words}&msgmenuid={menu_id}"
+    return f'<a href="{target}">{label}</a>'
 
 
 def split(text: str, *, limit: int = LIMIT) -> list[str]:

@@ -11,6 +11,8 @@ from bureau.odor.model import Sighting, Summary
 from bureau.officers import Officer, Right
 
 CATEGORY = "odor"
+# What the keys begin with of those who were asked whether they smell it.
+ASKED = "ask:"
 # A pile-up that chance brings less often is unusual; `python -m bench odor_alarm` measures it.
 UNUSUAL = 0.0001
 

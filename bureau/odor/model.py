@@ -37,8 +37,9 @@ class Plane:
 class Sighting:
     """Somebody smelt something, or stood there and smelt nothing (`noticed` is False).
 
-    `key`: `case:<number>` or `patrol:<id>`. `x_m`, `y_m`: on the city's `Plane`. `blur_m`: within
-    how far of it the nose was (a point sent by the phone: 0; a town named: the town's extent).
+    `key`: `case:<number>`, `patrol:<id>` or `ask:<id>`. `x_m`, `y_m`: on the city's `Plane`.
+    `blur_m`: within how far of it the nose was (a point sent by the phone: 0; a town named: the
+    town's extent).
     `intensity`: 0 to 5. `town`: official code.
     """
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bureau.odor.clustering import Density, grouped
 from bureau.odor.emitters import EmitterRegister, Suspicion, ranked, read_register
-from bureau.odor.events import OdorEvent, OfficersAct, plan
+from bureau.odor.events import ASKED, OdorEvent, OfficersAct, plan
 from bureau.odor.model import Plane, Sighting, Summary, summary
 from bureau.odor.ports import Notice, OdorStore, Winds
 from bureau.odor.scan import PileUp, Zones, scan
@@ -30,6 +30,10 @@ _AROUND_M = 20_000.0
 _MOST_SILENT = 3
 _SCANNED_M = 8_000.0
 _LEAST_KNOWN = 50
+# Neighbours who smelt it so long ago smelt the same.
+_LATELY = timedelta(hours=3)
+# Who was asked answers a little later than the last report, of the same air.
+_ANSWERS = timedelta(minutes=30)
 _STEPS = (1, 2, 3, 6, 12)
 
 
@@ -116,6 +120,38 @@ class OdorEvents:
     def reports(self, event: OdorEvent) -> list[Sighting]:
         """Return an event's reports, by time."""
         return self._store.of_event(event.id)
+
+    def lately(self, *, since: datetime) -> list[OdorEvent]:
+        """Return the events with a report since an instant, the oldest first."""
+        return self._store.lately(since=since)
+
+    def reporters(self, event: OdorEvent) -> set[str]:
+        """Return the citizens (keys) who reported an event: to count them, never to show them."""
+        return set(self.people_by_report(event).values())
+
+    def people_by_report(self, event: OdorEvent) -> dict[str, str]:
+        """Return who told each report of an event, as `reporters`."""
+        return self._store.reporters([each.key for each in self.reports(event) if each.noticed])
+
+    def report(self, key: str) -> Sighting | None:
+        """Return a report by its key, None where it has not been taken in or has no place."""
+        return self._store.sighting(key)
+
+    def people(self, event: OdorEvent) -> int:
+        """Return how many different people reported an event."""
+        return len(self.reporters(event))
+
+    def others_too(self, *, town: str, by: str, at: datetime) -> str:
+        """Return in words how many others told of smell in a town lately, empty where too few.
+
+        Counted over the whole town and said in words alone: asked again and again from wherever,
+        it leads to nobody's house.
+        """
+        return self.some(self._store.others(town=town, since=at - _LATELY, but=by))
+
+    def some(self, people: int) -> str:
+        """Return a number of people in words, empty below the least that is told."""
+        return words().some(people)
 
     def acts(self, event: OdorEvent) -> list[OfficersAct]:
         """Return what officers did to it."""
@@ -208,9 +244,17 @@ class OdorEvents:
         """Return noses that noticed nothing: patrols, and towns that otherwise tell."""
         first, last = event.summary.first, event.summary.last
         here = Sighting("", first, event.summary.x_m, event.summary.y_m)
-        meanwhile = self._store.sightings(start=first, end=last)
-        noses = [each for each in meanwhile if not each.noticed and each.away(here) < _AROUND_M]
-        told = {each.town for each in (*reports, *meanwhile) if each.noticed}
+        meanwhile = self._store.sightings(start=first, end=last + _ANSWERS)
+        noses = [
+            each
+            for each in meanwhile
+            if not each.noticed
+            and each.away(here) < _AROUND_M
+            and (each.at <= last or each.key.startswith(ASKED))
+        ]
+        told = {each.town for each in (*reports, *meanwhile) if each.noticed and each.at <= last}
+        # Who answered speaks for the town; those who merely were silent are not counted beside.
+        told |= {each.town for each in noses if each.key.startswith(ASKED)}
         active = self._store.active(start=first - _HISTORY, end=first)
         for town, people in sorted(active.items()):
             if town in told or town not in self._towns:
@@ -224,14 +268,17 @@ class OdorEvents:
     def _placed(self, notice: Notice) -> Sighting | None:
         """Return a report on the map; None where only the county or less is known of it."""
         position, blur = (notice.longitude, notice.latitude), 0.0
+        county, town = notice.county, notice.town
         if notice.longitude is None or notice.latitude is None:
             place = self._places.get(notice.place or notice.town or "")
             if place is None or place.level not in (Level.TOWN, Level.DISTRICT):
                 return None
             position = (place.longitude, place.latitude)
             blur = _TOWN_BLUR_M if place.level is Level.TOWN else _DISTRICT_BLUR_M
+            if town is None and place.level is Level.TOWN:
+                county, town = place.county, place.official_code
         x, y = self.plane.metres(float(position[0] or 0), float(position[1] or 0))
         return Sighting(
             notice.key, notice.at, x, y, blur, notice.noticed, notice.intensity,
-            notice.qualities, notice.county, notice.town,
+            notice.qualities, county, town,
         )  # fmt: skip

@@ -42,6 +42,20 @@ class OdorWords:
             point=self.point(wind.from_deg), degrees=wind.from_deg, speed=wind.speed_m_s
         )
 
+    def some(self, people: int) -> str:
+        """Return how many people in words that fit many numbers, empty below the least told."""
+        fitting = [said for least, said in self._said["some"].items() if people >= least]
+        return str(fitting[-1]) if fitting else ""
+
+    def steps(self) -> list[int]:
+        """Return the numbers of people from which another word holds."""
+        return list(self._said["some"])
+
+    def chance(self, chance: float) -> str:
+        """Return a chance in words."""
+        fitting = [said for least, said in self._said["chance"].items() if chance >= least]
+        return str(fitting[-1])
+
     def point(self, degrees: float) -> str:
         """Return one of eight points of the compass."""
         points = self._said["points"]

@@ -243,6 +243,7 @@ class Fetched:
     stations: tuple[Station, ...] = ()
     sections: tuple[Section, ...] = ()
     winds: tuple[WindObservation, ...] = ()
+    wind_forecasts: tuple[WindObservation, ...] = ()
     wind_stations: tuple[Station, ...] = ()
     ions: tuple[IonObservation, ...] = ()
     ion_stations: tuple[Station, ...] = ()

@@ -221,6 +221,35 @@ HOLDINGS = (
         kept="for good",
     ),
     Holding(
+        "what the public sees of odor, blurred to squares and towns; officers who released it",
+        Fate.KEPT,
+        "it was published; a square is 500 m wide and holds three people or an officer's word",
+        tables=("odor_public", "odor_released"),
+        kept="for good",
+    ),
+    Holding(
+        "tonight's chances of odor by town, how the model does, winds that were forecast",
+        Fate.NOBODYS,
+        "a forecast is judged by what came",
+        tables=("odor_tonight", "odor_tonight_fits", "wind_forecasts"),
+        kept="for good",
+    ),
+    Holding(
+        "alarms of odor events, and which officer took them",
+        Fate.NOBODYS,
+        "it names events and officers alone",
+        tables=("odor_alarms",),
+        kept="for good",
+    ),
+    Holding(
+        "whom it was asked of whether they smell it, and what they answered",
+        Fate.MASKED,
+        "an answer is a measurement; an erased citizen's stays under a key that leads nowhere, "
+        "and a question without an answer goes",
+        tables=("odor_asks",),
+        kept="for good",
+    ),
+    Holding(
         "applications of volunteers that were declined",
         Fate.ERASED,
         "who asks why is told",

@@ -4,6 +4,7 @@ One module for each part of the bureau's work; a new room is wired in a module o
 """
 
 from bureau.wiring.diagnosis import MonthlyDiagnosis
+from bureau.wiring.noses import OdorTelling
 from bureau.wiring.open_days import PublicDays
 from bureau.wiring.rewards import RewardRooms
 from bureau.wiring.volunteers import VolunteerRooms
@@ -11,5 +12,5 @@ from bureau.wiring.volunteers import VolunteerRooms
 __all__ = ["Bureau"]
 
 
-class Bureau(MonthlyDiagnosis, RewardRooms, VolunteerRooms, PublicDays):
+class Bureau(MonthlyDiagnosis, OdorTelling, RewardRooms, VolunteerRooms, PublicDays):
     """The bureau's use-cases over real adapters, each made at first use."""

@@ -6,12 +6,16 @@ from functools import cached_property
 from pathlib import Path
 
 from bureau.adapters.store.alerts import StoredAlerts
+from bureau.adapters.store.bulletin import StoredBulletin
 from bureau.adapters.store.ions import StoredIons
 from bureau.adapters.store.observations import StoredObservations
 from bureau.adapters.store.odor import StoredOdor
+from bureau.adapters.store.tonight import StoredTonight
 from bureau.adapters.store.wind import StoredWinds
 from bureau.alerts import Alerts
-from bureau.odor import OdorEvents
+from bureau.odor import OdorBulletin, OdorEvents, TonightsOdor
+from bureau.odor.month import WindMonths
+from bureau.odor.publishing import publishing
 from bureau.quality.charts import Charts
 from bureau.quality.ions import Ions
 from bureau.quality.polling import Poller
@@ -62,7 +66,33 @@ class Environment(Messages):
         emitters = self.settings.emitters
         return OdorEvents(
             StoredOdor(self.database),
-            StoredWinds(self.database, demo=self.settings.data_source == "demo"),
+            self.winds,
             self.places,
             emitters=Path(emitters) if emitters else None,
         )
+
+    @cached_property
+    def winds(self) -> StoredWinds:
+        """The wind as measured and forecast; invented winds only in demonstration mode."""
+        return StoredWinds(self.database, demo=self.settings.data_source == "demo")
+
+    @cached_property
+    def bulletin(self) -> OdorBulletin:
+        """What of odor is published."""
+        return OdorBulletin(StoredBulletin(self.database), self.odor, publishing())
+
+    @cached_property
+    def tonight(self) -> TonightsOdor:
+        """Tonight's chance of odor, town by town."""
+        return TonightsOdor(
+            StoredOdor(self.database),
+            StoredTonight(self.database),
+            self.winds,
+            self.places,
+            demo=self.settings.demo,
+        )
+
+    @cached_property
+    def wind_months(self) -> WindMonths:
+        """A month of a place by its wind."""
+        return WindMonths(StoredOdor(self.database), self.winds, self.places)

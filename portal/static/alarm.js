@@ -1,5 +1,5 @@
-// Rings for urgent cases until somebody takes them. Without this script the banner still stands
-// on every page that is opened.
+// Rings for urgent cases and odor alarms until somebody takes them. Without this script the banners
+// still stand on every page that is opened.
 "use strict";
 
 const EVERY = 20000;
@@ -7,6 +7,7 @@ const PATIENCE = 10000;
 const FAILURES = 3; // so many in a row are no accident any more
 
 const banner = document.getElementById("alarm");
+const smell = document.getElementById("alarm-odor");
 const deaf = document.getElementById("alarm-deaf");
 const title = document.title;
 let failures = 0;
@@ -49,21 +50,31 @@ async function ask() {
   await Notification.requestPermission();
 }
 
-function show(count, newest) {
-  const before = banner.hidden ? "" : banner.querySelector("[data-newest]").textContent;
-  banner.hidden = !count;
-  document.title = title;
-  if (!count) return;
-  const address = `${banner.dataset.cases}/${newest}`;
+// Brings a banner up to date; returns its words and address while it rings, null otherwise.
+function update(place, count, newest) {
+  const before = place.hidden ? "" : place.querySelector("[data-newest]").textContent;
+  place.hidden = !count;
+  if (!count) return null;
+  const address = `${place.dataset.cases}/${newest}`;
   // Unchanged words are not written again: a screen reader would read them every time.
-  const counted = banner.querySelector("[data-count]");
+  const counted = place.querySelector("[data-count]");
   if (counted.textContent !== String(count)) counted.textContent = count;
   if (before !== newest) {
-    banner.querySelector("[data-newest]").textContent = newest;
-    banner.querySelector("a").href = address;
-    banner.querySelector("form").action = `${address}/take`;
+    place.querySelector("[data-newest]").textContent = newest;
+    place.querySelector("a").href = address;
+    place.querySelector("form").action = `${address}/take`;
   }
-  const text = banner.querySelector("p").firstElementChild.textContent;
+  return { text: place.querySelector("p").firstElementChild.textContent, newest, address };
+}
+
+function show(standing) {
+  const ringing = [
+    update(banner, standing.count, standing.newest),
+    update(smell, standing.odor.count, standing.odor.newest),
+  ].filter(Boolean);
+  document.title = title;
+  if (!ringing.length) return;
+  const [{ text, newest, address }] = ringing;
   document.title = `【${text}】${title}`;
   ring();
   ask();
@@ -83,7 +94,7 @@ async function look() {
     if (!answer.ok) throw new Error(String(answer.status));
     const standing = await answer.json();
     failures = 0;
-    show(standing.count, standing.newest);
+    show(standing);
     document.dispatchEvent(new CustomEvent("standing", { detail: standing }));
   } catch {
     failures += 1;

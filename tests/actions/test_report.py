@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
-from bureau.cases import Draft
+from bureau.cases import Draft, Location
 from bureau.wiring import Bureau
 from tests.actions.conftest import Citizen
 
@@ -12,9 +12,9 @@ ALL = "昨晚十一点多，王店镇吉祥路塑料厂那边一股塑料味，�
 POINT = '/send_location{"longitude": 120.70, "latitude": 30.63, "label": "吉祥路88号"}'
 
 
-def told(citizen: Citizen) -> Citizen:
+def told(citizen: Citizen, categories: tuple[str, ...] = ("odor",)) -> Citizen:
     """A citizen who told everything in one message."""
-    assert citizen.tells(ALL, categories=("odor",)) == "report_consent"
+    assert citizen.tells(ALL, categories=categories) == "report_consent"
     return citizen
 
 
@@ -258,15 +258,51 @@ def test_whoever_reports_hears_how_many_neighbours_did_tonight_and_may_go_on(
     citizen.at = datetime.fromisoformat("2026-11-24T22:00:00+08:00")
     town = next(each for each in bureau.places.towns() if each.name == "王店镇")
     for n in range(12):
-        draft = Draft(categories=("odor",), place=town.code, description="臭")
+        draft = Draft(categories=("noise",), place=town.code, description="吵")
         bureau.cases.submit(draft=draft, by=f"n{n}", at=citizen.at, message_key=f"n{n}")
-    told(citizen)
+    told(citizen, categories=("noise",))
     confirm(citizen)
     assert citizen.facts("utter_report_neighbours_tonight")["count"] == 12
     assert citizen.responses[-2:] == ["utter_report_filed", "utter_report_neighbours_tonight"]
 
 
+@pytest.mark.parametrize(
+    ("others", "some"), [(0, None), (2, None), (3, "好几位居民"), (12, "十多位居民")]
+)
+def test_of_odor_it_is_said_in_words_and_from_three_others_on(
+    citizen: Citizen, bureau: Bureau, others: int, some: str | None
+) -> None:
+    town = next(each for each in bureau.places.towns() if each.name == "王店镇")
+    for n in range(others):
+        draft = Draft(categories=("odor",), place=town.code, description="臭")
+        for again in range(2):
+            bureau.cases.submit(draft=draft, by=f"n{n}", at=citizen.at, message_key=f"n{n}/{again}")
+    told(citizen)
+    confirm(citizen)
+    if some is None:
+        assert citizen.responses == ["utter_report_filed"]
+    else:
+        assert citizen.facts("utter_odor_others")["some"] == some
+        assert not any(char.isdigit() for char in citizen.facts("utter_odor_others")["some"])
+
+
+def test_where_in_the_town_one_reports_from_tells_nothing_of_the_others(
+    citizen: Citizen, bureau: Bureau
+) -> None:
+    """Whoever reports from place after place would close in on a neighbour's house."""
+    town = next(each for each in bureau.places.towns() if each.name == "王店镇")
+    for n in range(3):
+        point = Location(town.longitude, town.latitude)
+        draft = Draft(categories=("odor",), place=town.code, location=point, description="臭")
+        bureau.cases.submit(draft=draft, by=f"n{n}", at=citizen.at, message_key=f"n{n}")
+    odor, at = bureau.odor, citizen.at
+    assert odor.others_too(town=town.official_code, by="x", at=at) == "好几位居民"
+    assert odor.others_too(town=town.official_code, by="n0", at=at) == ""
+    later = at + timedelta(hours=4)
+    assert odor.others_too(town=town.official_code, by="x", at=later) == ""
+
+
 def test_the_first_who_reports_hears_of_no_neighbours(citizen: Citizen) -> None:
     told(citizen)
     confirm(citizen)
-    assert not [each for each in citizen.responses if "neighbours" in each]
+    assert not [each for each in citizen.responses if "neighbours" in each or "others" in each]

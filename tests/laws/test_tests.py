@@ -32,6 +32,7 @@ SPANNING = {
     "portal/test_case_journeys.py": "a case from report to its end, over pages and chat",
     "portal/test_browser.py": "the officers' pages in a browser",
     "portal/test_habits.py": "what people do with pages, over citizens' and officers'",
+    "portal/test_odor_journeys.py": "odor in a browser: a night at the desk, the public's pages",
     "portal/test_people.py": "patrols, volunteers, deliveries, accounts",
     "portal/test_scope.py": "what officers of an area or a category see, over every page",
     "portal/test_shades.py": "the styles and scales behind the maps",

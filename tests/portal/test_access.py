@@ -22,7 +22,8 @@ OPEN = {
     "/portal/static/<path:filename>", "/portal/reset/<secret>",
 }  # fmt: skip
 CITIZENS = (
-    "/answer/", "/api/v1/", "/diagnosis/", "/open-days", "/patrol/", "/referral/", "/survey",
+    "/answer/", "/api/v1/", "/diagnosis/", "/odor-map", "/open-days", "/patrol/", "/referral/",
+    "/survey",
 )  # fmt: skip
 
 

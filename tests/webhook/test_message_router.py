@@ -8,8 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from bureau.adapters.store.noses import StoredNoses
 from bureau.adapters.store.schema import metadata
 from bureau.cases import Draft
+from bureau.noses import NoseAnswer
 from bureau.rewards import Findings, Reward, RewardStatus
 from bureau.settings import Settings
 from bureau.wiring import Bureau
@@ -330,3 +332,26 @@ def test_rewards_are_asked_of_at_the_door_and_only_in_whole_messages(
 def test_a_menu_may_lead_to_the_rewards(follower: Follower, rewarded: Reward) -> None:
     assert rewarded.number in follower.does("CLICK", "<EventKey>reward_mine</EventKey>")
     assert "已经用过" in follower.does("CLICK", "<EventKey>reward_nothing</EventKey>", created=9)
+
+
+def test_whoever_was_asked_answers_by_a_tap_or_a_word_and_the_assistant_is_not_troubled(
+    follower: Follower, assistant: ScriptedAssistant, bureau: Bureau
+) -> None:
+    follower.says("你好")
+    town, at = bureau.places.towns()[0], now()
+    for n in range(3):
+        draft = Draft(categories=("odor",), place=town.code, description="臭")
+        bureau.cases.submit(draft=draft, by=f"{n:032d}", at=at, message_key=f"s{n}")
+    bureau.odor.follow(at=at)
+    [event] = bureau.odor.lately(since=at - timedelta(hours=1))
+    store, citizen = StoredNoses(bureau.database), key_of(bureau, follower)
+    ask = store.ask(event=event.id, citizen=citizen, place=town.code, at=at)
+    assert ask is not None
+    tap = f"<bizmsgmenuid>nose{ask.id}-0</bizmsgmenuid>"
+    assert "没闻到" in follower.says("没闻到", more=tap)
+    assert assistant.messages == ["你好"]
+    # It is answered: the same words are the assistant's again.
+    assert follower.says("没有") == "听到：没有"
+    kept = store.one(ask.id)
+    assert kept is not None
+    assert kept.answer == NoseAnswer(False, 0)

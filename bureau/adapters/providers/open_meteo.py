@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 
+from basis.clock import SHANGHAI
 from bureau.adapters.providers.shapes import Entry, entry, quantity, text
 from bureau.adapters.providers.source_client import SourceClient
 from bureau.adapters.providers.wind_rows import wind_of
@@ -16,13 +17,16 @@ SOURCE = "openmeteo"
 _PATH = "/v1/forecast"
 # So many hours with one and the same direction are a fault that the source has had before.
 _STUCK = 12
+_LOOKED_AHEAD = range(15, 18)  # local hours
+_NIGHT = timedelta(hours=16)
 
 
 class OpenMeteo:
     """`bureau.quality.ports.Source` on hourly `wind_speed_10m` and `wind_direction_10m`.
 
-    The unit is read from the answer and the times by its offset from UTC, whatever was asked for;
-    hours that lie ahead are a forecast and left out.
+    The unit is read from the answer and the times by its offset from UTC, whatever was asked for.
+    Hours that lie ahead are a forecast: of them the coming night is kept, as it was seen in the
+    afternoon, which is when tonight's odor is forecast.
     """
 
     name = "openmeteo_wind"
@@ -35,10 +39,11 @@ class OpenMeteo:
     def fetch(self, *, at: datetime) -> Fetched:
         """Return the hours of the last day at each place."""
         winds: list[WindObservation] = []
+        ahead: list[WindObservation] = []
         findings: list[str] = []
         for place in self._places:
             try:
-                winds += self._hours(place, at, findings)
+                winds += self._hours(place, at, findings, ahead)
             except SourceError as failure:
                 if not winds:
                     raise SourceError(
@@ -51,9 +56,14 @@ class OpenMeteo:
             raise SourceError(next(iter(findings), "no wind in any answer")[:110], raw)
         stations = tuple(_station(place) for place in self._places)
         told = tuple(dict.fromkeys(findings))
-        return Fetched(winds=tuple(winds), wind_stations=stations, raw=raw, findings=told)
+        return Fetched(
+            winds=tuple(winds), wind_forecasts=tuple(ahead), wind_stations=stations, raw=raw,
+            findings=told,
+        )  # fmt: skip
 
-    def _hours(self, place: Place, at: datetime, findings: list[str]) -> list[WindObservation]:
+    def _hours(
+        self, place: Place, at: datetime, findings: list[str], ahead: list[WindObservation]
+    ) -> list[WindObservation]:
         longitude, latitude = gcj02_to_wgs84(place.longitude, place.latitude)
         params = {
             "longitude": f"{longitude:.4f}",
@@ -61,21 +71,26 @@ class OpenMeteo:
             "hourly": "wind_speed_10m,wind_direction_10m",
             "wind_speed_unit": "ms",
             "past_days": "1",
-            "forecast_days": "1",
+            "forecast_days": "2",
             "timezone": "GMT",
         }
         answer = entry(self._line.json("GET", _PATH, at=at, params=params))
         unit = text(entry(answer.get("hourly_units")).get("wind_speed_10m"))
         found: list[WindObservation] = []
+        coming = at.astimezone(SHANGHAI).hour in _LOOKED_AHEAD
         for when, speed, direction in _rows(answer):
-            if not at - timedelta(days=1) < when <= at:
+            past = at - timedelta(days=1) < when <= at
+            if not past and not (coming and at < when <= at + _NIGHT):
                 continue
             try:
-                found.append(wind_of(_station(place).code, when, SOURCE, speed, unit, direction))
+                (found if past else ahead).append(
+                    wind_of(_station(place).code, when, SOURCE, speed, unit, direction)
+                )
             except ValueError as problem:
                 findings.append(f"{place.name}: {problem}")
         if len(found) >= _STUCK and len({wind.from_deg for wind in found}) == 1:
             findings.append(f"{place.name}: one direction for {len(found)} hours, left out")
+            ahead[:] = [wind for wind in ahead if wind.station != _station(place).code]
             return []
         return found
 

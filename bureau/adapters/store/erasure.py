@@ -31,6 +31,7 @@ from bureau.adapters.store.schema.consents import consents
 from bureau.adapters.store.schema.duty import duty_bindings, duty_codes, duty_tries
 from bureau.adapters.store.schema.hotline import hotline_lines, hotline_talks
 from bureau.adapters.store.schema.messages import evidence, inbox, outbox
+from bureau.adapters.store.schema.odor_alarms import odor_asks
 from bureau.adapters.store.schema.open_days import open_day_bookings
 from bureau.adapters.store.schema.patrols import (
     patrol_signups,
@@ -124,6 +125,7 @@ class _Walk:
         self._cases()
         self._patrols()
         self._rewards()
+        self._noses()
         self._evidence()
         self._surveys()
         self._messages()
@@ -224,6 +226,14 @@ class _Walk:
                 }  # fmt: skip
                 self.connection.execute(insert(reward_events).values(ended))
             self._change(rewards, rewards.c.id == row.id, **values)
+
+    def _noses(self) -> None:
+        """An answer stays as a measurement; a question without one goes."""
+        mine = odor_asks.c.citizen == self.citizen
+        self.connection.execute(delete(odor_asks).where(mine, odor_asks.c.answered.is_(None)))
+        nobody = select(odor_asks.c.id).where(mine)
+        for ask in self.connection.scalars(nobody).all():
+            self._change(odor_asks, odor_asks.c.id == ask, citizen=new_key(), answer_key=None)
 
     def _kept(self, photos: Iterable[str], nobody: str) -> list[str]:
         """Give the photos of a record that stays new names and its owner."""

@@ -42,7 +42,7 @@ from bureau.adapters.store.schema.observations import (
 )
 from bureau.adapters.store.schema.odor import wind_hours
 from bureau.adapters.store.upsert import upsert
-from bureau.adapters.store.wind import save_wind
+from bureau.adapters.store.wind import save_wind, save_wind_forecasts
 from bureau.quality.ingest import outranks, rank
 from bureau.quality.model import (
     DEMO,
@@ -134,6 +134,7 @@ class StoredObservations:
             upsert(connection, air_forecasts, expected, ("place", "day", "source"))
             saved += save_wind(connection, fetched.winds, fetched.wind_stations)
             saved += save_ions(connection, fetched.ions, fetched.ion_stations)
+            save_wind_forecasts(connection, fetched.wind_forecasts)
         return saved
 
     # Reading

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, literal, select, update
+from sqlalchemy import Connection, Select, String, cast, func, insert, literal, select, update
 
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.observation_rows import portions
@@ -14,10 +14,12 @@ from bureau.adapters.store.schema.cases import cases
 from bureau.adapters.store.schema.odor import odor_acts as acts
 from bureau.adapters.store.schema.odor import odor_events as events
 from bureau.adapters.store.schema.odor import odor_sightings as sightings
-from bureau.adapters.store.schema.patrols import patrols
+from bureau.adapters.store.schema.odor_alarms import odor_asks as asks
+from bureau.adapters.store.schema.patrols import patrols, volunteers
 from bureau.adapters.store.upsert import insert_ignore
 from bureau.adapters.store.within import within
-from bureau.odor.events import CATEGORY, OdorEvent, OfficersAct, Placement, Plan
+from bureau.cases import Status
+from bureau.odor.events import ASKED, CATEGORY, OdorEvent, OfficersAct, Placement, Plan
 from bureau.odor.model import Sighting, Summary
 from bureau.odor.ports import Notice
 from bureau.officers import WHOLE_CITY, OfficerScope
@@ -44,9 +46,11 @@ class StoredOdor:
             cases.c.message_key.not_like(f"{_PATROL}%"),
         )
         walked = select(patrols).where(patrols.c.kind == PatrolKind.ODOR, patrols.c.at >= since)
+        answered = select(asks).where(asks.c.answered >= since)
         with self._database.reading() as connection:
             found = [_of_case(row) for row in connection.execute(told)]
             points = [_of_patrol(row) for row in connection.execute(walked)]
+            points += [_of_ask(row) for row in connection.execute(answered)]
             seen = set(_among(connection, [point.key for point in points]))
         found += [point for point in points if point.key not in seen]
         return sorted(found, key=lambda each: (each.at, each.key))
@@ -60,6 +64,10 @@ class StoredOdor:
 
     def sightings(self, *, start: datetime, end: datetime) -> list[Sighting]:
         return self._read(select(sightings).where(sightings.c.at.between(start, end)))
+
+    def sighting(self, key: str) -> Sighting | None:
+        found = self._read(select(sightings).where(sightings.c.key == key))
+        return found[0] if found else None
 
     def of_event(self, event: int) -> list[Sighting]:
         return self._read(select(sightings).where(sightings.c.event == event))
@@ -106,7 +114,7 @@ class StoredOdor:
     def get(self, event: int) -> OdorEvent | None:
         with self._database.reading() as connection:
             row = connection.execute(select(events).where(events.c.id == event)).one_or_none()
-        return _event(row) if row else None
+        return event_of(row) if row else None
 
     def search(
         self, *, scope: OfficerScope = WHOLE_CITY, limit: int, offset: int
@@ -117,7 +125,7 @@ class StoredOdor:
         with self._database.reading() as connection:
             total = connection.scalar(select(func.count()).select_from(events).where(*wanted))
             rows = connection.execute(query.limit(limit).offset(offset)).all()
-        return [_event(row) for row in rows], total or 0
+        return [event_of(row) for row in rows], total or 0
 
     def move(
         self, keys: Sequence[str], *, source: int, target: int | None, by: str, at: datetime
@@ -154,6 +162,45 @@ class StoredOdor:
         with self._database.reading() as connection:
             rows = connection.execute(query)
             return [OfficersAct(row.at, row.verb, row.officer, row.other) for row in rows]
+
+    def lately(self, *, since: datetime) -> list[OdorEvent]:
+        query = select(events).where(events.c.last >= since, events.c.merged_into.is_(None))
+        with self._database.reading() as connection:
+            return [event_of(row) for row in connection.execute(query.order_by(events.c.id))]
+
+    def reporters(self, keys: Sequence[str]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        walked = select(literal(_PATROL) + cast(patrols.c.id, String), volunteers.c.citizen).join(
+            volunteers, volunteers.c.id == patrols.c.volunteer
+        )
+        sources: tuple[tuple[str, Any, Any], ...] = (
+            (_CASE, select(literal(_CASE) + cases.c.number, cases.c.citizen), cases.c.number),
+            (_PATROL, walked, patrols.c.id),
+            (
+                ASKED,
+                select(literal(ASKED) + cast(asks.c.id, String), asks.c.citizen),
+                asks.c.id,
+            ),
+        )
+        with self._database.reading() as connection:
+            for lead, query, column in sources:
+                mine = [key.removeprefix(lead) for key in keys if key.startswith(lead)]
+                ids: list[Any] = mine if lead == _CASE else [int(each) for each in mine]
+                for some in portions(ids):
+                    for key, person in connection.execute(query.where(column.in_(some))):
+                        found[key] = person
+        return found
+
+    def others(self, *, town: str, since: datetime, but: str) -> int:
+        people = select(func.count(cases.c.citizen.distinct())).where(
+            cases.c.category.in_(_SMELLS),
+            cases.c.town == town,
+            cases.c.created >= since,
+            cases.c.citizen != but,
+            cases.c.status != Status.WITHDRAWN,
+        )
+        with self._database.reading() as connection:
+            return connection.scalar(people) or 0
 
     def active(self, *, start: datetime, end: datetime) -> dict[str, int]:
         people = func.count(cases.c.citizen.distinct()).label("people")
@@ -209,7 +256,8 @@ def _summary(row: Any) -> Summary:
     return Summary(**{**values, "towns": tuple(values["towns"])})
 
 
-def _event(row: Any) -> OdorEvent:
+def event_of(row: Any) -> OdorEvent:
+    """Return the event that a row is."""
     return OdorEvent(row.id, _summary(row), row.county, row.town, row.chance, row.merged_into)
 
 
@@ -234,4 +282,12 @@ def _of_patrol(row: Any) -> Notice:
     return Notice(
         f"{_PATROL}{row.id}", row.at, row.longitude, row.latitude, row.place, row.county, row.town,
         noticed, row.intensity, tuple(row.qualities),
+    )  # fmt: skip
+
+
+def _of_ask(row: Any) -> Notice:
+    """Return an answer as a notice: of where the citizen said they are to be asked about."""
+    return Notice(
+        f"{ASKED}{row.id}", row.answered, None, None, row.place, None, None,
+        row.noticed, row.intensity, (),
     )  # fmt: skip

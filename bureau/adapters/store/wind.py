@@ -11,6 +11,7 @@ from bureau.adapters.store.engine import Database
 from bureau.adapters.store.observation_rows import Row, between, site_row
 from bureau.adapters.store.schema.observations import sites
 from bureau.adapters.store.schema.odor import wind_hours
+from bureau.adapters.store.schema.odor_public import wind_forecasts
 from bureau.adapters.store.upsert import upsert
 from bureau.quality.model import DEMO, Saved, Station, WindObservation
 
@@ -36,11 +37,16 @@ class StoredWinds:
 
     def hours(self, *, start: datetime, end: datetime) -> list[WindObservation]:
         """Return the observations of start < at <= end, by time."""
-        query = select(wind_hours).where(
-            wind_hours.c.at > start, wind_hours.c.at <= end, *self._visible(wind_hours)
-        )
+        return self._read(wind_hours, start, end)
+
+    def forecasts(self, *, start: datetime, end: datetime) -> list[WindObservation]:
+        """Return the winds that were forecast for start < at <= end, by time."""
+        return self._read(wind_forecasts, start, end)
+
+    def _read(self, table: Table, start: datetime, end: datetime) -> list[WindObservation]:
+        query = select(table).where(table.c.at > start, table.c.at <= end, *self._visible(table))
         with self._database.reading() as connection:
-            rows = connection.execute(query.order_by(wind_hours.c.at, wind_hours.c.station))
+            rows = connection.execute(query.order_by(table.c.at, table.c.station))
             return [WindObservation(**row) for row in rows.mappings()]
 
     def _visible(self, table: Table) -> list[ColumnElement[bool]]:
@@ -69,3 +75,9 @@ def save_wind(
     upsert(connection, wind_hours, list(changed.values()), ("station", "at"))
     corrected = len(changed.keys() & known.keys())
     return Saved(len(changed) - corrected, corrected, len(rows) - len(changed))
+
+
+def save_wind_forecasts(connection: Connection, winds: Sequence[WindObservation]) -> None:
+    """Store winds that are forecast; a later look at the same hour replaces the one before."""
+    rows = {(w.station, w.at): {name: getattr(w, name) for name in w.__slots__} for w in winds}
+    upsert(connection, wind_forecasts, list(rows.values()), ("station", "at"))

@@ -318,11 +318,11 @@ def metar_reports(at: datetime, *winds: str) -> list[dict[str, Any]]:
 
 
 def open_meteo_hours(
-    at: datetime, *, hours: int, unit: str = "m/s", turning: int = 10
+    at: datetime, *, hours: int, unit: str = "m/s", turning: int = 10, ahead: int = 2
 ) -> dict[str, Any]:
-    """Hours in UTC, two of them ahead, the newest last."""
+    """Hours in UTC, some of them ahead, the newest last."""
     newest = at.astimezone(UTC).replace(minute=0, second=0, microsecond=0, tzinfo=None)
-    times = [newest + timedelta(hours=n) for n in range(1 - hours, 3)]
+    times = [newest + timedelta(hours=n) for n in range(1 - hours, 1 + ahead)]
     return {
         "utc_offset_seconds": 0,
         "hourly_units": {"time": "iso8601", "wind_speed_10m": unit, "wind_direction_10m": "°"},

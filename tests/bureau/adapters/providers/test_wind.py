@@ -78,6 +78,20 @@ def test_modelled_hours_are_of_utc_in_the_unit_told_and_none_lies_ahead() -> Non
     assert {wind.speed_m_s for wind in found.winds} == {1.0}
 
 
+@pytest.mark.parametrize(("hour", "many"), [(14, 0), (15, 16), (17, 16), (18, 0), (20, 0)])
+def test_the_coming_night_is_taken_in_the_afternoon_and_never_as_measured(
+    hour: int, many: int
+) -> None:
+    at = AT.replace(hour=hour)
+    with platform(data(open_meteo_hours(at, hours=6, unit="m/s", ahead=30))) as server:
+        found = OpenMeteo(SourceClient("openmeteo_wind", server.url), PLACES).fetch(at=at)
+    by_place = {wind.station for wind in found.wind_forecasts}
+    assert len(found.wind_forecasts) == many * (8 if many else 0)
+    assert len(by_place) == (8 if many else 0)
+    assert all(wind.at > at for wind in found.wind_forecasts)
+    assert all(wind.at <= at for wind in found.winds)
+
+
 @pytest.mark.parametrize("fault", [{"unit": "furlongs"}, {"turning": 0, "unit": "m/s"}])
 def test_a_foreign_unit_or_a_direction_that_never_turns_is_no_wind(fault: dict) -> None:
     with (

@@ -13,6 +13,8 @@ from sqlalchemy import select
 from bureau.adapters.store import citizens as erasing
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.erasure import _Walk
+from bureau.adapters.store.noses import StoredNoses
+from bureau.adapters.store.odor import StoredOdor
 from bureau.adapters.store.schema import metadata
 from bureau.adapters.store.schema.alerts import alerts
 from bureau.adapters.store.schema.citizens import citizens as citizens_table
@@ -27,6 +29,9 @@ from bureau.casework.drafts import Begun
 from bureau.invitations import InvitationKind
 from bureau.messaging import Arrival, InspectedMedia, Option, Outgoing, WindowEvent
 from bureau.messaging.ports import NoEvidenceError
+from bureau.noses import NoseAnswer
+from bureau.odor.events import Plan
+from bureau.odor.model import Sighting, summary
 from bureau.patrols import PatrolDraft, PatrolKind
 from bureau.retention import HOLDINGS, Fate
 from bureau.rewards import Findings
@@ -147,7 +152,20 @@ def live(bureau: Bureau, openid: str, mark: str) -> str:
         )
         connection.execute(duty_bindings.insert().values(officer=officer, citizen=who, since=AT))
         connection.execute(duty_tries.insert().values(citizen=who, count=1, since=AT))
+    asked(bureau, who, mark)
     return who
+
+
+def asked(bureau: Bureau, who: str, mark: str) -> None:
+    """Let a citizen be asked of two odor events, and answer one."""
+    store, odor = StoredNoses(bureau.database), StoredOdor(bureau.database)
+    for n in range(2):
+        told = Sighting(f"patrol:{len(mark)}{n}", AT, 0, 0, town="330411105")
+        odor.take_in([told])
+        [event] = odor.apply(Plan(fresh=[(told.key,)]), {(told.key,): summary([told])}, at=AT)
+        ask = store.ask(event=event, citizen=who, place="330411105", at=AT)
+        assert ask is not None
+    store.answer(ask.id, NoseAnswer(False, 0), at=AT, key=f"{mark} answer")
 
 
 def held(bureau: Bureau) -> dict[str, list[str]]:
