@@ -27,6 +27,7 @@ CROWD = 128  # messages that are waited for at once; more are answered later: th
 _SEEN_AGAIN = timedelta(minutes=10)
 _MET = 20_000
 _PEEK = 0.1  # seconds before the first look again at a row that another process works on
+_LONGEST_PEEK = 0.8
 _log = structlog.get_logger()
 
 
@@ -171,8 +172,9 @@ class Gateway:
             if time.monotonic() + pause > deadline:
                 return None
             time.sleep(pause)
-            pause *= 2  # many wait like this when the assistant is away: they must not cost much
+            # Many wait like this when the assistant is away: they must not cost much.
+            pause = min(pause * 2, _LONGEST_PEEK)
             row = self.inbox.find(row.key) or row
         if row.answer is not None:
             return row.answer
-        return self.inbox.carry_late(row, at=self.clock())
+        return self.inbox.carry_late(row, owner=self.owner, at=self.clock())

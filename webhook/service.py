@@ -26,12 +26,15 @@ class Service:
 
     def __init__(self, bureau: Bureau, assistant: Assistant) -> None:
         self.assistant = assistant
-        recovered = bureau.recovery.recover(owner="web", at=now())
+        self.member = bureau.member("web")
+        self.member.join()
+        owner, now = self.member.name, bureau.clock
+        recovered = bureau.recovery.recover(owner=owner, at=now())
         if recovered.freed or recovered.unsure:
             _log.info("recovered", freed=recovered.freed, unsure=len(recovered.unsure))
         self.receipts = Receipts(bureau.inbox, bureau.recovery, recovered, now)
         self.turns = InboxTurns(
-            router=router_of(bureau, assistant), inbox=bureau.inbox, clock=now, owner="web"
+            router=router_of(bureau, assistant), inbox=bureau.inbox, clock=now, owner=owner
         )
         self.gateway = Gateway(
             inbox=bureau.inbox,
@@ -40,13 +43,14 @@ class Service:
             turns=self.turns,
             clock=now,
             budget=bureau.settings.turn_budget_seconds,
-            owner="web",
+            owner=owner,
         )
 
     def close(self) -> None:
         """Let what is at work end."""
         self.turns.close()
         self.receipts.close()
+        self.member.leave()
 
 
 def register(app: Flask, bureau: Bureau, assistant: Assistant) -> None:

@@ -371,6 +371,13 @@ HOLDINGS = (
         kept="for good",
     ),
     Holding(
+        "which processes serve, on which machines",
+        Fate.NOBODYS,
+        "what a dead one held is taken over",
+        tables=("processes",),
+        kept="until 10 seconds after a process ended",
+    ),
+    Holding(
         "the database where no PostgreSQL is named",
         Fate.MASKED,
         "what its tables hold, above",

@@ -49,6 +49,11 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
 
+    @property
+    def shared(self) -> bool:
+        """Whether processes of several machines may share it."""
+        return self.engine.dialect.name == "postgresql"
+
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """Yield a connection whose work is committed on success and undone on an exception."""
