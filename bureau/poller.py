@@ -22,6 +22,7 @@ from bureau import logs
 from bureau.messaging.ports import Lead
 from bureau.quality.polling import Polled, Poller
 from bureau.settings import SettingsError, load
+from bureau.side_door import open_side_door
 from bureau.wiring import Bureau
 
 _DEMO_DAYS = 430
@@ -57,6 +58,14 @@ def _run(bureau: Bureau) -> None:
     heartbeat = Heartbeat(folder_of(bureau.settings.var), "poller").start()
     member, lead = bureau.member("poller"), bureau.lead("polling")
     member.join()
+    door = None
+    if bureau.settings.poller_port:
+        door = open_side_door(
+            bureau.settings.host,
+            bureau.settings.poller_port,
+            lives=lambda: True,
+            ready=bureau.database.check,
+        )
     # Of several pollers one asks; another takes its place when it dies.
     while not (leads := lead.leads()) and not stop.wait(_LOOK):
         pass
@@ -65,6 +74,8 @@ def _run(bureau: Bureau) -> None:
     lead.close()
     member.leave()
     heartbeat.stop()
+    if door is not None:
+        door.close()
 
 
 def _poll_until(stop: Ending, bureau: Bureau, lead: Lead) -> None:

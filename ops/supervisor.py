@@ -100,7 +100,7 @@ class Supervisor:
             process = await self._spawn(program.command, program.env)
             _log.info("started", program=program.name, pid=process.pid)
             doing = self._doing[program.name]
-            doing["running"] = True
+            doing |= {"running": True, "pid": process.pid}
             code = await self._until_end(process)
             doing["running"] = False
             doing["deaths"] = [*doing["deaths"][-99:], time.time()]

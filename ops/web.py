@@ -18,7 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import portal
 import webhook.simulator.pages
 from basis.private_files import write_privately
-from bureau import logs
+from bureau import logs, metrics
 from bureau.settings import SettingsError, load
 from bureau.wiring import Bureau
 from ops import connections
@@ -75,6 +75,7 @@ def tune(port: int) -> None:
 def main() -> int:
     """Serve until told to stop; return 2 when the settings cannot be used."""
     logs.configure("web")
+    metrics.trace("web")
     try:
         settings = load()
         bureau = Bureau(settings).prove()

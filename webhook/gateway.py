@@ -13,6 +13,7 @@ import structlog
 from bureau.citizens import Citizens, IdentityKeys
 from bureau.messaging import Arrival, MessageState, Outgoing, Received, TurnContext, message_key
 from bureau.messaging.ports import Inbox, StoreAwayError
+from bureau.metrics import REFUSED, took
 from webhook import parse
 from webhook.envelope import Opened
 from webhook.limits import Limiter, Rate
@@ -74,6 +75,7 @@ class Gateway:
                 # One has waited in vain: the others shall not hold every thread as long.
                 if self.away or time.monotonic() + _PEEK > deadline:
                     self.away = True
+                    REFUSED.labels("store_away").inc()
                     _log.error("store_away", error=str(error))
                     return Outgoing.of_text(texts_for(parsed.said.body)["store_away"]), None
                 time.sleep(_PEEK)
@@ -94,6 +96,7 @@ class Gateway:
         known = self.citizens.known(openid)
         refusal = self._refusal(mark, known, key, said)
         if refusal is not None:
+            REFUSED.labels(refusal).inc()
             _log.warning("message_limited", key=key, why=refusal)
             return Outgoing.of_text(texts_for(said.body)[refusal]), None
         if known is None or said.leaves:
@@ -105,7 +108,9 @@ class Gateway:
                 return None, None
         citizen = self._meet(known, openid, mark, said, now)
         arrival = Arrival(key, citizen, said.kind, said.body, now, said.opens)
+        begun = time.perf_counter()
         accepted = self.inbox.accept(arrival, owner=self.owner)
+        took("store", begun, key)
         row = accepted.row
         # A fresh message is told by its row; what is out of the ordinary gets a line.
         if accepted.fresh:

@@ -14,6 +14,7 @@ from webhook.envelope import envelope_of
 from webhook.gateway import Gateway
 from webhook.health import health_blueprint
 from webhook.message_router import MessageRouter
+from webhook.metrics import metrics_blueprint
 from webhook.receipts import Receipts
 from webhook.routes import WeChatDoor
 from webhook.turn import InboxTurns
@@ -60,6 +61,7 @@ def register(app: Flask, bureau: Bureau, assistant: Assistant) -> None:
     envelope = envelope_of(bureau.settings)
     app.wsgi_app = WeChatDoor(app.wsgi_app, envelope, service.gateway, service.receipts)  # type: ignore
     app.register_blueprint(health_blueprint(bureau, envelope.clock))
+    app.register_blueprint(metrics_blueprint(bureau))
 
 
 def now() -> datetime:

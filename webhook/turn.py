@@ -18,6 +18,7 @@ import structlog
 
 from bureau.messaging import MessageState, Outgoing, Received, TurnContext
 from bureau.messaging.ports import Inbox, StoreAwayError
+from bureau.metrics import took
 from webhook.assistant import AssistantDownError, AssistantFaultError, Call, Messages
 from webhook.message_router import MessageRouter
 from webhook.own_sentences import texts_for
@@ -47,6 +48,7 @@ class InboxTurn:
         self.pooled = False  # nobody's thread will play it: the pool has to
         self.over = False
         self.reply: Outgoing | None = None
+        self.begun = time.perf_counter()  # and anew when the assistant is asked
 
     def join(self) -> bool:
         """Announce that somebody will wait: an answer ready in time is theirs, too.
@@ -187,6 +189,8 @@ class InboxTurns:
                     return None
                 turn.row = claimed
                 turn.standing = self._inbox.standing(claimed.citizen)
+            took("wait", turn.begun, turn.row.key)
+            turn.begun = time.perf_counter()
             return self._router.begin(turn.row, turn.standing, at=self._clock())
         except Exception as error:  # whatever broke, this citizen still is owed an answer
             self._failed(turn, error)
@@ -215,7 +219,11 @@ class InboxTurns:
 
     def _conclude(self, turn: InboxTurn, call: Call) -> None:
         try:
-            self._finish(turn, call.result())
+            messages = call.result()
+            took("assistant", turn.begun, turn.row.key)
+            begun = time.perf_counter()
+            self._finish(turn, messages)
+            took("answer", begun, turn.row.key)
         except Exception as error:
             self._failed(turn, error)
 

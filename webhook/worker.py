@@ -12,10 +12,12 @@ import structlog
 from basis.ending import Ending
 from basis.heartbeat import Heartbeat, folder_of
 from basis.private_files import write_privately
-from bureau import logs
+from basis.side_door import SideDoor
+from bureau import logs, metrics
 from bureau.messaging.ports import StoreAwayError
 from bureau.retention import Rule
 from bureau.settings import SettingsError, load
+from bureau.side_door import open_side_door
 from bureau.wiring import Bureau
 from webhook.assistant import assistant_of
 from webhook.delivery import Delivery
@@ -75,6 +77,7 @@ class Worker:
         heartbeat = Heartbeat(
             folder_of(bureau.settings.var), KIND, lambda: self._at_work_for() < HUNG
         ).start()
+        door = self._side_door()
         self._recover()
         loops = [
             self._loop("late_turns", self.late_turns, 0.5),
@@ -109,6 +112,20 @@ class Worker:
         self._lead.close()
         self._member.leave()
         heartbeat.stop()
+        if door is not None:
+            door.close()
+
+    def _side_door(self) -> SideDoor | None:
+        """Serve how this process does, where a port was set for it."""
+        settings = self._bureau.settings
+        if not settings.worker_port:
+            return None
+        return open_side_door(
+            settings.host,
+            settings.worker_port,
+            lives=lambda: self._at_work_for() < HUNG,
+            ready=self._bureau.database.check,
+        )
 
     def late_turns(self) -> int:
         """Play the turns that are due; they answer through the delivery ledger."""
@@ -188,6 +205,7 @@ class Worker:
 def main() -> int:
     """Work until told to stop; return 2 when the settings cannot be used."""
     logs.configure("worker")
+    metrics.trace("worker")
     try:
         bureau = Bureau(load()).prove()
     except SettingsError as error:

@@ -120,6 +120,12 @@ class Pulse(Protocol):
     def oldest_unsent(self, *, at: datetime) -> datetime | None:
         """Return since when the oldest letter could have left; large sends may take their time."""
 
+    def letters(self) -> dict[tuple[str, ...], int]:
+        """Return how many letters there are by outcome and the platform's code ("" for none)."""
+
+    def overdue(self, *, at: datetime) -> dict[tuple[str, ...], int]:
+        """Return how many cases are past their limit for a response and for an answer."""
+
 
 class Recovery(Protocol):
     """Puts the inbox in order after a restart."""
