@@ -12,6 +12,8 @@ from collections.abc import Callable
 # Seconds between two tries while it is open, and how long such a try may take.
 AGAIN = 2.0
 TRY = 1.0
+# Calls in a row that hang: one alone may be that action's own fault.
+HANG = 2
 
 
 class HangsError(Exception):
@@ -19,21 +21,22 @@ class HangsError(Exception):
 
 
 class Breaker:
-    """Closed until a call hangs; then one call every `AGAIN` seconds tries, until one answers."""
+    """Closed until calls hang in a row; then one in `AGAIN` seconds tries, until one answers."""
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._seconds = seconds
         self._clock = clock
-        self._next_try: float | None = None
+        self._hung = 0
+        self._next_try = 0.0
 
     @property
     def open(self) -> bool:
-        """Whether the last call that ended hung."""
-        return self._next_try is not None
+        """Whether the last calls that ended hung."""
+        return self._hung >= HANG
 
     def allow(self) -> float:
         """Return how many seconds a call may take now; raises `HangsError`: it may not be made."""
-        if self._next_try is None:
+        if not self.open:
             return self._seconds
         now = self._clock()
         if now < self._next_try:
@@ -43,8 +46,9 @@ class Breaker:
 
     def hung(self) -> None:
         """A call did not end in its time."""
+        self._hung += 1
         self._next_try = self._clock() + AGAIN
 
     def answered(self) -> None:
         """A call ended, well or not: the server is there."""
-        self._next_try = None
+        self._hung = 0

@@ -12,7 +12,7 @@ import structlog
 
 from bureau.citizens import Citizens, IdentityKeys
 from bureau.messaging import Arrival, MessageState, Outgoing, Received, TurnContext, message_key
-from bureau.messaging.ports import Inbox, StoreAwayError
+from bureau.messaging.ports import Inbox, Limits, StoreAwayError
 from bureau.metrics import REFUSED, took
 from webhook import parse
 from webhook.envelope import Opened
@@ -43,8 +43,8 @@ class Gateway:
     clock: Callable[[], datetime]
     budget: float
     owner: str
-    citizen_limit: Limiter = field(default_factory=lambda: Limiter(CITIZEN))
-    global_limit: Limiter = field(default_factory=lambda: Limiter(EVERYBODY))
+    citizen_limit: Limits = field(default_factory=lambda: Limiter(CITIZEN))
+    global_limit: Limits = field(default_factory=lambda: Limiter(EVERYBODY))
     met: dict[str, datetime] = field(default_factory=dict)
     inside: deque[parse.Parsed] = field(default_factory=deque)  # one for each thread in here
     away: bool = False  # the store, since somebody waited for it in vain

@@ -8,11 +8,13 @@ import structlog
 from flask import Flask
 
 from bureau.dialogue.alarming import alarming
+from bureau.messaging.ports import Limits
 from bureau.wiring import Bureau
 from webhook.assistant import Assistant
 from webhook.envelope import envelope_of
-from webhook.gateway import Gateway
+from webhook.gateway import CITIZEN, EVERYBODY, Gateway
 from webhook.health import health_blueprint
+from webhook.limits import Limiter, Rate
 from webhook.message_router import MessageRouter
 from webhook.metrics import metrics_blueprint
 from webhook.receipts import Receipts
@@ -45,6 +47,8 @@ class Service:
             clock=now,
             budget=bureau.settings.turn_budget_seconds,
             owner=owner,
+            citizen_limit=_limit(bureau, "citizen", CITIZEN),
+            global_limit=_limit(bureau, "everybody", EVERYBODY),
         )
 
     def close(self) -> None:
@@ -52,6 +56,10 @@ class Service:
         self.turns.close()
         self.receipts.close()
         self.member.leave()
+
+
+def _limit(bureau: Bureau, kind: str, rate: Rate) -> Limits:
+    return bureau.limiter(kind, Limiter(rate), burst=rate.burst, per_second=rate.per_second)
 
 
 def register(app: Flask, bureau: Bureau, assistant: Assistant) -> None:

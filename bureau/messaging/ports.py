@@ -140,6 +140,13 @@ class Recovery(Protocol):
         """Take as sent what `recover` was unsure of: the platform's next try has passed."""
 
 
+class Limits(Protocol):
+    """How fast somebody may do something."""
+
+    def allow(self, name: str = "") -> bool:
+        """Take one token of `name`; False when there is none."""
+
+
 class Member(Protocol):
     """This process among those of a shared database."""
 

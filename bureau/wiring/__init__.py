@@ -5,9 +5,10 @@ One module for each part of the bureau's work; a new room is wired in a module o
 
 from bureau.wiring.casework import CaseRooms
 from bureau.wiring.environment import Environment
+from bureau.wiring.sharing import Sharing
 
 __all__ = ["Bureau"]
 
 
-class Bureau(CaseRooms, Environment):
+class Bureau(CaseRooms, Environment, Sharing):
     """The bureau's use-cases over real adapters, each made at first use."""

@@ -15,7 +15,6 @@ from bureau.adapters.store.keyring import Resealing, open_keyring
 from bureau.adapters.store.officer_sessions import StoredOfficerSessions
 from bureau.adapters.store.officers import StoredOfficers
 from bureau.adapters.store.origin import claim
-from bureau.adapters.store.processes import Leader, Membership, SharedClock, StoredProcesses
 from bureau.adapters.store.reviews import StoredReviews
 from bureau.audit import Audit
 from bureau.citizens import IdentityKeys
@@ -67,24 +66,6 @@ class Foundation:
     def writer(self) -> GroupCommit:
         """Durable writing that threads share."""
         return GroupCommit(self.database)
-
-    @cached_property
-    def clock(self) -> SharedClock:
-        """The time of the database, where several machines share one."""
-        return SharedClock()
-
-    def member(self, kind: str) -> Membership:
-        """Return this process as one among those of the database."""
-        return Membership(self.database, kind, self.clock)
-
-    def lead(self, work: str) -> Leader:
-        """Return what says whether this process is the one that does a work."""
-        return Leader(self.database, work)
-
-    @cached_property
-    def processes(self) -> StoredProcesses:
-        """The processes that share the database."""
-        return StoredProcesses(self.database)
 
     @cached_property
     def officers(self) -> Officers:

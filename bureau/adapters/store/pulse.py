@@ -38,16 +38,18 @@ class StoredPulse:
     def overdue(self, *, at: datetime) -> dict[tuple[str, ...], int]:
         """Return how many cases are past their limit for a response and for an answer."""
         clocks = {
-            "response": (case_index.c.response_due <= at, case_index.c.responded.is_(None)),
-            "answer": (case_index.c.answer_due <= at, case_index.c.answered.is_(None)),
+            "response": case_index.c.responded.is_(None),
+            "answer": case_index.c.responded.is_not(None),
         }
         with self._database.reading() as connection:
             return {
                 (name,): connection.scalar(
-                    select(func.count()).where(case_index.c.waiting.is_(True), *late)
+                    select(func.count()).where(
+                        case_index.c.waiting.is_(True), case_index.c.due <= at, still
+                    )
                 )
                 or 0
-                for name, late in clocks.items()
+                for name, still in clocks.items()
             }
 
     def oldest_unsent(self, *, at: datetime) -> datetime | None:
