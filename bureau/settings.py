@@ -75,6 +75,7 @@ class Settings:
     secret_key_previous: tuple[str, ...] = field(repr=False)
     portal_admin_password: str = field(repr=False)
     health_key: str = field(repr=False)
+    backup_key: str
 
     @property
     def signing_keys(self) -> list[str]:
@@ -200,6 +201,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         secret_key_previous=reader.all_long("SECRET_KEY_PREVIOUS", 16),
         portal_admin_password=reader.long("PORTAL_ADMIN_PASSWORD", 8),
         health_key=reader.long("HEALTH_KEY", 16),
+        backup_key=reader.matching("BACKUP_KEY", r"age1[0-9a-z]{58}", "a public key, age1…"),
     )
     if reader.problems:
         raise SettingsError(reader.problems)

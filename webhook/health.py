@@ -159,7 +159,7 @@ class Health:
             details["free_megabytes"] = disk.free // (1024 * 1024)
             if disk.free < min(LEAST_ROOM, disk.total / 10):
                 faults["disk"] = f"{details['free_megabytes']} MB left"
-        ages = [time.time() - file.stat().st_mtime for file in (var / "backups").glob("*.tar")]
+        ages = [time.time() - file.stat().st_mtime for file in (var / "backups").glob("*.tar*")]
         details["backup_age_hours"] = round(min(ages) / 3600, 1) if ages else None
         # No citizen waits for it: told, and no illness.
         details["backup_due"] = not ages or min(ages) > _OLD_BACKUP

@@ -114,6 +114,14 @@ processes = Table(
     Column("seen", Instant, nullable=False),
 )
 
+# The oldest migration whose program may run on the schema of a newer one.
+schema_floor = Table(
+    "schema_floor",
+    metadata,
+    Column("revision", String(32), primary_key=True),
+    Column("floor", String(32), nullable=False),
+)
+
 # The access token (sealed), the pause until the quota returns, when the web process started.
 platform_state = Table(
     "platform_state",
