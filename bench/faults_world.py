@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import signal
 import subprocess
 import threading
@@ -109,6 +110,7 @@ class Platform:
     refused: set[str] = field(default_factory=set)
     unheard: set[str] = field(default_factory=set)
     tries: int = 0
+    others: list[int] = field(default_factory=list)  # ports of further web processes
     ahead: float = 0.0  # seconds of the platform's clock before ours
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -118,7 +120,8 @@ class Platform:
         path, body = load.sealed(self.envelope, openid, text, msg_id=msg_id, ahead=self.ahead)
         for _ in range(load.TRIES):
             started = time.monotonic()
-            words = load.post(self.port, self.envelope, path, body)
+            port = random.choice([self.port, *self.others])
+            words = load.post(port, self.envelope, path, body)
             with self._lock:
                 self.tries += 1
                 if words is not None:

@@ -23,6 +23,7 @@ from bureau.settings import SettingsError, load
 from bureau.wiring import Bureau
 from ops import connections
 from ops.security_headers import SecurityHeaders
+from ops.threads import few_at_work
 from webhook import service
 from webhook.assistant import Assistant, assistant_of
 
@@ -88,6 +89,7 @@ def main() -> int:
         ProxyFix(app) if not settings.demo else app,
         host=settings.host,
         port=settings.port,
+        _dispatcher=few_at_work(THREADS),
         **SERVING,
     )
     connections.keep_short(server)
