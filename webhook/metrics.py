@@ -84,9 +84,9 @@ class Shared:
     def _memory(self) -> Metric:
         """Return the resident memory of the programs that the supervisor of this machine keeps."""
         family = GaugeMetricFamily("program_memory_bytes", "Resident", labels=["program"])
+        folder = folder_of(self._bureau.settings.var)
         try:
-            told = (folder_of(self._bureau.settings.var) / "programs.json").read_bytes()
-            programs = json.loads(told)
+            programs = json.loads((folder / "programs.json").read_bytes())
         except (OSError, ValueError):
             return family
         for name, program in programs.items():
