@@ -6,7 +6,7 @@ BOT := bot/.venv/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 export PYTHONUNBUFFERED := 1
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage check setup develop sbom train chat talk menu qr wechat-doctor nlu-report bench lock pictures docs format backup restore
+.PHONY: help run test coverage check setup develop sbom train chat talk menu qr wechat-doctor nlu-report bench lock pictures docs format backup restore drill
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,8 +46,11 @@ develop:
 backup: setup ## copy the running store and its photos into one file: make backup [OUT=file.tar]
 	@$(PY) -m ops.backup make $(if $(OUT),--out "$(OUT)")
 
-restore: setup ## put a backup in the place of the present store: make restore FILE=file.tar
-	@$(PY) -m ops.backup restore "$(FILE)"
+restore: setup ## put a backup in the place of the present store: make restore FILE=file.tar [IDENTITY=key]
+	@$(PY) -m ops.backup restore "$(FILE)" $(if $(IDENTITY),--identity "$(IDENTITY)")
+
+drill: setup ## restore a backup into a scratch database and compare it: make drill FILE=file.tar [IDENTITY=key]
+	@$(PY) -m ops.backup drill "$(FILE)" $(if $(IDENTITY),--identity "$(IDENTITY)")
 
 sbom: develop ## list what both environments hold, as CycloneDX: make sbom [OUT=file.json]
 	@$(PY) -m ops.audit sbom $(if $(OUT),>"$(OUT)")

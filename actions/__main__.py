@@ -1,4 +1,4 @@
-"""Serves the actions to Rasa: `python -m actions`, on 127.0.0.1 and ACTIONS_PORT."""
+"""Serves the actions to Rasa: `python -m actions`, on ACTIONS_HOST and ACTIONS_PORT."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def main() -> int:
     # Dictionaries and code live as long as the process: the collector need not walk them.
     gc.collect()
     gc.freeze()
-    app.run("127.0.0.1", settings.actions_port, access_log=False, motd=False)
+    app.run(settings.actions_host, settings.actions_port, access_log=False, motd=False)
     return 0
 
 

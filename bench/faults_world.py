@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import signal
 import subprocess
 import threading
@@ -109,6 +110,7 @@ class Platform:
     refused: set[str] = field(default_factory=set)
     unheard: set[str] = field(default_factory=set)
     tries: int = 0
+    others: list[int] = field(default_factory=list)  # ports of further web processes
     ahead: float = 0.0  # seconds of the platform's clock before ours
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -118,7 +120,7 @@ class Platform:
         path, body = load.sealed(self.envelope, openid, text, msg_id=msg_id, ahead=self.ahead)
         for _ in range(load.TRIES):
             started = time.monotonic()
-            words = load.post(self.port, self.envelope, path, body)
+            words = self._post(path, body)
             with self._lock:
                 self.tries += 1
                 if words is not None:
@@ -127,6 +129,16 @@ class Platform:
             time.sleep(max(0.0, load.TRY - (time.monotonic() - started)))
         self.unheard.add(msg_id)
         return msg_id
+
+    def _post(self, path: str, body: bytes) -> str | None:
+        """Post to one of the web processes; as a front does, to another where one is gone."""
+        ports = random.sample([self.port, *self.others], len(self.others) + 1)
+        for port in ports:
+            started = time.monotonic()
+            words = load.post(port, self.envelope, path, body)
+            if words is not None or time.monotonic() - started > 1:
+                break
+        return words
 
     def _note(self, msg_id: str, openid: str, words: str) -> None:
         said = texts()

@@ -9,9 +9,10 @@ would delay those who still wait for their first answer.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
 from rasa.core.lock_store import LockError, LockStore
@@ -54,13 +55,23 @@ class FairSemaphore:
         self._free += 1
 
 
+def _shared(url: str) -> Callable[[str, float], AbstractAsyncContextManager[None]]:
+    """Return the lock that assistants share, if there is a Redis; it is loaded only then."""
+    if not url:
+        return lambda _conversation, _seconds: nullcontext()
+    from bot.shared_locks import SharedLocks
+
+    return SharedLocks(url).lock
+
+
 class TurnLocks(LockStore):
-    """Rasa's lock store for one worker; forgets a conversation nobody waits for."""
+    """Rasa's lock store, by REDIS_URL over several; forgets a conversation nobody waits for."""
 
     def __init__(self, **_: Any) -> None:
         self._locks: dict[str, asyncio.Lock] = {}
         self._users: dict[str, int] = {}
         self._room = FairSemaphore(AT_WORK)
+        self._shared = _shared(os.environ.get("REDIS_URL", ""))
 
     @asynccontextmanager
     async def lock(
@@ -78,7 +89,7 @@ class TurnLocks(LockStore):
             else:
                 await lock.acquire()
             try:
-                async with self._room:
+                async with self._shared(conversation_id, lock_lifetime), self._room:
                     yield
             finally:
                 lock.release()

@@ -1,4 +1,4 @@
-"""The server: one process, one worker, bound to 127.0.0.1, and none at all without a model.
+"""The server: one process, one worker on RASA_HOST (127.0.0.1), and none at all without a model.
 
 Rasa as it comes starts without a model and then answers every message with an empty list. Here
 a model that cannot be loaded ends the process with a non-zero code, so that the supervisor sees
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import sys
 import time
 from asyncio import AbstractEventLoop
@@ -58,7 +59,13 @@ def serve(*, model: Path, port: int) -> int:
     gc.freeze()
     app.register_listener(ready, "after_server_start")
     app.register_listener(close, "after_server_stop")
-    app.run(host=LOOPBACK, port=port, workers=1, access_log=False, motd=False)
+    app.run(
+        host=os.environ.get("RASA_HOST", LOOPBACK),
+        port=port,
+        workers=1,
+        access_log=False,
+        motd=False,
+    )
     return 0
 
 

@@ -29,9 +29,12 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import ClientResponseError
 
+from bot.breaker import Breaker
+
 MESSAGE_KEY = "message_key"
 DROPPED = (aiohttp.ServerDisconnectedError, ConnectionResetError, BrokenPipeError)
 ACTION_SECONDS = float(os.environ.get("ACTION_SECONDS", "10"))
+BREAKER = Breaker(ACTION_SECONDS)
 
 
 class ActionFailedError(Exception):
@@ -77,7 +80,17 @@ class WholeAction(RemoteAction):
             raise _Stop(f"{self.name()}: {error or type(error).__name__}") from error
 
     async def _in_time(self, *call: Any) -> list[Event]:
-        return await asyncio.wait_for(super().run(*call), ACTION_SECONDS)
+        allowed = BREAKER.allow()
+        try:
+            events = await asyncio.wait_for(super().run(*call), allowed)
+        except TimeoutError:
+            BREAKER.hung()
+            raise
+        except Exception:
+            BREAKER.answered()  # or refused the connection, which takes no time
+            raise
+        BREAKER.answered()
+        return events
 
 
 class Turns(MessageProcessor):

@@ -19,12 +19,15 @@ from basis.ending import Ending
 from basis.heartbeat import Heartbeat, folder_of
 from basis.private_files import write_privately
 from bureau import logs
+from bureau.messaging.ports import Lead
 from bureau.quality.polling import Polled, Poller
 from bureau.settings import SettingsError, load
+from bureau.side_door import open_side_door
 from bureau.wiring import Bureau
 
 _DEMO_DAYS = 430
 _JITTER_SECONDS = 20.0
+_LOOK = 5.0  # seconds between looks whether another poller has ended
 
 log = structlog.get_logger("poller")
 
@@ -53,11 +56,29 @@ def _run(bureau: Bureau) -> None:
     stop = Ending()
     stop.listen()
     heartbeat = Heartbeat(folder_of(bureau.settings.var), "poller").start()
-    _poll_until(stop, bureau)
+    member, lead = bureau.member("poller"), bureau.lead("polling")
+    member.join()
+    door = None
+    if bureau.settings.poller_port:
+        door = open_side_door(
+            bureau.settings.host,
+            bureau.settings.poller_port,
+            lives=lambda: True,
+            ready=bureau.database.check,
+        )
+    # Of several pollers one asks; another takes its place when it dies.
+    while not (leads := lead.leads()) and not stop.wait(_LOOK):
+        pass
+    if leads:
+        _poll_until(stop, bureau, lead)
+    lead.close()
+    member.leave()
     heartbeat.stop()
+    if door is not None:
+        door.close()
 
 
-def _poll_until(stop: Ending, bureau: Bureau) -> None:
+def _poll_until(stop: Ending, bureau: Bureau, lead: Lead) -> None:
     _poll(bureau.poller, everything=True)
     if bureau.settings.demo:
         # A process of its own: what it imports is gone from memory when it ends.
@@ -73,7 +94,7 @@ def _poll_until(stop: Ending, bureau: Bureau) -> None:
         look = bureau.poller.next_look(at=now)
         # The jitter keeps many installations from asking in the same second.
         pause = max((look - now).total_seconds(), 1.0) + random.uniform(0, _JITTER_SECONDS)  # noqa: S311
-        if not stop.wait(pause):
+        if not stop.wait(pause) and lead.leads():
             _poll(bureau.poller)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -32,9 +33,15 @@ class Settings:
     public_url: str
     database_url: str = field(repr=False)
     var: Path
+    redis_url: str = field(repr=False)
     rasa_url: str
+    rasa_host: str
     rasa_port: int
+    actions_url: str
+    actions_host: str
     actions_port: int
+    worker_port: int
+    poller_port: int
     wechat_token: str = field(repr=False)
     wechat_appid: str
     wechat_secret: str = field(repr=False)
@@ -69,11 +76,22 @@ class Settings:
     secret_key_previous: tuple[str, ...] = field(repr=False)
     portal_admin_password: str = field(repr=False)
     health_key: str = field(repr=False)
+    backup_key: str
 
     @property
     def signing_keys(self) -> list[str]:
         """The keys under which signatures hold, the one that signs last (as itsdangerous asks)."""
         return [*reversed(self.secret_key_previous), self.secret_key]
+
+    @property
+    def rasa_urls(self) -> list[str]:
+        """Where the assistant answers: several addresses, of which each may be asked."""
+        return [url.strip().rstrip("/") for url in self.rasa_url.split(",") if url.strip()]
+
+    @property
+    def run_token(self) -> str:
+        """What processes of the same settings know one another by, on whichever machine."""
+        return hmac.digest(self.secret_key.encode(), b"run-token", "sha256").hex()[:32]
 
 
 # Secrets that demonstration mode generates and real operation demands.
@@ -127,6 +145,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         )
     port = reader.port("PORT", 8000)
     rasa_port = reader.port("RASA_PORT", 5005)
+    actions_port = reader.port("ACTIONS_PORT", 5055)
     local = f"http://127.0.0.1:{port}"
     settings = Settings(
         demo=demo,
@@ -137,9 +156,15 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
             "DATABASE_URL", f"sqlite:///{var / ('demonstration.db' if demo else 'assistant.db')}"
         ),
         var=var,
-        rasa_url=reader.url("RASA_URL", f"http://127.0.0.1:{rasa_port}"),
+        redis_url=reader.redis("REDIS_URL"),
+        rasa_url=reader.urls("RASA_URL", f"http://127.0.0.1:{rasa_port}"),
+        rasa_host=values.get("RASA_HOST", "127.0.0.1"),
         rasa_port=rasa_port,
-        actions_port=reader.port("ACTIONS_PORT", 5055),
+        actions_url=reader.url("ACTIONS_URL", f"http://127.0.0.1:{actions_port}/webhook"),
+        actions_host=values.get("ACTIONS_HOST", "127.0.0.1"),
+        actions_port=actions_port,
+        worker_port=reader.port("WORKER_PORT", 0),
+        poller_port=reader.port("POLLER_PORT", 0),
         wechat_token=reader.matching(
             "WECHAT_TOKEN", r"[A-Za-z0-9]{3,32}", "3 to 32 letters or digits"
         ),
@@ -178,6 +203,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         secret_key_previous=reader.all_long("SECRET_KEY_PREVIOUS", 16),
         portal_admin_password=reader.long("PORTAL_ADMIN_PASSWORD", 8),
         health_key=reader.long("HEALTH_KEY", 16),
+        backup_key=reader.matching("BACKUP_KEY", r"age1[0-9a-z]{58}", "a public key, age1…"),
     )
     if reader.problems:
         raise SettingsError(reader.problems)
@@ -245,6 +271,14 @@ class _Reader:
         expected = "an http or https address"
         value = self._matched(name, r"https?://[^\s/]+\S*", expected, default)
         return value.rstrip("/")
+
+    def urls(self, name: str, default: str) -> str:
+        one = r"https?://[^\s/,]+[^\s,]*"
+        expected = "an http or https address, or several with commas between them"
+        return self._matched(name, rf"{one}(\s*,\s*{one})*", expected, default)
+
+    def redis(self, name: str) -> str:
+        return self._matched(name, r"(rediss?|unix)://\S+", "an address of Redis", "")
 
     def matching(self, name: str, pattern: str, expected: str) -> str:
         return self._matched(name, pattern, expected, "")

@@ -11,6 +11,7 @@ from basis.private_files import write_privately
 from bureau import logs
 from bureau.settings import Settings, SettingsError, load
 from bureau.wiring import Bureau
+from ops import erased
 from ops.backup import before_migrating
 
 _log = structlog.get_logger()
@@ -26,6 +27,8 @@ def prepare(settings: Settings) -> None:
     bureau = Bureau(settings)
     try:
         bureau.prove()  # opening the store migrates it
+        if again := erased.erase_again(bureau):
+            _log.warning("erased_again", citizens=again)  # the store is a restored one
         if settings.demo:
             from bureau.demo.records import load_demo
 

@@ -10,14 +10,11 @@ import asyncio
 import contextlib
 import json
 import os
-import secrets
 import signal
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from enum import Enum
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -27,8 +24,9 @@ import structlog
 from basis import bound, heartbeat
 from basis.private_files import write_privately
 from bureau import logs
-from bureau.settings import ROOT, Settings, SettingsError, environment, load
+from bureau.settings import ROOT, Settings, SettingsError, load
 from ops import announcement, ports
+from ops.process import GRACE, Program, Start, child_environment, programs
 
 _log = structlog.get_logger()
 
@@ -38,39 +36,6 @@ LONGEST_PAUSE = 15.0
 SETTLED = 30.0
 # What no citizen waits for starts when the others are ready, or have had this many seconds.
 HEAD_START = 15.0
-# After SIGTERM a process may finish what it holds.
-GRACE = 8.0
-
-
-class Start(Enum):
-    """When a program starts."""
-
-    AT_ONCE = "at once"  # it needs nothing of what is prepared
-    PREPARED = "prepared"
-    READY = "ready"  # when the others are, for no citizen waits for it
-
-
-@dataclass(frozen=True)
-class Program:
-    """One process of the service."""
-
-    name: str
-    command: tuple[str, ...]
-    env: Mapping[str, str] = field(default_factory=dict)
-    start: Start = Start.PREPARED
-
-
-def programs(settings: Settings) -> list[Program]:
-    """Return the processes of the service, the slowest to start first."""
-    python, bot = sys.executable, str(ROOT / "bot/.venv/bin/python")
-    rasa = (bot, "-m", "bot.launcher", "run", "--port", str(settings.rasa_port))
-    return [
-        Program("rasa", rasa, start=Start.AT_ONCE),
-        Program("actions", (python, "-m", "actions")),
-        Program("web", (python, "-m", "ops.web")),
-        Program("worker", (python, "-m", "webhook.worker"), start=Start.READY),
-        Program("poller", (python, "-m", "bureau.poller"), start=Start.READY),
-    ]
 
 
 class Supervisor:
@@ -135,7 +100,7 @@ class Supervisor:
             process = await self._spawn(program.command, program.env)
             _log.info("started", program=program.name, pid=process.pid)
             doing = self._doing[program.name]
-            doing["running"] = True
+            doing |= {"running": True, "pid": process.pid}
             code = await self._until_end(process)
             doing["running"] = False
             doing["deaths"] = [*doing["deaths"][-99:], time.time()]
@@ -193,24 +158,6 @@ async def _either(*waits: object) -> None:
         task.cancel()
 
 
-def child_environment(settings: Settings) -> dict[str, str]:
-    """Return what every process is started with: the settings as read here, and nothing ours."""
-    env = {**os.environ, **environment()}
-    env.pop("PYTHONDONTWRITEBYTECODE", None)  # Rasa starts in a third of the time with bytecode
-    return {
-        **env,
-        "PYTHONUNBUFFERED": "1",
-        "VAR_DIR": str(settings.var),
-        "DATABASE_URL": settings.database_url,
-        "PORT": str(settings.port),
-        "RASA_PORT": str(settings.rasa_port),
-        "ACTIONS_PORT": str(settings.actions_port),
-        # Asked within: Rasa and the action server answer nobody who does not know it.
-        "RUN_TOKEN": secrets.token_urlsafe(24),
-        "SANIC_HOST": "127.0.0.1",  # rasa-sdk's server would listen on every address
-    }
-
-
 def healthy(settings: Settings) -> bool:
     """Return whether the web process answers and would answer a message."""
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
@@ -245,7 +192,8 @@ async def _serve(settings: Settings) -> int:
     told = heartbeat.folder_of(settings.var)
     for stale in told.glob("*"):
         stale.unlink()  # of a run that was killed
-    supervisor = Supervisor(programs(settings), child_environment(settings), told)
+    env = {**child_environment(settings), "SUPERVISED": "1"}
+    supervisor = Supervisor(programs(settings), env, told)
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, supervisor.stop)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
+import platform
 import signal
 import sys
 from typing import Any
+from zlib import crc32
 
 import structlog
 from flask import Flask
@@ -16,13 +18,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import portal
 import webhook.simulator.pages
 from basis.private_files import write_privately
-from bureau import logs
+from bureau import logs, metrics
 from bureau.settings import SettingsError, load
 from bureau.wiring import Bureau
 from ops import connections
 from ops.security_headers import SecurityHeaders
+from ops.threads import few_at_work
 from webhook import service
-from webhook.assistant import Assistant, RasaAssistant
+from webhook.assistant import Assistant, assistant_of
 
 # A turn holds its thread until the answer is there or the budget is spent.
 THREADS = 160
@@ -48,7 +51,7 @@ def create_app(bureau: Bureau, *, assistant: Assistant | None = None) -> Flask:
     """
     app = Flask("webhook", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_UPLOAD
-    service.register(app, bureau, assistant or RasaAssistant(bureau.settings.rasa_url))
+    service.register(app, bureau, assistant or assistant_of(bureau.settings.rasa_urls))
     portal.register(app, bureau)
     if bureau.settings.demo:
         webhook.simulator.pages.register(app, bureau)
@@ -56,12 +59,15 @@ def create_app(bureau: Bureau, *, assistant: Assistant | None = None) -> Flask:
     return app
 
 
-def tune() -> None:
+def tune(port: int) -> None:
     """Make the interpreter fit for serving: on one processor, no search of what stays."""
     if hasattr(os, "sched_setaffinity"):
         # One interpreter runs one thread at a time: on several processors its threads would
         # only wake one another across them, at twice the processor time for a message.
-        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+        # Web processes at neighbouring ports, or on machines of other names, take others.
+        processors = sorted(os.sched_getaffinity(0))
+        chosen = crc32(platform.node().encode()) + port
+        os.sched_setaffinity(0, {processors[chosen % len(processors)]})
     # Everything imported so far lives as long as the process: the collector need not walk it.
     gc.collect()
     gc.freeze()
@@ -70,6 +76,7 @@ def tune() -> None:
 def main() -> int:
     """Serve until told to stop; return 2 when the settings cannot be used."""
     logs.configure("web")
+    metrics.trace("web")
     try:
         settings = load()
         bureau = Bureau(settings).prove()
@@ -77,11 +84,12 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     app = create_app(bureau)
-    tune()
+    tune(settings.port)
     server: Any = create_server(
         ProxyFix(app) if not settings.demo else app,
         host=settings.host,
         port=settings.port,
+        _dispatcher=few_at_work(THREADS),
         **SERVING,
     )
     connections.keep_short(server)

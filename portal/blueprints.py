@@ -65,6 +65,7 @@ from portal.open_days import register_open_days
 from portal.plain_request import read_plainly
 from portal.quality import officers_pages, register_quality
 from portal.survey_page import register_survey
+from portal.tries import WINDOW, Tries
 from portal.waves import officers_pages as waves_pages
 
 # Pages for officers are listed here, and so stand behind the login; each says what it needs.
@@ -139,7 +140,7 @@ def register(app: Flask, bureau: Bureau, *, clock: Clock = lambda: datetime.now(
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
     )
-    app.extensions["portal"] = Portal(bureau, clock)
+    app.extensions["portal"] = Portal(bureau, clock, bureau.budgets(Tries(), WINDOW))
     csrf.init_app(app)
     filters.add_filters(app)
     case_parts.add_parts(app)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import cast
@@ -12,9 +12,9 @@ from flask import current_app, g
 
 from basis.packaged import yaml_beside
 from bureau.officers import Officer
+from bureau.officers.budgets import Budgets
 from bureau.officers.sessions import OfficerSession
 from bureau.wiring import Bureau
-from portal.tries import Tries
 
 Clock = Callable[[], datetime]
 
@@ -25,7 +25,7 @@ class Portal:
 
     bureau: Bureau
     clock: Clock
-    tries: Tries = field(default_factory=Tries)
+    tries: Budgets
 
 
 def bureau() -> Bureau:
@@ -38,7 +38,7 @@ def now() -> datetime:
     return cast(Portal, current_app.extensions["portal"]).clock()
 
 
-def tries() -> Tries:
+def tries() -> Budgets:
     """Return the budgets of tries with passwords."""
     return cast(Portal, current_app.extensions["portal"]).tries
 

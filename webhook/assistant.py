@@ -12,9 +12,10 @@ import json
 import os
 import select
 import time
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from threading import Lock
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 TIMEOUT = 30.0  # seconds one turn may take in the background
@@ -22,9 +23,12 @@ _CONNECT = 2.0
 # Reasons of a refused turn that pass by themselves; any other belongs to this very message.
 _PASSING = frozenset({"action", "busy", "store", "HTTP 503"})
 _BREAK = 2.0  # seconds of not asking after the assistant was unreachable
+# Seconds without an answer to anybody, while somebody waits for one: it hangs.
+HANGS = 8.0
 # Sanic closes an idle connection after 5 s: never reuse one that it is about to close.
 _IDLE = 4.0
 Messages = list[dict[str, Any]]
+T = TypeVar("T")
 
 
 class AssistantDownError(Exception):
@@ -86,11 +90,28 @@ class RasaAssistant:
         self._lock = Lock()
         self._idle: list[tuple[float, http.client.HTTPConnection]] = []
         self._down_until = 0.0
+        self._answered = time.monotonic()
+        self._open: dict[int, float] = {}  # the questions without an answer, since when
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    @property
+    def down(self) -> bool:
+        """Whether it was unreachable a moment ago, or answers nobody."""
+        now = time.monotonic()
+        return now < self._down_until or self._hangs(now)
 
     def begin(self, *, sender: str, message: str, metadata: dict[str, Any]) -> Call:
-        """Send a message; raises `AssistantDownError` when nobody listens."""
-        if time.monotonic() < self._down_until:
+        """Send a message; raises `AssistantDownError` when nobody listens or answers.
+
+        Of one that hangs something is asked every two seconds, to hear when it is back.
+        """
+        now = time.monotonic()
+        if now < self._down_until:
             raise AssistantDownError("was unreachable a moment ago")
+        if self._hangs(now):
+            self._down_until = now + _BREAK
         body = json.dumps({"sender": sender, "message": message, "metadata": metadata}).encode()
         connection = self._take()
         if connection is not None:
@@ -135,6 +156,21 @@ class RasaAssistant:
                 connection.close()
             self._idle.clear()
 
+    def over(self, call: object, *, answered: bool) -> None:
+        """Note that a question has come to its end."""
+        self._open.pop(id(call), None)
+        if answered:
+            self._answered = time.monotonic()
+
+    @property
+    def hangs(self) -> bool:
+        """Whether it takes questions and answers nobody."""
+        return self._hangs(time.monotonic())
+
+    def _hangs(self, now: float) -> bool:
+        oldest = min(self._open.copy().values(), default=now)
+        return now - max(oldest, self._answered) > HANGS
+
     def give_back(self, connection: http.client.HTTPConnection) -> None:
         """Keep a connection for the next question."""
         with self._lock:
@@ -158,7 +194,9 @@ class RasaAssistant:
     def _send(self, connection: http.client.HTTPConnection, body: bytes) -> Call:
         headers = {"Content-Type": "application/json", **self._headers}
         connection.request("POST", f"{self._base}/webhook", body, headers)
-        return _RasaCall(self, connection, time.monotonic() + self._timeout)
+        call = _RasaCall(self, connection, time.monotonic() + self._timeout)
+        self._open[id(call)] = time.monotonic()
+        return call
 
 
 class _RasaCall:
@@ -183,12 +221,62 @@ class _RasaCall:
             data = response.read()
         except (OSError, http.client.HTTPException) as error:
             self._connection.close()
-            raise AssistantFaultError(type(error).__name__) from error
+            hangs = isinstance(error, TimeoutError) and self._assistant.hangs
+            self._assistant.over(self, answered=False)
+            # Where nobody is answered, it is no fault of this message.
+            kind = AssistantDownError if hangs else AssistantFaultError
+            raise kind(type(error).__name__) from error
+        self._assistant.over(self, answered=True)
         if response.will_close:
             self._connection.close()
         else:
             self._assistant.give_back(self._connection)
         return _messages(response.status, data)
+
+
+class SeveralAssistants:
+    """Assistants that share the turns: the one with the fewest open questions that answers."""
+
+    def __init__(self, urls: Sequence[str], *, timeout: float = TIMEOUT) -> None:
+        self._each = [RasaAssistant(url, timeout=timeout) for url in urls]
+
+    def begin(self, *, sender: str, message: str, metadata: dict[str, Any]) -> Call:
+        """Ask one; another where nobody listens. Raises `AssistantDownError`: none does."""
+        ready = sorted(self._each, key=lambda one: (one.down, len(one)))
+        last: AssistantDownError | None = None
+        for one in ready:
+            try:
+                return one.begin(sender=sender, message=message, metadata=metadata)
+            except AssistantDownError as error:
+                last = error
+        raise last or AssistantDownError("none")
+
+    def forget(self, sender: str) -> None:
+        """Delete the citizen's conversation, which all of them share."""
+        self._first(lambda one: one.forget(sender))
+
+    def forget_before(self, before: datetime) -> int:
+        """Delete the conversations that rest since before an instant; return how many."""
+        return self._first(lambda one: one.forget_before(before))
+
+    def close(self) -> None:
+        """Close the connections."""
+        for one in self._each:
+            one.close()
+
+    def _first(self, act: Callable[[RasaAssistant], T]) -> T:
+        last: AssistantDownError | None = None
+        for one in sorted(self._each, key=lambda one: one.down):
+            try:
+                return act(one)
+            except AssistantDownError as error:
+                last = error
+        raise last or AssistantDownError("none")
+
+
+def assistant_of(urls: Sequence[str]) -> RasaAssistant | SeveralAssistants:
+    """Return the assistant at one address, or at several."""
+    return RasaAssistant(urls[0]) if len(urls) == 1 else SeveralAssistants(urls)
 
 
 def _messages(status: int, data: bytes) -> Messages:

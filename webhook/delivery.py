@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
@@ -26,6 +27,7 @@ from bureau.messaging.ports import (
     Quota,
     StoreAwayError,
 )
+from bureau.metrics import LETTERS
 from webhook.notices import SubscriptionNotices
 from webhook.pictures import NoPictureError, Pictures
 
@@ -87,7 +89,7 @@ class Delivery:
     def _settle(self, letter: Letter) -> None:
         openid = self.citizens.openid(letter.to)
         if openid and self._on_record(letter, openid):
-            self.outbox.close(letter, outcome=Outcome.SENT, at=self.clock(), errcode=0)
+            self._note(letter, outcome=Outcome.SENT, at=self.clock(), errcode=0)
         else:
             self._again(letter, self.clock(), BUSY, "sender restarted")
 
@@ -131,7 +133,7 @@ class Delivery:
             self._close(letter, Outcome.SENT, errcode=0, note="subscription notice")
             return
         if allowed.left == 0:
-            self.outbox.close(
+            self._note(
                 letter, outcome=Outcome.DEFERRED, at=now, note="no window is open", allowed=allowed
             )
             _log.info("letter", id=letter.id, why=letter.why, outcome="deferred")
@@ -146,9 +148,7 @@ class Delivery:
             self._close(letter, Outcome.FAILED, note=str(error))
         else:
             allowed = self.outbox.allowance(to=letter.to, at=now)
-            self.outbox.close(
-                letter, outcome=Outcome.SENT, at=self.clock(), errcode=0, allowed=allowed
-            )
+            self._note(letter, outcome=Outcome.SENT, at=self.clock(), errcode=0, allowed=allowed)
             _log.info("letter", id=letter.id, why=letter.why, outcome="sent", left=allowed.left - 1)
 
     def _ready(self, content: Outgoing) -> Outgoing:
@@ -177,7 +177,7 @@ class Delivery:
                 self._again(letter, now, refused.errcode, refused.errmsg)
             case Verdict.PAUSE:
                 paused = self.quota.spent(at=now)
-                self.outbox.close(
+                self._note(
                     letter,
                     outcome=Outcome.QUEUED,
                     at=now,
@@ -204,16 +204,19 @@ class Delivery:
         if due is None:
             self._close(letter, Outcome.FAILED, errcode=errcode, note=note)
             return
-        self.outbox.close(
-            letter, outcome=Outcome.QUEUED, at=now, errcode=errcode, note=note, due=due
-        )
+        self._note(letter, outcome=Outcome.QUEUED, at=now, errcode=errcode, note=note, due=due)
         _log.warning(
             "letter", id=letter.id, why=letter.why, outcome="again", errcode=errcode, note=note
         )
 
+    def _note(self, letter: Letter, *, outcome: Outcome, at: datetime, **more: Any) -> None:
+        """Write down what became of a try, and count it."""
+        LETTERS.labels(outcome, "" if more.get("errcode") is None else more["errcode"]).inc()
+        self.outbox.close(letter, outcome=outcome, at=at, **more)
+
     def _close(
         self, letter: Letter, outcome: Outcome, *, errcode: int | None = None, note: str = ""
     ) -> None:
-        self.outbox.close(letter, outcome=outcome, at=self.clock(), errcode=errcode, note=note)
+        self._note(letter, outcome=outcome, at=self.clock(), errcode=errcode, note=note)
         level = _log.error if outcome is Outcome.FAILED else _log.info
         level("letter", id=letter.id, why=letter.why, outcome=outcome, errcode=errcode, note=note)

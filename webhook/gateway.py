@@ -12,7 +12,8 @@ import structlog
 
 from bureau.citizens import Citizens, IdentityKeys
 from bureau.messaging import Arrival, MessageState, Outgoing, Received, TurnContext, message_key
-from bureau.messaging.ports import Inbox, StoreAwayError
+from bureau.messaging.ports import Inbox, Limits, StoreAwayError
+from bureau.metrics import REFUSED, took
 from webhook import parse
 from webhook.envelope import Opened
 from webhook.limits import Limiter, Rate
@@ -27,6 +28,7 @@ CROWD = 128  # messages that are waited for at once; more are answered later: th
 _SEEN_AGAIN = timedelta(minutes=10)
 _MET = 20_000
 _PEEK = 0.1  # seconds before the first look again at a row that another process works on
+_LONGEST_PEEK = 0.8
 _log = structlog.get_logger()
 
 
@@ -41,8 +43,8 @@ class Gateway:
     clock: Callable[[], datetime]
     budget: float
     owner: str
-    citizen_limit: Limiter = field(default_factory=lambda: Limiter(CITIZEN))
-    global_limit: Limiter = field(default_factory=lambda: Limiter(EVERYBODY))
+    citizen_limit: Limits = field(default_factory=lambda: Limiter(CITIZEN))
+    global_limit: Limits = field(default_factory=lambda: Limiter(EVERYBODY))
     met: dict[str, datetime] = field(default_factory=dict)
     inside: deque[parse.Parsed] = field(default_factory=deque)  # one for each thread in here
     away: bool = False  # the store, since somebody waited for it in vain
@@ -73,6 +75,7 @@ class Gateway:
                 # One has waited in vain: the others shall not hold every thread as long.
                 if self.away or time.monotonic() + _PEEK > deadline:
                     self.away = True
+                    REFUSED.labels("store_away").inc()
                     _log.error("store_away", error=str(error))
                     return Outgoing.of_text(texts_for(parsed.said.body)["store_away"]), None
                 time.sleep(_PEEK)
@@ -93,6 +96,7 @@ class Gateway:
         known = self.citizens.known(openid)
         refusal = self._refusal(mark, known, key, said)
         if refusal is not None:
+            REFUSED.labels(refusal).inc()
             _log.warning("message_limited", key=key, why=refusal)
             return Outgoing.of_text(texts_for(said.body)[refusal]), None
         if known is None or said.leaves:
@@ -104,7 +108,9 @@ class Gateway:
                 return None, None
         citizen = self._meet(known, openid, mark, said, now)
         arrival = Arrival(key, citizen, said.kind, said.body, now, said.opens)
+        begun = time.perf_counter()
         accepted = self.inbox.accept(arrival, owner=self.owner)
+        took("store", begun, key)
         row = accepted.row
         # A fresh message is told by its row; what is out of the ordinary gets a line.
         if accepted.fresh:
@@ -171,8 +177,9 @@ class Gateway:
             if time.monotonic() + pause > deadline:
                 return None
             time.sleep(pause)
-            pause *= 2  # many wait like this when the assistant is away: they must not cost much
+            # Many wait like this when the assistant is away: they must not cost much.
+            pause = min(pause * 2, _LONGEST_PEEK)
             row = self.inbox.find(row.key) or row
         if row.answer is not None:
             return row.answer
-        return self.inbox.carry_late(row, at=self.clock())
+        return self.inbox.carry_late(row, owner=self.owner, at=self.clock())

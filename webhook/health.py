@@ -16,10 +16,11 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urljoin
 
 import httpx
 import structlog
@@ -90,8 +91,8 @@ class Health:
         settings = self.bureau.settings
         checks: dict[str, Callable[[], None]] = {
             "database": self.bureau.database.check,
-            "rasa": lambda: _answers(f"{settings.rasa_url}/webhooks/rest/"),
-            "actions": lambda: _answers(f"http://127.0.0.1:{settings.actions_port}/health"),
+            "rasa": lambda: _any_answers(f"{url}/webhooks/rest/" for url in settings.rasa_urls),
+            "actions": lambda: _answers(urljoin(settings.actions_url, "/health")),
         }
         details: dict[str, Any] = {name: _outcome(check) for name, check in checks.items()}
         faults = {name: told for name, told in details.items() if told != "ok"}
@@ -122,7 +123,7 @@ class Health:
     def _processes(self, details: dict[str, Any], faults: dict[str, str]) -> None:
         """Look at the heartbeats, and at what the supervisor of this run says of its programs."""
         folder = folder_of(self.bureau.settings.var)
-        watched = bool(os.environ.get("RUN_TOKEN"))
+        watched = bool(os.environ.get("SUPERVISED"))
         for name in (*SPEAKING, "supervisor") if watched else SPEAKING:
             still = silence(folder, name)
             details[name] = "ok" if still is not None else "never seen"
@@ -158,7 +159,7 @@ class Health:
             details["free_megabytes"] = disk.free // (1024 * 1024)
             if disk.free < min(LEAST_ROOM, disk.total / 10):
                 faults["disk"] = f"{details['free_megabytes']} MB left"
-        ages = [time.time() - file.stat().st_mtime for file in (var / "backups").glob("*.tar")]
+        ages = [time.time() - file.stat().st_mtime for file in (var / "backups").glob("*.tar*")]
         details["backup_age_hours"] = round(min(ages) / 3600, 1) if ages else None
         # No citizen waits for it: told, and no illness.
         details["backup_due"] = not ages or min(ages) > _OLD_BACKUP
@@ -200,6 +201,19 @@ def _word(well: bool) -> Response:
 
 def _answers(address: str) -> None:
     httpx.get(address, timeout=_TIMEOUT, trust_env=False).raise_for_status()
+
+
+def _any_answers(addresses: Iterable[str]) -> None:
+    """Raise what the last of several said, when none of them answers."""
+    failed: Exception | None = None
+    for address in addresses:
+        try:
+            _answers(address)
+            return
+        except httpx.HTTPError as error:
+            failed = error
+    if failed is not None:
+        raise failed
 
 
 def _outcome(check: Callable[[], None]) -> str:

@@ -14,6 +14,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import structlog
 
+from bureau.metrics import took
 from webhook.envelope import BODY_LIMIT, Envelope, RefusedError
 from webhook.gateway import Gateway
 from webhook.receipts import Receipts
@@ -73,8 +74,10 @@ class WeChatDoor:
             return self._envelope.verify(query), "text/plain", None
         if method != "POST":
             raise RefusedError("other method", 405)
+        begun = time.perf_counter()
         opened = self._envelope.open(query, _body(environ))
         reply, key = self._gateway.handle(opened)
+        took("whole", begun, key or "")
         if reply is None:
             return SUCCESS, "text/plain", None
         write = to_json if opened.json else to_xml

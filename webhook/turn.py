@@ -16,8 +16,9 @@ from typing import Any
 
 import structlog
 
-from bureau.messaging import Outgoing, Received, TurnContext
+from bureau.messaging import MessageState, Outgoing, Received, TurnContext
 from bureau.messaging.ports import Inbox, StoreAwayError
+from bureau.metrics import took
 from webhook.assistant import AssistantDownError, AssistantFaultError, Call, Messages
 from webhook.message_router import MessageRouter
 from webhook.own_sentences import texts_for
@@ -27,6 +28,8 @@ from webhook.reply import render
 _WAITS = tuple(timedelta(seconds=s) for s in (1, 2, 4, 8, 15, 30))
 # A message that was really asked this often without an answer is given up, with a word.
 _GIVE_UP = 6
+# Seconds between looks at a message before this one that another process answers.
+_PEEK, _LONGEST_PEEK = 0.02, 0.2
 _log = structlog.get_logger()
 
 
@@ -45,6 +48,7 @@ class InboxTurn:
         self.pooled = False  # nobody's thread will play it: the pool has to
         self.over = False
         self.reply: Outgoing | None = None
+        self.begun = time.perf_counter()  # and anew when the assistant is asked
 
     def join(self) -> bool:
         """Announce that somebody will wait: an answer ready in time is theirs, too.
@@ -121,7 +125,7 @@ class InboxTurns:
                     turn.pooled = True
                     turn.waiting -= 1
                     return turn.reply
-        call = self._begin(turn)
+        call = self._begin(turn, deadline)
         if call is not None:
             if not call.wait(deadline - time.monotonic()):
                 with turn.changed:
@@ -175,25 +179,51 @@ class InboxTurns:
         if call is not None:
             self._conclude(turn, call)
 
-    def _begin(self, turn: InboxTurn) -> Call | None:
+    def _begin(self, turn: InboxTurn, deadline: float = 0.0) -> Call | None:
         """Put the question; None when the turn is over before an answer."""
         try:
             if turn.standing is None:
-                claimed = self._inbox.claim(turn.row.key, owner=self._owner, at=self._clock())
+                claimed = self._claimed(turn, deadline)
                 if claimed is None:
-                    # An earlier message of this citizen waits for the assistant to come back.
-                    self._end(turn, Outgoing.of_text(_words(turn)["in_line"]))
+                    self._end(turn, self._of_others(turn))
                     return None
                 turn.row = claimed
                 turn.standing = self._inbox.standing(claimed.citizen)
+            took("wait", turn.begun, turn.row.key)
+            turn.begun = time.perf_counter()
             return self._router.begin(turn.row, turn.standing, at=self._clock())
         except Exception as error:  # whatever broke, this citizen still is owed an answer
             self._failed(turn, error)
             return None
 
+    def _claimed(self, turn: InboxTurn, deadline: float) -> Received | None:
+        """Claim a row, waiting while another process answers what the citizen said before."""
+        pause = _PEEK
+        while True:
+            claimed = self._inbox.claim(turn.row.key, owner=self._owner, at=self._clock())
+            late = time.monotonic() + pause > deadline
+            if claimed is not None or late or not self._inbox.in_hand(turn.row):
+                return claimed
+            time.sleep(pause)
+            pause = min(pause * 1.5, _LONGEST_PEEK)
+
+    def _of_others(self, turn: InboxTurn) -> Outgoing | None:
+        """Return what to say where the row is not ours to answer."""
+        row = self._inbox.find(turn.row.key) or turn.row
+        if row.state == MessageState.DONE:  # another process did, and nobody has carried it back
+            return self._inbox.carry_late(row, owner=self._owner, at=self._clock())
+        if self._inbox.in_hand(row):
+            return None  # the answer goes by itself when it is there
+        # An earlier message of this citizen waits for the assistant to come back.
+        return Outgoing.of_text(_words(turn)["in_line"])
+
     def _conclude(self, turn: InboxTurn, call: Call) -> None:
         try:
-            self._finish(turn, call.result())
+            messages = call.result()
+            took("assistant", turn.begun, turn.row.key)
+            begun = time.perf_counter()
+            self._finish(turn, messages)
+            took("answer", begun, turn.row.key)
         except Exception as error:
             self._failed(turn, error)
 

@@ -12,21 +12,23 @@ import structlog
 from basis.ending import Ending
 from basis.heartbeat import Heartbeat, folder_of
 from basis.private_files import write_privately
-from bureau import logs
+from basis.side_door import SideDoor
+from bureau import logs, metrics
 from bureau.messaging.ports import StoreAwayError
 from bureau.retention import Rule
 from bureau.settings import SettingsError, load
+from bureau.side_door import open_side_door
 from bureau.wiring import Bureau
-from webhook.assistant import RasaAssistant
+from webhook.assistant import assistant_of
 from webhook.delivery import Delivery
 from webhook.erasing import Erasing
 from webhook.media import Media
 from webhook.notices import SubscriptionNotices
 from webhook.pictures import Pictures
-from webhook.service import now, router_of
+from webhook.service import router_of
 from webhook.turn import InboxTurns
 
-OWNER = "worker"
+KIND = "worker"
 # No part of the work takes as long: its loop hangs.
 HUNG = 180.0
 _log = structlog.get_logger()
@@ -42,12 +44,16 @@ class Worker:
         self._stop = threading.Event()
         self._begun: dict[str, float] = {}  # the loops at work, since when
         self._wechat = bureau.wechat
-        self._assistant = RasaAssistant(settings.rasa_url)
+        self._assistant = assistant_of(settings.rasa_urls)
+        self._now = now = bureau.clock
+        self._member = bureau.member(KIND)
+        # Of several workers one does what comes once in a while, and all of them the rest.
+        self._lead = bureau.lead("chores")
         self._turns = InboxTurns(
             router=router_of(bureau, self._assistant),
             inbox=bureau.inbox,
             clock=now,
-            owner=OWNER,
+            owner=self._member.name,
             threads=8,
         )
         local = f"http://127.0.0.1:{settings.port}"
@@ -67,38 +73,41 @@ class Worker:
 
     def run(self) -> None:
         """Work until it is time to end; what is at work then is ended first."""
+        bureau, now = self._bureau, self._now
         heartbeat = Heartbeat(
-            folder_of(self._bureau.settings.var), OWNER, lambda: self._at_work_for() < HUNG
+            folder_of(bureau.settings.var), KIND, lambda: self._at_work_for() < HUNG
         ).start()
+        door = self._side_door()
         self._recover()
         loops = [
             self._loop("late_turns", self.late_turns, 0.5),
             self._loop("delivery", self._delivery.run, 0.3),
             self._loop("media", self._media.run, 0.5),
-            self._loop("unsure", self._delivery.settle_unsure, 30),
-            self._loop("lapse", lambda: self._bureau.outbox.lapse(at=now()), 60),
-            self._loop("cases", lambda: self._bureau.cases.close_expired(at=now()), 60),
-            self._loop("alarm", lambda: self._bureau.casework.ring_again(at=now()), 60),
-            self._loop("ladder", lambda: self._bureau.supervision.sweep(at=now()), 60),
-            self._loop("replies", lambda: self._bureau.cases.run_on(at=now()), 60),
-            self._loop("rewards", lambda: self._bureau.rewards.sweep(at=now()), 60),
-            self._loop("hush", lambda: self._bureau.rewards.hush(at=now()), 10),
-            self._loop("alerts", self.alerts, 30),
-            self._loop("referrals", lambda: self._bureau.referrals.settle(at=now()), 60),
-            self._loop("odor", self.odor, 30),
-            self._loop("tonight", self.tonight, 300),
-            self._loop("hotline", lambda: self._bureau.hotline.tidy(at=now()), 30),
-            self._loop("open_days", lambda: self._bureau.open_days.keep_up(at=now()), 60),
-            self._loop("shifts", lambda: self._bureau.duty_calendar.remind(at=now()), 600),
-            self._loop("survey", lambda: self._bureau.invitations.remind(at=now()), 1800),
-            self._loop("erasing", self._erasing.run, 2),
-            self._loop("diagnoses", lambda: self._bureau.diagnoses.make_due(at=now()), 3600),
-            self._loop("tidy", self.tidy, 3600),
-            self._loop("reseal", self.reseal, 3600),
+            self._loop("relieve", self.relieve, 3),
+            self._chore("unsure", self._delivery.settle_unsure, 30),
+            self._chore("lapse", lambda: bureau.outbox.lapse(at=now()), 60),
+            self._chore("cases", lambda: bureau.cases.close_expired(at=now()), 60),
+            self._chore("alarm", lambda: bureau.casework.ring_again(at=now()), 60),
+            self._chore("ladder", lambda: bureau.supervision.sweep(at=now()), 60),
+            self._chore("replies", lambda: bureau.cases.run_on(at=now()), 60),
+            self._chore("rewards", lambda: bureau.rewards.sweep(at=now()), 60),
+            self._chore("hush", lambda: bureau.rewards.hush(at=now()), 10),
+            self._chore("alerts", self.alerts, 30),
+            self._chore("referrals", lambda: bureau.referrals.settle(at=now()), 60),
+            self._chore("odor", self.odor, 30),
+            self._chore("tonight", self.tonight, 300),
+            self._chore("hotline", lambda: bureau.hotline.tidy(at=now()), 30),
+            self._chore("open_days", lambda: bureau.open_days.keep_up(at=now()), 60),
+            self._chore("shifts", lambda: bureau.duty_calendar.remind(at=now()), 600),
+            self._chore("survey", lambda: bureau.invitations.remind(at=now()), 1800),
+            self._chore("erasing", self._erasing.run, 2),
+            self._chore("diagnoses", lambda: bureau.diagnoses.make_due(at=now()), 3600),
+            self._chore("tidy", self.tidy, 3600),
+            self._chore("reseal", self.reseal, 3600),
         ]
         for loop in loops:
             loop.start()
-        _log.info("working")
+        _log.info("working", name=self._member.name)
         self._ending.wait()
         self._stop.set()
         for loop in loops:
@@ -106,33 +115,56 @@ class Worker:
         self._delivery.close()
         self._turns.close()
         self._assistant.close()
+        self._lead.close()
+        self._member.leave()
         heartbeat.stop()
+        if door is not None:
+            door.close()
+
+    def _side_door(self) -> SideDoor | None:
+        """Serve how this process does, where a port was set for it."""
+        settings = self._bureau.settings
+        if not settings.worker_port:
+            return None
+        return open_side_door(
+            settings.host,
+            settings.worker_port,
+            lives=lambda: self._at_work_for() < HUNG,
+            ready=self._bureau.database.check,
+        )
 
     def late_turns(self) -> int:
         """Play the turns that are due; they answer through the delivery ledger."""
-        rows = self._bureau.inbox.take_due(owner=OWNER, at=now(), most=20)
+        rows = self._bureau.inbox.take_due(owner=self._member.name, at=self._now(), most=20)
         for row in rows:
             self._turns.start(row, self._bureau.inbox.standing(row.citizen))
         return len(rows)
 
+    def relieve(self) -> None:
+        """Take over what a process held that died, on whichever machine."""
+        if self._bureau.database.shared:
+            freed = self._bureau.recovery.relieve(at=self._now())
+            if freed:
+                _log.warning("took_over", messages=freed)
+
     def alerts(self) -> None:
         """Tell citizens what they asked to be told, as soon as there is a new value."""
-        told = self._bureau.alerts.send_due(at=now())
+        told = self._bureau.alerts.send_due(at=self._self._now())
         if told:
             _log.info("alerts_told", citizens=told)
 
     def odor(self) -> None:
         """Take in what was smelt; alarm, ask and tell of the events that it makes."""
-        self._bureau.odor.follow(at=now())
-        did = self._bureau.noses.sweep(at=now())
-        self._bureau.bulletin.sweep(at=now())
+        self._bureau.odor.follow(at=self._now())
+        did = self._bureau.noses.sweep(at=self._now())
+        self._bureau.bulletin.sweep(at=self._now())
         if did.alarms or did.asked or did.told:
             _log.info("odor_told", alarms=did.alarms, asked=did.asked, told=did.told)
 
     def tonight(self) -> None:
         """Forecast tonight's odor once a day, and tell whoever asked to be told."""
-        self._bureau.tonight.make_due(at=now())
-        told = self._bureau.noses.tell_tonight(at=now())
+        self._bureau.tonight.make_due(at=self._now())
+        told = self._bureau.noses.tell_tonight(at=self._now())
         if told:
             _log.info("tonight_told", citizens=told)
 
@@ -150,14 +182,16 @@ class Worker:
     def tidy(self) -> None:
         """Delete what was kept long enough."""
         others = {Rule.CONVERSATIONS: self._assistant.forget_before}
-        self._bureau.retention.keep(at=now(), also=others)
+        self._bureau.retention.keep(at=self._now(), also=others)
 
     def _recover(self) -> None:
         """Take up what an earlier worker left, as soon as the store is there."""
         while not self._ending.is_set():
             try:
-                self._bureau.recovery.recover(owner=OWNER, at=now())
-                self._delivery.settle_unsure(everything=True)
+                self._member.join()
+                self._bureau.recovery.recover(owner=self._member.name, at=self._now())
+                # Where there are other workers, letters under way may be theirs.
+                self._delivery.settle_unsure(everything=not self._bureau.database.shared)
             except StoreAwayError as error:
                 _log.error("store_away", error=str(error))
                 self._ending.wait(1)
@@ -168,6 +202,10 @@ class Worker:
         """Return for how many seconds the slowest loop has been in the midst of its work."""
         begun = min(self._begun.copy().values(), default=None)
         return 0.0 if begun is None else time.monotonic() - begun
+
+    def _chore(self, name: str, work: Callable[[], object], pause: float) -> threading.Thread:
+        """Return a loop of which one worker at a time does the work."""
+        return self._loop(name, lambda: work() if self._lead.leads() else None, pause)
 
     def _loop(self, name: str, work: Callable[[], object], pause: float) -> threading.Thread:
         def loop() -> None:
@@ -188,6 +226,7 @@ class Worker:
 def main() -> int:
     """Work until told to stop; return 2 when the settings cannot be used."""
     logs.configure("worker")
+    metrics.trace("worker")
     try:
         bureau = Bureau(load()).prove()
     except SettingsError as error:

@@ -31,7 +31,7 @@ if __name__ == "__main__":
     gateway.citizen_limit = gateway.global_limit = type(
         "Unlimited", (), {"allow": lambda self, name="": True}
     )()
-    tune()
+    tune(settings.port)
     serve(
         app,
         host="127.0.0.1",

@@ -26,5 +26,5 @@ if __name__ == "__main__":
     app = Flask("werobot_echo")
     app.add_url_rule("/wechat", "wechat", make_view(robot), methods=["GET", "POST"])
     if "--tuned" in sys.argv:
-        tune()
+        tune(settings.port)
     serve(app, host="127.0.0.1", port=settings.port, threads=THREADS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -51,6 +52,12 @@ class Citizens(Protocol):
 
     def erasing(self) -> list[str]:
         """Return who is being erased and has no message on its way any more."""
+
+    def erase_again(self, marks: Mapping[str, datetime]) -> int:
+        """Forget whoever was erased before and is here again, as in a restored backup.
+
+        `marks` says when by digest of the key. Return how many citizens there were.
+        """
 
     def finish_erasing(self, citizen: str, *, at: datetime) -> bool:
         """Erase what came under the key meanwhile; return whether this was the last of it.

@@ -151,6 +151,16 @@ class Recovered:
 
 
 @dataclass(frozen=True, slots=True)
+class Living:
+    """A process that serves, on whichever machine; `silent` seconds since its last sign."""
+
+    name: str
+    kind: str
+    host: str
+    silent: float
+
+
+@dataclass(frozen=True, slots=True)
 class WantedMedia:
     """Media still to be fetched from the platform."""
 

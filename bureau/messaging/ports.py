@@ -15,6 +15,7 @@ from bureau.messaging.model import (
     InspectedMedia,
     LargeSend,
     Letter,
+    Living,
     Option,
     Outcome,
     Outgoing,
@@ -94,8 +95,11 @@ class Inbox(Protocol):
     def confirm(self) -> None:
         """Write down at once what left since the last message."""
 
-    def carry_late(self, row: Received, *, at: datetime) -> Outgoing | None:
+    def carry_late(self, row: Received, *, owner: str, at: datetime) -> Outgoing | None:
         """For a retry: take this row's answer back from the delivery ledger if it is there."""
+
+    def in_hand(self, row: Received) -> bool:
+        """Return whether what stands before a row is being answered, and need not wait itself."""
 
     def standing(self, citizen: str) -> TurnContext:
         """Return what a citizen's turn needs to know: their town and what was last offered."""
@@ -116,6 +120,12 @@ class Pulse(Protocol):
     def oldest_unsent(self, *, at: datetime) -> datetime | None:
         """Return since when the oldest letter could have left; large sends may take their time."""
 
+    def letters(self) -> dict[tuple[str, ...], int]:
+        """Return how many letters there are by outcome and the platform's code ("" for none)."""
+
+    def overdue(self, *, at: datetime) -> dict[tuple[str, ...], int]:
+        """Return how many cases are past their limit for a response and for an answer."""
+
 
 class Recovery(Protocol):
     """Puts the inbox in order after a restart."""
@@ -123,8 +133,49 @@ class Recovery(Protocol):
     def recover(self, *, owner: str, at: datetime) -> Recovered:
         """After a restart at `at`, let go of what this owner held."""
 
+    def relieve(self, *, at: datetime) -> int:
+        """Take over from processes that died elsewhere; return how many messages were freed."""
+
     def trust(self, seqs: Sequence[int]) -> None:
         """Take as sent what `recover` was unsure of: the platform's next try has passed."""
+
+
+class Limits(Protocol):
+    """How fast somebody may do something."""
+
+    def allow(self, name: str = "") -> bool:
+        """Take one token of `name`; False when there is none."""
+
+
+class Member(Protocol):
+    """This process among those of a shared database."""
+
+    @property
+    def name(self) -> str:
+        """Under which it holds messages."""
+
+    def join(self) -> None:
+        """Begin to say that it lives."""
+
+    def leave(self) -> None:
+        """End in order."""
+
+
+class Lead(Protocol):
+    """One process at a time does what must not be done twice."""
+
+    def leads(self) -> bool:
+        """Return whether this process is the one."""
+
+    def close(self) -> None:
+        """Let another one lead."""
+
+
+class Processes(Protocol):
+    """Who serves."""
+
+    def living(self) -> list[Living]:
+        """Return the processes that say they live; none where the database is a file."""
 
 
 class Outbox(Protocol):

@@ -499,6 +499,27 @@ HOLDINGS = (
         kept="for good",
     ),
     Holding(
+        "which processes serve, on which machines",
+        Fate.NOBODYS,
+        "what a dead one held is taken over",
+        tables=("processes",),
+        kept="until 10 seconds after a process ended",
+    ),
+    Holding(
+        "which older version may run on the schema",
+        Fate.NOBODYS,
+        "a new version starts beside the old one",
+        tables=("schema_floor",),
+        kept="for good",
+    ),
+    Holding(
+        "that somebody was erased: a digest of a key drawn by lot",
+        Fate.KEPT,
+        "whoever is in a backup from before is erased again when it is restored",
+        tables=("erasure_marks",),
+        kept="for good",
+    ),
+    Holding(
         "the database where no PostgreSQL is named",
         Fate.MASKED,
         "what its tables hold, above",
@@ -508,7 +529,7 @@ HOLDINGS = (
     Holding(
         "backups, and what a restoring set aside",
         Fate.KEPT,
-        "whoever restores one brings back whom it holds: delete them after 30 days by hand",
+        "a disaster; whom one holds that was erased since is erased again when it is restored",
         files=("backups", "before-restore-*", ".restore-*"),
         kept="until deleted by hand",
     ),

@@ -7,10 +7,11 @@ from bureau.wiring.diagnosis import MonthlyDiagnosis
 from bureau.wiring.noses import OdorTelling
 from bureau.wiring.open_days import PublicDays
 from bureau.wiring.rewards import RewardRooms
+from bureau.wiring.sharing import Sharing
 from bureau.wiring.volunteers import VolunteerRooms
 
 __all__ = ["Bureau"]
 
 
-class Bureau(MonthlyDiagnosis, OdorTelling, RewardRooms, VolunteerRooms, PublicDays):
+class Bureau(MonthlyDiagnosis, OdorTelling, RewardRooms, VolunteerRooms, PublicDays, Sharing):
     """The bureau's use-cases over real adapters, each made at first use."""

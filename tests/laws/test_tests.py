@@ -44,6 +44,8 @@ SPANNING = {
     "bureau/test_identity_apart.py": "survey service and store: who answered, and what",
     "surveys/test_check_command.py": "the command that checks answers from a file",
     "surveys/test_design_commands.py": "the commands about how answers were drawn",
+    "webhook/test_degrading.py": "the door when something is full, slow, hanging or wrong",
+    "webhook/test_several.py": "web processes over one PostgreSQL",
     "surveys/test_rank_command.py": "the command that ranks from a file",
 }
 

@@ -1,13 +1,21 @@
 import json
 import socket
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from webhook.assistant import AssistantDownError, AssistantFaultError, RasaAssistant
+from webhook import assistant as module
+from webhook.assistant import (
+    AssistantDownError,
+    AssistantFaultError,
+    RasaAssistant,
+    SeveralAssistants,
+    assistant_of,
+)
 
 
 @pytest.fixture
@@ -118,3 +126,57 @@ def test_conversations_that_rest_are_counted_as_they_go(rasa):
     rasa.answer = (500, {})
     with pytest.raises(AssistantFaultError):
         assistant.forget_before(datetime(2026, 11, 3, tzinfo=UTC))
+
+
+def test_one_that_hangs_is_asked_something_now_and_then_and_the_others_hear_so_at_once(
+    monkeypatch, rasa
+):
+    monkeypatch.setattr(module, "HANGS", 0.1)
+    monkeypatch.setattr(module, "_BREAK", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        assistant = RasaAssistant(f"http://127.0.0.1:{silent.getsockname()[1]}", timeout=0.2)
+        first = assistant.begin(sender="a", message="你好", metadata={})
+        time.sleep(0.15)
+        second = assistant.begin(sender="b", message="你好", metadata={})  # the one that tries
+        for _ in range(20):
+            with pytest.raises(AssistantDownError):
+                assistant.begin(sender="c", message="你好", metadata={})
+        for call in (first, second):
+            with pytest.raises(AssistantDownError):  # no fault of these messages
+                call.result()
+        assistant.close()
+
+
+def test_a_single_slow_message_among_answered_ones_is_that_messages_own_fault(rasa):
+    rasa.answer = (200, [{"text": "好"}])
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        assistant = RasaAssistant(f"http://127.0.0.1:{silent.getsockname()[1]}", timeout=0.05)
+        with pytest.raises(AssistantFaultError):
+            assistant.begin(sender="a", message="你好", metadata={}).result()
+        assert not assistant.down
+        assistant.close()
+
+
+def test_of_several_the_one_with_the_fewest_questions_is_asked_and_one_that_is_gone_is_not(rasa):
+    rasa.answer = (200, [{"text": "好"}])
+    here = f"http://127.0.0.1:{rasa.server_port}"
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        slow = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        several = SeveralAssistants([slow, here, "http://127.0.0.1:9"])
+        held = several.begin(sender="a", message="你好", metadata={})
+        answers = []
+        for _ in range(6):
+            call = several.begin(sender="b", message="你好", metadata={})
+            answers += call.result()
+        assert answers == [{"text": "好"}] * 6
+        assert held is not None
+        several.close()
+
+
+def test_when_none_of_several_is_there_it_is_said_so():
+    several = assistant_of(["http://127.0.0.1:9", "http://127.0.0.1:9"])
+    with pytest.raises(AssistantDownError):
+        several.begin(sender="a", message="你好", metadata={})
+    with pytest.raises(AssistantDownError):
+        several.forget("a")
+    several.close()

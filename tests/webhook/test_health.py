@@ -155,7 +155,7 @@ def test_a_process_without_a_sign_of_life_is_named_and_one_that_ended_in_order_i
 def test_a_process_that_dies_again_and_again_is_named_though_it_runs_just_now(
     client: FlaskClient, settings: Settings, asked: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("RUN_TOKEN", "of this run")
+    monkeypatch.setenv("SUPERVISED", "1")
     folder = folder_of(settings.var)
     beat(folder / "supervisor")
     now = time.time()

@@ -107,6 +107,7 @@ CITIZENS_PAGES = {
     "/survey/in",
     "/healthz",
     "/livez",
+    "/metrics",  # with the key, or from this machine itself
     "/readyz",
     "/api/v1/air",
     "/api/v1/air/<code>",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, union, update
 
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.erasure import Respondent, drop_messages, erase, prepare, unfinished
 from bureau.adapters.store.groupcommit import GroupCommit
-from bureau.adapters.store.schema.citizens import citizens, erasures, identities
+from bureau.adapters.store.schema.citizens import citizens, erasure_marks, erasures, identities
 from bureau.adapters.store.upsert import insert_ignore
 from bureau.citizens import Citizen, IdentityKeys, new_key
 
@@ -17,6 +19,11 @@ from bureau.citizens import Citizen, IdentityKeys, new_key
 RETRIES_KNOWN = timedelta(minutes=1)
 # Asked in every turn, so it is put together once.
 _OF_KEY = select(citizens).where(citizens.c.key == bindparam("key"))
+
+
+def erasure_mark(key: str) -> str:
+    """Return what tells that a citizen's key was erased and gives nothing of it away."""
+    return hashlib.sha256(b"erased:" + key.encode()).hexdigest()
 
 
 class StoredCitizens:
@@ -98,9 +105,27 @@ class StoredCitizens:
 
         def act(connection: Connection) -> None:
             insert_ignore(connection, erasures, citizen=by, asked=at)
+            insert_ignore(connection, erasure_marks, mark=erasure_mark(by), at=at)
             erase(connection, by, self._respondent, at=at)
 
         self._writer.run(act)
+
+    def erase_again(self, marks: Mapping[str, datetime]) -> int:
+        """Forget whoever was erased before and is here again, as in a restored backup.
+
+        `marks` says when by digest (`erasure_mark`); it is kept with those that are known. Return
+        how many citizens there were.
+        """
+        keys = union(select(citizens.c.key), select(identities.c.citizen_key))
+        with self._database.reading() as connection:
+            here = list(connection.scalars(keys))
+        back = [key for key in here if erasure_mark(key) in marks]
+        for key in back:
+            self.erase(by=key, at=marks[erasure_mark(key)])
+        with self._database.transaction() as connection:
+            for mark, at in marks.items():
+                insert_ignore(connection, erasure_marks, mark=mark, at=at)
+        return len(back)
 
     def erasing(self) -> list[str]:
         """Return who is being erased and has no message on its way any more."""

@@ -10,9 +10,10 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, select
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, select
 
-from bureau.adapters.store.upsert import lock_migrations
+from bureau.adapters.store.schema.messages import schema_floor
+from bureau.adapters.store.upsert import lock_migrations, upsert
 from bureau.messaging.ports import StoreAwayError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -49,6 +50,11 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
 
+    @property
+    def shared(self) -> bool:
+        """Whether processes of several machines may share it."""
+        return self.engine.dialect.name == "postgresql"
+
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """Yield a connection whose work is committed on success and undone on an exception."""
@@ -74,11 +80,18 @@ class Database:
                 connection.exec_driver_sql("LOCK TABLE inbox, outbox IN ROW EXCLUSIVE MODE")
 
     def migrate(self) -> None:
-        """Bring the schema to the newest migration; safe when several processes start at once."""
+        """Bring the schema to the newest migration; safe when several processes start at once.
+
+        One of a newer version that says this version may run on it is left as it is.
+        """
         config = _migrations()
         with lock_migrations(self.engine) as connection:
+            if runs_beside(connection):
+                return
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            floor = {"revision": newest(), "floor": floor_of_this()}
+            upsert(connection, schema_floor, [floor], ["revision"])
 
     def close(self) -> None:
         """Release every connection."""
@@ -96,6 +109,30 @@ def known(revision: str) -> bool:
         script.revision == revision
         for script in ScriptDirectory.from_config(_migrations()).walk_revisions()
     )
+
+
+def floor_of_this() -> str:
+    """Return the oldest migration whose program may run on the schema of this version.
+
+    That is the last one that took something away: it names itself by `contracts = True`.
+    """
+    scripts = list(ScriptDirectory.from_config(_migrations()).walk_revisions())  # newest first
+    contracting = [one for one in scripts if getattr(one.module, "contracts", False)]
+    return (contracting[0] if contracting else scripts[-1]).revision
+
+
+def runs_beside(connection: Connection) -> bool:
+    """Return whether a newer version migrated this store, and lets this version run on it."""
+    tables = inspect(connection)
+    if not (tables.has_table("alembic_version") and tables.has_table(schema_floor.name)):
+        return False
+    revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    if revision is None or known(revision):
+        return False
+    floor = connection.scalar(
+        select(schema_floor.c.floor).where(schema_floor.c.revision == revision)
+    )
+    return floor is not None and known(floor)
 
 
 def _migrations() -> Config:

@@ -68,7 +68,7 @@ class StoredEvidence:
                 .where(evidence.c.state == "wanted", evidence.c.due <= at)
                 .order_by(evidence.c.due)
                 .limit(most)
-                .with_for_update()
+                .with_for_update(skip_locked=True)
             ).all()
             connection.execute(
                 update(evidence)

@@ -7,7 +7,7 @@ most messages take of it, written for a whole group of them at a time.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -195,11 +195,18 @@ class StoredInbox:
         """Take rows that are due and first in line: postponed, or left by a dead process."""
 
         def act(connection: Connection) -> list[Received]:
+            earlier = inbox.alias()
+            ahead = exists().where(
+                earlier.c.state != _DONE,
+                earlier.c.citizen == inbox.c.citizen,
+                earlier.c.seq < inbox.c.seq,
+            )
             due = connection.scalars(
                 select(inbox.c.seq)
-                .where(_UNFINISHED, inbox.c.due <= at)
+                .where(_UNFINISHED, inbox.c.due <= at, ~ahead)
                 .order_by(inbox.c.seq)
                 .limit(most)
+                .with_for_update(of=inbox, skip_locked=True)
             ).all()
             taken = (_claim(connection, inbox.c.seq == seq, owner, at, overdue=True) for seq in due)
             return [row for row in taken if row]
@@ -277,7 +284,7 @@ class StoredInbox:
 
         return settle
 
-    def carry_late(self, row: Received, *, at: datetime) -> Outgoing | None:
+    def carry_late(self, row: Received, *, owner: str, at: datetime) -> Outgoing | None:
         """For a retry: take this row's answer back from the delivery ledger if it is there."""
 
         def act(connection: Connection) -> Outgoing | None:
@@ -287,6 +294,7 @@ class StoredInbox:
                 .where(outbox.c.outcome.in_((Outcome.QUEUED, Outcome.DEFERRED)))
                 .order_by(outbox.c.id)
                 .limit(1)
+                .with_for_update(skip_locked=True)
             ).one_or_none()
             if first is None:
                 return None
@@ -299,11 +307,22 @@ class StoredInbox:
             connection.execute(
                 update(inbox)
                 .where(inbox.c.seq == row.seq)
-                .values(answer=_dumped(answer), passive=True, confirmed=False)
+                .values(answer=_dumped(answer), passive=True, confirmed=False, owner=owner)
             )
             return answer
 
         return self._writer.run(act)
+
+    def in_hand(self, row: Received) -> bool:
+        """Return whether what stands before a row is being answered, and need not wait itself."""
+        with self._database.reading() as connection:
+            first = connection.execute(
+                select(inbox.c.state, inbox.c.told_to_wait)
+                .where(_UNFINISHED, inbox.c.citizen == row.citizen, inbox.c.seq <= row.seq)
+                .order_by(inbox.c.seq)
+                .limit(1)
+            ).one_or_none()
+        return first is None or not first.told_to_wait
 
     def standing(self, citizen: str) -> TurnContext:
         """Return what a citizen's turn needs to know: their town and what was last offered."""
@@ -327,6 +346,8 @@ class StoredInbox:
 def _accept_all(connection: Connection, arriving: Sequence[_Arriving]) -> list[Accepted]:
     """Store arrivals; one whose key is there already finds that row."""
     citizens = {each.arrival.citizen for each in arriving}
+    if connection.dialect.name == "postgresql":
+        _one_at_a_time(connection, citizens)
     standing = _STANDING.run(connection, [{"citizen": citizen} for citizen in citizens])
     found = {row[0]: row for row in standing.fetchall()}
     busy = {citizen for citizen, row in found.items() if row[1]}
@@ -340,6 +361,19 @@ def _accept_all(connection: Connection, arriving: Sequence[_Arriving]) -> list[A
         _accepted(connection, each, row["state"], inserted.pop(row["key"], None), found)
         for each, row in zip(arriving, rows, strict=True)
     ]
+
+
+def _one_at_a_time(connection: Connection, citizens: Iterable[str]) -> None:
+    """Let nobody else store a message of these citizens until this transaction ends.
+
+    Two web processes would each find the citizen without a message, and both would answer.
+    All take the locks in one order, so that none waits for another that waits for it.
+    """
+    connection.connection.cursor().execute(
+        "SELECT pg_advisory_xact_lock(key) FROM (SELECT DISTINCT hashtextextended(citizen, 51)"
+        " AS key FROM unnest(%s::text[]) AS citizen ORDER BY key) AS keys",
+        (list(citizens),),
+    )
 
 
 def _finish_all(connection: Connection, finishing: Sequence[_Finishing]) -> list[Outgoing | None]:
@@ -491,7 +525,7 @@ def _claim(
     overdue: bool = False,
 ) -> Received | None:
     row = connection.execute(
-        select(*_ROW, inbox.c.due).where(which).with_for_update()
+        select(*_ROW, inbox.c.due).where(which).with_for_update(skip_locked=True)
     ).one_or_none()
     if row is None or row.state == MessageState.DONE:
         return None

@@ -177,7 +177,7 @@ class StoredOutbox:
                 .where(*due, first)
                 .order_by(outbox.c.due, outbox.c.id)
                 .limit(most)
-                .with_for_update(of=outbox)
+                .with_for_update(of=outbox, skip_locked=True)
             ).all()
             ids = [row.id for row in rows]
             connection.execute(

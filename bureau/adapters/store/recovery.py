@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, literal_column, select, update
 
 from bureau.adapters.store import ledger
 from bureau.adapters.store.groupcommit import GroupCommit
+from bureau.adapters.store.processes import bury
 from bureau.adapters.store.schema.messages import inbox
 from bureau.messaging import MessageState, Outgoing, Recovered
 
@@ -46,19 +48,11 @@ class StoredRecovery:
             )
             unsure = connection.execute(
                 select(inbox.c.seq, inbox.c.key, inbox.c.citizen, inbox.c.answer, inbox.c.at)
-                .where(inbox.c.confirmed.is_(False))
+                .where(inbox.c.confirmed.is_(False), inbox.c.owner == owner)
                 .order_by(inbox.c.seq)
             ).all()
             missed = [row for row in unsure if at > row.at + LAST_TRY]
-            for row in missed:
-                ledger.queue(
-                    connection,
-                    [Outgoing(*row.answer)] if row.answer else [],
-                    to=row.citizen,
-                    why="unsent answer",
-                    at=at,
-                    message_key=row.key,
-                )
+            _resend(connection, missed, at)
             _settle(connection, [row.seq for row in missed])
             recent = tuple(
                 (row.seq, _next_try(row.at, at) + TRY_TAKES)
@@ -69,9 +63,51 @@ class StoredRecovery:
 
         return self._writer.run(act)
 
+    def relieve(self, *, at: datetime) -> int:
+        """Take over from processes that died; return how many of their messages were freed.
+
+        A passive answer of theirs that perhaps did not leave: where a web process has been up
+        since before the platform's second try, that try would have fetched it, so that it had
+        arrived. Else it joins the delivery ledger.
+        """
+
+        def act(connection: Connection) -> int:
+            dead, since = bury(connection)
+            if not dead:
+                return 0
+            theirs = inbox.c.owner.in_(dead)
+            freed = connection.execute(
+                update(inbox)
+                .where(inbox.c.state != literal_column("'done'"), theirs)
+                .values(state=MessageState.WAITING, due=at)
+            ).rowcount
+            unsure = connection.execute(
+                select(inbox.c.seq, inbox.c.key, inbox.c.citizen, inbox.c.answer, inbox.c.at)
+                .where(inbox.c.confirmed.is_(False), theirs)
+                .order_by(inbox.c.seq)
+            ).all()
+            arrived = [row for row in unsure if since and since <= row.at + SECOND_TRY]
+            _resend(connection, [row for row in unsure if row not in arrived], at)
+            _settle(connection, [row.seq for row in unsure])
+            return int(freed)
+
+        return self._writer.run(act)
+
     def trust(self, seqs: Sequence[int]) -> None:
         """Take as sent what `recover` was unsure of: the platform's next try has passed."""
         self._writer.run(lambda connection: _settle(connection, seqs))
+
+
+def _resend(connection: Connection, rows: Sequence[Any], at: datetime) -> None:
+    for row in rows:
+        ledger.queue(
+            connection,
+            [Outgoing(*row.answer)] if row.answer else [],
+            to=row.citizen,
+            why="unsent answer",
+            at=at,
+            message_key=row.key,
+        )
 
 
 def _next_try(arrived: datetime, at: datetime) -> datetime:

@@ -7,6 +7,7 @@ from unittest.mock import patch
 
 import aiohttp
 from bot import turns
+from bot.breaker import Breaker
 from bot.tracker_store import ConversationStore
 from bot.turns import ActionFailedError
 from rasa.core.tracker_store import InMemoryTrackerStore
@@ -68,7 +69,7 @@ class ATurn(unittest.IsolatedAsyncioTestCase):
 
     async def test_whose_action_is_too_slow_has_not_happened(self):
         self.actions.slow = asyncio.Event()
-        with patch.object(turns, "ACTION_SECONDS", 0.01), self.assertRaises(ActionFailedError):
+        with patch.object(turns, "BREAKER", Breaker(0.01)), self.assertRaises(ActionFailedError):
             await self.say("空气")
         self.actions.slow = None
         self.assertEqual(["空气良"], await self.say("空气"))

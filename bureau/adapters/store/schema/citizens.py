@@ -25,6 +25,14 @@ identities = Table(
     Column("openid_sealed", LargeBinary, nullable=False),
 )
 
+# Who was erased, as a digest of a key drawn by lot: so that a restored backup forgets them again.
+erasure_marks = Table(
+    "erasure_marks",
+    metadata,
+    Column("mark", String(64), primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+
 # Who is being erased; the row goes with the last of what was kept of them.
 erasures = Table(
     "erasures",

@@ -103,6 +103,25 @@ evidence = Table(
     Index("ix_evidence_sha256", "sha256"),
 )
 
+# Who serves, where several processes share a database: by its own clock, each says that it lives.
+processes = Table(
+    "processes",
+    metadata,
+    Column("name", String(20), primary_key=True),
+    Column("kind", String(10), nullable=False),
+    Column("host", String(100), nullable=False),
+    Column("started", Instant, nullable=False),
+    Column("seen", Instant, nullable=False),
+)
+
+# The oldest migration whose program may run on the schema of a newer one.
+schema_floor = Table(
+    "schema_floor",
+    metadata,
+    Column("revision", String(32), primary_key=True),
+    Column("floor", String(32), nullable=False),
+)
+
 # The access token (sealed), the pause until the quota returns, when the web process started.
 platform_state = Table(
     "platform_state",

@@ -219,8 +219,8 @@ def test_a_retry_takes_a_late_answer_back_from_the_ledger(
 ) -> None:
     accepted = arrive(inbox, "k1")
     answer(inbox, accepted, "迟", passive=False)
-    assert inbox.carry_late(accepted.row, at=NOW) == TEXT("迟")
-    assert inbox.carry_late(accepted.row, at=NOW) is None
+    assert inbox.carry_late(accepted.row, owner="web", at=NOW) == TEXT("迟")
+    assert inbox.carry_late(accepted.row, owner="web", at=NOW) is None
     assert outbox.take_due(at=NOW, most=10) == []
     assert arrive(inbox, "k1").row.answer == TEXT("迟")
 

@@ -1,13 +1,17 @@
 """The migrations make exactly the schema that the code describes."""
 
+import ast
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
 from sqlalchemy import text as sql
 
 from basis.tokens import token_hash
@@ -165,4 +169,84 @@ def test_whoever_was_an_officer_before_roles_came_is_one_of_the_city(tmp_path: P
     database.migrate()
     kept = {each.name: (each.role, each.scope.whole) for each in StoredOfficers(database).every()}
     assert kept == {"admin": ("administrator", True), "li": ("city", True)}
+    database.close()
+
+
+# What a migration may do while the version before it serves.
+EXPANDING = {"create_table", "create_index", "add_column", "execute", "batch_alter_table"}
+
+
+def expanding_only(source: str) -> bool:
+    """Whether a migration's upgrade adds only what the version before does not notice."""
+    (upgrade,) = [
+        node
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef) and node.name == "upgrade"
+    ]
+    for call in (node for node in ast.walk(upgrade) if isinstance(node, ast.Call)):
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+        said = ast.unparse(call)
+        if name.startswith(("drop_", "rename_", "alter_")) and name != "batch_alter_table":
+            return False
+        if name == "execute" and re.search(r"\b(DROP|ALTER|RENAME|DELETE|TRUNCATE)\b", said, re.I):
+            return False
+        if name == "add_column" and "nullable=False" in said and "server_default" not in said:
+            return False
+        if name in ("create_unique_constraint", "create_check_constraint", "create_foreign_key"):
+            return False
+    return True
+
+
+def test_a_migration_takes_nothing_away_from_the_version_before_unless_it_says_so() -> None:
+    for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions():
+        if int(script.revision[:4]) > 50 and not getattr(script.module, "contracts", False):
+            assert expanding_only(Path(script.path).read_text(encoding="utf-8")), script.revision
+
+
+@pytest.mark.parametrize(
+    ("step", "good"),
+    [
+        ('op.create_table("t", sa.Column("a", sa.Integer, nullable=False))', True),
+        ('op.add_column("t", sa.Column("a", sa.Integer))', True),
+        (
+            'op.add_column("t", sa.Column("a", sa.Integer, nullable=False, server_default="0"))',
+            True,
+        ),
+        ('op.execute("UPDATE t SET a = 1")', True),
+        ('op.add_column("t", sa.Column("a", sa.Integer, nullable=False))', False),
+        ('op.drop_column("t", "a")', False),
+        ('op.drop_table("t")', False),
+        ('op.alter_column("t", "a", nullable=False)', False),
+        ('op.rename_table("t", "s")', False),
+        ('op.create_unique_constraint("u", "t", ["a"])', False),
+        ('op.execute("alter table t rename a to b")', False),
+        ('with op.batch_alter_table("t") as b:\n        b.drop_column("a")', False),
+    ],
+)
+def test_what_the_version_before_would_notice_is_found(step: str, good: bool) -> None:
+    assert expanding_only(f"def upgrade():\n    {step}\n") is good
+
+
+def test_every_statement_of_the_release_before_holds_on_the_newest_schema(tmp_path: Path) -> None:
+    """The schema of the release before, from its own migrations, is wholly in today's."""
+    database = Database(f"sqlite:///{tmp_path / 'before.sqlite'}")
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    first = next(s for s in scripts.walk_revisions() if s.revision == "0051_processes")
+    with lock_migrations(database.engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, str(first.down_revision))
+        before = inspect(connection)
+        old = {name: before.get_columns(name) for name in before.get_table_names()}
+    database.migrate()
+    now = inspect(database.engine)
+    for table, columns in old.items():
+        today = {column["name"]: column for column in now.get_columns(table)}
+        for column in columns:  # what it reads and writes is there, and may still be left out
+            same = today.pop(column["name"])
+            assert str(same["type"]) == str(column["type"]), (table, column["name"])
+            assert same["nullable"] or not column["nullable"], (table, column["name"])
+        for column in today.values():  # what it does not know it need not write
+            assert column["nullable"] or column["default"] is not None, (table, column["name"])
     database.close()
