@@ -130,3 +130,58 @@ def test_a_photo_is_added_to_ones_own_patrol_once(patrols: Patrols) -> None:
     assert patrols.add_photo(patrol=kept.id, photo="e2", by=ME).draft.photos == ("e1", "e2")
     with pytest.raises(PatrolError, match="unknown_patrol"):
         patrols.add_photo(patrol=kept.id, photo="e3", by="d" * 32)
+
+
+def test_odor_is_taken_from_the_trained_alone_where_that_is_asked(
+    tmp_path: Path, outbox: KeptOutbox
+) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'trained.db'}")
+    database.migrate()
+    strict = Patrols(StoredPatrols(database), outbox, gazetteer(), training=True)
+    volunteer(strict, "group")
+    with pytest.raises(PatrolError) as refused:
+        strict.record(draft=ODOR, by=ME, at=AT, message_key="p1")
+    assert refused.value.code == "untrained"
+    water = replace(ODOR, kind=PatrolKind.WATER, intensity=None, water_look="清")
+    strict.record(draft=water, by=ME, at=AT, message_key="p2")
+    role = strict.role(by=ME)
+    assert role is not None
+    strict.note(volunteer=role.id, trained=AT)
+    strict.record(draft=ODOR, by=ME, at=AT, message_key="p1")
+    database.close()
+
+
+def test_a_volunteer_is_suspended_resumed_and_let_go_and_told_each_time(
+    patrols: Patrols, outbox: KeptOutbox
+) -> None:
+    volunteer(patrols)
+    role = patrols.role(by=ME)
+    assert role is not None
+    facts = {"volunteer": role.id, "by": "li", "at": AT}
+    with pytest.raises(PatrolError, match="standing"):
+        patrols.resume(**facts)
+    patrols.suspend(**facts)
+    with pytest.raises(PatrolError, match="suspended"):
+        patrols.record(draft=ODOR, by=ME, at=AT, message_key="p1")
+    with pytest.raises(PatrolError, match="standing"):
+        patrols.suspend(**facts)
+    assert patrols.resume(**facts).approved
+    patrols.dismiss(**facts)
+    assert patrols.role(by=ME) is None
+    with pytest.raises(PatrolError, match="unknown"):
+        patrols.suspend(volunteer=999, by="li", at=AT)
+    said = " ".join(text for _, text, _ in outbox.said)
+    for word in ("先停一停", "恢复了", "帮您退出"):
+        assert word in said
+
+
+def test_motive_and_team_hold_what_a_row_holds(patrols: Patrols) -> None:
+    volunteer(patrols)
+    role = patrols.role(by=ME)
+    assert role is not None
+    patrols.note(volunteer=role.id, motive="家\x00住" + "长" * 999, team="一" * 99)
+    kept = patrols.application(role.id)
+    assert kept is not None
+    assert (kept.motive[:2], len(kept.motive), len(kept.team)) == ("家住", 300, 40)
+    patrols.note(volunteer=role.id, team="")
+    assert patrols.application(role.id) == replace(kept, team="")
