@@ -24,6 +24,7 @@ TERMS = {
     Rule.SESSIONS: Term(1, "the session began"),
     Rule.DRAFTS: Term(90, "the last word was written"),
     Rule.DESK: Term(180, "they were told, done or over"),
+    Rule.UNANSWERED: Term(365, "they were asked last"),
     Rule.AUDIT: Term(3 * 365, "it was done"),
 }
 
@@ -335,6 +336,20 @@ HOLDINGS = (
         "they are written for no case",
         tables=("answer_templates",),
         kept="for good",
+    ),
+    Holding(
+        "the library of answers: texts, their passages, what was withdrawn",
+        Fate.NOBODYS,
+        "an answer can be traced to its text",
+        tables=("library_texts", "library_passages", "library_withdrawals", "library_versions"),
+        kept="until withdrawn",
+    ),
+    Holding(
+        "questions that the library could not answer, masked and counted, without who asked",
+        Fate.KEPT,
+        "an officer writes the answer once; names and numbers are hidden before they are kept",
+        tables=("unanswered_questions",),
+        rule=Rule.UNANSWERED,
     ),
     Holding(
         "hourly values of air, water and wind, their corrections",

@@ -35,6 +35,7 @@ class Rule(StrEnum):
     SESSIONS = "sessions"
     DRAFTS = "drafts"
     DESK = "desk"
+    UNANSWERED = "unanswered"
     AUDIT = "audit"
 
 

@@ -12,6 +12,7 @@ from bureau.adapters.store.audit import purge
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.erasure import nobodys_evidence
 from bureau.adapters.store.groupcommit import GroupCommit
+from bureau.adapters.store.schema.answers import unanswered_questions
 from bureau.adapters.store.schema.callbacks import callback_tickets
 from bureau.adapters.store.schema.cases import cases
 from bureau.adapters.store.schema.casework import (
@@ -60,6 +61,7 @@ class StoredRetention:
             Rule.SESSIONS: _sessions,
             Rule.DRAFTS: _drafts,
             Rule.DESK: _desk,
+            Rule.UNANSWERED: _unanswered,
             Rule.AUDIT: purge,
             Rule.LOOSE_EVIDENCE: _loose_evidence,
         }
@@ -153,6 +155,11 @@ def _desk(connection: Connection, before: datetime) -> int:
     for age in (officer_notices.c.at, officer_leaves.c.ends):
         gone += connection.execute(delete(age.table).where(age < before)).rowcount
     return gone
+
+
+def _unanswered(connection: Connection, before: datetime) -> int:
+    old = unanswered_questions.c.last < before
+    return connection.execute(delete(unanswered_questions).where(old)).rowcount
 
 
 def _loose_evidence(connection: Connection, before: datetime) -> int:

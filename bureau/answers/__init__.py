@@ -1,0 +1,39 @@
+"""Answers from the bureau's own texts, each with its source; what is not known is written down."""
+
+from bureau.answers.library import Holdings, Shelves
+from bureau.answers.model import (
+    BranchOffice,
+    Contradiction,
+    Force,
+    LibraryError,
+    LibraryText,
+    Origin,
+    Passage,
+    QuestionGroup,
+    ReadingProblem,
+    Reply,
+    ReplyKind,
+    Unanswered,
+)
+from bureau.answers.ports import LibraryStore, Rephraser
+from bureau.answers.service import Library
+
+__all__ = [
+    "BranchOffice",
+    "Contradiction",
+    "Force",
+    "Holdings",
+    "Library",
+    "LibraryError",
+    "LibraryStore",
+    "LibraryText",
+    "Origin",
+    "Passage",
+    "QuestionGroup",
+    "ReadingProblem",
+    "Rephraser",
+    "Reply",
+    "ReplyKind",
+    "Shelves",
+    "Unanswered",
+]
