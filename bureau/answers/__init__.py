@@ -1,6 +1,6 @@
 """Answers from the bureau's own texts, each with its source; what is not known is written down."""
 
-from bureau.answers.library import Holdings, Shelves
+from bureau.answers.library import Catalogue, Shelves
 from bureau.answers.model import (
     BranchOffice,
     Contradiction,
@@ -17,12 +17,13 @@ from bureau.answers.model import (
 )
 from bureau.answers.ports import LibraryStore, Rephraser
 from bureau.answers.service import Library
+from bureau.answers.words import force_name, origin_name
 
 __all__ = [
     "BranchOffice",
+    "Catalogue",
     "Contradiction",
     "Force",
-    "Holdings",
     "Library",
     "LibraryError",
     "LibraryStore",
@@ -36,4 +37,6 @@ __all__ = [
     "ReplyKind",
     "Shelves",
     "Unanswered",
+    "force_name",
+    "origin_name",
 ]

@@ -27,16 +27,26 @@ def quantities(text: str) -> frozenset[Quantity]:
 
 
 def stated(text: str) -> list[tuple[Quantity, str]]:
-    """Return the figures of a text in its order, each with the words that state it."""
+    """Return the figures of a text in its order, each with the words that state it.
+
+    Of a range, 500 到 2000 元 or 1 至 5 万元, the first figure is counted as the second is.
+    """
     folded = _idle().sub(lambda found: " " * len(found[0]), unicodedata.normalize("NFKC", text))
-    found = []
-    for one in _shape().finditer(folded.lower()):
+    folded = folded.lower()
+    found: list[tuple[Quantity, str]] = []
+    later: tuple[int, Quantity, Fraction] | None = None  # where the next figure begins, what it is
+    for one in reversed(list(_shape().finditer(folded))):
         value = _value(one)
         if value is None:
             continue
         unit = one["unit"] or ("%" if one["sign"] or one["share"] else "")
-        found.append((Quantity(_known()["same"].get(unit, unit), value), one[0].strip()))
-    return found
+        quantity = Quantity(_known()["same"].get(unit, unit), value)
+        if later and not unit and _range().fullmatch(folded[one.end() : later[0]]):
+            times = later[2] if not one["scale"] and value * later[2] < later[1].value else 1
+            quantity = Quantity(later[1].unit, value * times)
+        found.append((quantity, one[0].strip()))
+        later = (one.start(), quantity, _times(one["scale"] or ""))
+    return found[::-1]
 
 
 def adds_figures(rephrased: str, passage: str) -> bool:
@@ -55,6 +65,12 @@ def _value(found: re.Match[str]) -> Fraction | None:
         value = Fraction(read)
     else:
         return Fraction(1, 2)
+    return value * _times(scale)
+
+
+def _times(scale: str) -> Fraction:
+    """Return by how much the characters of a scale multiply: 万, 百万."""
+    value = Fraction(1)
     for character in scale:
         value *= _known()["scales"].get(character) or _known()["steps"][character]
     return value
@@ -88,6 +104,11 @@ def _known() -> Mapping[str, Any]:
 @cache
 def _idle() -> re.Pattern[str]:
     return re.compile("|".join(_known()["idle"]))
+
+
+@cache
+def _range() -> re.Pattern[str]:
+    return re.compile(r"\s*(?:以上|以下)?\s*[到至~～—-]+\s*")
 
 
 @cache

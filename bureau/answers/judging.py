@@ -17,8 +17,8 @@ from bureau.answers.model import Scored
 from bureau.answers.terms import weight
 
 FEATURES = (
-    "score", "lexical", "likeness", "near", "meaning", "words_held", "pairs_held", "concepts_held", "kinds_held",
-    "rarest_missing", "margin", "few_terms",
+    "score", "lexical", "likeness", "near", "meaning", "words_held", "pairs_held",
+    "concepts_held", "kinds_held", "rarest_missing", "margin", "few_terms",
 )  # fmt: skip
 
 

@@ -8,8 +8,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from pathlib import Path
 
 from basis.packaged import read_yaml
@@ -29,34 +28,45 @@ from bureau.answers.words import word
 SHIPPED = Path(__file__).resolve().parents[2] / "data" / "answers"
 OFFICES = "offices.yml"
 LOOKED_AT_EVERY_S = 5.0
+# So many passages take less than a second.
+PREPARED_AT_ONCE = 300
 # What a file beside another says of its source: 办法.pdf has 办法.pdf.yml.
 _BESIDE = ".yml"
 
 
-@dataclass(frozen=True)
-class Holdings:
-    """All that is answered from at a moment, by key, with what could not be read.
+@dataclass(frozen=True, slots=True, eq=False)
+class Catalogue:
+    """All texts that are answered from at a moment, by key, with what could not be read.
 
     `withdrawn`: texts of the folders that an officer took out.
     """
 
     texts: Mapping[str, LibraryText]
-    prepared: tuple[Prepared, ...]
     problems: tuple[ReadingProblem, ...] = ()
     withdrawn: tuple[LibraryText, ...] = ()
-    offices: tuple[BranchOffice, ...] = field(default=())
+    offices: tuple[BranchOffice, ...] = ()
 
-    @cached_property
-    def index(self) -> PassageIndex:
-        """The index over the passages."""
-        return PassageIndex(self.prepared)
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Holdings:
+    """A catalogue with its passages ready to be searched."""
+
+    catalogue: Catalogue
+    prepared: tuple[Prepared, ...]
+    index: PassageIndex
+
+    @property
+    def texts(self) -> Mapping[str, LibraryText]:
+        """The texts by key."""
+        return self.catalogue.texts
 
 
 class Shelves:
-    """Keeps the library's index in memory and notices when the library changed.
+    """Keeps the library and its index in memory and notices when the library changed.
 
     The store is asked each time, the folders' files every few seconds. A text once prepared is not
-    prepared again while it stays as it is.
+    prepared again while it stays as it is. Where many passages are new, the index before them is
+    answered from until they are ready.
     """
 
     def __init__(
@@ -70,18 +80,51 @@ class Shelves:
         self._stamp: object = None
         self._seen: tuple[tuple[str, int, int], ...] = ()
         self._looked = -math.inf
+        self._catalogue: Catalogue | None = None
         self._holdings: Holdings | None = None
-        self._lock = threading.Lock()
+        self._catalogue_lock, self._index_lock = threading.Lock(), threading.Lock()
+        self._preparing: threading.Thread | None = None
 
-    def now(self) -> Holdings:
-        """Return the library as it stands."""
-        with self._lock:
+    def catalogue(self) -> Catalogue:
+        """Return the texts as they stand."""
+        with self._catalogue_lock:
             if time.monotonic() - self._looked > LOOKED_AT_EVERY_S:
                 self._seen, self._looked = tuple(self._files()), time.monotonic()
             stamp = (self._store.version(), self._seen)
-            if self._holdings is None or stamp != self._stamp:
-                self._holdings, self._stamp = self._gathered(), stamp
-            return self._holdings
+            if self._catalogue is None or stamp != self._stamp:
+                self._catalogue, self._stamp = self._gathered(), stamp
+            return self._catalogue
+
+    def now(self) -> Holdings:
+        """Return the library as it stands, ready to be searched."""
+        catalogue = self.catalogue()
+        with self._index_lock:
+            held = self._holdings
+            if held is not None and held.catalogue is catalogue:
+                return held
+            fresh = [text for text in catalogue.texts.values() if text not in self._known]
+            if held is None or sum(len(text.passages) for text in fresh) <= PREPARED_AT_ONCE:
+                return self._prepared(catalogue, [])
+            if self._preparing is None or not self._preparing.is_alive():
+                self._preparing = threading.Thread(
+                    target=self._prepare_behind, args=(catalogue, fresh), daemon=True
+                )
+                self._preparing.start()
+            return held
+
+    def _prepare_behind(self, catalogue: Catalogue, fresh: list[LibraryText]) -> None:
+        ready = [(text, prepare(text)) for text in fresh]
+        with self._index_lock:
+            self._prepared(catalogue, ready)
+
+    def _prepared(
+        self, catalogue: Catalogue, ready: list[tuple[LibraryText, list[Prepared]]]
+    ) -> Holdings:
+        known = {**self._known, **dict(ready)}
+        self._known = {text: known.get(text) or prepare(text) for text in catalogue.texts.values()}
+        prepared = tuple(each for many in self._known.values() for each in many)
+        self._holdings = Holdings(catalogue, prepared, PassageIndex(prepared))
+        return self._holdings
 
     def _files(self) -> Iterator[tuple[str, int, int]]:
         for folder, _ in self._folders:
@@ -90,7 +133,7 @@ class Shelves:
                     told = path.stat()
                     yield str(path), told.st_mtime_ns, told.st_size
 
-    def _gathered(self) -> Holdings:
+    def _gathered(self) -> Catalogue:
         problems: list[ReadingProblem] = []
         found: dict[str, LibraryText] = {}
         for folder, origin in self._folders:
@@ -102,15 +145,10 @@ class Shelves:
                     found[text.key] = text
         away = self._store.withdrawn()
         withdrawn = tuple(text for key, text in found.items() if key in away)
-        found = {key: text for key, text in found.items() if key not in away}
-        found |= {text.key: text for text in self._store.texts()}
-        known = {text: self._known.get(text) or prepare(text) for text in found.values()}
-        self._known = known
-        prepared = tuple(each for many in known.values() for each in many)
-        offices = tuple(_offices([folder for folder, _ in self._folders], problems))
-        holdings = Holdings(found, prepared, tuple(problems), withdrawn, offices)
-        _ = holdings.index  # made here, under the lock
-        return holdings
+        texts = {key: text for key, text in found.items() if key not in away}
+        texts |= {text.key: text for text in self._store.texts()}
+        offices = _offices([folder for folder, _ in self._folders], problems)
+        return Catalogue(texts, tuple(problems), withdrawn, tuple(offices))
 
 
 def _of_folder(
@@ -135,7 +173,7 @@ def _of_folder(
 
 
 def _offices(folders: list[Path], problems: list[ReadingProblem]) -> list[BranchOffice]:
-    """Return the offices of the last folder that lists any: the bureau's own replace the shipped."""
+    """Return the offices of the last folder that lists any: the bureau's replace the shipped."""
     for folder in reversed(folders):
         path = folder / OFFICES
         if not path.exists():

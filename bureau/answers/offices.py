@@ -1,4 +1,4 @@
-"""Which office is for a place: its telephone, hours and address, from `data/answers/offices.yml`."""
+"""Which office is for a place: its telephone, hours, address; from `data/answers/offices.yml`."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ def read_offices(listed: object) -> list[BranchOffice]:
     """Return the offices of a YAML list; raises `LibraryError` (`entries`)."""
     if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
         raise refused("entries")
+    told = [{name: str(each.get(name) or "").strip() for name in _FACTS} for each in listed]
     offices = [
+        # The city's code ends where those of its counties go on: 330400, 330402.
         BranchOffice(
-            **{name: str(each.get(name) or "").strip() for name in _FACTS},
-            checked=bool(each.get("checked")),
+            **{**facts, "area": facts["area"].removesuffix("00")}, checked=bool(each.get("checked"))
         )
-        for each in listed
+        for facts, each in zip(told, listed, strict=True)
     ]
     if not all(office.area and office.name for office in offices):
         raise refused("entries")
@@ -42,7 +43,7 @@ def office_for(place: str, offices: Sequence[BranchOffice]) -> BranchOffice | No
     return max(fitting, key=lambda office: len(office.area), default=None)
 
 
-def told(office: BranchOffice, *, place: str) -> str:
+def office_words(office: BranchOffice, *, place: str) -> str:
     """Return an office as people read it; `place`: the name of the place it was asked for."""
     lines = [word("office", "of", place=place, name=office.name)] if place else [office.name]
     lines += [

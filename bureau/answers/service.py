@@ -12,7 +12,7 @@ from basis.masking import mask
 from bureau.answers import judging
 from bureau.answers.answering import chosen, label, out_of_force, rephrased, source
 from bureau.answers.index import Enquiry
-from bureau.answers.library import Holdings, Shelves, is_key
+from bureau.answers.library import Catalogue, Holdings, Shelves, is_key
 from bureau.answers.likeness import contradictions, grouped
 from bureau.answers.model import (
     BranchOffice,
@@ -27,7 +27,7 @@ from bureau.answers.model import (
     Scored,
     Spot,
 )
-from bureau.answers.offices import asks_for_an_office, office_for, told
+from bureau.answers.offices import asks_for_an_office, office_for, office_words
 from bureau.answers.ports import LibraryStore, Rephraser
 from bureau.answers.reading import read_file
 from bureau.answers.reading.entries import LONGEST_ENTRY, as_date, as_link, checked_text
@@ -48,6 +48,7 @@ class Library:
         self._store = store
         self._shelves = shelves
         self._rephraser = rephraser
+        self._compared: tuple[Holdings, date, list[Contradiction]] | None = None
 
     def answer(self, *, question: str, at: datetime) -> Reply:
         """Answer a question from the texts in force at `at`, or say honestly what is lacking."""
@@ -77,6 +78,14 @@ class Library:
             )
         return self._found(best.spot, question, sure)
 
+    def sure(self, reply: Reply, *, instead: bool) -> bool:
+        """Return whether a reply is surer than what the message resembles.
+
+        `instead`: a service of its own would answer it.
+        """
+        known = reply.kind in (ReplyKind.FOUND, ReplyKind.SEVERAL)
+        return known and reply.sure >= judging.threshold("instead" if instead else "unasked")
+
     def open(self, *, key: str, at: datetime) -> Reply:
         """Answer from the passage that a button stands for."""
         held = self._shelves.now()
@@ -93,16 +102,16 @@ class Library:
         """Return the office that is asked for at a place, None where none is asked for."""
         if not asks_for_an_office(question):
             return None
-        return office_for(place, self._shelves.now().offices)
+        return office_for(place, self._shelves.catalogue().offices)
 
     @staticmethod
     def told(office: BranchOffice, *, place: str) -> str:
         """Return an office as people read it; `place`: the name of the place asked for."""
-        return told(office, place=place)
+        return office_words(office, place=place)
 
     def wants_office(self, *, question: str) -> bool:
         """Return whether an office is asked for, and offices are known."""
-        return asks_for_an_office(question) and bool(self._shelves.now().offices)
+        return asks_for_an_office(question) and bool(self._shelves.catalogue().offices)
 
     def note_unanswered(self, *, question: str, at: datetime) -> None:
         """Keep a question that was not answered, without what tells of a person."""
@@ -110,14 +119,20 @@ class Library:
         if len(kept) > 1:
             self._store.ask(question=kept, at=at)
 
-    def holdings(self) -> Holdings:
-        """Return the library as it stands; for officers."""
-        return self._shelves.now()
+    def catalogue(self) -> Catalogue:
+        """Return the texts as they stand; for officers."""
+        return self._shelves.catalogue()
+
+    def warm(self) -> None:
+        """Make the index, so that the first who asks need not wait."""
+        self._shelves.now()
 
     def contradictions(self, *, at: datetime) -> list[Contradiction]:
         """Return what texts in force say differently of one matter."""
-        held = self._shelves.now()
-        return contradictions(held.index, held.prepared, on=at.astimezone(SHANGHAI).date())
+        held, on = self._shelves.now(), at.astimezone(SHANGHAI).date()
+        if self._compared is None or self._compared[:2] != (held, on):
+            self._compared = (held, on, contradictions(held.index, held.prepared, on=on))
+        return self._compared[2]
 
     def unanswered(self) -> list[QuestionGroup]:
         """Return what waits for an answer, grouped by likeness, the most asked first."""
@@ -137,7 +152,7 @@ class Library:
 
     def withdraw(self, *, key: str, by: str, at: datetime) -> LibraryText:
         """Answer from a text no more. Raises `LibraryError` (`unknown`)."""
-        text = self._shelves.now().texts.get(key)
+        text = self._shelves.catalogue().texts.get(key)
         if text is None:
             raise refused("unknown")
         self._store.withdraw(key=key, by=by, at=at)

@@ -23,6 +23,16 @@ def day(at: date) -> str:
     return word("day", at=at)
 
 
+def origin_name(origin: str) -> str:
+    """Return where a text comes from, as officers read it."""
+    return word("origins", origin)
+
+
+def force_name(force: str) -> str:
+    """Return whether a text holds, as officers read it."""
+    return word("forces", force)
+
+
 def refused(code: str, **facts: object) -> LibraryError:
     """Return the refusal of that code, in words."""
     return LibraryError(code, word("problems", code, **facts))

@@ -224,6 +224,7 @@ def addresses(
         "template": "1",
         "batch": "1",
         "review": "1",
+        "entry": "kept-text",
     }
     of_matter = {
         "cases": ("number", "number"),

@@ -7,7 +7,8 @@ import zipfile
 
 from bureau.answers.words import refused
 
-MEGABYTES = 20
+# As much as the web server takes in (ops/web.py).
+MEGABYTES = 12
 MOST_BYTES = MEGABYTES * 1024 * 1024
 MOST_PAGES = 1500
 # Unpacked, a DOCX is rarely ten times its size; its text alone never so much.
