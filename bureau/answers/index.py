@@ -1,10 +1,10 @@
 """Finding the passages that fit a question: by their terms, and by what they mean.
 
-Four views are added up. `lexical`: BM25 over terms, as Robertson and Zaragoza (2009) give it, each
+Five views are added up. `lexical`: BM25 over terms, as Robertson and Zaragoza (2009) give it, each
 term with the weight of its sort, divided by what the question would score in a passage that holds
 all its terms. `likeness`: the cosine of the terms with those of the nearest question that the
-passage is known to answer. `near`: the cosine of the vectors with the nearest such questions.
-`meaning`: the cosine of the vectors with the passage itself. Each lies between 0 and about 1.
+passage is known to answer. `near`: the cosine of the vectors with the nearest such question,
+`middle`: with the mean of them, `meaning`: with the passage itself. Each is at most about 1.
 """
 
 from __future__ import annotations
@@ -13,37 +13,36 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from basis.packaged import words_beside
 from bureau.answers.model import LibraryText, Scored, Spot
 from bureau.answers.terms import asked as bare
 from bureau.answers.terms import question_terms, text_terms, weight
-from bureau.answers.vectors import Vectors, question_vector, vectors
+from bureau.answers.vectors import Contrast, Vectors, question_vector, vectors
 
 K1, B = 1.2, 0.4
 # A word of a passage's own questions or heading counts as so many of its text.
 _FIELD = {"ask": 2.0, "title": 0.7, "text": 1.0}
-# What the views count beside each other; `python -m bench answers` measures it.
-VIEWS = {"lexical": 0.27, "likeness": 0.13, "near": 0.36, "meaning": 0.24}
-# The nearest questions of a passage that are looked at together.
-_NEAREST = 3
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Enquiry:
-    """A question as it is looked for: its terms and its vector."""
+    """A question as it is looked for: its words, its terms and its vector."""
 
+    question: str
     terms: Counter[str]
     vector: Vectors
 
     @classmethod
     def of(cls, question: str) -> Enquiry:
         """Read a question."""
-        return cls(question_terms(question), question_vector(question))
+        return cls(question, question_terms(question), question_vector(question))
 
 
 @dataclass(slots=True)
@@ -62,9 +61,13 @@ def prepare(text: LibraryText) -> list[Prepared]:
     spots = [Spot(text, place) for place in range(len(text.passages))]
     prepared = [_prepared(spot) for spot in spots]
     meant = vectors([spot.passage.text for spot in spots])
+    # One batch, each heading once: what costs is every call and every sentence.
+    known = {bare(question) for spot in spots for question in _own_questions(spot)}
+    asked = dict(zip(known, vectors(list(known)), strict=True))
     for row, each in enumerate(prepared):
         each.vector = meant[row]
-        each.asked_vectors = vectors([bare(question) for question in _own_questions(each.spot)])
+        own = [asked[bare(question)] for question in _own_questions(each.spot)]
+        each.asked_vectors = np.stack(own) if own else vectors([])
     return prepared
 
 
@@ -107,14 +110,7 @@ class PassageIndex:
         self._idf = self._rarities()
         self._text = self._lexical_postings()
         self._owner, self._norms, self._asks = self._question_postings()
-        self._meant = _stacked(each.vector for each in self._prepared)
-        counts = [_rows(each.asked_vectors) for each in self._prepared]
-        self._asked = _stacked(
-            vector for each in self._prepared if each.asked_vectors is not None
-            for vector in each.asked_vectors
-        )  # fmt: skip
-        self._asked_owner = np.repeat(np.arange(len(counts)), counts)
-        self._unasked = np.array([count == 0 for count in counts], dtype=bool)
+        self._lay_out_vectors()
 
     def __len__(self) -> int:
         return len(self.spots)
@@ -132,9 +128,8 @@ class PassageIndex:
         if not self.spots:
             return []
         views = self.views(enquiry)
-        score = np.zeros(len(self.spots))
-        for name, counts in VIEWS.items():
-            score += counts * views[name]
+        score = sum((counts * views[name] for name, counts in _counts().items()), start=0.0)
+        assert isinstance(score, np.ndarray), "there are views"
         most = min(most, len(score))
         best = np.argpartition(-score, most - 1)[:most]
         best = best[np.lexsort((best, -score[best]))]
@@ -149,13 +144,47 @@ class PassageIndex:
 
     def views(self, enquiry: Enquiry) -> dict[str, Floats]:
         """Return for every passage how well it fits, by each view."""
-        meaning = self._meant @ enquiry.vector
+        vector = enquiry.vector
+        if self._contrast is not None:
+            vector = self._contrast.applied(vector)
+        meaning = (self._meant @ vector).astype(np.float64)
+        # Where a passage has no questions of its own, what it says stands for them.
+        near, middle = meaning.copy(), meaning.copy()
+        if len(self._asked):
+            near[self._with_asked] = np.maximum.reduceat(self._asked @ vector, self._first)
+            middle[self._with_asked] = self._middles @ vector
         return {
             "lexical": self._lexical(enquiry.terms),
             "likeness": self._likeness(enquiry.terms),
-            "near": self._near(enquiry.vector, meaning),
-            "meaning": meaning.astype(np.float64),
+            "near": near,
+            "middle": middle,
+            "meaning": meaning,
         }
+
+    def _lay_out_vectors(self) -> None:
+        """Put the vectors of passages and of their questions into matrices, one a row."""
+        meant = _stacked(each.vector for each in self._prepared)
+        counts = np.array([_rows(each.asked_vectors) for each in self._prepared], dtype=np.int64)
+        asked = _stacked(
+            vector
+            for each in self._prepared
+            if each.asked_vectors is not None
+            for vector in each.asked_vectors
+        )
+        rows = np.arange(len(counts))
+        owners = np.repeat(rows, counts)
+        self._with_asked = rows[counts > 0]
+        self._first = np.concatenate([[0], np.cumsum(counts[counts > 0])[:-1]]).astype(np.int64)
+        told = counts > 0
+        self._contrast = Contrast.of(
+            np.concatenate([asked, meant[told]]), np.concatenate([owners, rows[told]])
+        )
+        if self._contrast is not None:
+            meant, asked = self._contrast.applied(meant), self._contrast.applied(asked)
+        self._meant, self._asked = meant, asked
+        if len(asked):
+            sums = np.add.reduceat(asked, self._first)
+            self._middles = sums / np.linalg.norm(sums, axis=1, keepdims=True)
 
     def _lexical(self, terms: Mapping[str, int]) -> Floats:
         score = np.zeros(len(self.spots))
@@ -179,27 +208,6 @@ class PassageIndex:
         if own and len(near):
             np.maximum.at(score, self._owner, near / (self._norms * math.sqrt(own)))
         return score
-
-    def _near(self, vector: Vectors, meaning: Vectors) -> Floats:
-        """Return half the nearest own question's cosine, half the mean of the nearest three.
-
-        Where a passage has no questions of its own, what it says stands for them.
-        """
-        found = np.where(self._unasked, meaning, 0.0).astype(np.float64)
-        if not len(self._asked):
-            return found
-        cosines = (self._asked @ vector).astype(np.float64)
-        order = np.lexsort((-cosines, self._asked_owner))
-        owners = self._asked_owner[order]
-        first = np.searchsorted(owners, owners, side="left")
-        rank = np.arange(len(owners)) - first
-        top = rank < _NEAREST
-        count = np.bincount(owners[top], minlength=len(found))
-        total = np.bincount(owners[top], cosines[order][top], minlength=len(found))
-        best = np.bincount(owners[rank == 0], cosines[order][rank == 0], minlength=len(found))
-        held = count > 0
-        found[held] = 0.5 * best[held] + 0.5 * total[held] / count[held]
-        return found
 
     def _rarities(self) -> dict[str, float]:
         held: Counter[str] = Counter()
@@ -245,6 +253,12 @@ class PassageIndex:
             np.array(norms),
             {term: _posted(*each) for term, each in found.items()},
         )
+
+
+@cache
+def _counts() -> Mapping[str, float]:
+    counts: Mapping[str, float] = words_beside(__file__)["views"]
+    return counts
 
 
 def _posted(rows: list[int], values: list[float]) -> Postings:

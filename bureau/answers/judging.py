@@ -12,13 +12,14 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from basis.packaged import words_beside
+from bureau.answers.gate import openness
 from bureau.answers.index import Enquiry, PassageIndex
 from bureau.answers.model import Scored
 from bureau.answers.terms import weight
 
 FEATURES = (
-    "score", "lexical", "likeness", "near", "meaning", "words_held", "pairs_held",
-    "concepts_held", "kinds_held", "rarest_missing", "margin", "few_terms",
+    "score", "lexical", "likeness", "near", "middle", "meaning", "words_held", "pairs_held",
+    "concepts_held", "kinds_held", "rarest_missing", "margin", "few_terms", "openness",
 )  # fmt: skip
 
 
@@ -41,6 +42,7 @@ def evidence(enquiry: Enquiry, ranked: Sequence[Scored], index: PassageIndex) ->
         "rarest_missing": max(missing, default=0.0) / index.rarity(""),
         "margin": best.score - next_other,
         "few_terms": 1.0 / (1 + content),
+        "openness": math.tanh(openness(enquiry.question, enquiry.vector) / 4),
     }
 
 

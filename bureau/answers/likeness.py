@@ -55,7 +55,7 @@ def contradictions(
         if each.spot.text.force(on) is not Force.IN_FORCE or each.asked_vectors is None:
             continue
         for asked, vector in zip(each.asked, each.asked_vectors, strict=True):
-            for near in index.search(Enquiry(asked, vector), most=4):
+            for near in index.search(Enquiry("", asked, vector), most=4):
                 pair = frozenset({each.spot.key, near.spot.key})
                 other = near.spot
                 if len(pair) < 2 or pair in seen or near.score < SAME_MATTER:
