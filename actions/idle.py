@@ -69,7 +69,7 @@ def taken(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
         return [FollowupAction("report_form")]
     if (events := _to_an_offer(act, turn, dispatcher)) is not None:
         return events
-    asks = act is Act.QUESTION or turn.intent == "question"
+    asks = act is Act.QUESTION and turn.intent == "question"
     if not asks and enquired(turn, dispatcher):
         return []
     if _has_an_action(turn):

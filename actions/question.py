@@ -61,7 +61,11 @@ def enquired(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
 
     False where it does not ask, or where the library is not sure.
     """
-    if turn.tapped or turn.intent in _NEVER or not wants_to_know(turn.text):
+    if turn.tapped:
+        return False
+    if _office_told(turn, dispatcher):
+        return True
+    if turn.intent in _NEVER or not wants_to_know(turn.text):
         return False
     served = turn.intent in LOOK_UPS | SERVICES
     if served and (of_the_moment(turn.text) or turn.clues.place):

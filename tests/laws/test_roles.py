@@ -169,6 +169,9 @@ def _desk(bureau: Bureau, photo: str) -> None:
     bureau.hotline.take(number=talk.number, by="x", at=AT)
     bureau.hotline.hear(by=CITIZEN, text="", photo=photo, at=AT, message_key="heard")
     bureau.callbacks.leave(text="x", by=CITIZEN, at=AT, message_key="left")
+    entry = b"- {id: kept-text, title: x, issuer: x, text: x.}"
+    texts = bureau.library.read(name="x.yml", content=entry, facts={})
+    bureau.library.add(texts=texts, by="x", at=AT)
 
 
 @pytest.fixture(scope="module")

@@ -46,8 +46,8 @@ def test_two_texts_with_other_figures_of_one_matter_contradict_each_other() -> N
 def test_a_text_that_ended_contradicts_nobody() -> None:
     ours = library()
     entry = (
-        "- {id: other, title: 旧通告, issuer: 某镇, until: 2020-01-01, text: 露天烧秸秆，罚 300 元。,"
-        " ask: [烧秸秆罚多少]}"
+        "- {id: other, title: 旧通告, issuer: 某镇, until: 2020-01-01,"
+        " text: 露天烧秸秆，罚 300 元。, ask: [烧秸秆罚多少]}"
     )
     ours.add(texts=ours.read(name="a.yml", content=entry.encode(), facts={}), by="li", at=AT)
     assert ours.contradictions(at=AT) == []

@@ -38,9 +38,7 @@ def found(ours: Library, question: str, at: datetime = AT) -> str:
         ("举报能拿多少奖励", "reward_share"),
     ],
 )
-def test_a_question_in_other_words_gets_its_passage(
-    ours: Library, question: str, key: str
-) -> None:
+def test_a_question_in_other_words_gets_its_passage(ours: Library, question: str, key: str) -> None:
     assert found(ours, question) == key
 
 
@@ -69,9 +67,7 @@ def test_odd_words_are_answered_too(ours: Library, question: str) -> None:
 def test_the_answer_is_the_passages_own_words_with_title_article_and_date(ours: Library) -> None:
     reply = ours.answer(question="烧秸秆罚多少", at=AT)
     assert reply.words.startswith("露天烧秸秆，罚 500 到 2000 元。")
-    assert reply.source == (
-        "——生态环境法典 第1131条\n全国人民代表大会 · 自2026年8月15日起施行"
-    )
+    assert reply.source == ("——生态环境法典 第1131条\n全国人民代表大会 · 自2026年8月15日起施行")
 
 
 def test_an_unchecked_text_says_that_the_bureau_has_the_last_word(ours: Library) -> None:
@@ -166,7 +162,8 @@ def test_a_withdrawn_text_answers_nothing_any_more() -> None:
 
 def test_the_bureaus_own_entry_takes_the_place_of_the_one_that_ships(tmp_path: Path) -> None:
     (tmp_path / "own.yml").write_text(
-        "- {id: battery, title: 本市规定, issuer: 本局, text: 旧电池投蓝色箱。, ask: [旧电池扔哪个桶]}",
+        "- {id: battery, title: 本市规定, issuer: 本局, text: 旧电池投蓝色箱。,"
+        " ask: [旧电池扔哪个桶]}",
         encoding="utf-8",
     )
     ours = library(folder=tmp_path)
@@ -187,7 +184,18 @@ def test_an_office_is_named_by_place(ours: Library, question: str, place: str, n
     assert office.name == name
 
 
-@pytest.mark.parametrize("question", ["派出所电话多少", "烧秸秆罚多少", "环保局举报电话", "法院在哪"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "派出所电话多少",
+        "烧秸秆罚多少",
+        "环保局举报电话",
+        "法院在哪",
+        "分局里有个人叫我找某某公司编报告，正常么",
+        "秀洲分局的人态度很差",
+        "烧秸秆归哪个部门管",
+    ],
+)
 def test_other_offices_and_other_questions_name_none(ours: Library, question: str) -> None:
     assert ours.office(question=question, place="330411103") is None
 
