@@ -25,13 +25,13 @@ ENTRY_FACTS = ("title", "issuer", "article", "in_force", "until", "link")
 MOST_GROUPS = 40
 
 
-@pages.get("/answers", needs=Right.KEEP_ANSWERS)
+@pages.get("/library", needs=Right.KEEP_ANSWERS)
 def listing() -> str:
     """All texts, what could not be read, what was withdrawn; a form for another."""
     return _page()
 
 
-@pages.post("/answers", needs=Right.KEEP_ANSWERS, tells=("verb",))
+@pages.post("/library", needs=Right.KEEP_ANSWERS, tells=("verb",))
 def add() -> AnyResponse | str | tuple[str, int]:
     """Look at a file as it would be cut, or answer from it; what is wrong is explained."""
     file = request.files.get("file")
@@ -54,13 +54,13 @@ def add() -> AnyResponse | str | tuple[str, int]:
     return redirect(url_for(".text", entry=texts[0].key) if len(texts) == 1 else _home())
 
 
-@pages.get("/answers/<entry>", needs=Right.KEEP_ANSWERS)
+@pages.get("/library/<entry>", needs=Right.KEEP_ANSWERS)
 def text(entry: str) -> str:
     """A text as it was cut into passages."""
     return render_template("answers/text.html", texts=[_found(entry)], kept=True, **_shared())
 
 
-@pages.post("/answers/<entry>/withdraw", needs=Right.KEEP_ANSWERS)
+@pages.post("/library/<entry>/withdraw", needs=Right.KEEP_ANSWERS)
 def withdraw(entry: str) -> AnyResponse:
     """Answer from a text no more."""
     _found(entry)
@@ -69,7 +69,7 @@ def withdraw(entry: str) -> AnyResponse:
     return redirect(_home())
 
 
-@pages.get("/answers/try", needs=Right.KEEP_ANSWERS)
+@pages.get("/library/try", needs=Right.KEEP_ANSWERS)
 def ask() -> str:
     """What the library would answer to a question, and where its texts contradict each other."""
     library, question = bureau().library, request.args.get("q", "").strip()[:200]
@@ -81,13 +81,13 @@ def ask() -> str:
     )
 
 
-@pages.get("/answers/unanswered", needs=Right.KEEP_ANSWERS)
+@pages.get("/library/unanswered", needs=Right.KEEP_ANSWERS)
 def unanswered() -> str:
     """What was asked and not known, what asks alike together, the most asked first."""
     return _waiting()
 
 
-@pages.post("/answers/unanswered", needs=Right.KEEP_ANSWERS, tells=("verb",))
+@pages.post("/library/unanswered", needs=Right.KEEP_ANSWERS, tells=("verb",))
 def settle() -> AnyResponse | tuple[str, int]:
     """Write the answer once, or let the questions go."""
     verb = request.form.get("verb")

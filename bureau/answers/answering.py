@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from bureau.answers.figures import adds_figures
-from bureau.answers.model import Force, LibraryText, Spot
+from bureau.answers.model import Force, LibraryText, PassageSpot
 from bureau.answers.ports import Rephraser
 from bureau.answers.reading.cutting import sentences
 from bureau.answers.terms import question_terms, text_terms, weight
@@ -18,7 +18,7 @@ LONGEST = 220
 SHORT_TITLE = 24
 
 
-def chosen(spot: Spot, question: str) -> str:
+def chosen(spot: PassageSpot, question: str) -> str:
     """Return one to three sentences of a passage, to the letter: those next to what is asked."""
     told = sentences(spot.passage.text) or [spot.passage.text]
     if len(told) <= MOST_SENTENCES and len(spot.passage.text) <= LONGEST:
@@ -37,7 +37,7 @@ def chosen(spot: Spot, question: str) -> str:
     return "".join(told[first : last + 1])
 
 
-def rephrased(words: str, *, spot: Spot, question: str, rephraser: Rephraser | None) -> str:
+def rephrased(words: str, *, spot: PassageSpot, question: str, rephraser: Rephraser | None) -> str:
     """Return the words as another says them, or as they are where a figure was added to them."""
     if rephraser is None:
         return words
@@ -45,7 +45,7 @@ def rephrased(words: str, *, spot: Spot, question: str, rephraser: Rephraser | N
     return words if not other or adds_figures(other, spot.passage.text) else other
 
 
-def source(spot: Spot) -> str:
+def source(spot: PassageSpot) -> str:
     """Return the lines that say where a passage stands: title, article, issuer, number, days."""
     text, said = spot.text, word("source", "between")
     article = spot.passage.article or text.article
@@ -77,7 +77,7 @@ def out_of_force(text: LibraryText, texts: Mapping[str, LibraryText], *, on: dat
     return said
 
 
-def label(spot: Spot) -> str:
+def label(spot: PassageSpot) -> str:
     """Return what a passage answers, short enough for a button."""
     passage = spot.passage
     named = passage.ask[0] if passage.ask else passage.heading

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from basis.packaged import words_beside
-from bureau.answers.model import LibraryText, Scored, Spot
+from bureau.answers.model import LibraryText, PassageSpot, Scored
 from bureau.answers.terms import asked as bare
 from bureau.answers.terms import question_terms, text_terms, weight
 from bureau.answers.vectors import Contrast, Vectors, question_vector, vectors
@@ -46,19 +46,19 @@ class Enquiry:
 
 
 @dataclass(slots=True)
-class Prepared:
+class ReadyPassage:
     """A passage ready to be searched: its terms and vector, and those of its own questions."""
 
-    spot: Spot
+    spot: PassageSpot
     terms: dict[str, float]
     asked: list[Counter[str]] = field(default_factory=list)
     vector: Vectors | None = None
     asked_vectors: Vectors | None = None
 
 
-def prepare(text: LibraryText) -> list[Prepared]:
+def prepare(text: LibraryText) -> list[ReadyPassage]:
     """Return the passages of a text with their terms and vectors: what takes time, done once."""
-    spots = [Spot(text, place) for place in range(len(text.passages))]
+    spots = [PassageSpot(text, place) for place in range(len(text.passages))]
     prepared = [_prepared(spot) for spot in spots]
     meant = vectors([spot.passage.text for spot in spots])
     # One batch, each heading once: what costs is every call and every sentence.
@@ -71,13 +71,13 @@ def prepare(text: LibraryText) -> list[Prepared]:
     return prepared
 
 
-def _own_questions(spot: Spot) -> list[str]:
+def _own_questions(spot: PassageSpot) -> list[str]:
     passage = spot.passage
     heading = passage.heading if passage.heading not in passage.ask else ""
     return [*passage.ask, *([heading] if heading else [])]
 
 
-def _prepared(spot: Spot) -> Prepared:
+def _prepared(spot: PassageSpot) -> ReadyPassage:
     passage = spot.passage
     asked = [question_terms(question) for question in _own_questions(spot)]
     terms: dict[str, float] = {}
@@ -89,7 +89,7 @@ def _prepared(spot: Spot) -> Prepared:
     ):
         for term, count in counted.items():
             terms[term] = terms.get(term, 0.0) + times * count
-    return Prepared(spot, terms, asked)
+    return ReadyPassage(spot, terms, asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class Postings:
 class PassageIndex:
     """An index that is made once and only read; a changed library gets a new one."""
 
-    def __init__(self, prepared: Iterable[Prepared]) -> None:
+    def __init__(self, prepared: Iterable[ReadyPassage]) -> None:
         self._prepared = list(prepared)
         self.spots = [each.spot for each in self._prepared]
         self._rows = {spot.key: row for row, spot in enumerate(self.spots)}
@@ -119,7 +119,7 @@ class PassageIndex:
         """Return the idf of a term; one that no passage holds is rarer than any."""
         return self._idf.get(term, self._unknown)
 
-    def terms_of(self, spot: Spot) -> Mapping[str, float]:
+    def terms_of(self, spot: PassageSpot) -> Mapping[str, float]:
         """Return the terms of a passage."""
         return self._prepared[self._rows[spot.key]].terms
 

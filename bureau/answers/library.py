@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from basis.packaged import read_yaml
-from bureau.answers.index import PassageIndex, Prepared, prepare
+from bureau.answers.index import PassageIndex, ReadyPassage, prepare
 from bureau.answers.model import (
     BranchOffice,
     LibraryError,
@@ -52,7 +52,7 @@ class Holdings:
     """A catalogue with its passages ready to be searched."""
 
     catalogue: Catalogue
-    prepared: tuple[Prepared, ...]
+    prepared: tuple[ReadyPassage, ...]
     index: PassageIndex
 
     @property
@@ -76,7 +76,7 @@ class Shelves:
         self._folders = [(shipped, Origin.SHIPPED)]
         if folder is not None:
             self._folders.append((folder, Origin.FOLDER))
-        self._known: dict[LibraryText, list[Prepared]] = {}
+        self._known: dict[LibraryText, list[ReadyPassage]] = {}
         self._stamp: object = None
         self._seen: tuple[tuple[str, int, int], ...] = ()
         self._looked = -math.inf
@@ -118,7 +118,7 @@ class Shelves:
             self._prepared(catalogue, ready)
 
     def _prepared(
-        self, catalogue: Catalogue, ready: list[tuple[LibraryText, list[Prepared]]]
+        self, catalogue: Catalogue, ready: list[tuple[LibraryText, list[ReadyPassage]]]
     ) -> Holdings:
         known = {**self._known, **dict(ready)}
         self._known = {text: known.get(text) or prepare(text) for text in catalogue.texts.values()}

@@ -7,18 +7,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import cache
 
+from basis.packaged import yaml_beside
 from bureau.answers.figures import quantities, stated
-from bureau.answers.index import Enquiry, PassageIndex, Prepared
-from bureau.answers.model import Contradiction, Force, QuestionGroup, Spot, Unanswered
+from bureau.answers.index import Enquiry, PassageIndex, ReadyPassage
+from bureau.answers.model import Contradiction, Force, PassageSpot, QuestionGroup, Unanswered
 from bureau.answers.terms import question_terms, weight
 
 # The cosine of their terms from which two questions are shown together.
 ALIKE = 0.55
 # The likeness from which two passages are on one matter.
 SAME_MATTER = 0.62
-# Units in which the law counts what people must heed; others differ without contradicting.
-_WEIGHED = frozenset({"元", "天", "工作日", "分贝", "米", "小时", "个月", "倍", "%", "毫克"})
 
 
 def grouped(questions: Sequence[Unanswered]) -> list[QuestionGroup]:
@@ -46,7 +46,7 @@ def cosine(one: Mapping[str, int], other: Mapping[str, int]) -> float:
 
 
 def contradictions(
-    index: PassageIndex, prepared: Sequence[Prepared], *, on: date
+    index: PassageIndex, prepared: Sequence[ReadyPassage], *, on: date
 ) -> list[Contradiction]:
     """Return the passages in force of two texts that state other figures of one matter."""
     found = []
@@ -68,25 +68,30 @@ def contradictions(
     return found
 
 
-def _differ(one: Spot, other: Spot) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+def _differ(one: PassageSpot, other: PassageSpot) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """Return the figures of two passages where one states others than the other in a unit."""
     ours, theirs = _by_unit(one), _by_unit(other)
-    for unit in ours.keys() & theirs.keys() & _WEIGHED:
+    for unit in ours.keys() & theirs.keys() & _weighed():
         if not ours[unit] & theirs[unit]:
             return _said(one, unit), _said(other, unit)
     return None
 
 
-def _by_unit(spot: Spot) -> dict[str, set[Fraction]]:
+def _by_unit(spot: PassageSpot) -> dict[str, set[Fraction]]:
     values: dict[str, set[Fraction]] = {}
     for quantity in quantities(spot.passage.text):
         values.setdefault(quantity.unit, set()).add(quantity.value)
     return values
 
 
-def _said(spot: Spot, unit: str) -> tuple[str, ...]:
+def _said(spot: PassageSpot, unit: str) -> tuple[str, ...]:
     return tuple(words for quantity, words in stated(spot.passage.text) if quantity.unit == unit)
 
 
 def _norm(terms: Mapping[str, int]) -> float:
     return math.sqrt(sum(weight(term) ** 2 for term in terms))
+
+
+@cache
+def _weighed() -> frozenset[str]:
+    return frozenset(yaml_beside(__file__, "figures.yml")["weighed"])

@@ -70,7 +70,7 @@ class LibraryText:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class PassageSpot:
     """A passage where it stands: its text, and its place in it, from 0."""
 
     text: LibraryText
@@ -91,7 +91,7 @@ class Spot:
 class Scored:
     """A passage with how well it fits a question, 0 to about 1; `views`: by each way of looking."""
 
-    spot: Spot
+    spot: PassageSpot
     score: float
     views: Mapping[str, float] = field(default_factory=dict)
 
@@ -156,8 +156,8 @@ class QuestionGroup:
 class Contradiction:
     """Two passages on one matter with other figures; `figures`: those of the first, the second."""
 
-    one: Spot
-    other: Spot
+    one: PassageSpot
+    other: PassageSpot
     figures: tuple[tuple[str, ...], tuple[str, ...]]
 
 

@@ -21,11 +21,11 @@ from bureau.answers.model import (
     LibraryText,
     Origin,
     Passage,
+    PassageSpot,
     QuestionGroup,
     Reply,
     ReplyKind,
     Scored,
-    Spot,
 )
 from bureau.answers.offices import asks_for_an_office, office_for, office_words
 from bureau.answers.ports import LibraryStore, Rephraser
@@ -93,7 +93,7 @@ class Library:
         text = held.texts.get(name) if is_key(key) else None
         if text is None or int(place or 0) >= len(text.passages):
             return Reply(kind=ReplyKind.UNKNOWN)
-        spot, on = Spot(text, int(place or 0)), at.astimezone(SHANGHAI).date()
+        spot, on = PassageSpot(text, int(place or 0)), at.astimezone(SHANGHAI).date()
         if text.force(on) is not Force.IN_FORCE:
             return self._out_of_force(spot, held, on, 1.0)
         return self._found(spot, label(spot), 1.0)
@@ -200,7 +200,7 @@ class Library:
         if not self._store.settle(questions, entry=None, by=by, at=at):
             raise refused("question")
 
-    def _found(self, spot: Spot, question: str, sure: float) -> Reply:
+    def _found(self, spot: PassageSpot, question: str, sure: float) -> Reply:
         words = rephrased(
             chosen(spot, question), spot=spot, question=question, rephraser=self._rephraser
         )
@@ -209,7 +209,7 @@ class Library:
         )
 
     @staticmethod
-    def _out_of_force(spot: Spot, held: Holdings, on: date, sure: float) -> Reply:
+    def _out_of_force(spot: PassageSpot, held: Holdings, on: date, sure: float) -> Reply:
         return Reply(
             kind=ReplyKind.OUT_OF_FORCE,
             words=out_of_force(spot.text, held.texts, on=on),

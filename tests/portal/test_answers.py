@@ -23,14 +23,14 @@ def library(bureau: Bureau) -> Library:
     return put_into(bureau)
 
 
-def page(officer: Officer, path: str = "/portal/answers") -> str:
+def page(officer: Officer, path: str = "/portal/library") -> str:
     return unescape(officer.get(path).get_data(as_text=True))
 
 
 def upload(officer: Officer, name: str, content: bytes, **form: str) -> Any:
     return officer.post(
-        "/portal/answers",
-        page="/portal/answers",
+        "/portal/library",
+        page="/portal/library",
         **{"verb": "add", "issuer": "某局", **form, "file": (io.BytesIO(content), name)},
     )
 
@@ -40,7 +40,7 @@ def test_the_list_shows_every_text_with_its_source_and_can_be_searched(officer: 
     assert "现有 15 份" in text
     assert "已失效" in text
     assert "还没施行" in text
-    found = page(officer, "/portal/answers?q=油烟")
+    found = page(officer, "/portal/library?q=油烟")
     assert "嘉兴市餐饮油烟管理办法" in found
     assert "信访工作条例" not in found
 
@@ -89,24 +89,24 @@ def test_what_cannot_be_taken_in_is_explained_and_what_was_typed_stays(
 
 
 def test_without_a_file_it_says_so(officer: Officer) -> None:
-    answer = officer.post("/portal/answers", page="/portal/answers", verb="add")
+    answer = officer.post("/portal/library", page="/portal/library", verb="add")
     assert answer.status_code == 422
 
 
 def test_a_withdrawn_text_is_listed_as_such(officer: Officer, library: Library) -> None:
-    path = "/portal/answers/battery"
+    path = "/portal/library/battery"
     assert "旧电池" in page(officer, path)
     assert officer.post(f"{path}/withdraw", page=path).status_code == 302
     assert "撤下的 1 份" in page(officer)
     assert officer.get(path).status_code == 404
-    assert officer.post(f"{path}/withdraw", page="/portal/answers").status_code == 404
+    assert officer.post(f"{path}/withdraw", page="/portal/library").status_code == 404
 
 
 def test_a_question_can_be_tried(officer: Officer) -> None:
-    text = page(officer, "/portal/answers/try?q=烧秸秆罚多少")
+    text = page(officer, "/portal/library/try?q=烧秸秆罚多少")
     assert "500 到 2000 元" in text
     assert "第1131条" in text
-    assert "答不上" in page(officer, "/portal/answers/try?q=明天会下雨吗")
+    assert "答不上" in page(officer, "/portal/library/try?q=明天会下雨吗")
     assert "没有发现" in text
 
 
@@ -116,13 +116,13 @@ def test_what_contradicts_is_shown_side_by_side(officer: Officer) -> None:
         " ask: [烧秸秆罚多少]}"
     )
     assert upload(officer, "a.yml", entry.encode()).status_code == 302
-    text = page(officer, "/portal/answers/try")
+    text = page(officer, "/portal/library/try")
     assert "旧通告" in text
     assert "300 元、800 元" in text
 
 
 def settle(officer: Officer, ids: list[int], **form: Any) -> Any:
-    path = "/portal/answers/unanswered"
+    path = "/portal/library/unanswered"
     return officer.post(path, page=path, question=[str(each) for each in ids], **form)
 
 
@@ -131,13 +131,13 @@ def test_an_unanswered_question_is_answered_once_for_all_that_ask_alike(
 ) -> None:
     for question in ("局长是谁", "局长姓什么", "局长是谁", "噪声仪多少钱"):
         library.note_unanswered(question=question, at=AT)
-    text = page(officer, "/portal/answers/unanswered")
+    text = page(officer, "/portal/library/unanswered")
     assert "2 类提问，一共问了 4 次" in text
     assert text.index("局长是谁") < text.index("噪声仪多少钱")
     (group, _) = library.unanswered()
     ids = [each.id for each in group.questions]
     assert settle(officer, ids, verb="write", text="局长在公开栏里有介绍。").status_code == 302
-    assert "局长是谁" not in page(officer, "/portal/answers/unanswered")
+    assert "局长是谁" not in page(officer, "/portal/library/unanswered")
     reply = library.answer(question="请问局长是谁呀", at=AT)
     assert reply.kind is ReplyKind.FOUND
     assert reply.words == "局长在公开栏里有介绍。"
@@ -166,6 +166,6 @@ def test_a_question_is_let_go_without_an_answer(officer: Officer, library: Libra
 
 def test_what_a_citizen_wrote_is_shown_as_text(officer: Officer, library: Library) -> None:
     library.note_unanswered(question="<script>alert(1)</script>是什么", at=AT)
-    raw = officer.get("/portal/answers/unanswered").get_data(as_text=True)
+    raw = officer.get("/portal/library/unanswered").get_data(as_text=True)
     assert "<script>alert" not in raw
     assert "&lt;script&gt;" in raw

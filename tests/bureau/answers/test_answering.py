@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bureau.answers import LibraryText, Passage
 from bureau.answers.answering import LONGEST, chosen, label, source
-from bureau.answers.model import Spot
+from bureau.answers.model import PassageSpot
 
 LONG = (
     "排放口应当设置标志牌。监测记录保存不少于五年。单位应当在每年三月前公开上一年度的排放信息。"
@@ -14,9 +14,10 @@ LONG = (
 )
 
 
-def spot(text: str, **facts: str) -> Spot:
+def spot(text: str, **facts: str) -> PassageSpot:
     passage = Passage(text=text, heading=facts.pop("heading", ""))
-    return Spot(LibraryText(key="k", title="某办法", issuer="某机关", passages=(passage,)), 0)
+    whole = LibraryText(key="k", title="某办法", issuer="某机关", passages=(passage,))
+    return PassageSpot(whole, 0)
 
 
 def test_a_short_passage_is_said_whole() -> None:
