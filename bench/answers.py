@@ -98,14 +98,19 @@ def quality(held, asked: list[Asked]) -> bool:
 
 
 def speed(held, asked: list[Asked]) -> bool:
-    times = []
+    times, taken = [], []
     for each in asked:
-        began = time.perf_counter()
+        began, own = time.perf_counter(), time.thread_time()
         enquiry = Enquiry.of(each.question)
         sureness(evidence(enquiry, held.index.search(enquiry), held.index))
         times.append(1000 * (time.perf_counter() - began))
+        taken.append(1000 * (time.thread_time() - own))
     p50, p99 = np.percentile(times, [50, 99])
-    print(f"a question: p50 {p50:.1f} ms, p99 {p99:.1f} ms (asked: {GOAL_MS:g})")
+    own50, own99 = np.percentile(taken, [50, 99])
+    print(
+        f"a question: p50 {p50:.1f} ms, p99 {p99:.1f} ms (asked: {GOAL_MS:g}); "
+        f"of processor p50 {own50:.1f}, p99 {own99:.1f} ms"
+    )
     return bool(p99 < GOAL_MS)
 
 
