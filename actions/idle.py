@@ -21,6 +21,7 @@ from actions.filing import add, let_go, replied
 from actions.first import first
 from actions.follow_ups import goes_on
 from actions.odor import tonights_chance
+from actions.question import enquired
 from actions.roster import roster_unasked
 from actions.several import told_apart
 from actions.turn import Turn
@@ -31,7 +32,7 @@ from bureau.cases.lifecycle import OPEN, RUNNING
 from bureau.dialogue.acts import Act, ActReading, Setting
 from bureau.dialogue.acts.thresholds import INTENT_SURE, LIKELY_REPORT, SURE
 from bureau.dialogue.decide import LOOK_UPS, SERVICES
-from bureau.dialogue.faq import answer_to
+from bureau.dialogue.enquiry import wants_to_know
 from bureau.dialogue.matters import asked_beside
 from bureau.dialogue.named import matter_named, ordinal_named
 from bureau.dialogue.quality_words import asks
@@ -70,9 +71,10 @@ def taken(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
         return [FollowupAction("report_form")]
     if (events := _to_an_offer(act, turn, dispatcher)) is not None:
         return events
-    if turn.intent in _KNOWN and turn.confidence >= INTENT_SURE:
-        return None
-    if turn.intent == "other_government" and matter_named(turn.text):
+    asks = act is Act.QUESTION and turn.intent == "question"
+    if not asks and enquired(turn, dispatcher):
+        return []
+    if _has_an_action(turn):
         return None
     if (events := of_a_case(act, turn, dispatcher)) is not None:
         return events
@@ -87,6 +89,12 @@ def _by_its_words(
         if (events := hear(turn, dispatcher)) is not None:
             return events
     return of_the_quiz(turn, dispatcher, tracker)
+
+
+def _has_an_action(turn: Turn) -> bool:
+    """Return whether the intent is sure, or its matter named, and its own action knows better."""
+    sure = turn.intent in _KNOWN and turn.confidence >= INTENT_SURE
+    return sure or (turn.intent == "other_government" and matter_named(turn.text) is not None)
 
 
 def _to_an_offer(
@@ -279,7 +287,7 @@ def _by_act(
 def _of_here_or_now(turn: Turn) -> bool:
     """Return whether figures answer a question better than the texts do: 今天南湖水能游泳吗."""
     told = turn.clues.place or turn.clues.place_text or turn.clues.time
-    return bool(told) and answer_to(turn.text) is None
+    return bool(told) and not wants_to_know(turn.text)
 
 
 def _likely(turn: Turn) -> bool:

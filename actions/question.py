@@ -1,4 +1,4 @@
-"""Questions about the work: a short answer where we are sure of one, an honest no elsewhere."""
+"""Questions: about the service itself, from the library with their source, or an honest no."""
 
 from __future__ import annotations
 
@@ -8,36 +8,121 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import BureauAction, say
+from actions import context
+from actions.base import BureauAction, Button, say
 from actions.turn import Turn
 from basis.clock import SHANGHAI
+from bureau.answers import Reply, ReplyKind
 from bureau.cases import Draft, terms
 from bureau.cases.lifecycle import Clock
-from bureau.dialogue.faq import answer_to, asks_whether_filed
+from bureau.dialogue.decide import LOOK_UPS, SERVICES
+from bureau.dialogue.enquiry import of_the_moment, wants_to_know
+from bureau.dialogue.faq import answer_to, asks_whether_filed, second_answer_to
 from bureau.dialogue.report_hearing import READ_BACK
 from bureau.rewards import reward_rules
 from bureau.rewards.money import yuan
 
+# What is asked for in these words is done, whatever the texts say of it.
+_NEVER = frozenset({"erase_me", "handover", "ask_case", "cancel", "restart", "verdict"})
+
 
 class ActionQuestion(BureauAction):
-    """Answers what residents ask again and again."""
+    """Answers what residents ask."""
 
     called = "action_question"
 
     def act(
         self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
-        """Name the answer that fits, or the people who know."""
+        """Say the answer that fits, offer the near ones, or name the people who know."""
         explain(turn, dispatcher)
         return []
 
 
 def explain(turn: Turn, dispatcher: CollectingDispatcher) -> None:
-    """Name the answer that fits a question, or the people who know."""
-    answer = "unsubmitted" if _of_handing_in(turn) else answer_to(turn.text)
+    """Say the answer that fits a question, offer the near ones, or name the people who know."""
+    if turn.tapped:
+        _opened(turn, dispatcher)
+    elif _of_handing_in(turn):
+        say(dispatcher, "utter_question_unsubmitted")
+    elif answer := answer_to(turn.text):
+        _of_the_service(answer, turn, dispatcher)
+    elif not (_office_told(turn, dispatcher) or from_the_library(turn, dispatcher)):
+        if answer := second_answer_to(turn.text):
+            _of_the_service(answer, turn, dispatcher)
+            return
+        context.bureau().library.note_unanswered(question=turn.words, at=turn.at)
+        say(dispatcher, "utter_question")
+
+
+def from_the_library(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
+    """Say what the library knows of a question; False where it does not know."""
+    reply = context.bureau().library.answer(question=turn.text, at=turn.at)
+    return tell(reply, dispatcher)
+
+
+def enquired(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
+    """Answer from the library what resembles a complaint or a service, and only wants to know.
+
+    False where it does not ask, or where the library is not sure.
+    """
+    if turn.tapped:
+        return False
+    if _office_told(turn, dispatcher):
+        return True
+    if turn.intent in _NEVER or not wants_to_know(turn.text):
+        return False
+    served = turn.intent in LOOK_UPS | SERVICES
+    if served and (of_the_moment(turn.text) or turn.clues.place):
+        return False
+    library = context.bureau().library
+    reply = library.answer(question=turn.text, at=turn.at)
+    return library.sure(reply, instead=served) and tell(reply, dispatcher)
+
+
+def tell(reply: Reply, dispatcher: CollectingDispatcher) -> bool:
+    """Say what the library found; False where it found nothing."""
+    match reply.kind:
+        case ReplyKind.FOUND:
+            say(dispatcher, "utter_answer", words=reply.words, source=reply.source)
+        case ReplyKind.OUT_OF_FORCE:
+            say(dispatcher, "utter_answer_out_of_force", words=reply.words, source=reply.source)
+        case ReplyKind.SEVERAL:
+            buttons: list[Button] = [
+                {"title": title, "payload": f'/question{{"option": "{key}"}}'}
+                for key, title in reply.choices
+            ]
+            say(dispatcher, "utter_answer_several", buttons=buttons)
+        case _:
+            return False
+    return True
+
+
+def _opened(turn: Turn, dispatcher: CollectingDispatcher) -> None:
+    """Answer from the passage whose button was tapped; the library may have changed since."""
+    reply = context.bureau().library.open(key=turn.option, at=turn.at)
+    if not tell(reply, dispatcher):
+        say(dispatcher, "utter_question")
+
+
+def _office_told(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
+    """Name the office for the place that is asked of, or for the citizen's own; ask where else."""
+    library, places = context.bureau().library, context.bureau().places
+    if not library.wants_office(question=turn.text):
+        return False
+    code = turn.clues.place or turn.home
+    office = library.office(question=turn.text, place=code) if code else None
+    if office is None or code is None:
+        say(dispatcher, "utter_office_where")
+    else:
+        say(dispatcher, "utter_office", words=library.told(office, place=places.label(code)))
+    return True
+
+
+def _of_the_service(answer: str, turn: Turn, dispatcher: CollectingDispatcher) -> None:
     say(
         dispatcher,
-        f"utter_question_{answer}" if answer else "utter_question",
+        f"utter_question_{answer}",
         accept=_days(Clock.ACCEPT, turn),
         finish=_days(Clock.FINISH, turn),
         **(_of_rewards(turn) if answer == "reward" else {}),

@@ -14,6 +14,7 @@ from actions.filing import NEXT, replied
 from actions.forms import digression
 from actions.idle import of_a_case, replies
 from actions.privacy import ask_to_erase
+from actions.question import enquired
 from actions.several import further, one_of_several, queue, warn_of_others
 from actions.turn import Turn
 from actions.volunteering import after, question_answered
@@ -97,6 +98,8 @@ def _no_report(
         return after(turn)
     if (events := of_a_case(_plainly(turn), turn, dispatcher)) is not None:
         return events
+    if act is not Act.QUESTION and enquired(turn, dispatcher):
+        return []
     return answered(act, turn, dispatcher, tracker) if act in ELSEWHERE else None
 
 

@@ -52,5 +52,6 @@ def warm() -> None:
     """Load what the first citizen should not wait for: database, places, words, time phrases."""
     bureau = context.bureau()
     bureau.cases.of_citizen(by="", limit=1)
+    bureau.library.warm()
     context.act_reader().read("昨晚十点王店那边很臭", Setting.IDLE)
     read("昨晚十点王店那边很臭", at=datetime.now(UTC).astimezone(SHANGHAI), home=None)

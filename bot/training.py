@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from rasa.shared.nlu.training_data.training_data import TrainingData
 
 ROOT = Path(__file__).resolve().parent.parent
-LEFT_OUT = {"__pycache__", ".DS_Store"}
+# What is read at run time, from data/answers, is no part of the model.
+LEFT_OUT = {"__pycache__", ".DS_Store", "answers"}
 
 
 class TrainingError(Exception):

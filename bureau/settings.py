@@ -68,6 +68,7 @@ class Settings:
     open_meteo_url: str
     metar_url: str
     emitters: str | None
+    answers_folder: str | None
     data_source: str
     survey_population: str | None
     survey_town_facts: str | None
@@ -195,6 +196,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         open_meteo_url=reader.url("OPEN_METEO_URL", ""),
         metar_url=reader.url("METAR_URL", ""),
         emitters=reader.file("EMITTERS"),
+        answers_folder=reader.folder("ANSWERS_FOLDER"),
         data_source=reader.choice("DATA_SOURCE", ("live", "demo"), "demo" if demo else "live"),
         survey_population=reader.file("SURVEY_POPULATION"),
         survey_town_facts=reader.file("SURVEY_TOWN_FACTS"),
@@ -315,6 +317,15 @@ class _Reader:
             return raw
 
         value = self._parsed(name, None, parse, "a file that exists")
+        return None if value is None else str(value)
+
+    def folder(self, name: str) -> str | None:
+        def parse(raw: str) -> str:
+            if not Path(raw).is_dir():
+                raise ValueError(raw)
+            return raw
+
+        value = self._parsed(name, None, parse, "a folder that exists")
         return None if value is None else str(value)
 
     def folder_or_view(self, name: str) -> str:

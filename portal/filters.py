@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 
 from basis.clock import SHANGHAI
+from bureau.answers import force_name, origin_name
 from bureau.callbacks import words as callback_words
 from bureau.cases import words
 from bureau.casework import words as casework_words
@@ -64,6 +65,8 @@ def add_filters(app: Flask) -> None:
         "category": words().category,
         "status": words().status,
         "verb": words().verb,
+        "library_origin": origin_name,
+        "library_force": force_name,
         "callback_status": callback_words().status,
         "talk_status": hotline_words().status,
         "talk_why": hotline_words().why,

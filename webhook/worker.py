@@ -149,7 +149,7 @@ class Worker:
 
     def alerts(self) -> None:
         """Tell citizens what they asked to be told, as soon as there is a new value."""
-        told = self._bureau.alerts.send_due(at=self._self._now())
+        told = self._bureau.alerts.send_due(at=self._now())
         if told:
             _log.info("alerts_told", citizens=told)
 

@@ -1,4 +1,4 @@
-"""Which answer a question about the work gets, from `faq.yml`."""
+"""Which answer a question about the assistant and its reports gets, from `faq.yml`."""
 
 from __future__ import annotations
 
@@ -14,12 +14,22 @@ _ABOUT = {"privacy": "privacy", "anonymous": "privacy", "howlong": "howlong"}
 
 
 def answer_to(text: str) -> str | None:
-    """Return the name of the answer whose words, or else whose concept, a question contains."""
-    for answer, words in _faq():
-        if words.search(text):
-            return answer
+    """Return the name of the answer whose words a question about the service itself contains."""
+    return _named(text, second=False)
+
+
+def second_answer_to(text: str) -> str | None:
+    """Return the answer for what the library does not know, by its words or else its concept."""
+    if named := _named(text, second=True):
+        return named
     found = concepts("act_concepts", fold(text))
     return next((answer for concept, answer in _ABOUT.items() if concept in found), None)
+
+
+def _named(text: str, *, second: bool) -> str | None:
+    return next(
+        (name for name, last, words in _faq() if last is second and words.search(text)), None
+    )
 
 
 # 交了之后谁负责 asks what comes then.
@@ -32,6 +42,8 @@ def asks_whether_filed(text: str) -> bool:
 
 
 @cache
-def _faq() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    entries = yaml_beside(__file__, "faq.yml")
-    return tuple((entry["answer"], re.compile("|".join(entry["words"]))) for entry in entries)
+def _faq() -> tuple[tuple[str, bool, re.Pattern[str]], ...]:
+    return tuple(
+        (entry["answer"], bool(entry.get("second")), re.compile("|".join(entry["words"])))
+        for entry in yaml_beside(__file__, "faq.yml")
+    )

@@ -17,6 +17,7 @@ class Right(StrEnum):
     REFER_CASES = "refer_cases"
     SEE_ORIGINALS = "see_originals"
     ANSWER_DESK = "answer_desk"
+    KEEP_ANSWERS = "keep_answers"
     SEE_PATROLS = "see_patrols"
     DECIDE_VOLUNTEERS = "decide_volunteers"
     SEE_SURVEYS = "see_surveys"

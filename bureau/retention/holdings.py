@@ -27,6 +27,7 @@ TERMS = {
     Rule.PAYEES: Term(90, "they were paid"),
     Rule.WRONG_CODES: Term(1, "they were typed"),
     Rule.DESK: Term(180, "they were told, done or over"),
+    Rule.UNANSWERED: Term(365, "they were asked last"),
     Rule.AUDIT: Term(3 * 365, "it was done"),
 }
 
@@ -465,6 +466,21 @@ HOLDINGS = (
     ),
     Holding(
         "hourly values of air, water, wind and ions, their corrections",
+        "the library of answers: texts, their passages, what was withdrawn",
+        Fate.NOBODYS,
+        "an answer can be traced to its text",
+        tables=("library_texts", "library_passages", "library_withdrawals", "library_versions"),
+        kept="until withdrawn",
+    ),
+    Holding(
+        "questions that the library could not answer, masked and counted, without who asked",
+        Fate.KEPT,
+        "an officer writes the answer once; names and numbers are hidden before they are kept",
+        tables=("unanswered_questions",),
+        rule=Rule.UNANSWERED,
+    ),
+    Holding(
+        "hourly values of air, water and wind, their corrections",
         Fate.NOBODYS,
         "measurements",
         tables=(

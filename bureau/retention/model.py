@@ -38,6 +38,7 @@ class Rule(StrEnum):
     PAYEES = "payees"
     WRONG_CODES = "wrong_codes"
     DESK = "desk"
+    UNANSWERED = "unanswered"
     AUDIT = "audit"
 
 

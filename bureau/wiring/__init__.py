@@ -3,6 +3,7 @@
 One module for each part of the bureau's work; a new room is wired in a module of its own.
 """
 
+from bureau.wiring.answers import AnswerRooms
 from bureau.wiring.diagnosis import MonthlyDiagnosis
 from bureau.wiring.noses import OdorTelling
 from bureau.wiring.open_days import PublicDays
@@ -13,5 +14,13 @@ from bureau.wiring.volunteers import VolunteerRooms
 __all__ = ["Bureau"]
 
 
-class Bureau(MonthlyDiagnosis, OdorTelling, RewardRooms, VolunteerRooms, PublicDays, Sharing):
+class Bureau(
+    AnswerRooms,
+    MonthlyDiagnosis,
+    OdorTelling,
+    RewardRooms,
+    VolunteerRooms,
+    PublicDays,
+    Sharing,
+):
     """The bureau's use-cases over real adapters, each made at first use."""

@@ -1,8 +1,24 @@
-"""Questions about the work: the answer that fits, or an honest no."""
+"""Questions: the answer that fits with its source, near ones to choose from, or an honest no."""
 
 from __future__ import annotations
 
+import json
+
+import pytest
+
+from bureau.answers import Library
+from bureau.wiring import Bureau
 from tests.actions.conftest import Citizen
+from tests.bureau.answers.shelves import put_into
+
+
+@pytest.fixture(autouse=True)
+def library(bureau: Bureau) -> Library:
+    return put_into(bureau)
+
+
+def waiting(library: Library) -> list[str]:
+    return [each.text for group in library.unanswered() for each in group.questions]
 
 
 def test_the_days_that_are_promised_are_those_of_the_regulation(citizen: Citizen) -> None:
@@ -11,9 +27,110 @@ def test_the_days_that_are_promised_are_those_of_the_regulation(citizen: Citizen
     assert (facts["accept"], facts["finish"]) == (15, 60)
 
 
-def test_what_is_not_known_is_not_made_up(citizen: Citizen) -> None:
+def test_what_the_texts_tell_is_said_with_its_source(citizen: Citizen) -> None:
+    citizen.says("烧秸秆罚多少", "question").run("action_question")
+    facts = citizen.facts("utter_answer")
+    assert "500 到 2000 元" in facts["words"]
+    assert "第1131条" in facts["source"]
+
+
+def test_what_is_not_known_is_not_made_up_and_kept_for_an_officer(
+    citizen: Citizen, library: Library
+) -> None:
     citizen.says("碳达峰是什么", "question").run("action_question")
     assert citizen.responses == ["utter_question"]
+    assert waiting(library) == ["碳达峰是什么"]
+
+
+def test_who_asks_is_not_kept_with_the_question(citizen: Citizen, library: Library) -> None:
+    citizen.says("我叫王小明，13812345678，碳达峰是什么", "question").run("action_question")
+    (kept,) = waiting(library)
+    assert "13812345678" not in kept
+    assert "王小明" not in kept
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "action"),
+    [
+        ("田里烧稻草罚多少", "report", "action_two_ways"),
+        ("烧秸秆归哪个部门管", "other_government", "action_other_government"),
+        ("旧电池扔哪个桶", "nlu_fallback", "action_two_ways"),
+        ("小区晚上几分贝算超标", "out_of_scope", "action_out_of_scope"),
+        ("想参观垃圾焚烧厂怎么报名", "apply_volunteer", "action_two_ways"),
+    ],
+)
+def test_a_question_is_answered_whatever_it_was_read_as(
+    citizen: Citizen, text: str, intent: str, action: str
+) -> None:
+    citizen.says(text, intent).run(action)
+    assert citizen.responses == ["utter_answer"]
+
+
+def test_a_question_that_opens_the_report_form_is_answered_and_nothing_is_reported(
+    citizen: Citizen,
+) -> None:
+    asked = citizen.tells("夜里施工罚多少", categories=("noise",))
+    assert asked is None
+    assert citizen.responses == ["utter_answer"]
+
+
+def test_a_question_in_the_middle_of_a_report_is_answered_and_the_report_goes_on(
+    citizen: Citizen,
+) -> None:
+    assert citizen.tells("臭死了", categories=("odor",)) == "report_place"
+    assert citizen.tells("烧秸秆罚多少", "question") == "report_place"
+    assert "utter_answer" in citizen.responses
+
+
+@pytest.mark.parametrize("text", ["怎么又半夜施工", "田里又在烧秸秆，你们管不管"])
+def test_a_complaint_stays_a_report(citizen: Citizen, text: str) -> None:
+    assert citizen.tells(text, categories=("noise",)) in ("report_place", "report_time")
+    assert "utter_answer" not in citizen.responses
+
+
+def test_a_tapped_candidate_is_answered(citizen: Citizen) -> None:
+    option = json.dumps({"option": "straw_fine"})
+    citizen.says(f"/question{option}").run("action_question")
+    assert "500 到 2000 元" in citizen.facts("utter_answer")["words"]
+
+
+def test_a_tapped_candidate_that_was_withdrawn_meanwhile_says_so(
+    citizen: Citizen, library: Library
+) -> None:
+    citizen.says('/question{"option": "nobody"}').run("action_question")
+    assert citizen.responses == ["utter_question"]
+    assert waiting(library) == []
+
+
+def test_an_office_is_named_for_the_place_that_is_asked_of(citizen: Citizen) -> None:
+    citizen.says("王店归哪个分局, 电话多少", "question").run("action_question")
+    words = citizen.facts("utter_office")["words"]
+    assert "秀洲分局" in words
+    assert "0573-80000411" in words
+
+
+def test_an_office_is_named_for_the_citizens_own_town(citizen: Citizen) -> None:
+    citizen.town = "330483101"
+    citizen.says("分局电话", "question").run("action_question")
+    assert "桐乡分局" in citizen.facts("utter_office")["words"]
+
+
+def test_without_a_place_it_is_asked_where(citizen: Citizen) -> None:
+    citizen.says("分局电话", "question").run("action_question")
+    assert citizen.responses == ["utter_office_where"]
+
+
+def test_an_unanswered_question_becomes_an_entry_and_is_answered_from_then_on(
+    citizen: Citizen, library: Library
+) -> None:
+    citizen.says("碳达峰是什么", "question").run("action_question")
+    (group,) = library.unanswered()
+    ids = [each.id for each in group.questions]
+    words = "碳排放到了最高点，往后只降不升，叫碳达峰。我国的目标是 2030 年前。"
+    library.write(questions=ids, words=words, facts={}, by="li", at=citizen.at)
+    citizen.says("请问碳达峰是啥意思", "question").run("action_question")
+    assert citizen.facts("utter_answer")["words"] == words
+    assert library.unanswered() == []
 
 
 def test_a_question_of_rewards_is_answered_with_the_rules_figures(citizen: Citizen) -> None:

@@ -102,6 +102,10 @@ def fits_and_is_accessible(page: Page) -> None:
         "/portal/map?area=330411",
         "/portal/figures",
         "/portal/callbacks",
+        "/portal/library",
+        "/portal/library/straw_fine",
+        "/portal/library/unanswered",
+        "/portal/library/try?q=烧秸秆罚多少",
         "/portal/hotline",
         "/portal/patrols",
         "/portal/volunteers",
@@ -240,3 +244,32 @@ def test_nothing_is_fetched_from_elsewhere(desk: Page, address: str) -> None:
         desk.goto(path)
     assert asked
     assert all(url.startswith((address, "data:")) for url in asked)
+
+
+def test_an_unanswered_question_becomes_an_entry_that_answers_it(
+    desk: Page, bureau: Bureau
+) -> None:
+    width = desk.viewport_size["width"]
+    # Each width brings a question of its own: what the first one wrote is known to the second.
+    asked, told = {
+        320: ("局里养的猫叫什么", "局里的猫叫小满，三岁了。"),
+        1440: ("食堂的包子几点卖完", "食堂的包子 8 点 20 分前卖完。"),
+    }[width]
+    for question in (asked, f"请问{asked}呀", asked):
+        assert bureau.library.answer(question=question, at=datetime.now(UTC)).words == ""
+        bureau.library.note_unanswered(question=question, at=datetime.now(UTC))
+    desk.goto("/portal/library/unanswered")
+    row = desk.get_by_role("listitem").filter(has_text="问了 3 次")
+    assert asked in row.inner_text()
+    row.get_by_text("写答案").click()
+    row.get_by_label("答案").fill(told)
+    fits_and_is_accessible(desk)
+    row.get_by_role("button", name="存好").click()
+    desk.wait_for_url("**/portal/library/unanswered")
+    assert "已存好" in desk.inner_text("main")
+    assert asked not in desk.inner_text("main")
+    desk.goto("/portal/library/try")
+    desk.get_by_label("问题").fill(f"{asked}？")
+    desk.get_by_role("button", name="问", exact=True).click()
+    assert told in desk.inner_text("main")
+    assert "嘉兴市生态环境局答复" in desk.inner_text("main")

@@ -12,6 +12,7 @@ from bureau.adapters.store.audit import purge
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.erasure import nobodys_evidence
 from bureau.adapters.store.groupcommit import GroupCommit
+from bureau.adapters.store.schema.answers import unanswered_questions
 from bureau.adapters.store.schema.callbacks import callback_tickets
 from bureau.adapters.store.schema.cases import cases
 from bureau.adapters.store.schema.casework import (
@@ -65,6 +66,7 @@ class StoredRetention:
             Rule.DESK: _desk,
             Rule.PAYEES: _payees,
             Rule.WRONG_CODES: _wrong_codes,
+            Rule.UNANSWERED: _unanswered,
             Rule.AUDIT: purge,
             Rule.LOOSE_EVIDENCE: _loose_evidence,
         }
@@ -177,6 +179,11 @@ def _wrong_codes(connection: Connection, before: datetime) -> int:
     return connection.execute(
         delete(reward_wrong_codes).where(reward_wrong_codes.c.at < before)
     ).rowcount
+
+
+def _unanswered(connection: Connection, before: datetime) -> int:
+    old = unanswered_questions.c.last < before
+    return connection.execute(delete(unanswered_questions).where(old)).rowcount
 
 
 def _loose_evidence(connection: Connection, before: datetime) -> int:

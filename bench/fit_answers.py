@@ -1,0 +1,160 @@
+"""Fits what the library's views and its gate count, on the questions that are not held out.
+
+Run `python -m bench fit_answers`; prints the lines of `bureau/answers/index.yml` and `judging.yml`.
+Views: a softmax over the entries (McFadden 1974), likelihood maximised. Gate: a logistic
+regression, by turns over five parts, on whether the best passage is the right one.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+
+import numpy as np
+import yaml
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix, hstack
+from sklearn.linear_model import LogisticRegression
+
+from bench.answers import Asked, questions, shelves
+from bureau.answers import gate
+from bureau.answers.index import Enquiry
+from bureau.answers.judging import FEATURES, evidence
+from bureau.answers.terms import asked as bare
+from bureau.answers.vectors import vectors
+from bureau.settings import ROOT
+
+SHRINK = 0.02
+ELSEWHERE = ("other_government", "out_of_scope", "small_talk", "report", "insult")
+MOST_ELSEWHERE = 4000
+
+
+def main() -> None:
+    held = shelves().now()
+    asked = [each for each in questions() if each.entry and each.held == "seen"]
+    # Of questions that nobody answers, every other one is kept for measuring.
+    unknown = [each for each in questions() if each.entry is None][::2]
+    fit_views(held, [each for each in asked if each.entry in held.texts])
+    fit_gate(held, [*asked, *unknown])
+
+
+def fit_views(held, asked: list[Asked]) -> None:
+    keys = [spot.text.key for spot in held.index.spots]
+    views = [held.index.views(Enquiry.of(each.question)) for each in asked]
+    names = list(views[0])
+    cube = np.stack([np.stack([view[name] for name in names], -1) for view in views])
+    right = np.array([keys.index(each.entry) for each in asked])
+    rows = np.arange(len(right))
+
+    def loss(weights):
+        score = cube @ weights
+        score -= score.max(axis=1, keepdims=True)
+        chance = np.exp(score)
+        chance /= chance.sum(axis=1, keepdims=True)
+        slope = ((chance[..., None] * cube).sum(1) - cube[rows, right]).mean(0)
+        return -np.log(chance[rows, right] + 1e-12).mean(), slope
+
+    best = minimize(loss, np.zeros(len(names)), jac=True, bounds=[(0, None)] * len(names)).x
+    shares = ", ".join(f"{n}: {w:.3f}" for n, w in zip(names, best / best.sum(), strict=True))
+    print(f"index.yml    views: {{{shares}}}")
+
+
+def elsewhere() -> list[str]:
+    """What people say to the assistant that no library answers, its slots left out."""
+    said = []
+    for path in sorted((ROOT / "data" / "nlu").glob("*.yml")):
+        for section in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+            if section.get("intent") in ELSEWHERE:
+                lines = (line.strip(" -") for line in section["examples"].splitlines())
+                said += [plain for line in lines if (plain := re.sub(r"\{\w+\}", "", line))]
+    return random.Random(0).sample(said, MOST_ELSEWHERE)
+
+
+def fit_openness(held, asked: list[Asked]) -> np.ndarray:
+    """Write the gate's weights; return its log-odds for each question, learned without it."""
+    hints = [q for text in held.texts.values() for p in text.passages for q in p.ask]
+    own, other = [each.question for each in asked], elsewhere()
+    # What is not the library's is told thrice: there are few such questions, and they are near.
+    worth = np.array([3.0 if each.entry is None else 1.0 for each in asked])
+    table = features([*own, *hints, *other])
+    labels = np.array(
+        [each.entry is not None for each in asked] + [True] * len(hints) + [False] * len(other)
+    )
+    weights = np.concatenate([worth, np.ones(len(hints)), np.full(len(other), 0.5)])
+    turns = np.concatenate([np.arange(len(own)) % 5, np.full(len(hints) + len(other), -1)])
+    odds = np.zeros(len(own))
+    for turn in range(5):
+        learn = turns != turn
+        model = LogisticRegression(C=10, max_iter=1000).fit(
+            table[learn], labels[learn], weights[learn]
+        )
+        mine = np.flatnonzero(turns == turn)
+        odds[mine] = model.decision_function(table[mine])
+    model = LogisticRegression(C=10, max_iter=1000).fit(table, labels, weights)
+    np.savez_compressed(
+        gate.WEIGHTS, weights=model.coef_[0].astype(np.float16), bias=model.intercept_[0]
+    )
+    print(f"written: {gate.WEIGHTS.name}, {gate.WEIGHTS.stat().st_size // 1024} KB")
+    return odds
+
+
+def features(sentences: list[str]):
+    found = [gate.runs(each) for each in sentences]
+    rows = np.repeat(np.arange(len(found)), [len(each) for each in found])
+    worth = np.concatenate([np.full(len(each), 1 / np.sqrt(len(each))) for each in found])
+    shape = (len(found), gate.BUCKETS)
+    written = csr_matrix((worth, (rows, np.concatenate(found))), shape=shape)
+    meant = csr_matrix(vectors([bare(each) for each in sentences]))
+    return hstack([meant, written]).tocsr()
+
+
+def fit_gate(held, asked: list[Asked]) -> None:
+    odds = fit_openness(held, asked)
+    rows, labels = [], []
+    for each in asked:
+        enquiry = Enquiry.of(each.question)
+        ranked = held.index.search(enquiry)
+        found = evidence(enquiry, ranked, held.index)
+        found["openness"] = np.tanh(odds[len(rows)] / 4)
+        rows.append([found[name] for name in FEATURES])
+        # Where the right one is among the first, near candidates are offered: it is known.
+        labels.append(each.entry is not None and each.entry in _first(ranked))
+    table, truth = np.array(rows), np.array(labels, dtype=float)
+    middle, spread = table.mean(0), table.std(0) + 1e-9
+    scaled = np.column_stack([np.ones(len(table)), (table - middle) / spread])
+    weigh = np.where(truth == 1, 0.5 / truth.mean(), 0.5 / (1 - truth.mean()))
+
+    def fitted(x, y, w):
+        def loss(weights):
+            z = x @ weights
+            slope = x.T @ (w * (1 / (1 + np.exp(-z)) - y)) / len(y)
+            value = (w * (np.logaddexp(0, z) - y * z)).mean()
+            ridge = SHRINK * np.r_[0, weights[1:]]
+            return value + 0.5 * ridge @ weights, slope + ridge
+
+        return minimize(loss, np.zeros(x.shape[1]), jac=True).x
+
+    turns = np.random.default_rng(0).integers(0, 5, len(truth))
+    out = np.zeros(len(truth))
+    for turn in range(5):
+        learn = turns != turn
+        out[~learn] = scaled[~learn] @ fitted(scaled[learn], truth[learn], weigh[learn])
+    for cut in (0.3, 0.4, 0.5, 0.6):
+        yes = 1 / (1 + np.exp(-out)) >= cut
+        print(
+            f"by turns at {cut}: known {yes[truth == 1].mean():.3f}, "
+            f"refused {1 - yes[truth == 0].mean():.3f}"
+        )
+    best = fitted(scaled, truth, weigh)
+    slopes = best[1:] / spread
+    bias = best[0] - slopes @ middle
+    told = ", ".join(f"{n}: {w:.3f}" for n, w in zip(FEATURES, slopes, strict=True))
+    print(f"judging.yml  weights: {{bias: {bias:.3f}, {told}}}")
+
+
+def _first(ranked) -> list[str]:
+    return [each.spot.text.key for each in ranked[:2]]
+
+
+if __name__ == "__main__":
+    main()
