@@ -465,7 +465,6 @@ HOLDINGS = (
         kept="for good",
     ),
     Holding(
-        "hourly values of air, water, wind and ions, their corrections",
         "the library of answers: texts, their passages, what was withdrawn",
         Fate.NOBODYS,
         "an answer can be traced to its text",
@@ -480,7 +479,7 @@ HOLDINGS = (
         rule=Rule.UNANSWERED,
     ),
     Holding(
-        "hourly values of air, water and wind, their corrections",
+        "hourly values of air, water, wind and ions, their corrections",
         Fate.NOBODYS,
         "measurements",
         tables=(
