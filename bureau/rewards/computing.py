@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bureau.cases.text import clean
 from bureau.rewards.model import Findings, RewardError
 from bureau.rewards.money import part, yuan
 from bureau.rewards.rules import RewardRule
@@ -56,6 +57,24 @@ def award(findings: Findings, rule: RewardRule) -> Award:
     if not total:
         raise RewardError("nothing")
     return Award(total, tuple(lines))
+
+
+def tidied(findings: Findings) -> Findings:
+    """Return findings as they are kept: numbers of papers in one line, measures in one order."""
+    plain = " ".join(clean(findings.decision).split())[:60]
+    consent = " ".join(clean(findings.consent).split())[:60]
+    order = tuple(sorted(set(findings.measures)))
+    return Findings(
+        plain, findings.fine, order, findings.ownerless, findings.major,
+        consent if findings.major else "",
+    )  # fmt: skip
+
+
+def check(findings: Findings, rule: RewardRule) -> None:
+    """Raise `RewardError` for findings that earn nothing or lack the number of the decision."""
+    if not findings.decision:
+        raise RewardError("decision_missing")
+    award(findings, rule)
 
 
 def _raised(findings: Findings, rule: RewardRule, ordinary: int) -> AwardLine:

@@ -12,7 +12,7 @@ from bureau.cases.delivery import delivery
 from bureau.cases.ports import Cases
 from bureau.cases.text import clean
 from bureau.messaging.ports import Outbox
-from bureau.rewards.computing import Award, AwardLine, award
+from bureau.rewards.computing import Award, AwardLine, award, check, tidied
 from bureau.rewards.lifecycle import (
     RewardActor,
     RewardStatus,
@@ -80,14 +80,14 @@ class Rewards:
         rule = self._rules.paying(root.created.astimezone(SHANGHAI).date())
         if rule is None:
             raise RewardError("no_rule")
-        findings = _tidy(findings)
+        findings = tidied(findings)
         sharing: list[Reporter] = []
         left: list[LeftOut] = []
         if exclusion:
             if exclusion not in self.claiming(at).exclusions:
                 raise RewardError("exclusion")
         else:
-            _checked(findings, rule)
+            check(findings, rule)
             together = [root, *self._kept.followers(root.number)]
             citizens = {each.citizen for each in together}
             sharing, left = reporters(
@@ -122,12 +122,12 @@ class Rewards:
 
         Raises `RewardError`: what was paid is not touched.
         """
-        found, findings = self.matter(matter), _tidy(findings)
+        found, findings = self.matter(matter), tidied(findings)
         if found.exclusion:
             raise RewardError("excluded")
         if findings == found.findings:
             raise RewardError("unchanged")
-        _checked(findings, self._rules.named(found.rule))
+        check(findings, self._rules.named(found.rule))
         back = self._store.revise(found, findings, by=by, at=at)
         if back is None:
             raise RewardError("paid_already")
@@ -380,22 +380,6 @@ class Rewards:
 def day(at: datetime | None) -> str:
     """Return the day of an instant in Jiaxing as it is written, empty for none."""
     return at.astimezone(SHANGHAI).strftime("%Y-%m-%d") if at else ""
-
-
-def _tidy(findings: Findings) -> Findings:
-    plain = " ".join(clean(findings.decision).split())[:60]
-    consent = " ".join(clean(findings.consent).split())[:60]
-    order = tuple(sorted(set(findings.measures)))
-    return Findings(
-        plain, findings.fine, order, findings.ownerless, findings.major,
-        consent if findings.major else "",
-    )  # fmt: skip
-
-
-def _checked(findings: Findings, rule: RewardRule) -> None:
-    if not findings.decision:
-        raise RewardError("decision_missing")
-    award(findings, rule)
 
 
 def _reason(reason: str) -> str:
