@@ -34,24 +34,18 @@ _INK, _FAINT, _BAR = HexColor("#1b2a28"), HexColor("#5c6a72"), HexColor("#0b6a5d
 _RULE, _HEAD = HexColor("#b9c6c2"), HexColor("#e2f1ed")
 _WARN = HexColor("#a33b00")
 _BODY, _TABLE = 9.0, 7.8
-# The library never lets a face go: there is one for all, and one more for what has other
-# characters besides (names of sections, notes), made anew for each. So one paper at a time.
-_USUAL, _OTHER = "Diagnosis", "Diagnosis-Others"
+# The library never lets a face go: a new one is made only for characters that none has yet, and
+# has all that were met before.
+_FACES: list[tuple[str, frozenset[str]]] = []
 _LOCK = Lock()
 
 
 def paper(diagnosis: Diagnosis, *, public: bool) -> bytes:
-    """Return the two pages; the same diagnosis gives the same bytes.
+    """Return the two pages.
 
     What is too much for a page is printed smaller: there are never more than two.
     """
     page = _Writing(diagnosis, public=public)
-    with _LOCK:
-        return _printed(page)
-
-
-def _printed(page: _Writing) -> bytes:
-    page.load()
     target = io.BytesIO()
     canvas = Canvas(target, pagesize=A4, invariant=1, lang="zh-CN")
     canvas.setTitle(page.title)
@@ -80,14 +74,7 @@ class _Writing:
         for block in findings.blocks:
             texts += [each.text for each in block.sentences]
             texts += [cell for row in block.rows for cell in row.cells]
-        self._others = frozenset("".join(texts)) - _usual()
-        self._font = _OTHER if self._others else _USUAL
-
-    def load(self) -> None:
-        """Have the library know the face."""
-        _load_usual()
-        if self._others:
-            pdfmetrics.registerFont(TTFont(_OTHER, face([*_usual(), *self._others])))
+        self._font = _face(frozenset("".join(texts)))
 
     def first(self) -> list[Flowable]:
         """The verdict, what to look at, the air, what the weather explains."""
@@ -287,10 +274,17 @@ def _day(at: datetime) -> str:
     return at.astimezone(SHANGHAI).date().isoformat()
 
 
-@cache
-def _load_usual() -> None:
-    """Have the library know the face of all diagnoses."""
-    pdfmetrics.registerFont(TTFont(_USUAL, face(_usual())))
+def _face(characters: frozenset[str]) -> str:
+    """Return the name of a face that has some characters."""
+    with _LOCK:
+        for name, known in _FACES:
+            if characters <= known:
+                return name
+        met = _FACES[-1][1] if _FACES else _usual()
+        name = f"Diagnosis{len(_FACES)}"
+        pdfmetrics.registerFont(TTFont(name, face(met | characters)))
+        _FACES.append((name, met | characters))
+        return name
 
 
 @cache
@@ -299,7 +293,7 @@ def _usual() -> frozenset[str]:
     places = gazetteer()
     named = [each.name for each in (places.city, *places.counties(), *places.towns())]
     kinds = [each.name for each in categories().values()]
-    texts = [_all(said()), "·；　", *(level.name for level in levels())]
+    texts = [_all(said()), "·；　μ³", *(level.name for level in levels())]
     texts += [class_name(number).name for number in range(1, WORSE_THAN_V + 1)]
     return frozenset("".join([*texts, *named, *kinds]))
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from math import isnan
 
 from bureau.diagnosis.calendar import MonthDays
 from bureau.diagnosis.material import Material
 from bureau.diagnosis.script import Script
 from bureau.diagnosis.weather import FEWEST_OF_A_MONTH, taken_apart
+from bureau.diagnosis.winds import BLOWN, EXTRAS
 from bureau.diagnosis.words import named, said
 from bureau.places import Place
 
@@ -17,7 +19,7 @@ _HOURS_A_DAY = 20
 
 
 def tell_weather(script: Script, material: Material, area: Place) -> None:
-    """Tell how much of the changes of PM2.5 and ozone the wind explains, or why it is not known."""
+    """Tell what the weather explains of the changes of PM2.5 and ozone, or why it is not known."""
     month = material.month
     wanted = FEWEST_OF_A_MONTH * _HOURS_A_DAY
     near = material.winds.near(area, month.start, month.length * 24, wanted=wanted)
@@ -40,7 +42,6 @@ def tell_weather(script: Script, material: Material, area: Place) -> None:
         script.row("data", rows[labels[key]], figure)
     needed = script.figure("data.wind_needed", FEWEST_OF_A_MONTH)
     script.row("data", rows["wind_needed"], needed)
-    said_any = False
     for key in ("before", "year_ago"):
         short = next((each for each in ("now", key) if counted[each] < FEWEST_OF_A_MONTH), None)
         if short is not None:
@@ -48,11 +49,13 @@ def tell_weather(script: Script, material: Material, area: Place) -> None:
                 spell = said()["spells"][short]
                 script.say("weather", "missing", spell=spell, days=told[short], needed=needed)
             continue
-        for name in _POLLUTANTS:
-            said_any |= _part(script, name, values[name], weather, month, months[key], key)
-    if said_any:
-        script.say("weather", "only_wind")
-    elif not script.blocks(["weather"])[0].sentences:
+        used, extras = _usable(weather, month, months[key])
+        told_any = [
+            _part(script, name, values[name], used, month, months[key], key) for name in _POLLUTANTS
+        ]
+        if any(told_any):
+            _quantities(script, extras, said()["spells"][key])
+    if not script.blocks(["weather"])[0].sentences:
         script.say("weather", "too_few")
 
 
@@ -79,6 +82,39 @@ def _part(
     script.say("weather", "beyond" if rest.sure else "explains", name=named(name), other=spell,
                whole=whole, explained=explained, rest=rest)  # fmt: skip
     return True
+
+
+def _usable(
+    weather: Mapping[date, Sequence[float]], month: MonthDays, other: MonthDays
+) -> tuple[dict[date, Sequence[float]], list[str]]:
+    """Return the weather with the extras that both months have, and which those are."""
+    kept = [
+        place
+        for place in range(len(EXTRAS))
+        if all(
+            sum(not isnan(weather[day][BLOWN + place]) for day in each.dates() if day in weather)
+            >= FEWEST_OF_A_MONTH
+            for each in (month, other)
+        )
+    ]
+    found: dict[date, Sequence[float]] = {}
+    for day, told in weather.items():
+        row = (*told[:BLOWN], *(told[BLOWN + place] for place in kept))
+        if not any(map(isnan, row)):
+            found[day] = row
+    return found, [EXTRAS[place] for place in kept]
+
+
+def _quantities(script: Script, extras: Sequence[str], other: str) -> None:
+    """Say which quantities the weather of a comparison is, and which are missing."""
+    names = said()["weather_names"]
+    used = said()["joined"].join(names[each] for each in ("wind", *extras))
+    missing = [names[each] for each in EXTRAS if each not in extras]
+    if missing:
+        script.say("weather", "used_without", other=other, names=used,
+                   missing=said()["joined"].join(missing))  # fmt: skip
+    else:
+        script.say("weather", "used", other=other, names=used)
 
 
 def _values(material: Material, area: Place) -> dict[str, dict[date, float]]:

@@ -17,6 +17,9 @@ from bureau.quality.nearness import distance_to
 
 SECTORS = 8
 CALM = SECTORS  # the part of the hours that have no direction
+EXTRAS = ("temperature", "humidity", "rain")
+BLOWN = 4  # quantities of a day's wind, before the extras
+_WIND = 3  # columns of an hour's
 _FARTHEST_KM = 60.0
 _HOURS_A_DAY = 20  # with wind, as the standard asks of a day of air
 
@@ -25,8 +28,9 @@ _HOURS_A_DAY = 20  # with wind, as the standard asks of a day of air
 class StationWind:
     """One station's hours from `start` on: the k-th row is the hour that ends k + 1 hours later.
 
-    `hours`: shape (hours, 3), speed in m/s, and its parts to the east and to the north; NaN where
-    nothing was measured. A station that told several times an hour is averaged.
+    `hours`: shape (hours, 6), speed in m/s, its parts to the east and to the north, temperature in
+    °C, humidity in %, rain in mm; NaN where nothing was measured. A station that told several times
+    an hour is averaged.
     """
 
     station: Station
@@ -34,18 +38,19 @@ class StationWind:
     hours: Values
 
     def days(self) -> dict[date, tuple[float, ...]]:
-        """Return each day's weather: mean speed, mean parts, share of calm hours.
+        """Return each day's weather: mean speed, mean parts, share of calm hours, then `EXTRAS`.
 
-        Days of fewer than 20 hours are left out.
+        Days of fewer than 20 hours of wind are left out; an extra of fewer hours is NaN.
         """
         found: dict[date, tuple[float, ...]] = {}
         first = self.start.astimezone(SHANGHAI).date()
         for n in range(len(self.hours) // 24):
             rows = self.hours[24 * n : 24 * (n + 1)]
-            rows = rows[~np.isnan(rows[:, 0])]
-            if len(rows) >= _HOURS_A_DAY:
-                calm = float((rows[:, 0] < CALM_M_S).mean())
-                found[first + timedelta(days=n)] = (*map(float, rows.mean(axis=0)), calm)
+            blown = rows[~np.isnan(rows[:, 0]), :_WIND]
+            if len(blown) >= _HOURS_A_DAY:
+                calm = float((blown[:, 0] < CALM_M_S).mean())
+                told = (*map(float, blown.mean(axis=0)), calm, *map(_mean, rows[:, _WIND:].T))
+                found[first + timedelta(days=n)] = told
         return found
 
     def sectors(self, start: datetime, hours: int) -> Values:
@@ -76,7 +81,7 @@ class WindRecord:
         """Return the record of what was observed; `start` and `end` are whole hours."""
         many = round((end - start) / timedelta(hours=1))
         known = {station.code: station for station in stations}
-        sums = {code: np.zeros((many, 4)) for code in known}
+        sums = {code: np.zeros((2, many, _WIND + len(EXTRAS))) for code in known}
         begun = start.timestamp()
         for each in observations:
             hour = int(-(-(each.at.timestamp() - begun) // 3600)) - 1
@@ -85,12 +90,13 @@ class WindRecord:
             wind = Wind(0.0, 0.0)
             if each.from_deg is not None:
                 wind = Wind.blowing(each.speed_m_s, each.from_deg)
-            sums[each.station][hour] += (each.speed_m_s, wind.u, wind.v, 1.0)
+            extras = (each.temperature_c, each.humidity_percent, each.rain_mm)
+            row = np.asarray((each.speed_m_s, wind.u, wind.v, *extras), float)
+            sums[each.station][:, hour] += np.nan_to_num(row), ~np.isnan(row)
         found = []
-        for code, summed in sums.items():
-            count = summed[:, 3:]
+        for code, (summed, count) in sums.items():
             if count.any():
-                hours = np.where(count > 0, summed[:, :3] / np.maximum(count, 1), np.nan)
+                hours = np.where(count > 0, summed / np.maximum(count, 1), np.nan)
                 found.append(StationWind(known[code], start, hours))
         return cls(tuple(found))
 
@@ -112,6 +118,11 @@ class WindRecord:
             return None
         _, away, _, nearest = min(ranked, key=lambda entry: entry[:3])
         return nearest, away
+
+
+def _mean(hours: Values) -> float:
+    known = hours[~np.isnan(hours)]
+    return float(known.mean()) if len(known) >= _HOURS_A_DAY else float("nan")
 
 
 def hourly(values: Mapping[str, Values], hours: int) -> Values:

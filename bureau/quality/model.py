@@ -131,6 +131,7 @@ class WindObservation:
     """The wind at a station for the hour that ends at `at`, or as measured at that moment.
 
     `from_deg`: where it comes from, 0 to 360; None where it had no direction (calm, variable).
+    The rest of the weather where the source tells it; `rain_mm`: rain and snow of the hour.
     """
 
     station: str
@@ -138,6 +139,9 @@ class WindObservation:
     source: str
     speed_m_s: float
     from_deg: float | None = None
+    temperature_c: float | None = None
+    humidity_percent: float | None = None
+    rain_mm: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

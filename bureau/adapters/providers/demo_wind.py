@@ -6,7 +6,7 @@ import math
 from datetime import datetime, timedelta
 
 from basis.clock import SHANGHAI
-from bureau.adapters.providers.wind_rows import wind_of
+from bureau.adapters.providers.wind_rows import wind_of, with_weather
 from bureau.places import Gazetteer, Place, gcj02_to_wgs84
 from bureau.quality.model import DEMO, Fetched, Station, WindObservation
 from bureau.quality.timetable import Timetable
@@ -39,7 +39,14 @@ def demo_wind(station: str, hour: datetime) -> WindObservation:
     week = math.sin(local.toordinal() / 2.9)
     speed = 1.6 + 1.4 * noon + 0.5 * week
     direction = 120 + 40 * week + 25 * noon + int(station[-1]) * 3
-    return wind_of(station, hour, DEMO, max(speed, 0.0), "m/s", direction % 360)
+    wind = wind_of(station, hour, DEMO, max(speed, 0.0), "m/s", direction % 360)
+    winter = math.cos((local.timetuple().tm_yday - 20) / 365 * math.tau)
+    return with_weather(
+        wind,
+        temperature_c=17 - 11 * winter + 4 * noon + 3 * math.sin(local.toordinal() / 2.1),
+        humidity=72 - 14 * noon + 8 * week,
+        rain_mm=max(0.0, 2 * math.sin(local.toordinal() / 1.7) - 1.2),
+    )
 
 
 def _station(place: Place) -> Station:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bureau.adapters.providers.shapes import entry, moment, text
 from bureau.adapters.providers.source_client import SourceClient
-from bureau.adapters.providers.wind_rows import wind_of
+from bureau.adapters.providers.wind_rows import wind_of, with_weather
 from bureau.places import Gazetteer, Place, gcj02_to_wgs84
 from bureau.quality.model import Fetched, Station, WindObservation
 from bureau.quality.ports import SourceError
@@ -67,7 +67,13 @@ class QWeatherWind:
         if measured is None or measured > at + timedelta(hours=1):
             raise ValueError("no time of measuring")
         code = _station(place).code
-        return wind_of(code, measured, SOURCE, now.get("windSpeed"), "km/h", now.get("wind360"))
+        wind = wind_of(code, measured, SOURCE, now.get("windSpeed"), "km/h", now.get("wind360"))
+        return with_weather(
+            wind,
+            temperature_c=now.get("temp"),
+            humidity=now.get("humidity"),
+            rain_mm=now.get("precip"),
+        )
 
 
 def _station(place: Place) -> Station:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bureau.adapters.providers.shapes import quantity
@@ -9,6 +10,8 @@ from bureau.odor.wind import CALM_M_S, in_m_s
 from bureau.quality.model import WindObservation
 
 _FASTEST_M_S = 90.0
+# Outside of these a value is a fault of its source.
+_TEMPERATURES_C, _HUMIDITIES, _RAINS_MM = (-30.0, 50.0), (1.0, 100.0), (0.0, 200.0)
 
 
 def wind_of(
@@ -29,3 +32,20 @@ def wind_of(
     if degrees is None or metres < CALM_M_S:
         return WindObservation(station, at, source, round(metres, 2))
     return WindObservation(station, at, source, round(metres, 2), round(degrees % 360, 1))
+
+
+def with_weather(
+    wind: WindObservation, *, temperature_c: object, humidity: object, rain_mm: object
+) -> WindObservation:
+    """Return a wind with the rest of its hour's weather, as far as that is believable."""
+    return replace(
+        wind,
+        temperature_c=_within(temperature_c, _TEMPERATURES_C),
+        humidity_percent=_within(humidity, _HUMIDITIES),
+        rain_mm=_within(rain_mm, _RAINS_MM),
+    )
+
+
+def _within(value: object, ends: tuple[float, float]) -> float | None:
+    number = quantity(value)
+    return round(number, 1) if number is not None and ends[0] <= number <= ends[1] else None

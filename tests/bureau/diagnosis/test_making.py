@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 
 from bureau.diagnosis.calendar import MonthDays
 from bureau.diagnosis.making import diagnose
 from bureau.diagnosis.material import Material
 from bureau.diagnosis.model import Audience, Findings
+from bureau.diagnosis.winds import WindRecord
 from bureau.diagnosis.words import said
 from bureau.wiring import Bureau
 from tests.bureau.diagnosis.conftest import KNOWN, material
@@ -109,3 +112,19 @@ def test_what_one_audience_is_told_in_the_others_stead_is_told_once(
             kinds = {each.audience for each in block.sentences}
             if Audience.PUBLIC in kinds:
                 assert Audience.BUREAU in kinds or block.key == "reports"
+
+
+def test_which_weather_was_used_and_which_is_missing_is_said(
+    observed: Bureau, october: Material
+) -> None:
+    told = "".join(
+        diagnose(october, observed.places.city, demo=True).sentences("weather", public=True)
+    )
+    assert "天气算的是风、气温、湿度、降水。" in told
+    dry = Material.__new__(Material)
+    stations = tuple(replace(each, hours=each.hours.copy()) for each in october.winds.stations)
+    for each in stations:
+        each.hours[:, 5] = np.nan
+    dry.__dict__.update(october.__dict__, winds=WindRecord(stations))
+    told = "".join(diagnose(dry, observed.places.city, demo=True).sentences("weather", public=True))
+    assert "天气算的是风、气温、湿度；降水没有存够，算不进去。" in told

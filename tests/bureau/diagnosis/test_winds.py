@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
 
 from bureau.diagnosis.calendar import MonthDays
-from bureau.diagnosis.winds import CALM, WindRecord, hourly
+from bureau.diagnosis.winds import BLOWN, CALM, WindRecord, hourly
 from bureau.places import gazetteer, gcj02_to_wgs84
 from bureau.quality.model import Station, WindObservation
 from tests.bureau.diagnosis.conftest import OCTOBER
@@ -49,7 +50,8 @@ def test_a_day_of_few_hours_has_no_weather() -> None:
     [found] = record([station("a")], blowing("a", 2.0, 90, hours=24 + 19)).stations
     days = found.days()
     assert list(days) == [OCTOBER.first]
-    speed, u, v, calm = days[OCTOBER.first]
+    speed, u, v, calm, *extras = days[OCTOBER.first]
+    assert np.isnan(extras).all(), "nobody told them"
     assert (round(speed, 6), round(u, 6), round(v, 6), calm) == (2.0, -2.0, 0.0, 0.0)
 
 
@@ -79,3 +81,14 @@ def test_hours_of_stations_are_averaged_over_those_that_have_them() -> None:
     assert mean.tolist()[:2] == [2.0, 5.0]
     assert np.isnan(mean[2])
     assert np.isnan(hourly({}, 2)).all()
+
+
+def test_the_rest_of_the_weather_is_kept_where_enough_hours_tell_it() -> None:
+    told = [
+        replace(each, temperature_c=20.0, rain_mm=0.5 if n < 10 else None)
+        for n, each in enumerate(blowing("a", 2.0, 90, hours=24))
+    ]
+    [found] = record([station("a")], told).stations
+    temperature, humidity, rain = found.days()[OCTOBER.first][BLOWN:]
+    assert temperature == 20.0
+    assert np.isnan([humidity, rain]).all()

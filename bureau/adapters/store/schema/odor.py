@@ -23,6 +23,9 @@ wind_hours = Table(
     Column("source", String(16), nullable=False),
     Column("speed_m_s", Float, nullable=False),
     Column("from_deg", Float),
+    Column("temperature_c", Float),
+    Column("humidity_percent", Float),
+    Column("rain_mm", Float),
     Index("ix_wind_hours_at", "at"),
     sqlite_with_rowid=False,
 )

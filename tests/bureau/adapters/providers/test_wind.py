@@ -63,6 +63,9 @@ def test_kilometres_an_hour_become_metres_a_second_and_texts_numbers() -> None:
         found = QWeatherWind(SourceClient("qweather_wind", server.url), PLACES).fetch(at=AT)
         asked = server.requests[0]["query"]
     assert {(wind.speed_m_s, wind.from_deg) for wind in found.winds} == {(5.0, 0.0)}
+    assert {(w.temperature_c, w.humidity_percent, w.rain_mm) for w in found.winds} == {
+        (28.0, 72.0, None)
+    }
     assert len(found.winds) == 8
     assert found.newest == AT - timedelta(minutes=12)
     [location] = asked["location"]
@@ -90,6 +93,21 @@ def test_the_coming_night_is_taken_in_the_afternoon_and_never_as_measured(
     assert len(by_place) == (8 if many else 0)
     assert all(wind.at > at for wind in found.wind_forecasts)
     assert all(wind.at <= at for wind in found.winds)
+
+
+def test_modelled_weather_comes_with_its_wind_where_it_is_believable() -> None:
+    answer = open_meteo_hours(AT, hours=3)
+    many = len(answer["hourly"]["time"])
+    answer["hourly"] |= {
+        "temperature_2m": [21.4, None, 99.0, 20.0, 20.0][:many],
+        "relative_humidity_2m": [80] * many,
+    }
+    with platform(data(answer)) as server:
+        found = OpenMeteo(SourceClient("openmeteo_wind", server.url), PLACES).fetch(at=AT)
+        [asked] = server.requests[0]["query"]["hourly"]
+    assert asked.endswith("temperature_2m,relative_humidity_2m,precipitation")
+    told = [(w.temperature_c, w.humidity_percent, w.rain_mm) for w in found.winds[:3]]
+    assert told == [(21.4, 80.0, None), (None, 80.0, None), (None, 80.0, None)]
 
 
 @pytest.mark.parametrize("fault", [{"unit": "furlongs"}, {"turning": 0, "unit": "m/s"}])

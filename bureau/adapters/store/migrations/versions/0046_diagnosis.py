@@ -1,4 +1,4 @@
-"""A month's diagnosis is kept as it was made, with what officers wrote beside it."""
+"""A month's diagnosis is kept as it was made; the wind is kept with the weather of its hour."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,7 +11,12 @@ branch_labels = None
 depends_on = None
 
 
+_WEATHER = ("temperature_c", "humidity_percent", "rain_mm")
+
+
 def upgrade() -> None:
+    for name in _WEATHER:
+        op.add_column("wind_hours", sa.Column(name, sa.Float))
     op.create_table(
         "diagnoses",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -41,3 +46,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("diagnosis_notes")
     op.drop_table("diagnoses")
+    for name in _WEATHER:
+        op.drop_column("wind_hours", name)
