@@ -88,6 +88,17 @@ def test_a_town_without_a_section_is_told_so(phone: FlaskClient) -> None:
     assert "桐乡市里的断面" in text
 
 
+def test_negative_oxygen_ions_stand_on_the_air_page_with_grade_and_source(
+    phone: FlaskClient, empty_phone: FlaskClient
+) -> None:
+    text = text_of(phone.get("/air"))
+    told = text.partition('id="ions-title"')[2]
+    assert "每立方厘米多少个" in told
+    assert "清新 · " in told
+    assert "来源：演示数据" in told
+    assert "负氧离子" not in text_of(empty_phone.get("/air"))
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_every_picture_has_its_table(phone: FlaskClient, page: str) -> None:
     text = text_of(phone.get(page))

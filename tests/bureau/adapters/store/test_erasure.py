@@ -127,6 +127,16 @@ def live(bureau: Bureau, openid: str, mark: str) -> str:
         bureau.patrols.decide(volunteer=applied.id, approved=True, by="li", at=AT)
     walked = PatrolDraft(kind=PatrolKind.ODOR, place_text=HOUSE, seen=WORDS, found=True)
     bureau.patrols.record(draft=walked, by=who, at=AT, message_key=f"{mark} message six")
+    role = bureau.patrols.role(by=who)
+    assert role is not None
+    bureau.patrols.note(volunteer=role.id, motive=WORDS, team=NAME)
+    bureau.volunteer_contacts.keep(citizen=who, contact=WORDS, at=AT)
+    begins = AT + timedelta(days=1)
+    shift = bureau.duty_calendar.publish(
+        kind=PatrolKind.ODOR, begins=begins, ends=begins + timedelta(hours=2), town=None,
+        meet="东门", seats=2, route=None, by="li", at=AT,
+    )  # fmt: skip
+    bureau.duty_calendar.sign_up(shift=shift.id, by=who, at=AT)
     bureau.invitations._store.invite(who, wave="2026Q4", kind=InvitationKind.REMINDER, at=AT)
     bureau.invitations.asks_for_notices(by=who, at=AT)
     for number, text in enumerate(INTERVIEW):
