@@ -42,7 +42,7 @@ def test_every_phase_of_a_turn_is_counted(follower: Follower, client: FlaskClien
 
 
 def test_what_waits_and_for_how_long(client: FlaskClient, bureau: Bureau) -> None:
-    long_ago = NOW - timedelta(minutes=5)
+    long_ago = datetime.now(UTC) - timedelta(minutes=5)
     bureau.inbox.accept(
         Arrival("k" * 32, "lin", "text", {"text": "喂"}, long_ago, WindowEvent.MESSAGE),
         owner="gone",
