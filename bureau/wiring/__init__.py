@@ -3,11 +3,12 @@
 One module for each part of the bureau's work; a new room is wired in a module of its own.
 """
 
+from bureau.wiring.attachments import AttachmentRooms
 from bureau.wiring.casework import CaseRooms
 from bureau.wiring.environment import Environment
 
 __all__ = ["Bureau"]
 
 
-class Bureau(CaseRooms, Environment):
+class Bureau(CaseRooms, AttachmentRooms, Environment):
     """The bureau's use-cases over real adapters, each made at first use."""

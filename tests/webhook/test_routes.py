@@ -79,6 +79,7 @@ CITIZENS_PAGES = {
     "/air",
     "/water",
     "/answer/<token>",
+    "/answer/<token>/<int:serial>",
     "/api/v1/referrals/<token>",
     "/referral/<token>",
     "/referral/<token>/photos/<int:place>",
