@@ -6,7 +6,7 @@ from alembic import op
 from bureau.adapters.store.schema.base import Instant
 
 revision = "0053_attachments"
-down_revision = "0038_odor_events"
+down_revision = "0054_referral_documents"
 branch_labels = None
 depends_on = None
 
