@@ -5,7 +5,7 @@
   const field = document.getElementById("boxes");
   if (!board || !field) return;
   const tools = document.querySelector("[data-tools]");
-  const told = tools.querySelector("[data-count]");
+  const told = tools.querySelector("[data-boxes]");
   const SVG = "http://www.w3.org/2000/svg";
   const { width, height } = board.viewBox.baseVal;
   const LEAST = Math.max(4, Math.round(width / 200)); // pixels; less is a slip of the hand
