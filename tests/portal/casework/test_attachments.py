@@ -361,3 +361,22 @@ def test_who_may_only_look_is_offered_no_form(
     assert "attachments/1" in shown
     assert "withdraw" not in shown
     assert "attach-add" not in shown
+
+
+def test_the_line_that_is_counted_is_as_long_as_the_one_that_is_sent(
+    officer: Officer, bureau: Bureau, report: Report
+) -> None:
+    case = report()
+    attach(officer, case, PDF)
+    attach(officer, case, picture())
+    bureau.cases.take(verb="accept", number=case.number, by="admin", at=AT)
+    shown = seen(officer, case).partition('id="step-answer-note"')[2]
+    frame, line = (
+        int(shown.partition(f'data-{name}="')[2].partition('"')[0])
+        for name in ("frame", "enclosed")
+    )
+    note, page = "已查处，正在整改。", f"/portal/cases/{case.number}"
+    officer.post(page, page=page, verb="answer", note=note, attach=["1", "2"])
+    letter = bureau.outbox.of_citizen(to=case.citizen)[0].content.body["text"]
+    assert "附 1 张照片、1 份文件" in letter
+    assert abs(len(letter.encode()) - len(note.encode()) - frame - line) < 10
