@@ -172,8 +172,9 @@ def tell(case: Case, dispatcher: CollectingDispatcher, at: datetime) -> None:
         more = asked_line(case.question)
     elif case.answer:
         more = f"\n{plain(case.answer, LONGEST_SHOWN)}"
-        if len(case.answer) > LONGEST_SHOWN:
-            more += f"\n{context.bureau().cases.answer_address(case, at=at)}"
+        reports = context.bureau().cases
+        if len(case.answer) > LONGEST_SHOWN or reports.encloses(case):
+            more += f"\n{reports.answer_address(case, at=at)}"
     elif case.due:
         more = due_line(case.due, at)
     say(

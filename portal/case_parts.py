@@ -19,6 +19,8 @@ from bureau.supervision import words as supervision_words
 from portal.context import bureau, now, say
 from portal.deliveries import reason
 
+# As long as the address of every page with an answer.
+_A_PAGE = f"/answer/1000000.1800000000.{'x' * 22}"
 _SOON = timedelta(days=3)
 _A_NUMBER = "20261124-0001-7"  # as long as every number
 _AT_ONCE = (Clock.ARRIVE,)  # no hour of these is calm
@@ -88,13 +90,18 @@ def counted(step: Step) -> bool:
 def counting(step: Step, shown: str) -> dict[str, str | int]:
     """Return what the counting script needs: the platform's limits, the words, where to show it.
 
-    `frame`: bytes of the sentences around the officer's own.
+    `frame`: bytes of the sentences around the officer's own; `enclosed`: of the line on files that
+    go along, where some do.
     """
     facts = dict.fromkeys(("note", "into", "authority", "phone", "referral", "due"), "")
+    line = words().enclosed_at(
+        words().enclosed(photos=1, documents=1), f"{bureau().settings.public_url}{_A_PAGE}"
+    )
     frame = words().notice(str(step.notice), number=_A_NUMBER, **facts)
     return {
         "data-counted": shown,
         "data-frame": size(frame),
+        "data-enclosed": size(f"\n{line}"),
         "data-limit": LIMIT,
         "data-mark": LIMIT - ROOM,
         "data-most": MOST_PARTS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
@@ -11,7 +12,7 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from flask import session as cookie
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
 from bureau.cases import (
@@ -28,6 +29,7 @@ from bureau.cases import (
 from bureau.cases.lifecycle import OPEN, STEPS, Note
 from bureau.cases.masking import hides_something, masked_case, masked_event
 from bureau.cases.numbers import compose
+from bureau.casework import CaseworkError
 from bureau.casework.batches import VERBS
 from bureau.officers import Right
 from bureau.places import Level
@@ -60,6 +62,7 @@ _WORK = (
 # A number in its form that no day's first case has.
 _NOBODYS = compose(date(2000, 1, 1), 0)
 ROWS = 30
+_SERIAL = re.compile(r"[0-9]{1,4}")
 
 
 class StepForm(FlaskForm):
@@ -70,6 +73,7 @@ class StepForm(FlaskForm):
     note = TextAreaField()
     into = StringField()
     authority = SelectField(validate_choice=False)
+    attach = SelectMultipleField(validate_choice=False)
 
 
 @pages.get("/", open_to_all_officers=True)
@@ -135,7 +139,9 @@ def case(number: str) -> str:
     return _page(_found(number), StepForm(formdata=None))
 
 
-@pages.post("/cases/<number>", needs=Right.WORK_CASES, tells=("verb", "into", "authority"))
+@pages.post(
+    "/cases/<number>", needs=Right.WORK_CASES, tells=("verb", "into", "authority", "attach")
+)
 def step(number: str) -> AnyResponse | tuple[str, int]:
     """Take a step; what cannot be done is explained, and what was typed stays."""
     found, form = _found(number), StepForm()
@@ -156,8 +162,8 @@ def step(number: str) -> AnyResponse | tuple[str, int]:
             words=form.note.data or "",
         )
     try:
-        moved = _taken(found.number, form)
-    except (StepError, ReferralError) as refused:
+        moved = _taken(found, form)
+    except (StepError, ReferralError, CaseworkError) as refused:
         flash(refused.explanation, "problem")
         return _page(_found(number), form), 409
     bureau().casework.take_along(number=moved.number, by=me(), at=now())
@@ -206,8 +212,9 @@ def original(number: str) -> str | AnyResponse:
     return _page(found, StepForm(formdata=None), unmasked=True)
 
 
-def _taken(number: str, form: StepForm) -> Case:
+def _taken(found: Case, form: StepForm) -> Case:
     verb, note, by, at = form.verb.data or "", form.note.data or "", me(), now()
+    number = found.number
     if verb == Verb.MERGE:
         into = _within_sight(form.into.data or "")
         return bureau().neighbours.merge(number=number, into=into, by=by, at=at, note=note)
@@ -220,7 +227,9 @@ def _taken(number: str, form: StepForm) -> Case:
     if verb == Verb.RECALL:
         bureau().referrals.recall_case(number=number, reason=note, by=by, at=at)
         return _found(number)
-    return bureau().cases.take(verb=verb, number=number, by=by, at=at, note=note)
+    ticked = [int(each) if _SERIAL.fullmatch(each) else 0 for each in form.attach.data or []]
+    enclosed = bureau().attachments.enclose(case=found, serials=ticked)
+    return bureau().cases.take(verb=verb, number=number, by=by, at=at, note=note, enclosed=enclosed)
 
 
 def _found(number: str) -> Case:

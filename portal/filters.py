@@ -12,6 +12,7 @@ from bureau.answers import force_name, origin_name
 from bureau.callbacks import words as callback_words
 from bureau.cases import words
 from bureau.casework import words as casework_words
+from bureau.casework.attached_files import ENDINGS
 from bureau.hotline import words as hotline_words
 from bureau.patrols import words as patrol_words
 from bureau.referrals import words as referral_words
@@ -51,6 +52,11 @@ def place(code: str | None) -> str:
     return bureau().places.label(code) if code else "—"
 
 
+def file_size(size: int) -> str:
+    """Return bytes as a file's size is written: in KB, from a megabyte on in MB."""
+    return f"{size / 2**20:.1f} MB" if size >= 2**20 else f"{max(1, size // 1024)} KB"
+
+
 def add_filters(app: Flask) -> None:
     """Make these, and the words of the domain, known to the templates."""
     filters: dict[str, Any] = {
@@ -62,6 +68,8 @@ def add_filters(app: Flask) -> None:
         "place": place,
         "share": share,
         "figure": figure,
+        "file_size": file_size,
+        "file_kind": lambda attachment: ENDINGS[attachment.mime].upper(),
         "category": words().category,
         "status": words().status,
         "verb": words().verb,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bureau.cases.enclosures import Enclosure, cannot_enclose
 from bureau.cases.lifecycle import RUNNING, STANDINGS, Clock, Note, Status, Step, Verb, Who, step
 from bureau.cases.model import Case, Draft, Event, StepError
 from bureau.cases.ports import CaseChange, DueNotice
@@ -26,7 +27,8 @@ class Attempt:
     """Somebody's wish to take a step, with what the step carries.
 
     `into`: the case to merge into; `authority`: whom it is referred to, or who acts on it there;
-    `referral`: under which number; `photo`: an evidence id.
+    `referral`: under which number; `photo`: an evidence id;
+    `enclosed`: what goes to the citizen with its words.
     """
 
     verb: Verb
@@ -38,6 +40,7 @@ class Attempt:
     authority: Authority | None = None
     referral: str = ""
     photo: str | None = None
+    enclosed: tuple[Enclosure, ...] = ()
 
 
 def decide(
@@ -64,7 +67,11 @@ def decide(
         audit=row.audit,
         note=_remark(moved, attempt),
     )
-    return CaseChange(moved, event, _notices(row, moved, attempt, followers))
+    notices = _notices(row, moved, attempt, followers)
+    refused = cannot_enclose(attempt.enclosed, attempt.verb, [each.citizen for each in notices])
+    if refused:
+        raise StepError(refused)
+    return CaseChange(moved, event, notices, enclosed=attempt.enclosed)
 
 
 def _moved(case: Case, row: Step, attempt: Attempt, terms: Terms) -> Case:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from bureau.cases.enclosures import Enclosure
 from bureau.cases.lifecycle import Status, Verb
 from bureau.cases.model import Case, Event
 from bureau.officers import WHOLE_CITY, OfficerScope
@@ -27,13 +28,14 @@ class DueNotice:
 class CaseChange:
     """What a step does: the case after it, its line of history, whom to tell what.
 
-    The notices are handed on at once, or not before `hold_until`.
+    The notices are handed on at once, or not before `hold_until`; `enclosed` goes with each.
     """
 
     case: Case
     event: Event
     notices: tuple[DueNotice, ...] = ()
     hold_until: datetime | None = None
+    enclosed: tuple[Enclosure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class PendingNotice:
     citizen: str
     text: str
     at: datetime
+    enclosed: tuple[Enclosure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class SentNotice:
     handed_on: bool
     reached: bool | None = None
     delivered: datetime | None = None
+    enclosed: tuple[Enclosure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from basis.clock import SHANGHAI
 from bureau.cases.answer_links import AnswerLinks, LinkError
 from bureau.cases.decision import ANSWERING, Attempt, decide, opening_due
 from bureau.cases.delivery import DeliveryState, NoticeDelivery, carriage, delivery
+from bureau.cases.enclosures import Enclosure, enclosing
 from bureau.cases.lifecycle import CASEWORK, RUNNING, Clock, Status, Step, Verb, Who, possible
 from bureau.cases.model import Case, Draft, Event, StepError
 from bureau.cases.numbers import NumberError, compose, read
@@ -171,13 +172,14 @@ class CaseService:
         note: str = "",
         into: str = "",
         hold_until: datetime | None = None,
+        enclosed: tuple[Enclosure, ...] = (),
     ) -> Case:
         """Take an officer's step but a referral; `into`: number to merge into.
 
         The citizen is told at once, or not before `hold_until`: so long the step can be undone.
         Raises `StepError` with an explanation for the officer, or `NumberError`.
         """
-        attempt = Attempt(_verb(verb), Who.OFFICER, by, at, clean(note))
+        attempt = Attempt(_verb(verb), Who.OFFICER, by, at, clean(note), enclosed=enclosed)
         if attempt.verb in CASEWORK:
             raise StepError("not_allowed")
         if attempt.verb is Verb.MERGE:
@@ -318,8 +320,13 @@ class CaseService:
 
     def answer_address(self, case: Case, *, at: datetime) -> str:
         """Return the signed address of a page with a case's answer, an empty text without one."""
-        answers = [one for one in self._cases.notices(case.number) if one.verb in ANSWERING]
-        return self._links.address(answers[-1].id, at=at) if answers else ""
+        answer = self._answer(case)
+        return self._links.address(answer.id, at=at) if answer else ""
+
+    def encloses(self, case: Case) -> bool:
+        """Return whether something came along with a case's answer."""
+        answer = self._answer(case)
+        return bool(answer and answer.enclosed)
 
     def limit_rule(self, case: Case) -> LimitRule | None:
         """Return the rule of the limit that runs or stands still."""
@@ -381,15 +388,23 @@ class CaseService:
         pending = self._cases.pending_notices(at=at, number=number)
         for notice in pending:
             cause = _cause(notice.number, notice.id)
-            parts = carriage(notice.text, partial(self._shortened, notice))
+            text = enclosing(notice.text, notice.enclosed, self._address(notice))
+            parts = carriage(text, partial(self._shortened, notice))
             for place, part in enumerate(parts, start=1):
                 why = cause if len(parts) == 1 else f"{cause}:{place}"
                 self._outbox.notify(to=notice.citizen, text=part, why=why, at=notice.at)
         self._cases.notices_handed_on([notice.id for notice in pending])
 
     def _shortened(self, notice: PendingNotice) -> str:
-        address = self._links.address(notice.id, at=notice.at)
-        return words().linked(number=notice.number, text=notice.text, address=address)
+        said = words().linked(number=notice.number, text=notice.text, address=self._address(notice))
+        return enclosing(said, notice.enclosed, "")
+
+    def _address(self, notice: PendingNotice) -> str:
+        return self._links.address(notice.id, at=notice.at)
+
+    def _answer(self, case: Case) -> SentNotice | None:
+        answers = [one for one in self._cases.notices(case.number) if one.verb in ANSWERING]
+        return answers[-1] if answers else None
 
     def _delivery(self, notice: SentNotice) -> NoticeDelivery:
         if notice.reached is not None:

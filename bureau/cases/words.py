@@ -97,6 +97,17 @@ class CaseWords:
         """Return why a case is closed whose answer could not reach its citizen."""
         return self._said["deliveries"]["unreachable"]
 
+    def enclosed(self, *, photos: int, documents: int) -> str:
+        """Return how many photos and documents come along."""
+        said = self._said["deliveries"]
+        counts = (("photos", photos), ("documents", documents))
+        return said["and"].join(said[key].format(count=count) for key, count in counts if count)
+
+    def enclosed_at(self, what: str, address: str) -> str:
+        """Return where what comes along is seen; without an address, on the page named before."""
+        key = "enclosed" if address else "enclosed_there"
+        return self._said["deliveries"][key].format(what=what, address=address)
+
     def linked(self, *, number: str, text: str, address: str) -> str:
         """Return the short notice of a text that stands on a page: its beginning and address."""
         begins = " ".join(text.split())[:_BEGINNING]

@@ -40,6 +40,10 @@ class CaseworkWords:
         """Return a value of a corrected part that has no word of its own."""
         return str(self._said["values"][key])
 
+    def attachment(self, key: str) -> str:
+        """Return what kind of file an attachment is."""
+        return str(self._said["attachments"][key])
+
     def refusal(self, key: str, **facts: Any) -> str:
         """Return why a wish cannot be met."""
         return str(self._said["refusals"][key]).format(**facts)

@@ -20,7 +20,11 @@ _TYPES = {
 
 
 class BadMediaError(ValueError):
-    """Bytes that are not the media they claim to be, or too large."""
+    """Bytes that are not the media they claim to be, or too large: of which kind, says `code`."""
+
+    def __init__(self, message: str, code: str = "damaged") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 def inspect_photo(data: bytes) -> InspectedMedia:
@@ -36,7 +40,7 @@ def inspect_photo(data: bytes) -> InspectedMedia:
             if mime is None:
                 raise BadMediaError(f"a photo may not be {photo.format}")
             if photo.width * photo.height > _PIXELS:
-                raise BadMediaError("the photo has too many pixels")
+                raise BadMediaError("the photo has too many pixels", "pixels")
             # Made small first: a JPEG is then never unpacked whole, and nothing large is turned.
             photo.thumbnail((_LONGEST, _LONGEST), reducing_gap=1.0)
             upright = ImageOps.exif_transpose(photo)
@@ -48,7 +52,9 @@ def inspect_photo(data: bytes) -> InspectedMedia:
             bare.save(clean, photo.format, **({"quality": 88} if photo.format == "JPEG" else {}))
     except BadMediaError:
         raise
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError) as error:
+    except Image.DecompressionBombError as error:
+        raise BadMediaError("the photo has far too many pixels", "pixels") from error
+    except (UnidentifiedImageError, OSError, ValueError) as error:
         raise BadMediaError("the photo cannot be read") from error
     except (SyntaxError, TypeError, KeyError, ArithmeticError, EOFError, MemoryError) as error:
         # Pillow's decoders and its reader of orientations raise these on forged files.

@@ -12,7 +12,7 @@ TERMS = {
     Rule.LETTERS: Term(30, "they were written; one that still waits for its citizen stays"),
     Rule.CONVERSATIONS: Term(30, "the last message"),
     Rule.LOOSE_EVIDENCE: Term(30, "they were sent"),
-    Rule.STRAY_FILES: Term(2, "they were written"),
+    Rule.STRAY_FILES: Term(2, "they were written or withdrawn"),
     Rule.FOLLOWERS: Term(730, "the last message"),
     Rule.VISITORS: Term(120, "the last visit"),
     Rule.TICKETS: Term(365, "they were answered or closed"),
@@ -187,9 +187,20 @@ HOLDINGS = (
         rule=Rule.LOOSE_EVIDENCE,
     ),
     Holding(
-        "files of evidence that no row names",
+        "files that officers attached to cases, redacted copies of citizens' photos among them; "
+        "which of them went with which notice",
+        Fate.MASKED,
+        "they are the case's, as the photos that some were made from; what officers wrote of them "
+        "is masked, and who the photo was from leads nowhere",
+        tables=("case_attachments", "case_enclosures"),
+        files=("evidence",),
+        kept="as the case",
+    ),
+    Holding(
+        "files of evidence that no row names, or whose attachment was withdrawn so long ago",
         Fate.ERASED,
-        "a process that was killed while it stored a photo leaves one",
+        "a process that was killed while it stored a photo leaves one; "
+        "nobody may open what was withdrawn",
         files=("evidence",),
         rule=Rule.STRAY_FILES,
     ),

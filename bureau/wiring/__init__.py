@@ -4,6 +4,7 @@ One module for each part of the bureau's work; a new room is wired in a module o
 """
 
 from bureau.wiring.answers import AnswerRooms
+from bureau.wiring.attachments import AttachmentRooms
 from bureau.wiring.diagnosis import MonthlyDiagnosis
 from bureau.wiring.noses import OdorTelling
 from bureau.wiring.open_days import PublicDays
@@ -16,6 +17,7 @@ __all__ = ["Bureau"]
 
 class Bureau(
     AnswerRooms,
+    AttachmentRooms,
     MonthlyDiagnosis,
     OdorTelling,
     RewardRooms,

@@ -1,6 +1,6 @@
 """Officers at work: their queue, hand-overs, corrections, neighbours, drafts, many at once."""
 
-from portal.casework import bulk, drafts, hands, neighbours, queue, templates, triage
+from portal.casework import attachments, bulk, drafts, hands, neighbours, queue, templates, triage
 
 # Below the officers' pages, behind the login.
 officers_pages = (
@@ -11,6 +11,7 @@ officers_pages = (
     drafts.pages,
     templates.pages,
     bulk.pages,
+    attachments.pages,
 )
 
 __all__ = ["officers_pages"]

@@ -11,6 +11,7 @@ from bureau.cases.masking import masked_case
 from bureau.casework.decision import likely
 from bureau.casework.nearness import Neighbour
 from bureau.casework.templates import facts_of, filled
+from portal.casework.attachments import attachments_of
 from portal.casework.drafts import meanwhile
 from portal.casework.found import me, other_case
 from portal.casework.small_map import around
@@ -49,6 +50,7 @@ def desk_of(case: Case, history: Sequence[Event], steps: Sequence[Step]) -> dict
         "near": [_shown(each) for each in apart[:_NEAR]],
         "near_count": len(near),
         "near_map": around(case, near) if near else None,
+        **attachments_of(case),
         "linked": [masked_case(each) for each in linked if each],
         "merged": [masked_case(each) for each in merged if each],
         "merges": frozenset(

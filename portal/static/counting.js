@@ -7,7 +7,8 @@ function tell(field) {
   const told = document.getElementById(field.dataset.counted);
   const text = field.value.trim();
   const characters = [...text].length;
-  const bytes = encoder.encode(text).length + Number(field.dataset.frame);
+  const along = field.form.querySelector("[name=attach]:checked") ? Number(field.dataset.enclosed) : 0;
+  const bytes = encoder.encode(text).length + Number(field.dataset.frame) + along;
   const limit = Number(field.dataset.limit);
   const parts = Math.ceil(bytes / (limit - Number(field.dataset.mark)));
   const ways = field.dataset;
@@ -20,5 +21,6 @@ function tell(field) {
 
 for (const field of document.querySelectorAll("textarea[data-counted]")) {
   field.addEventListener("input", () => tell(field));
+  field.form.addEventListener("change", () => tell(field));
   tell(field);
 }

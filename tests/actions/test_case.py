@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from bureau.cases import Status
 from bureau.dialogue.report import ReportInProgress
@@ -321,5 +323,22 @@ def test_a_long_answer_leads_to_its_page(citizen: Citizen, bureau: Bureau) -> No
     number = filed(citizen, bureau)
     bureau.cases.take(verb="accept", number=number, by="admin", at=AT)
     bureau.cases.take(verb="answer", number=number, by="admin", at=AT, note="查" * 800)
+    ask(citizen, number)
+    assert "/answer/" in citizen.facts("utter_case_standing")["more"]
+
+
+def test_what_came_along_with_a_short_answer_is_found_again(
+    citizen: Citizen, bureau: Bureau
+) -> None:
+    number = filed(citizen, bureau)
+    bureau.cases.take(verb="accept", number=number, by="admin", at=AT)
+    content = io.BytesIO()
+    Image.new("RGB", (9, 9)).save(content, "PNG")
+    bureau.attachments.add(number=number, data=content.getvalue(), shows="东门", by="li", at=AT)
+    case = bureau.cases.own(number=number, by=citizen.key)
+    enclosed = bureau.attachments.enclose(case=case, serials=[1])
+    bureau.cases.take(
+        verb="answer", number=number, by="admin", at=AT, note="已查", enclosed=enclosed
+    )
     ask(citizen, number)
     assert "/answer/" in citizen.facts("utter_case_standing")["more"]

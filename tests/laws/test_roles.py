@@ -109,6 +109,13 @@ def photo(bureau: Bureau) -> str:
     return bureau.evidence.add(inspect_photo(content.getvalue()), kind="image", by=CITIZEN, at=AT)
 
 
+def site() -> bytes:
+    """Return an officer's photo of the site."""
+    content = io.BytesIO()
+    Image.new("RGB", (9, 9)).save(content, "PNG")
+    return content.getvalue()
+
+
 def smelt(bureau: Bureau, number: str, town: str | None) -> int:
     """Keep an odor event of one report and return its number."""
     told = Sighting(f"case:{number}", AT, 0, 0, county=town and town[:6], town=town)
@@ -129,6 +136,7 @@ def matters(bureau: Bureau, photo: str) -> list[Matter]:
             draft = Draft(categories=(category,), place=place, description="x", photos=(photo,))
             case = bureau.cases.submit(draft=draft, by=CITIZEN, at=AT, message_key=key)
             assert (case.town, case.draft.category) == (place, category)
+            bureau.attachments.add(number=case.number, data=site(), shows="xx", by="x", at=AT)
             by = f"{key:-<32}"
             applied = bureau.patrols.apply(kind=category, town=place, by=by, at=AT, message_key=key)
             bureau.patrols.decide(volunteer=applied.id, approved=True, by="x", at=AT)
@@ -258,6 +266,7 @@ def addresses(
         "area": TOWN,
         "month": "2026-10",
         "entry": "kept-text",
+        "serial": "1",
     }
     of_matter = {
         "cases": ("number", "number"),
@@ -265,6 +274,7 @@ def addresses(
         "triage": ("number", "number"),
         "neighbours": ("number", "number"),
         "drafts": ("number", "number"),
+        "attachments": ("number", "number"),
         "patrols": ("patrol_id", "patrol"),
         "volunteers": ("volunteer", "volunteer"),
         "deliveries": ("letter", "letter"),

@@ -92,6 +92,7 @@ CITIZENS_PAGES = {
     "/patrol/<token>/points",
     "/patrol/<token>/points/<point>/photos/<photo>",
     "/patrol/worker.js",
+    "/answer/<token>/<int:serial>",
     "/api/v1/referrals/<token>",
     "/open-days",
     "/open-days.atom",

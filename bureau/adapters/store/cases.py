@@ -26,6 +26,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bureau.adapters.store.case_index import prepare, step_indexed
 from bureau.adapters.store.case_rows import case_columns, case_of, event_of
+from bureau.adapters.store.enclosures import enclosed_with, keep_enclosed
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.cases import case_days, case_events, case_notices, cases
 from bureau.adapters.store.schema.finding import case_index, case_tallies
@@ -33,6 +34,7 @@ from bureau.adapters.store.upsert import insert_ignore
 from bureau.adapters.store.within import within
 from bureau.cases import Case, CaseFilter, Event, Status, Verb
 from bureau.cases.decision import ANSWERING
+from bureau.cases.enclosures import Enclosure
 from bureau.cases.lifecycle import OPEN
 from bureau.cases.ports import CaseChange, CasePage, FeedbackCount, PendingNotice, SentNotice
 from bureau.officers import WHOLE_CITY, OfficerScope
@@ -101,8 +103,9 @@ class StoredCases:
             add_event(connection, number, change.event, message_key)
             step_indexed(connection, case, change.case, change.event)
             for notice in change.notices:
-                connection.execute(
-                    insert(case_notices).values(
+                made = connection.execute(
+                    insert(case_notices)
+                    .values(
                         number=number,
                         citizen=notice.citizen,
                         text=notice.text,
@@ -111,7 +114,9 @@ class StoredCases:
                         not_before=change.hold_until,
                         verb=change.event.verb,
                     )
-                )
+                    .returning(case_notices.c.id)
+                ).scalar_one()
+                keep_enclosed(connection, made, number, change.enclosed)
         return change.case
 
     def get(self, number: str) -> Case | None:
@@ -205,8 +210,7 @@ class StoredCases:
             )
             .order_by(case_notices.c.id)
         )
-        with self._database.reading() as connection:
-            return [_notice(row._mapping) for row in connection.execute(query)]
+        return self._notices(query)
 
     def notices(self, number: str) -> list[SentNotice]:
         """Return what a case's own citizen was told, the oldest first."""
@@ -217,15 +221,12 @@ class StoredCases:
             .where(case_notices.c.verb != "")
             .order_by(case_notices.c.id)
         )
-        with self._database.reading() as connection:
-            return [_notice(row._mapping) for row in connection.execute(query)]
+        return self._notices(query)
 
     def notice(self, id: int) -> SentNotice | None:  # noqa: A002
         """Return a notice by its id."""
         query = select(case_notices).where(case_notices.c.id == id, case_notices.c.verb != "")
-        with self._database.reading() as connection:
-            row = connection.execute(query).one_or_none()
-        return _notice(row._mapping) if row else None
+        return next(iter(self._notices(query)), None)
 
     def settle(self, id: int, *, reached: bool, at: datetime) -> None:  # noqa: A002
         """Remember whether a notice reached its citizen, and since when."""
@@ -274,7 +275,9 @@ class StoredCases:
         columns = [case_notices.c[name] for name in ("id", "number", "citizen", "text", "at")]
         query = select(*columns).where(*wanted).order_by(case_notices.c.id)
         with self._database.reading() as connection:
-            return [PendingNotice(*row) for row in connection.execute(query)]
+            rows = connection.execute(query).all()
+            enclosed = enclosed_with(connection, [row.id for row in rows])
+        return [PendingNotice(**row._mapping, enclosed=enclosed.get(row.id, ())) for row in rows]
 
     def notices_handed_on(self, ids: Sequence[int]) -> None:
         """Remember that these notices were handed on."""
@@ -299,6 +302,12 @@ class StoredCases:
     def _cases(self, query: Any, **given: Any) -> list[Case]:
         with self._database.reading() as connection:
             return [case_of(row._mapping) for row in connection.execute(query, given)]
+
+    def _notices(self, query: Any) -> list[SentNotice]:
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+            enclosed = enclosed_with(connection, [row.id for row in rows])
+        return [_notice(row._mapping, enclosed.get(row.id, ())) for row in rows]
 
     def _by_message(self, message_key: str) -> Case | None:
         with self._database.reading() as connection:
@@ -375,7 +384,7 @@ def _in_status(status: str | None) -> list[ColumnElement[bool]]:
     return [wanted.waiting.is_(True)] if status == "open" else [wanted.status == status]
 
 
-def _notice(row: Any) -> SentNotice:
+def _notice(row: Any, enclosed: tuple[Enclosure, ...]) -> SentNotice:
     return SentNotice(
         id=row["id"],
         number=row["number"],
@@ -386,4 +395,5 @@ def _notice(row: Any) -> SentNotice:
         handed_on=row["handed_on"],
         reached=row["reached"],
         delivered=row["delivered"],
+        enclosed=enclosed,
     )

@@ -18,6 +18,7 @@ from sqlalchemy import Column, Connection, Table, delete, exists, insert, select
 from basis.masking import mask
 from bureau.adapters.store.case_index import words_changed
 from bureau.adapters.store.schema.alerts import alerts
+from bureau.adapters.store.schema.attachments import case_attachments
 from bureau.adapters.store.schema.callbacks import callback_tickets
 from bureau.adapters.store.schema.campaigns import campaign_joins, campaign_subscriptions
 from bureau.adapters.store.schema.cases import case_events, case_notices, cases
@@ -156,6 +157,7 @@ class _Walk:
                 )  # fmt: skip
             self._notices(case_notices.c.number == row.number, nobody)
             self._desk(row.number)
+            self._attachments(row.number)
             words_changed(self.connection, row.number)
         # Those of a case that this one was merged into, if there are any.
         self._notices(case_notices.c.citizen == self.citizen, new_key())
@@ -169,6 +171,16 @@ class _Walk:
             for text in self.connection.scalars(mine).all():
                 self._change(table, (table.c.number == number) & (table.c.text == text),
                              text=mask(text))  # fmt: skip
+
+    def _attachments(self, number: str) -> None:
+        """Copies of the citizen's photos follow them under their new names; words are masked."""
+        mine = select(case_attachments).where(case_attachments.c.number == number)
+        for row in self.connection.execute(mine).all():
+            this = (case_attachments.c.number == number) & (case_attachments.c.serial == row.serial)
+            photo = self.photos.get(row.of_photo, row.of_photo)
+            self._change(
+                case_attachments, this, of_photo=photo, **_masked(row, ("shows", "reason"))
+            )
 
     def _notices(self, which: Any, nobody: str) -> None:
         mine = case_notices.c.citizen == self.citizen

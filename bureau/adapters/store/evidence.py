@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -15,6 +13,8 @@ from sqlalchemy import Connection, delete, exists, select, update
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.erasure import ERASED
 from bureau.adapters.store.groupcommit import GroupCommit
+from bureau.adapters.store.hashed_files import HashedFiles
+from bureau.adapters.store.schema.attachments import case_attachments
 from bureau.adapters.store.schema.messages import evidence
 from bureau.adapters.store.upsert import insert_ignore
 from bureau.messaging import ON_PLATFORM, InspectedMedia, WantedMedia
@@ -30,7 +30,7 @@ class StoredEvidence:
     def __init__(self, database: Database, writer: GroupCommit, folder: Path) -> None:
         self._database = database
         self._writer = writer
-        self._folder = folder
+        self._files = HashedFiles(folder)
 
     def want(self, *, id: str, kind: str, media_id: str, by: str, at: datetime) -> str:  # noqa: A002
         """Note that a citizen sent media (image, voice, video); the same id does nothing twice."""
@@ -90,16 +90,7 @@ class StoredEvidence:
 
     def keep(self, id: str, content: InspectedMedia, *, at: datetime) -> None:  # noqa: A002
         """Store fetched bytes under their hash."""
-        digest = hashlib.sha256(content.data).hexdigest()
-        path = self._path(digest)
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            draft = path.with_suffix(f".{os.getpid()}.{secrets.token_hex(4)}")
-            with draft.open("wb") as file:
-                file.write(content.data)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(path)
+        digest = self._files.keep(content.data)
 
         def act(connection: Connection) -> None:
             connection.execute(
@@ -134,7 +125,7 @@ class StoredEvidence:
         row = self.about(id)
         if row is None or row["state"] != "stored":
             raise NoEvidenceError(id)
-        return self._path(row["sha256"]).read_bytes(), row["mime"]
+        return self._files.read(row["sha256"]), row["mime"]
 
     def about(self, id: str) -> dict[str, Any] | None:  # noqa: A002
         """Return the record of a piece of evidence."""
@@ -179,9 +170,10 @@ class StoredEvidence:
         for id_, digest in erased:
 
             def act(connection: Connection, id_: str = id_, digest: str | None = digest) -> None:
-                shared = exists().where(evidence.c.sha256 == digest, evidence.c.id != id_)
-                if digest and not connection.scalar(select(shared)):
-                    self._path(digest).unlink(missing_ok=True)
+                other = exists().where(evidence.c.sha256 == digest, evidence.c.id != id_)
+                attached = exists().where(case_attachments.c.sha256 == digest)
+                if digest and not connection.scalar(select(other | attached)):
+                    self._files.drop(digest)
                 connection.execute(delete(evidence).where(evidence.c.id == id_))
 
             self._writer.run(act)
@@ -192,17 +184,20 @@ class StoredEvidence:
         return {Rule.STRAY_FILES: self._sweep_strays}
 
     def _sweep_strays(self, before: datetime) -> int:
-        """Delete files that no row names and that nobody is writing any more."""
+        """Delete files that no row names and that nobody is writing any more.
+
+        An attachment names its file until so long after it was withdrawn.
+        """
         gone = 0
-        for path in self._folder.glob("*/*"):
-            if path.stat().st_mtime >= before.timestamp():
-                continue
+        withdrawn = case_attachments.c.withdrawn
+        for name in self._files.older(before):
+            shown = exists().where(evidence.c.sha256 == name)
+            attached = exists().where(
+                case_attachments.c.sha256 == name, withdrawn.is_(None) | (withdrawn >= before)
+            )
             with self._database.reading() as connection:
-                named = connection.scalar(select(exists().where(evidence.c.sha256 == path.name)))
+                named = connection.scalar(select(shown | attached))
             if not named:
-                path.unlink(missing_ok=True)
+                self._files.drop(name)
                 gone += 1
         return gone
-
-    def _path(self, digest: str) -> Path:
-        return self._folder / digest[:2] / digest

@@ -124,6 +124,9 @@ class Verb(StrEnum):
     INVOLVE = "involve"
     CORRECT = "correct"
     UNDO = "undo"
+    ATTACH = "attach"
+    DETACH = "detach"
+    REDACT = "redact"
 
 
 # Steps that `bureau.casework` takes, by rules of its own; they stand in the same history.
@@ -138,6 +141,9 @@ CASEWORK = frozenset(
         Verb.INVOLVE,
         Verb.CORRECT,
         Verb.UNDO,
+        Verb.ATTACH,
+        Verb.DETACH,
+        Verb.REDACT,
     }
 )
 
@@ -218,6 +224,9 @@ STEPS: tuple[Step, ...] = (
     Step(Verb.INVOLVE, RUNNING, None, Who.OFFICER, Note.NONE, "involved", None),
     Step(Verb.CORRECT, RUNNING, None, Who.OFFICER, Note.REQUIRED, "corrected", None),
     Step(Verb.UNDO, tuple(_S), None, Who.OFFICER, Note.NONE, "undone", None),
+    Step(Verb.ATTACH, tuple(_S), None, Who.OFFICER, Note.NONE, "attached", None),
+    Step(Verb.DETACH, tuple(_S), None, Who.OFFICER, Note.REQUIRED, "detached", None),
+    Step(Verb.REDACT, tuple(_S), None, Who.OFFICER, Note.NONE, "redacted", None),
     Step(Verb.NOTE, tuple(_S), None, Who.OFFICER, Note.REQUIRED, "noted", None),
     Step(Verb.SUPPLEMENT, (*OPEN, _S.ANSWERED), None, Who.CITIZEN, Note.OPTIONAL,
          "supplemented", None),

@@ -17,6 +17,8 @@ from bureau.adapters.store.noses import StoredNoses
 from bureau.adapters.store.odor import StoredOdor
 from bureau.adapters.store.schema import metadata
 from bureau.adapters.store.schema.alerts import alerts
+from bureau.adapters.store.schema.attachments import case_attachments, case_enclosures
+from bureau.adapters.store.schema.cases import case_notices
 from bureau.adapters.store.schema.citizens import citizens as citizens_table
 from bureau.adapters.store.schema.citizens import identities
 from bureau.adapters.store.schema.consents import consents
@@ -96,6 +98,21 @@ def rewarded(bureau: Bureau, who: str, number: str, mark: str) -> None:
     bureau.reward_chat._store.hush(f"{mark} message one", at=AT)
 
 
+def attached(bureau: Bureau, number: str, photo: str) -> None:
+    """A blackened copy of the citizen's photo, with an officer's words, sent with a notice."""
+    row = {
+        "number": number, "serial": 1, "kind": "redacted", "shows": WORDS, "by": "li", "at": AT,
+        "key": "k", "sha256": "h", "mime": "image/png", "size": 1, "of_photo": photo,
+        "reason": WORDS,
+    }  # fmt: skip
+    with bureau.database.transaction() as connection:
+        mine = select(case_notices.c.id).where(case_notices.c.number == number).limit(1)
+        notice = connection.scalar(mine)
+        connection.execute(case_attachments.insert().values(**row))
+        went = {"notice": notice, "number": number, "serial": 1, "photo": True}
+        connection.execute(case_enclosures.insert().values(**went))
+
+
 def live(bureau: Bureau, openid: str, mark: str) -> str:
     """Leave something of a citizen in every table and folder that can hold it; return the key."""
     who = bureau.citizens.meet(openid=openid, at=AT).key
@@ -116,6 +133,7 @@ def live(bureau: Bureau, openid: str, mark: str) -> str:
     bureau.cases.take(verb="accept", number=case.number, by="li", at=AT, note=f"已联系{PHONE}")
     desk(bureau, case.number)
     rewarded(bureau, who, case.number, mark)
+    attached(bureau, case.number, shown)
     bureau.callbacks.leave(text=WORDS, by=who, at=AT, message_key=f"{mark} message four")
     talk, _ = bureau.hotline.ask(by=who, at=AT)
     bureau.hotline.take(number=talk.number, by="li", at=AT)
@@ -258,6 +276,8 @@ def test_the_case_is_worked_on_without_its_citizen(bureau: Bureau) -> None:
         "submit", "supplement", "accept", "note", "start",
     ]  # fmt: skip
     (shown,) = kept.draft.photos
+    (copy,) = bureau.attachments.of_case(case.number)
+    assert copy.of_photo == shown
     assert bureau.evidence.read(shown) == (b"mine bytes of a case", "image/jpeg")
     bureau.cases.take(verb="answer", number=case.number, by="li", at=LATER, note="已处理")
     assert bureau.outbox.of_citizen(to=who) == []
