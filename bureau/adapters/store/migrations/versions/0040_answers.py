@@ -64,7 +64,7 @@ def upgrade() -> None:
         sa.Column("answer_key", sa.String(64), nullable=False),
     )
     op.create_index(
-        "ix_unanswered_questions_settled", "unanswered_questions", ["settled", "last"]
+        "ix_unanswered_questions_settled_last", "unanswered_questions", ["settled", "last"]
     )
 
 
