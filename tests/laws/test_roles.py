@@ -183,9 +183,6 @@ def _desk(bureau: Bureau, photo: str) -> None:
     rewarded(bureau)
     load_open_days(bureau, AT)
     bureau.diagnoses.make(area=TOWN, month=date(2026, 10, 1), by="x", at=AT)
-    entry = b"- {id: kept-text, title: x, issuer: x, text: x.}"
-    texts = bureau.library.read(name="x.yml", content=entry, facts={})
-    bureau.library.add(texts=texts, by="x", at=AT)
     keep_again(bureau)
 
 
