@@ -15,6 +15,7 @@ from basis.clock import SHANGHAI
 from bureau.answers import Reply, ReplyKind
 from bureau.cases import Draft, terms
 from bureau.cases.lifecycle import Clock
+from bureau.dialogue.acts.thresholds import INTENT_SURE
 from bureau.dialogue.decide import LOOK_UPS, SERVICES
 from bureau.dialogue.enquiry import of_the_moment, wants_to_know
 from bureau.dialogue.faq import answer_to, asks_whether_filed, second_answer_to
@@ -24,6 +25,10 @@ from bureau.rewards.money import yuan
 
 # What is asked for in these words is done, whatever the texts say of it.
 _NEVER = frozenset({"erase_me", "handover", "ask_case", "cancel", "restart", "verdict"})
+# These answer with days, seats and a way to join, where a text only says that there is such a thing.
+_DO_MORE = frozenset(
+    {"ask_open_days", "book_visit", "my_visits", "ask_campaign", "start_quiz", "green_tip"}
+)
 
 
 class ActionQuestion(BureauAction):
@@ -71,6 +76,8 @@ def enquired(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
     if _office_told(turn, dispatcher):
         return True
     if turn.intent in _NEVER or not wants_to_know(turn.text):
+        return False
+    if turn.intent in _DO_MORE and turn.confidence >= INTENT_SURE:
         return False
     served = turn.intent in LOOK_UPS | SERVICES
     if served and (of_the_moment(turn.text) or turn.clues.place):
