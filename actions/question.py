@@ -25,7 +25,7 @@ from bureau.rewards.money import yuan
 
 # What is asked for in these words is done, whatever the texts say of it.
 _NEVER = frozenset({"erase_me", "handover", "ask_case", "cancel", "restart", "verdict"})
-# These answer with days, seats and a way to join, where a text only says that there is such a thing.
+# These answer with days, seats and a way to join, where a text only says that they are there.
 _DO_MORE = frozenset(
     {"ask_open_days", "book_visit", "my_visits", "ask_campaign", "start_quiz", "green_tip"}
 )
