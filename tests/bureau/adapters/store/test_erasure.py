@@ -28,6 +28,7 @@ from bureau.adapters.store.schema.officers import officers
 from bureau.cases import Draft, Location, Verb
 from bureau.casework.batches import Wish
 from bureau.casework.drafts import Begun
+from bureau.demo.open_days import load_open_days
 from bureau.invitations import InvitationKind
 from bureau.messaging import Arrival, InspectedMedia, Option, Outgoing, WindowEvent
 from bureau.messaging.ports import NoEvidenceError
@@ -113,6 +114,19 @@ def attached(bureau: Bureau, number: str, photo: str) -> None:
         connection.execute(case_enclosures.insert().values(**went))
 
 
+def visiting(bureau: Bureau, who: str, mark: str) -> None:
+    """A booked visit with a telephone number, news of events, and one that they come to."""
+    if not bureau.open_days.upcoming(at=AT):
+        load_open_days(bureau, AT)
+    day = next(each for each in bureau.open_days.upcoming(at=AT) if each.left >= 4)
+    bureau.open_days.book(
+        day=day.id, party=2, by=who, at=AT, message_key=f"{mark} booking", phone=PHONE
+    )
+    bureau.campaigns.subscribe(by=who, at=AT)
+    [event, *_] = bureau.campaigns.coming(at=AT)
+    bureau.campaigns.join(campaign=event.id, by=who, at=AT)
+
+
 def live(bureau: Bureau, openid: str, mark: str) -> str:
     """Leave something of a citizen in every table and folder that can hold it; return the key."""
     who = bureau.citizens.meet(openid=openid, at=AT).key
@@ -134,6 +148,7 @@ def live(bureau: Bureau, openid: str, mark: str) -> str:
     desk(bureau, case.number)
     rewarded(bureau, who, case.number, mark)
     attached(bureau, case.number, shown)
+    visiting(bureau, who, mark)
     bureau.callbacks.leave(text=WORDS, by=who, at=AT, message_key=f"{mark} message four")
     talk, _ = bureau.hotline.ask(by=who, at=AT)
     bureau.hotline.take(number=talk.number, by="li", at=AT)
