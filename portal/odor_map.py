@@ -45,7 +45,7 @@ class Smelt:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnOdor:
     """The map: squares as corners, towns as circles, all in units of `portal.drawing.maps`."""
 
     squares: tuple[str, ...]
@@ -192,7 +192,7 @@ def _window(town: Place | None) -> str:
     return f"{x - half:.1f} {y - half:.1f} {2 * half:.1f} {2 * half:.1f}"
 
 
-def _drawn(found: Sequence[Notable]) -> Drawn:
+def _drawn(found: Sequence[Notable]) -> DrawnOdor:
     """Return squares and, where nobody is shown more exactly, towns."""
     places, rule, plane = bureau().places, bureau().bulletin.rule, bureau().odor.plane
     drawing = city_map(places)
@@ -205,7 +205,7 @@ def _drawn(found: Sequence[Notable]) -> Drawn:
         if town is not None:
             x, y = drawing.point(town.longitude, town.latitude)
             circles.append((round(x, 1), round(y, 1), round(unit * _TOWN_M / 1000, 1), town.name))
-    return Drawn(
+    return DrawnOdor(
         tuple(
             " ".join(
                 f"{x:.1f},{y:.1f}"

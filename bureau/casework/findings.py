@@ -12,7 +12,7 @@ from bureau.patrols.describing import described
 _CATEGORIES = {PatrolKind.ODOR: "odor", PatrolKind.WATER: "water"}
 
 
-class Findings:
+class PatrolFindings:
     """Makes cases of patrol points."""
 
     def __init__(self, patrols: Patrols, cases: CaseService) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from bureau.diagnosis.model import Audience, BoundSentence, Findings
+from bureau.diagnosis.model import Audience, BoundSentence, MonthFindings
 
 MOST = 4
 # Which parts are asked about, the first first; the sentences by key, in the order they are told.
@@ -14,7 +14,7 @@ _WATER = ("water.none", "water.state", "sections.worse", "sections.none", "water
 
 
 def digest(
-    findings: Findings, *, medium: Literal["air", "water"] | None, against_year: bool
+    findings: MonthFindings, *, medium: Literal["air", "water"] | None, against_year: bool
 ) -> list[str]:
     """Return at most four sentences of a diagnosis as the public reads it.
 
@@ -36,5 +36,5 @@ def digest(
     return [each.text for each in chosen][:MOST]
 
 
-def _public(findings: Findings, key: str) -> list[BoundSentence]:
+def _public(findings: MonthFindings, key: str) -> list[BoundSentence]:
     return [each for each in findings.block(key).sentences if each.audience is not Audience.BUREAU]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from basis.axes import Axis
-from bureau.diagnosis.model import Findings
+from bureau.diagnosis.model import MonthFindings
 from bureau.diagnosis.words import named, said
 from bureau.quality.air_index import DAILY_POLLUTANTS, level_of
 from bureau.quality.water_class import WORSE_THAN_V, class_name
@@ -67,7 +67,7 @@ class ChartDrawing:
     words: tuple[Word, ...] = ()
 
 
-def charts(findings: Findings) -> list[ChartDrawing]:
+def charts(findings: MonthFindings) -> list[ChartDrawing]:
     """Return the five charts; one without data says so."""
     drawn, titles = findings.drawn, said()["charts"]
     name = named(drawn.hours_of) if drawn.hours_of else ""
@@ -120,7 +120,7 @@ def _columns(
     return ChartDrawing(key, title, tuple(bars), tuple(strokes), (*words, *ticks))
 
 
-def _changes(findings: Findings, title: str) -> ChartDrawing:
+def _changes(findings: MonthFindings, title: str) -> ChartDrawing:
     """Return the changes against last year in percent of it, with their intervals."""
     rows: list[tuple[str, float, float, float]] = []
     for name in DAILY_POLLUTANTS:

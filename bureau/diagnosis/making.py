@@ -5,7 +5,7 @@ from __future__ import annotations
 from bureau.diagnosis.air import SpellOfAir, spells_of, tell_air, tell_days
 from bureau.diagnosis.hours import NAME, tell_hours
 from bureau.diagnosis.material import Material
-from bureau.diagnosis.model import Audience, Drawn, Findings
+from bureau.diagnosis.model import Audience, Drawn, MonthFindings
 from bureau.diagnosis.reports import tell_reports
 from bureau.diagnosis.script import Script
 from bureau.diagnosis.water import tell_water
@@ -18,7 +18,7 @@ ORDER = (
 )  # fmt: skip
 
 
-def diagnose(material: Material, area: Place, *, demo: bool) -> Findings:
+def diagnose(material: Material, area: Place, *, demo: bool) -> MonthFindings:
     """Return what is found of an area; `demo`: whether anything in it may be invented."""
     script = Script()
     spells = spells_of(material, area)
@@ -35,7 +35,7 @@ def diagnose(material: Material, area: Place, *, demo: bool) -> Findings:
     if invented:
         script.say("data", "demo")
     drawn = Drawn(_indices(material, now), hours, NAME, sectors, classes)
-    return Findings(
+    return MonthFindings(
         area.code,
         material.month.first,
         area.name,

@@ -134,7 +134,7 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
+class MonthFindings:
     """What was found of an area in a month (its first day), as it was when it was made."""
 
     area: str
@@ -180,7 +180,7 @@ class Findings:
         return {**asdict(self), "month": self.month.isoformat()}
 
     @classmethod
-    def read(cls, kept: dict[str, Any]) -> Findings:
+    def read(cls, kept: dict[str, Any]) -> MonthFindings:
         """Return a document as it was stored."""
         return cls(
             kept["area"],
@@ -213,7 +213,7 @@ class Diagnosis:
     id: int
     version: int
     made: datetime
-    findings: Findings
+    findings: MonthFindings
     state: DiagnosisState = DiagnosisState.MADE
     changed: datetime | None = None
     by: str = ""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Protocol
 
-from bureau.diagnosis.model import Diagnosis, DiagnosisEntry, DiagnosisState, Findings
+from bureau.diagnosis.model import Diagnosis, DiagnosisEntry, DiagnosisState, MonthFindings
 
 
 class DiagnosisShelf(Protocol):
     """Where diagnoses are kept. Every method is one transaction."""
 
-    def keep(self, findings: Findings, *, at: datetime) -> Diagnosis | None:
+    def keep(self, findings: MonthFindings, *, at: datetime) -> Diagnosis | None:
         """Keep the next version of an area's month.
 
         None where the newest is released, or somebody else kept one first.

@@ -54,6 +54,7 @@ IRREVERSIBLE = frozenset(
         Right.PUBLISH,
         Right.DELETE,
         Right.PAY_REWARDS,
+        Right.RELEASE_DIAGNOSIS,
     }
 )
 

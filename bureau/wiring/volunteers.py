@@ -9,7 +9,7 @@ from bureau.adapters.store.contacts import StoredContacts
 from bureau.adapters.store.patrol_routes import StoredRoutes
 from bureau.adapters.store.patrol_shifts import StoredShifts
 from bureau.adapters.store.patrols import StoredPatrols
-from bureau.casework.findings import Findings
+from bureau.casework.findings import PatrolFindings
 from bureau.patrols import Patrols
 from bureau.patrols.links import PatrolLinks
 from bureau.patrols.ports import RouteStore, VolunteerContacts
@@ -41,9 +41,9 @@ class VolunteerRooms(CaseRooms):
         return DutyCalendar(shifts, volunteers, self.outbox, self.places)
 
     @cached_property
-    def findings(self) -> Findings:
-        """Findings that become cases."""
-        return Findings(self.patrols, self.cases)
+    def findings(self) -> PatrolFindings:
+        """PatrolFindings that become cases."""
+        return PatrolFindings(self.patrols, self.cases)
 
     @cached_property
     def volunteer_contacts(self) -> VolunteerContacts:

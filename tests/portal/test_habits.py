@@ -101,7 +101,6 @@ def test_a_page_that_only_takes_a_form_leads_to_the_page_of_the_form(
         "/portal/account/officers/li/link": "/portal/account/officers/li",
         "/portal/account/duty": "/portal/account",
         "/portal/callbacks/7": "/portal/callbacks",
-        "/portal/volunteers/7": "/portal/volunteers",
         "/portal/deliveries/7/again": "/portal/deliveries",
         "/portal/tracing/keys": "/portal/tracing",
         "/portal/waves/2026Q4/close": "/portal/waves/2026Q4",

@@ -28,7 +28,7 @@ def bars(officer: Officer, path: str) -> list[list[str]]:
 def test_a_page_stands_in_its_group_and_the_group_among_the_groups(officer: Officer) -> None:
     above, below = bars(officer, "/portal/callbacks")
     assert "[对话]" in above
-    assert below == ["人工对话", "[留言]"]
+    assert below == ["人工对话", "[留言]", "资料库"]
 
 
 def test_what_waits_is_seen_from_every_group(officer: Officer, bureau: Bureau) -> None:

@@ -162,7 +162,9 @@ def test_what_never_was_is_answered_like_what_one_may_not_see(
 
 def test_every_act_is_one_that_cannot_be_undone() -> None:
     assert set(acts().values()) <= IRREVERSIBLE
-    assert set(acts()) == {"end_wave", "invite", "refer", "release_answers"}
+    assert set(acts()) == {
+        "end_wave", "invite", "refer", "release_answers", "release_diagnosis", "release_odor",
+    }  # fmt: skip
 
 
 def test_without_four_eyes_an_act_is_carried_out_at_once(

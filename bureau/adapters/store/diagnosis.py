@@ -15,7 +15,7 @@ from bureau.diagnosis.model import (
     DiagnosisEntry,
     DiagnosisNote,
     DiagnosisState,
-    Findings,
+    MonthFindings,
 )
 
 
@@ -25,7 +25,7 @@ class StoredDiagnoses:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def keep(self, findings: Findings, *, at: datetime) -> Diagnosis | None:
+    def keep(self, findings: MonthFindings, *, at: datetime) -> Diagnosis | None:
         version = select(diagnoses.c.version, diagnoses.c.state).where(
             *_of(findings.area, findings.month)
         )
@@ -154,7 +154,7 @@ def _diagnosis(connection: Connection, row: Any) -> Diagnosis:
         row.id,
         row.version,
         row.made,
-        Findings.read(row.findings),
+        MonthFindings.read(row.findings),
         DiagnosisState(row.state),
         row.changed,
         row.officer,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bureau.diagnosis.digest import MOST, digest
 from bureau.diagnosis.making import diagnose
 from bureau.diagnosis.material import Material
-from bureau.diagnosis.model import Audience, Block, BoundSentence, Findings
+from bureau.diagnosis.model import Audience, Block, BoundSentence, MonthFindings
 from tests.bureau.diagnosis.conftest import OCTOBER
 
 
@@ -24,5 +24,7 @@ def test_what_is_for_the_bureau_alone_is_left_out() -> None:
         BoundSentence("verdict.reports", "举报三件", audience=Audience.BUREAU),
         BoundSentence("verdict.reports_few", "件数不公开", audience=Audience.PUBLIC),
     )
-    findings = Findings("a", OCTOBER.first, "甲", demo=False, blocks=(Block("verdict", sentences),))
+    findings = MonthFindings(
+        "a", OCTOBER.first, "甲", demo=False, blocks=(Block("verdict", sentences),)
+    )
     assert digest(findings, medium=None, against_year=False) == ["件数不公开"]

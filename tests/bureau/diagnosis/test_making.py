@@ -12,7 +12,7 @@ import pytest
 from bureau.diagnosis.calendar import MonthDays
 from bureau.diagnosis.making import diagnose
 from bureau.diagnosis.material import Material
-from bureau.diagnosis.model import Audience, Findings
+from bureau.diagnosis.model import Audience, MonthFindings
 from bureau.diagnosis.winds import WindRecord
 from bureau.diagnosis.words import said
 from bureau.wiring import Bureau
@@ -22,15 +22,15 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 @pytest.fixture(scope="module")
-def all_found(october: Material) -> list[Findings]:
+def all_found(october: Material) -> list[MonthFindings]:
     return [diagnose(october, area, demo=True) for area in october.areas()]
 
 
-def known(all_found: list[Findings]) -> Findings:
+def known(all_found: list[MonthFindings]) -> MonthFindings:
     return next(each for each in all_found if each.area == KNOWN)
 
 
-def test_every_number_in_the_text_stands_in_a_table(all_found: list[Findings]) -> None:
+def test_every_number_in_the_text_stands_in_a_table(all_found: list[MonthFindings]) -> None:
     assert len(all_found) == 80
     checked = 0
     for findings in all_found:
@@ -54,12 +54,12 @@ def test_every_number_in_the_text_stands_in_a_table(all_found: list[Findings]) -
     assert checked > 2000
 
 
-def test_what_is_stored_is_read_again_as_it_was(all_found: list[Findings]) -> None:
+def test_what_is_stored_is_read_again_as_it_was(all_found: list[MonthFindings]) -> None:
     for findings in all_found[:10]:
-        assert Findings.read(findings.kept()) == findings
+        assert MonthFindings.read(findings.kept()) == findings
 
 
-def test_a_truth_that_is_known_is_found(all_found: list[Findings]) -> None:
+def test_a_truth_that_is_known_is_found(all_found: list[MonthFindings]) -> None:
     findings = known(all_found)
     change = findings.figures["air.PM2.5.year_ago.change"]
     assert change.sure
@@ -105,7 +105,7 @@ def test_a_month_without_wind_says_how_many_days_it_has(observed: Bureau) -> Non
 
 
 def test_what_one_audience_is_told_in_the_others_stead_is_told_once(
-    all_found: list[Findings],
+    all_found: list[MonthFindings],
 ) -> None:
     for findings in all_found:
         for block in findings.blocks:

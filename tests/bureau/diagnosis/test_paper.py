@@ -14,7 +14,7 @@ from fontTools.ttLib import TTFont
 
 from bureau.diagnosis.making import diagnose
 from bureau.diagnosis.material import Material
-from bureau.diagnosis.model import Diagnosis, DiagnosisNote, FigureRow, Findings
+from bureau.diagnosis.model import Diagnosis, DiagnosisNote, FigureRow, MonthFindings
 from bureau.diagnosis.paper import PAGES, paper
 from bureau.diagnosis.service import LONGEST_NOTE, MOST_NOTES
 from tests.bureau.diagnosis.conftest import KNOWN
@@ -35,12 +35,12 @@ def streams(pdf: bytes) -> list[bytes]:
     return found
 
 
-def of(findings: Findings, *notes: str) -> Diagnosis:
+def of(findings: MonthFindings, *notes: str) -> Diagnosis:
     told = tuple(DiagnosisNote(n, AT, "王小明", text) for n, text in enumerate(notes))
     return Diagnosis(1, 1, AT, findings, notes=told)
 
 
-def longest(findings: Findings) -> Findings:
+def longest(findings: MonthFindings) -> MonthFindings:
     """Return the findings as they would be with every part at its fullest, names at their longest.
 
     Sixteen of the sections' and categories' rows, and every part's sentences three times over.
@@ -60,7 +60,7 @@ def longest(findings: Findings) -> Findings:
 
 
 @pytest.fixture(scope="module")
-def city(october: Material) -> Findings:
+def city(october: Material) -> MonthFindings:
     return diagnose(october, october.places.city, demo=True)
 
 
@@ -70,7 +70,9 @@ def test_every_area_has_exactly_two_pages(october: Material, public: bool) -> No
         assert pages(paper(of(diagnose(october, area, demo=True)), public=public)) == PAGES
 
 
-def test_the_longest_names_the_most_sections_and_full_notes_fit_two_pages(city: Findings) -> None:
+def test_the_longest_names_the_most_sections_and_full_notes_fit_two_pages(
+    city: MonthFindings,
+) -> None:
     notes = ["国庆期间施工扬尘较多，请核对。" * 20] * MOST_NOTES
     told = of(longest(city), *(note[:LONGEST_NOTE] for note in notes))
     assert pages(paper(told, public=False)) == PAGES
@@ -78,12 +80,12 @@ def test_the_longest_names_the_most_sections_and_full_notes_fit_two_pages(city: 
 
 
 def test_a_month_without_data_has_two_pages_too() -> None:
-    empty = Findings("330400", datetime(2026, 10, 1, tzinfo=UTC).date(), "嘉兴市", demo=False)
+    empty = MonthFindings("330400", datetime(2026, 10, 1, tzinfo=UTC).date(), "嘉兴市", demo=False)
     assert pages(paper(of(empty), public=True)) == PAGES
 
 
 @pytest.mark.parametrize("rare", ["", "龘靐齉", "犇猋骉", "龘靐齉犇"])
-def test_its_characters_travel_with_it_also_rare_ones(city: Findings, rare: str) -> None:
+def test_its_characters_travel_with_it_also_rare_ones(city: MonthFindings, rare: str) -> None:
     pdf = paper(of(city, rare) if rare else of(city), public=True)
     faces = [TTFont(io.BytesIO(each)) for each in streams(pdf) if each[:4] == b"\0\1\0\0"]
     assert pdf.startswith(b"%PDF")
@@ -98,7 +100,7 @@ def test_its_characters_travel_with_it_also_rare_ones(city: Findings, rare: str)
     assert glyphs >= len(wanted)
 
 
-def test_charts_are_lines_and_areas_not_pictures(city: Findings) -> None:
+def test_charts_are_lines_and_areas_not_pictures(city: MonthFindings) -> None:
     pdf = paper(of(city), public=True)
     assert b"/Subtype /Image" not in pdf
     assert max(each.count(b" re f") for each in streams(pdf)) > 30

@@ -9,7 +9,7 @@ import pytest
 from bureau.adapters.store.odor import StoredOdor
 from bureau.cases import Draft
 from bureau.diagnosis.making import diagnose
-from bureau.diagnosis.model import Findings
+from bureau.diagnosis.model import MonthFindings
 from bureau.diagnosis.words import said
 from bureau.odor.events import Plan
 from bureau.odor.model import Sighting, summary
@@ -29,13 +29,13 @@ def report(bureau: Bureau, town: str, count: int, at: datetime, category: str = 
         bureau.cases.submit(draft=draft, by=by, at=moment, message_key=f"{by} {at}")
 
 
-def found(bureau: Bureau, code: str) -> Findings:
+def found(bureau: Bureau, code: str) -> MonthFindings:
     area = bureau.places.get(code)
     assert area is not None
     return diagnose(material(bureau), area, demo=True)
 
 
-def told(findings: Findings, *, public: bool) -> str:
+def told(findings: MonthFindings, *, public: bool) -> str:
     texts = [text for block in findings.blocks
              for text in findings.sentences(block.key, public=public)]  # fmt: skip
     rows = [cell for block in findings.blocks

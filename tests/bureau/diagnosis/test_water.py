@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bureau.diagnosis.making import diagnose
-from bureau.diagnosis.model import Findings
+from bureau.diagnosis.model import MonthFindings
 from bureau.quality.model import Fetched, Section, WaterMonth
 from bureau.wiring import Bureau
 from tests.bureau.diagnosis.conftest import OCTOBER, material
@@ -23,7 +23,7 @@ def measure(bureau: Bureau, name: str, indicator: str, values: Sequence[float]) 
     bureau.observations.save(Fetched(sections=(section,), water_months=tuple(rows)), at=OCTOBER.end)
 
 
-def found(bureau: Bureau) -> Findings:
+def found(bureau: Bureau) -> MonthFindings:
     area = bureau.places.get(TOWN)
     assert area is not None
     return diagnose(material(bureau), area, demo=False)

@@ -33,7 +33,6 @@ def test_a_question_about_the_service_gets_its_answer(text: str, answer: str) ->
 @pytest.mark.parametrize(
     "text",
     [
-        "举报有奖吗",
         "广场舞归谁管",
         "晚上几点以后不能施工",
         "夜间噪声标准是多少",

@@ -74,3 +74,9 @@ def upgrade() -> None:
         sqlite_where=live,
         postgresql_where=live,
     )
+
+
+def downgrade() -> None:
+    op.drop_table("open_day_bookings")
+    op.drop_table("open_days")
+    op.drop_table("open_facilities")

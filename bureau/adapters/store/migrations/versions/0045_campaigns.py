@@ -48,3 +48,10 @@ def upgrade() -> None:
         sa.Column("answered", sa.Integer, nullable=False),
         sa.Column("rightly", sa.Integer, nullable=False),
     )
+
+
+def downgrade() -> None:
+    op.drop_table("quiz_tallies")
+    op.drop_table("campaign_joins")
+    op.drop_table("campaign_subscriptions")
+    op.drop_table("campaigns")
