@@ -50,7 +50,8 @@ def explain(turn: Turn, dispatcher: CollectingDispatcher) -> None:
         _opened(turn, dispatcher)
     elif _of_handing_in(turn):
         say(dispatcher, "utter_question_unsubmitted")
-    elif answer := answer_to(turn.text):
+    elif answer := answer_to(turn.text) or (second_answer_to(turn.text) if turn.glossed else None):
+        # To what was asked in English the service's own answers come first: the texts are Chinese.
         _of_the_service(answer, turn, dispatcher)
     elif not (_office_told(turn, dispatcher) or from_the_library(turn, dispatcher)):
         if answer := second_answer_to(turn.text):
@@ -85,6 +86,14 @@ def enquired(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
     library = context.bureau().library
     reply = library.answer(question=turn.text, at=turn.at)
     return library.sure(reply, instead=served) and tell(reply, dispatcher)
+
+
+def cannot_telephone(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType] | None:
+    """Offer a way in writing to whoever cannot hear or speak, unless it was read as a report."""
+    if turn.tapped or turn.intent == "report" or answer_to(turn.text) != "written":
+        return None
+    _of_the_service("written", turn, dispatcher)
+    return []
 
 
 def tell(reply: Reply, dispatcher: CollectingDispatcher) -> bool:

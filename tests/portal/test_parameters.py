@@ -86,9 +86,11 @@ def test_every_parameter_that_a_page_reads_is_among_these() -> None:
     )
     assert named <= {name for names in PARAMETERS.values() for name in names}
     read = set(re.findall(r'request\.args\.get\("(\w+)"', source))
-    # The others are no choices: words to look for, where one came from, where one goes on to.
+    # The others are no choices: words to look for, where one came from, where one goes on to,
+    # squares and towns of a page that leads back by itself, a frame of another's page.
     assert read - named == {
-        "page", "after", "hash", "next", "state", "code", "officer", "number",
+        "page", "after", "hash", "next", "state", "code", "officer", "number", "q", "embed",
+        "town", "days", "grid",
     }  # fmt: skip
 
 

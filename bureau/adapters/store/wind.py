@@ -79,5 +79,7 @@ def save_wind(
 
 def save_wind_forecasts(connection: Connection, winds: Sequence[WindObservation]) -> None:
     """Store winds that are forecast; a later look at the same hour replaces the one before."""
-    rows = {(w.station, w.at): {name: getattr(w, name) for name in w.__slots__} for w in winds}
+    rows = {
+        (w.station, w.at): {c.name: getattr(w, c.name) for c in wind_forecasts.c} for w in winds
+    }
     upsert(connection, wind_forecasts, list(rows.values()), ("station", "at"))
