@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table, insert, text
 
 from bureau.adapters.store.case_index import Entry, sum_anew, write_entries
 from bureau.adapters.store.case_rows import case_columns
@@ -62,7 +62,7 @@ def fill(database: Database, count: int) -> list[str]:
         for copy in range(1, times):
             with database.transaction() as connection:
                 for table in (cases, case_events, case_index, case_words):
-                    connection.exec_driver_sql(_copied(connection, table, copy))
+                    connection.execute(text(_copied(connection, table, copy)))
     with database.transaction() as connection:
         sum_anew(connection)
     with database.engine.connect() as connection:
