@@ -8,7 +8,7 @@ from datetime import date, datetime
 from bureau.cases import Case
 from bureau.officers import WHOLE_CITY, OfficerScope
 
-COUNTED = 1000  # as many as are counted: beyond it the page says "more than"
+COUNTED = 300  # as many as are counted: beyond it the page says "more than"
 
 
 @dataclass(frozen=True, slots=True)

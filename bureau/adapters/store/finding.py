@@ -18,7 +18,9 @@ from bureau.finding.model import COUNTED
 from bureau.finding.terms import FIRM, Phrase, facet, phrases
 from bureau.officers import OfficerScope
 
-_NEWEST = 4000  # rows that PostgreSQL reads from the newest down before it asks the whole index
+# Rows that PostgreSQL reads from the newest down before it asks the whole index: first a few, then
+# as many as should hold what is wanted if the few are like the rest, but no more than the most.
+_NEWEST, _MOST_READ, _SPARE = 4000, 30_000, 1.25
 _LAST = 10**15
 _WHOLE_NUMBER = 13  # digits of the shortest whole number, which has its date in front
 _DAY_DIGITS = 8
@@ -138,6 +140,9 @@ def _serials(connection: Connection, asked: Asked, since: int, until: int, most:
         return list(connection.scalars(_FTS, {**span, "asked": _as_fts(asked)}))
     span["asked"] = _as_tsquery(asked)
     newest = list(connection.scalars(_GIN_NEWEST, {**span, "newest": _NEWEST}))
+    reach = int(_SPARE * _NEWEST * most / max(1, len(newest)))
+    if len(newest) < most and reach <= _MOST_READ:
+        newest = list(connection.scalars(_GIN_NEWEST, {**span, "newest": reach}))
     # What is frequent is found among the newest, in their order; what is not, by the index.
     return newest if len(newest) == most else list(connection.scalars(_GIN_ALL, span))
 

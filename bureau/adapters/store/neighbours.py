@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from operator import itemgetter
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, false, or_, select
 
+from basis.clock import SHANGHAI
 from bureau.adapters.store.case_index import line_indexed
 from bureau.adapters.store.case_rows import case_of
 from bureau.adapters.store.cases import add_event
@@ -29,6 +31,7 @@ class StoredNeighbours:
         query = (
             select(cases)
             .where(
+                *_numbered(span),
                 or_(*_places(span)),
                 cases.c.created.between(span.since, span.until),
                 cases.c.status != Status.WITHDRAWN,
@@ -83,14 +86,21 @@ def _add_lines(connection: Connection, numbers: Sequence[str], events: Sequence[
         line_indexed(connection, each, event)
 
 
+def _numbered(span: NearSpan) -> list[ColumnElement[bool]]:
+    # Numbers begin with their day: a few days of all places are fewer than a place of all days.
+    first = span.since.astimezone(SHANGHAI)
+    behind = span.until.astimezone(SHANGHAI) + timedelta(days=1)
+    return [cases.c.number >= f"{first:%Y%m%d}", cases.c.number < f"{behind:%Y%m%d}"]
+
+
 def _places(span: NearSpan) -> list[ColumnElement[bool]]:
     places: list[ColumnElement[bool]] = [false()]
     if span.town is not None:
-        places.append(cases.c.town == span.town)
+        places.append(cases.c.town.concat("") == span.town)  # not by its index: by the numbers
     if span.west is not None:
         places.append(
             and_(
-                cases.c.longitude.between(span.west, span.east),
+                (cases.c.longitude + 0).between(span.west, span.east),
                 cases.c.latitude.between(span.south, span.north),
             )
         )
