@@ -23,6 +23,7 @@ from bureau.answers.index import Enquiry
 from bureau.answers.judging import FEATURES, evidence
 from bureau.answers.terms import asked as bare
 from bureau.answers.vectors import vectors
+from bureau.dialogue.enquiry import may_want_to_know
 from bureau.settings import ROOT
 
 SHRINK = 0.02
@@ -124,8 +125,7 @@ def fit_wish(held, asked: list[Asked]) -> None:
     part = {key: place % PARTS for place, key in enumerate(sorted(held.texts))}
     hints = [(q, part[key]) for key, t in held.texts.items() for p in t.passages for q in p.ask]
     own = [(each.question, part[each.entry]) for each in asked] + hints
-    reports = said(("report",))
-    dice = random.Random(1)
+    dice, reports = random.Random(1), said(("report",))
     reports += [dice.choice(JOINTS).join(dice.sample(reports, 2)) for _ in range(len(reports) // 2)]
     other = said(None)
     table = features([*(question for question, _ in own), *reports, *other])
@@ -141,9 +141,12 @@ def fit_wish(held, asked: list[Asked]) -> None:
             table[learn], labels[learn], worth[learn]
         )
         odds[rest] = model.decision_function(table[rest])
-    told = np.sort(odds[len(own) : len(own) + len(reports)])[::-1]
-    line = told[int(TAKEN_FOR_QUESTIONS * len(told))]
-    reached = (odds[: len(asked)] > line).mean()
+    # What the patterns take for a complaint is none, whatever its odds.
+    told = odds[len(own) : len(own) + len(reports)]
+    told = np.where([may_want_to_know(each) for each in reports], told, -np.inf)
+    line = np.sort(told)[::-1][int(TAKEN_FOR_QUESTIONS * len(told))]
+    asks = np.array([may_want_to_know(each.question) for each in asked])
+    reached = (asks & (odds[: len(asked)] > line)).mean()
     print(f"judging.yml  wish: {line:.2f}  (questions by turns above it: {reached:.3f})")
     model = LogisticRegression(C=10, max_iter=2000).fit(table, labels, worth)
     np.savez_compressed(
