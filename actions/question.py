@@ -17,7 +17,7 @@ from bureau.cases import Draft, terms
 from bureau.cases.lifecycle import Clock
 from bureau.dialogue.acts.thresholds import INTENT_SURE
 from bureau.dialogue.decide import LOOK_UPS, SERVICES
-from bureau.dialogue.enquiry import of_the_moment, wants_to_know
+from bureau.dialogue.enquiry import may_want_to_know, of_the_moment, wants_to_know
 from bureau.dialogue.faq import answer_to, asks_whether_filed, second_answer_to
 from bureau.dialogue.report_hearing import READ_BACK
 from bureau.rewards import reward_rules
@@ -76,14 +76,14 @@ def enquired(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
         return False
     if _office_told(turn, dispatcher):
         return True
-    if turn.intent in _NEVER or not wants_to_know(turn.text):
+    library = context.bureau().library
+    if turn.intent in _NEVER or not _wants_to_know(turn.text):
         return False
     if turn.intent in _DO_MORE and turn.confidence >= INTENT_SURE:
         return False
     served = turn.intent in LOOK_UPS | SERVICES
     if served and (of_the_moment(turn.text) or turn.clues.place):
         return False
-    library = context.bureau().library
     reply = library.answer(question=turn.text, at=turn.at)
     return library.sure(reply, instead=served) and tell(reply, dispatcher)
 
@@ -94,6 +94,13 @@ def cannot_telephone(turn: Turn, dispatcher: CollectingDispatcher) -> list[Event
         return None
     _of_the_service("written", turn, dispatcher)
     return []
+
+
+def _wants_to_know(text: str) -> bool:
+    """Return whether words ask, by what is always said so or by what was learned."""
+    if not may_want_to_know(text):
+        return False
+    return wants_to_know(text) or context.bureau().library.wished(question=text)
 
 
 def tell(reply: Reply, dispatcher: CollectingDispatcher) -> bool:

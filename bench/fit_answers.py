@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 import re
+from pathlib import Path
 
 import numpy as np
 import yaml
@@ -22,11 +23,17 @@ from bureau.answers.index import Enquiry
 from bureau.answers.judging import FEATURES, evidence
 from bureau.answers.terms import asked as bare
 from bureau.answers.vectors import vectors
+from bureau.dialogue.enquiry import may_want_to_know
 from bureau.settings import ROOT
 
 SHRINK = 0.02
+PARTS = 5
+# So much of what is reported may be taken for a question.
+TAKEN_FOR_QUESTIONS = 0.003
+JOINTS = (", ", " ", ".")
 ELSEWHERE = ("other_government", "out_of_scope", "small_talk", "report", "insult")
 MOST_ELSEWHERE = 4000
+BESIDE = Path(__file__).with_name("answers") / "beside.yml"
 
 
 def main() -> None:
@@ -35,7 +42,8 @@ def main() -> None:
     # Of questions that nobody answers, every other one is kept for measuring.
     unknown = [each for each in questions() if each.entry is None][::2]
     fit_views(held, [each for each in asked if each.entry in held.texts])
-    fit_gate(held, [*asked, *unknown])
+    fit_wish(held, asked)
+    fit_gate(held, [*asked, *unknown, *(Asked(each, None, "seen") for each in beside())])
 
 
 def fit_views(held, asked: list[Asked]) -> None:
@@ -60,14 +68,28 @@ def fit_views(held, asked: list[Asked]) -> None:
 
 
 def elsewhere() -> list[str]:
-    """What people say to the assistant that no library answers, its slots left out."""
-    said = []
+    """What people say to the assistant that no library answers."""
+    return random.Random(0).sample(said(ELSEWHERE), MOST_ELSEWHERE)
+
+
+def said(intents: tuple[str, ...] | None) -> list[str]:
+    """What people say with these intents, or with all but reports and questions."""
+    found = []
     for path in sorted((ROOT / "data" / "nlu").glob("*.yml")):
         for section in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            if section.get("intent") in ELSEWHERE:
-                lines = (line.strip(" -") for line in section["examples"].splitlines())
-                said += [plain for line in lines if (plain := re.sub(r"\{\w+\}", "", line))]
-    return random.Random(0).sample(said, MOST_ELSEWHERE)
+            intent = section.get("intent")
+            wanted = intent in intents if intents else intent not in (None, "report", "question")
+            if wanted and "examples" in section:
+                lines = (re.sub(r"\{\w+\}", "", each) for each in section["examples"].splitlines())
+                bare = (line.strip(" -") for line in lines)
+                found += [line for line in bare if line and not line.startswith("/")]
+    return found
+
+
+def beside() -> list[str]:
+    """Questions in the library's own words that it does not answer."""
+    listed = yaml.safe_load(BESIDE.read_text(encoding="utf-8"))
+    return [question for each in listed for question in each]
 
 
 def fit_openness(held, asked: list[Asked]) -> np.ndarray:
@@ -92,10 +114,44 @@ def fit_openness(held, asked: list[Asked]) -> np.ndarray:
         odds[mine] = model.decision_function(table[mine])
     model = LogisticRegression(C=10, max_iter=1000).fit(table, labels, weights)
     np.savez_compressed(
-        gate.WEIGHTS, weights=model.coef_[0].astype(np.float16), bias=model.intercept_[0]
+        gate.OPENNESS, weights=model.coef_[0].astype(np.float16), bias=model.intercept_[0]
     )
-    print(f"written: {gate.WEIGHTS.name}, {gate.WEIGHTS.stat().st_size // 1024} KB")
+    print(f"written: {gate.OPENNESS.name}, {gate.OPENNESS.stat().st_size // 1024} KB")
     return odds
+
+
+def fit_wish(held, asked: list[Asked]) -> None:
+    """Write the weights that tell who asks from who reports; print the line between them."""
+    part = {key: place % PARTS for place, key in enumerate(sorted(held.texts))}
+    hints = [(q, part[key]) for key, t in held.texts.items() for p in t.passages for q in p.ask]
+    own = [(each.question, part[each.entry]) for each in asked] + hints
+    dice, reports = random.Random(1), said(("report",))
+    reports += [dice.choice(JOINTS).join(dice.sample(reports, 2)) for _ in range(len(reports) // 2)]
+    other = said(None)
+    table = features([*(question for question, _ in own), *reports, *other])
+    labels = np.arange(table.shape[0]) < len(own)
+    turns = np.array(
+        [turn for _, turn in own] + [dice.randrange(PARTS) for _ in [*reports, *other]]
+    )
+    worth = np.where(np.arange(len(labels)) < len(asked), 2.0, 1.0)
+    odds = np.zeros(len(labels))
+    for turn in range(PARTS):
+        learn, rest = turns != turn, turns == turn
+        model = LogisticRegression(C=10, max_iter=2000).fit(
+            table[learn], labels[learn], worth[learn]
+        )
+        odds[rest] = model.decision_function(table[rest])
+    # What the patterns take for a complaint is none, whatever its odds.
+    told = odds[len(own) : len(own) + len(reports)]
+    told = np.where([may_want_to_know(each) for each in reports], told, -np.inf)
+    line = np.sort(told)[::-1][int(TAKEN_FOR_QUESTIONS * len(told))]
+    asks = np.array([may_want_to_know(each.question) for each in asked])
+    reached = (asks & (odds[: len(asked)] > line)).mean()
+    print(f"judging.yml  wish: {line:.2f}  (questions by turns above it: {reached:.3f})")
+    model = LogisticRegression(C=10, max_iter=2000).fit(table, labels, worth)
+    np.savez_compressed(
+        gate.WISH, weights=model.coef_[0].astype(np.float16), bias=model.intercept_[0]
+    )
 
 
 def features(sentences: list[str]):
@@ -105,21 +161,24 @@ def features(sentences: list[str]):
     shape = (len(found), gate.BUCKETS)
     written = csr_matrix((worth, (rows, np.concatenate(found))), shape=shape)
     meant = csr_matrix(vectors([bare(each) for each in sentences]))
-    return hstack([meant, written]).tocsr()
+    kinds = csr_matrix(np.stack([gate.kinds(each) for each in sentences]))
+    return hstack([meant, written, kinds]).tocsr()
 
 
 def fit_gate(held, asked: list[Asked]) -> None:
     odds = fit_openness(held, asked)
-    rows, labels = [], []
+    rows, labels, abroad = [], [], []
     for each in asked:
         enquiry = Enquiry.of(each.question)
         ranked = held.index.search(enquiry)
         found = evidence(enquiry, ranked, held.index)
         found["openness"] = np.tanh(odds[len(rows)] / 4)
         rows.append([found[name] for name in FEATURES])
+        abroad.append(bool(found["foreign"]))
         # Where the right one is among the first, near candidates are offered: it is known.
         labels.append(each.entry is not None and each.entry in _first(ranked))
     table, truth = np.array(rows), np.array(labels, dtype=float)
+    foreign = np.array(abroad)
     middle, spread = table.mean(0), table.std(0) + 1e-9
     scaled = np.column_stack([np.ones(len(table)), (table - middle) / spread])
     weigh = np.where(truth == 1, 0.5 / truth.mean(), 0.5 / (1 - truth.mean()))
@@ -139,11 +198,12 @@ def fit_gate(held, asked: list[Asked]) -> None:
     for turn in range(5):
         learn = turns != turn
         out[~learn] = scaled[~learn] @ fitted(scaled[learn], truth[learn], weigh[learn])
-    for cut in (0.3, 0.4, 0.5, 0.6):
-        yes = 1 / (1 + np.exp(-out)) >= cut
+    answerable = np.array([each.entry is not None for each in asked])
+    for cut in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6):
+        yes = (1 / (1 + np.exp(-out)) >= cut) & ~foreign
         print(
-            f"by turns at {cut}: known {yes[truth == 1].mean():.3f}, "
-            f"refused {1 - yes[truth == 0].mean():.3f}"
+            f"by turns at {cut}: answerable answered {yes[answerable].mean():.3f}, "
+            f"unanswerable refused {1 - yes[~answerable].mean():.3f}"
         )
     best = fitted(scaled, truth, weigh)
     slopes = best[1:] / spread

@@ -1,10 +1,11 @@
 """Finding the passages that fit a question: by their terms, and by what they mean.
 
-Five views are added up. `lexical`: BM25 over terms, as Robertson and Zaragoza (2009) give it, each
+Seven views are added up. `lexical`: BM25 over terms, as Robertson and Zaragoza (2009) give it, each
 term with the weight of its sort, divided by what the question would score in a passage that holds
 all its terms. `likeness`: the cosine of the terms with those of the nearest question that the
 passage is known to answer. `near`: the cosine of the vectors with the nearest such question,
 `middle`: with the mean of them, `meaning`: with the passage itself. Each is at most about 1.
+`kind` and `matter`: what is asked for and of what, against what its questions ask (`profile`).
 """
 
 from __future__ import annotations
@@ -20,12 +21,16 @@ from numpy.typing import NDArray
 
 from basis.packaged import words_beside
 from bureau.answers.model import LibraryText, PassageSpot, Scored
+from bureau.answers.profile import Profile
+from bureau.answers.terms import LONGEST_QUESTION, question_terms, text_terms, weight
 from bureau.answers.terms import asked as bare
-from bureau.answers.terms import question_terms, text_terms, weight
 from bureau.answers.vectors import Contrast, Vectors, question_vector, vectors
+from bureau.places import gazetteer
 
 K1, B = 1.2, 0.4
 # A word of a passage's own questions or heading counts as so many of its text.
+# The concept of `terms.yml` that a question from another city has.
+ELSEWHERE = "c:elsewhere"
 _FIELD = {"ask": 2.0, "title": 0.7, "text": 1.0}
 
 Floats = NDArray[np.float64]
@@ -41,8 +46,11 @@ class Enquiry:
 
     @classmethod
     def of(cls, question: str) -> Enquiry:
-        """Read a question."""
-        return cls(question, question_terms(question), question_vector(question))
+        """Read a question; that it names a city elsewhere is a term of its own."""
+        terms = question_terms(question)
+        if gazetteer().whereabouts(question[:LONGEST_QUESTION]).elsewhere:
+            terms[ELSEWHERE] = 1
+        return cls(question, terms, question_vector(question))
 
 
 @dataclass(slots=True)
@@ -51,6 +59,7 @@ class ReadyPassage:
 
     spot: PassageSpot
     terms: dict[str, float]
+    told: Counter[str]
     asked: list[Counter[str]] = field(default_factory=list)
     vector: Vectors | None = None
     asked_vectors: Vectors | None = None
@@ -80,16 +89,17 @@ def _own_questions(spot: PassageSpot) -> list[str]:
 def _prepared(spot: PassageSpot) -> ReadyPassage:
     passage = spot.passage
     asked = [question_terms(question) for question in _own_questions(spot)]
+    told = text_terms(passage.text)
     terms: dict[str, float] = {}
     title = f"{spot.text.title} {passage.article or spot.text.article}"
     for counted, times in (
         *((each, _FIELD["ask"] / len(asked)) for each in asked),
         (text_terms(title), _FIELD["title"]),
-        (text_terms(passage.text), _FIELD["text"]),
+        (told, _FIELD["text"]),
     ):
         for term, count in counted.items():
             terms[term] = terms.get(term, 0.0) + times * count
-    return ReadyPassage(spot, terms, asked)
+    return ReadyPassage(spot, terms, told, asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +121,7 @@ class PassageIndex:
         self._text = self._lexical_postings()
         self._owner, self._norms, self._asks = self._question_postings()
         self._lay_out_vectors()
+        self._kinds, self._matters = self._profiles()
 
     def __len__(self) -> int:
         return len(self.spots)
@@ -159,6 +170,8 @@ class PassageIndex:
             "near": near,
             "middle": middle,
             "meaning": meaning,
+            "kind": self._kinds.fit(enquiry.terms),
+            "matter": self._matters.fit(enquiry.terms),
         }
 
     def _lay_out_vectors(self) -> None:
@@ -185,6 +198,12 @@ class PassageIndex:
         if len(asked):
             sums = np.add.reduceat(asked, self._first)
             self._middles = sums / np.linalg.norm(sums, axis=1, keepdims=True)
+
+    def _profiles(self) -> tuple[Profile, Profile]:
+        # What is asked of a passage without questions is what it tells.
+        kinds = [each.asked or [each.told] for each in self._prepared]
+        matters = [[*each.asked, each.told] for each in self._prepared]
+        return Profile.of(kinds, sort="k"), Profile.of(matters, sort="c")
 
     def _lexical(self, terms: Mapping[str, int]) -> Floats:
         score = np.zeros(len(self.spots))

@@ -1,7 +1,7 @@
 """How sure it is that the library knows what is asked: a gate before anything is said.
 
 A logistic regression over what the search found and how the question reads; its weights in
-`judging.yml` are fitted by `python -m bureau.answers fit`. The best score of a search alone does
+`judging.yml` are fitted by `python -m bench fit_answers`. The best score of a search alone does
 not tell what is asked of the library from what is not.
 """
 
@@ -13,13 +13,14 @@ from functools import cache
 
 from basis.packaged import words_beside
 from bureau.answers.gate import openness
-from bureau.answers.index import Enquiry, PassageIndex
+from bureau.answers.index import ELSEWHERE, Enquiry, PassageIndex
 from bureau.answers.model import Scored
 from bureau.answers.terms import weight
 
 FEATURES = (
-    "score", "lexical", "likeness", "near", "middle", "meaning", "words_held", "pairs_held",
-    "concepts_held", "kinds_held", "rarest_missing", "margin", "few_terms", "openness",
+    "score", "lexical", "likeness", "near", "middle", "meaning", "kind", "matter", "words_held",
+    "pairs_held", "concepts_held", "kinds_held", "rarest_missing", "margin", "few_terms",
+    "openness",
 )  # fmt: skip
 
 
@@ -43,13 +44,17 @@ def evidence(enquiry: Enquiry, ranked: Sequence[Scored], index: PassageIndex) ->
         "margin": best.score - next_other,
         "few_terms": 1.0 / (1 + content),
         "openness": math.tanh(openness(enquiry.question, enquiry.vector) / 4),
+        # What holds here says nothing of another city.
+        "foreign": float(ELSEWHERE in terms and ELSEWHERE not in held),
     }
 
 
 def sureness(found: Mapping[str, float]) -> float:
     """Return how likely it is that the passage answers the question, 0 to 1."""
+    if found["foreign"]:
+        return 0.0
     weights = _weights()
-    total = weights["bias"] + sum(weights[name] * value for name, value in found.items())
+    total = weights["bias"] + sum(weights[name] * found[name] for name in FEATURES)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 

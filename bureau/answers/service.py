@@ -11,6 +11,7 @@ from basis.clock import SHANGHAI
 from basis.masking import mask
 from bureau.answers import judging
 from bureau.answers.answering import chosen, label, out_of_force, rephrased, source
+from bureau.answers.gate import wish
 from bureau.answers.index import Enquiry
 from bureau.answers.library import Catalogue, Holdings, Shelves, is_key
 from bureau.answers.likeness import contradictions, grouped
@@ -32,6 +33,7 @@ from bureau.answers.ports import LibraryStore, Rephraser
 from bureau.answers.reading import read_file
 from bureau.answers.reading.entries import LONGEST_ENTRY, as_date, as_link, checked_text
 from bureau.answers.terms import LONGEST_QUESTION
+from bureau.answers.vectors import question_vector
 from bureau.answers.words import refused, word
 
 MOST_CHOICES = 4
@@ -77,6 +79,10 @@ class Library:
                 sure=sure,
             )
         return self._found(best.spot, question, sure)
+
+    def wished(self, *, question: str) -> bool:
+        """Return whether who says this wants to know something rather than to report it."""
+        return wish(question, question_vector(question)) > judging.threshold("wish")
 
     def sure(self, reply: Reply, *, instead: bool) -> bool:
         """Return whether a reply is surer than what the message resembles.

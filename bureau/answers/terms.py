@@ -49,6 +49,12 @@ def kinds_asked(question: str) -> frozenset[str]:
     return frozenset(_kinds("asks", plain(question[:LONGEST_QUESTION])))
 
 
+@cache
+def kind_names() -> tuple[str, ...]:
+    """Return the names of all kinds, always in the same order."""
+    return tuple(sorted(_kind_patterns()["asks"]))
+
+
 def weight(term: str) -> float:
     """Return what a term counts beside others."""
     return WEIGHTS[term[0]]

@@ -13,11 +13,12 @@ LONGEST_ENQUIRY = 60
 
 def wants_to_know(text: str) -> bool:
     """Return whether words ask for what a text can answer, whatever they complain of."""
-    return (
-        len(text) <= LONGEST_ENQUIRY
-        and _patterns()["asks"].search(text) is not None
-        and _patterns()["complains"].search(text) is None
-    )
+    return may_want_to_know(text) and _patterns()["asks"].search(text) is not None
+
+
+def may_want_to_know(text: str) -> bool:
+    """Return whether words are brief enough to ask only, and make no complaint of it."""
+    return len(text) <= LONGEST_ENQUIRY and _patterns()["complains"].search(text) is None
 
 
 def of_the_moment(text: str) -> bool:

@@ -57,6 +57,7 @@ def test_who_asks_is_not_kept_with_the_question(citizen: Citizen, library: Libra
         ("旧电池扔哪个桶", "nlu_fallback", "action_two_ways"),
         ("小区晚上几分贝算超标", "out_of_scope", "action_out_of_scope"),
         ("想参观垃圾焚烧厂怎么报名", "apply_volunteer", "action_two_ways"),
+        ("油烟扰民应该由城管还是环保出面", "report", "action_two_ways"),
     ],
 )
 def test_a_question_is_answered_whatever_it_was_read_as(
@@ -64,6 +65,14 @@ def test_a_question_is_answered_whatever_it_was_read_as(
 ) -> None:
     citizen.says(text, intent).run(action)
     assert citizen.responses == ["utter_answer"]
+
+
+@pytest.mark.parametrize(
+    "text", ["隔壁饭店油烟呛死了", "田里在烧稻草", "为什么环保局不来查这家厂", "夜里工地又在打桩"]
+)
+def test_a_complaint_of_the_same_matter_stays_a_report(citizen: Citizen, text: str) -> None:
+    assert citizen.tells(text, categories=("air",)) is not None
+    assert "utter_answer" not in citizen.responses
 
 
 def test_a_question_that_opens_the_report_form_is_answered_and_nothing_is_reported(

@@ -49,6 +49,8 @@ def test_a_question_in_other_words_gets_its_passage(ours: Library, question: str
         "结婚登记去哪里办",
         "社保卡丢了怎么补",
         "杭州西湖门票多少钱",
+        "苏州烧秸秆罚多少",
+        "南京的露天烧烤归谁管",
         "你们局长叫什么名字",
         "今晚吃什么",
         "孩子上小学怎么报名",
