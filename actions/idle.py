@@ -36,6 +36,7 @@ from bureau.dialogue.enquiry import wants_to_know
 from bureau.dialogue.matters import asked_beside
 from bureau.dialogue.named import matter_named, ordinal_named
 from bureau.dialogue.quality_words import asks
+from bureau.dialogue.second_thoughts import reports_after_all
 from bureau.dialogue.situation import RATING
 from bureau.dialogue.where import names_alike, only_a_place
 
@@ -63,6 +64,8 @@ def taken(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
         return first(turn, dispatcher)
     if (events := _by_its_words(turn, dispatcher, tracker)) is not None:
         return events
+    if turn.situation.just_filed is None and reports_after_all(turn.text):
+        return [FollowupAction("report_form")]
     act = turn.does()
     if replies(act, turn):
         replied(str(turn.situation.questioned), turn, dispatcher)

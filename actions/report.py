@@ -15,7 +15,14 @@ from actions.forms import digression
 from actions.idle import of_a_case, replies
 from actions.privacy import ask_to_erase
 from actions.question import enquired
-from actions.several import further, one_of_several, queue, warn_of_others
+from actions.several import (
+    brought_forward,
+    further,
+    one_of_several,
+    queue,
+    warn_of_others,
+)
+from actions.sympathy import tell_at_once
 from actions.turn import Turn
 from actions.volunteering import after, question_answered
 from bureau.dialogue import readback
@@ -25,13 +32,13 @@ from bureau.dialogue.decide import ELSEWHERE, LOOK_UPS, service, ways
 from bureau.dialogue.matters import lets_all_go
 from bureau.dialogue.report import ReportInProgress
 from bureau.dialogue.report_hearing import READ_BACK, begun, fits, hear
+from bureau.dialogue.second_thoughts import comes_first, reports_after_all
 from bureau.places import Place
 
 # Acts that end the form, and what becomes of what was told.
 _ENDS = {Act.PAUSE: "pause", Act.CANCEL: "no", Act.WITHDRAW: "no"}
 # Wordings of the read-back that speak of the message before it.
 _OF_ONE_MESSAGE = ("changed", "noted", "doubt")
-SYMPATHIES = ("odor", "air", "dust", "water", "noise", "waste")
 
 
 class ValidateReportForm(BureauAction):
@@ -70,6 +77,8 @@ def _taken(
         return _danger(report, turn, dispatcher)
     if asked is not None and service(turn, turn.situation) and not _pressed(report, turn):
         return digression(turn)
+    if asked is not None and (events := _gone_on_with(report, turn, dispatcher)) is not None:
+        return events
     act = turn.does(fits=lambda: fits(report, turn, asked))
     how = "pause" if turn.option == "pause" else _ENDS.get(act) if act else None
     if how is not None:
@@ -77,13 +86,33 @@ def _taken(
         return _ended(report, how, turn, tracker.get_slot("report_step"))
     if asked is None:
         # 刚才那件不报了 opens no report: it drops the one that waited.
-        if not report.empty and _ENDS.get(_plainly(turn) or Act.REPORT) == "no":
+        drops = _ENDS.get(_plainly(turn) or Act.REPORT) == "no"
+        if drops and not report.empty and not reports_after_all(turn.text):
             return _ended(report, "no", turn, tracker.get_slot("report_step"))
         if (events := _no_report(act, turn, dispatcher, tracker)) is not None:
             return [*events, *_over(report, "none")]
     elif (events := _beside(report, act, turn, dispatcher, tracker)) is not None:
         return events
     return _told(report, act, turn, dispatcher)
+
+
+def _gone_on_with(
+    report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher
+) -> list[EventType] | None:
+    """Go on where second thoughts are for the report, or with the matter named first."""
+    asked = str(turn.situation.asked)
+    first = comes_first(turn.text, len(report.all)) if report.waiting else None
+    if first is not None:
+        return _next(brought_forward(report, first), turn, dispatcher, changed=False)
+    if turn.tapped or not reports_after_all(turn.text):
+        return None
+    if asked == READ_BACK:
+        return slots(report_consent="yes", requested_slot=None)
+    # Where it is must be known; what else was asked may stay open.
+    if asked in ("report_time", "report_detail"):
+        report.unknown.append(asked.removeprefix("report_"))
+        return _next(report, turn, dispatcher, changed=False)
+    return _asking(report, asked, "first")
 
 
 def _no_report(
@@ -272,7 +301,7 @@ def _not_understood(
         report.unknown.append(name)
         return _next(report, turn, dispatcher, changed=changed)
     report.puzzled.append(name)
-    _tell(report, turn, dispatcher)
+    tell_at_once(report, turn, dispatcher)
     if not changed:
         say(dispatcher, "utter_report_puzzled")
     return _asking(report, asked, "again" if name != "time" else "first")
@@ -283,7 +312,7 @@ def _next(
 ) -> list[EventType]:
     """Say what must be said at once and decide the next question."""
     goes_on = turn.situation.asked is None and bool(report.told)
-    _tell(report, turn, dispatcher)
+    tell_at_once(report, turn, dispatcher)
     question, near = report.question(), ""
     if (rivals := _rivals(report, turn)) and not report.urgent:
         report.doubt_place(rivals)
@@ -323,37 +352,6 @@ def _other_city(report: ReportInProgress, turn: Turn) -> str | None:
     if not turn.text or report.place or report.point is not None or "abroad" in report.told:
         return None
     return context.bureau().places.whereabouts(turn.text).elsewhere
-
-
-def _tell(report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher) -> None:
-    """Say once what cannot wait: safety first, then sympathy, then whose job it is."""
-    if turn.perhaps_danger and "danger" not in report.told:
-        report.told.append("danger")
-        say(dispatcher, "utter_danger_perhaps")
-    if report.anonymous and "named" not in report.told and report.names_somebody:
-        report.told.append("named")
-        say(dispatcher, "utter_report_names_you")
-    if report.waiting and "several" not in report.told:
-        report.told.append("several")
-        rows = readback.several(report, context.bureau().places)
-        say(dispatcher, "utter_report_several", count=len(report.all), rows=rows)
-    if not report.categories:
-        return
-    if "heard" not in report.told:
-        report.told.append("heard")
-        kind = report.leading if report.leading in SYMPATHIES else "other"
-        say(dispatcher, f"utter_report_heard_{kind}")
-    if "elsewhere" not in report.told:
-        authority = context.bureau().cases.authority(draft=report.draft())
-        if not authority.ours:
-            report.told.append("elsewhere")
-            say(
-                dispatcher,
-                "utter_report_elsewhere",
-                about=authority.about,
-                authority=authority.name,
-                phone=authority.phone,
-            )
 
 
 def _asking(

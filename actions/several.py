@@ -72,6 +72,18 @@ def queue(report: ReportInProgress, turn: Turn, matters_told: Sequence[Matter]) 
         report.waiting = [*report.waiting, behind.kept()]
 
 
+def brought_forward(report: ReportInProgress, first: int) -> ReportInProgress:
+    """Return the matter that is to come first, the others behind it in their order."""
+    if first == 0:
+        return report
+    others = list(report.waiting)
+    chosen = ReportInProgress.of(others.pop(first - 1))
+    chosen.told, chosen.ordinal = ["heard", "several"], report.ordinal
+    report.waiting = []
+    chosen.waiting = [report.kept(), *others]
+    return chosen
+
+
 def warn_of_others(report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher) -> None:
     """Say what protects people from the dangers that wait behind the one in hand."""
     kinds = [turn.saying("\n".join(one.texts), ()).danger for one in report.all[1:] if one.urgent]

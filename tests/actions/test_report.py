@@ -306,3 +306,25 @@ def test_the_first_who_reports_hears_of_no_neighbours(citizen: Citizen) -> None:
     told(citizen)
     confirm(citizen)
     assert not [each for each in citizen.responses if "neighbours" in each or "others" in each]
+
+
+@pytest.mark.parametrize("said", ["算了还是报吧", "不报了…想想还是帮我报上去"])
+def test_second_thoughts_for_the_report_file_it_at_the_read_back(
+    citizen: Citizen, bureau: Bureau, said: str
+) -> None:
+    told(citizen).tells(said, "cancel")
+    citizen.run("action_finish_report")
+    assert bureau.cases.of_citizen(by=citizen.key)
+
+
+@pytest.mark.parametrize("said", ["算了不报了", "还是算了", "还是别报了"])
+def test_second_thoughts_against_it_let_it_go(citizen: Citizen, bureau: Bureau, said: str) -> None:
+    told(citizen).tells(said, "cancel")
+    citizen.run("action_finish_report")
+    assert not bureau.cases.of_citizen(by=citizen.key)
+
+
+def test_second_thoughts_in_the_midst_of_it_go_on(citizen: Citizen) -> None:
+    citizen.tells("臭死了", categories=("odor",))
+    assert citizen.tells("王店镇吉祥路塑料厂旁边") == "report_time"
+    assert citizen.tells("算了 还是报上去吧", "cancel") == "report_consent"
