@@ -11,6 +11,7 @@ from actions.asides import answered
 from actions.base import BureauAction, doubts, say, slots
 from actions.callback import left_for_the_bureau
 from actions.filing import NEXT, replied
+from actions.first import warned
 from actions.forms import digression
 from actions.idle import of_a_case, replies
 from actions.privacy import ask_to_erase
@@ -75,10 +76,10 @@ def _taken(
     asked = turn.situation.asked
     if turn.danger:
         return _danger(report, turn, dispatcher)
+    if (events := _by_its_words(report, turn, dispatcher, tracker)) is not None:
+        return events
     if asked is not None and service(turn, turn.situation) and not _pressed(report, turn):
         return digression(turn)
-    if asked is not None and (events := _gone_on_with(report, turn, dispatcher)) is not None:
-        return events
     act = turn.does(fits=lambda: fits(report, turn, asked))
     how = "pause" if turn.option == "pause" else _ENDS.get(act) if act else None
     if how is not None:
@@ -96,11 +97,17 @@ def _taken(
     return _told(report, act, turn, dispatcher)
 
 
-def _gone_on_with(
-    report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher
+def _by_its_words(
+    report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> list[EventType] | None:
-    """Go on where second thoughts are for the report, or with the matter named first."""
-    asked = str(turn.situation.asked)
+    """Take what its words alone decide: a danger asked about, second thoughts, what comes first."""
+    asked = turn.situation.asked
+    if warned(turn, dispatcher):
+        if asked is not None:
+            return _again(report, asked, tracker.get_slot("report_step"))
+        return _over(report, "none" if report.empty else "aside")
+    if asked is None:
+        return None
     first = comes_first(turn.text, len(report.all)) if report.waiting else None
     if first is not None:
         return _next(brought_forward(report, first), turn, dispatcher, changed=False)
