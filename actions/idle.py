@@ -36,7 +36,7 @@ from bureau.dialogue.enquiry import wants_to_know
 from bureau.dialogue.matters import asked_beside
 from bureau.dialogue.named import matter_named, of_the_environment, ordinal_named
 from bureau.dialogue.quality_words import asks
-from bureau.dialogue.second_thoughts import reports_after_all
+from bureau.dialogue.second_thoughts import happens_again, one_more, reports_after_all
 from bureau.dialogue.situation import RATING
 from bureau.dialogue.where import names_alike, only_a_place
 
@@ -88,8 +88,15 @@ def _by_its_words(
     """Answer what is known by words of its own, whatever act it resembles; None for others."""
     if warned(turn, dispatcher):
         return []
-    if turn.situation.just_filed is None and reports_after_all(turn.text):
+    filed = turn.situation.just_filed
+    if filed is None and reports_after_all(turn.text):
         return [FollowupAction("report_form")]
+    if filed is not None and turn.situation.questioned is None:
+        if happens_again(turn.text) and not turn.clues.place_text:
+            add(filed, turn, dispatcher)
+            return []
+        if one_more(turn.text):
+            return [FollowupAction("report_form")]
     for hear in (
         left_for_the_bureau, cannot_telephone, tonights_chance, of_visits, _of_volunteering,
     ):  # fmt: skip

@@ -21,6 +21,7 @@ from actions.several import (
     further,
     one_of_several,
     queue,
+    stand_where_it_was,
     warn_of_others,
 )
 from actions.sympathy import tell_at_once
@@ -39,7 +40,7 @@ from bureau.places import Place
 # Acts that end the form, and what becomes of what was told.
 _ENDS = {Act.PAUSE: "pause", Act.CANCEL: "no", Act.WITHDRAW: "no"}
 # Wordings of the read-back that speak of the message before it.
-_OF_ONE_MESSAGE = ("changed", "noted", "doubt")
+_OF_ONE_MESSAGE = ("changed", "noted", "added", "doubt")
 
 
 class ValidateReportForm(BureauAction):
@@ -63,6 +64,7 @@ class ValidateReportForm(BureauAction):
                 replied(str(turn.situation.questioned), turn, dispatcher)
                 return _over(report, "none" if report.empty else "aside")
             report = begun(report, turn, turn.situation, context.bureau().places)
+            stand_where_it_was(report, turn)
         if turn.despairs:
             return _over(report, "care")
         one = one_of_several(report, turn, dispatcher, tracker)
@@ -230,7 +232,10 @@ def _told(
         decided = _at_the_read_back(report, act, turn, dispatcher)
         if decided is not None:
             return decided
+    before = readback.lines(report, context.bureau().places)
     changed = _hear(report, turn, act, dispatcher)
+    if asked == READ_BACK:
+        changed = readback.lines(report, context.bureau().places) != before
     if asked is not None and act is not Act.UNKNOWN and _still_missing(report, asked, changed):
         return _not_understood(report, asked, turn, dispatcher, changed=changed)
     return _next(report, turn, dispatcher, changed=changed)
@@ -335,10 +340,12 @@ def _next(
             question = "same"
             near = f"{case.number}（{case.status_label}）"
     if question is None:
-        step = "first"
-        if turn.situation.asked == READ_BACK:
-            step = "changed" if changed else "noted"
-        return _asking(report, READ_BACK, step)
+        if turn.situation.asked != READ_BACK:
+            return _asking(report, READ_BACK, "first")
+        if changed or turn.words not in report.texts[-1:]:
+            return _asking(report, READ_BACK, "changed" if changed else "noted")
+        # 改好了 is said of what is read back alone; other words are kept and said to be.
+        return _asking(report, READ_BACK, "added", near=readback.plain(turn.words))
     step = report.wording(question)
     if question == "time" and report.found and (goes_on or turn.situation.asked == "report_place"):
         step = "placed"

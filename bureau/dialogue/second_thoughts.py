@@ -1,4 +1,4 @@
-"""Second thoughts about a report: it is made after all, or another matter comes first."""
+"""Second thoughts about a report: made after all, another first, one more, the same again."""
 
 from __future__ import annotations
 
@@ -29,3 +29,18 @@ def comes_first(text: str, count: int) -> int | None:
     digits = re.sub("[第件个桩条项]", "", found[1]) if found else ""
     number = numeral(digits) if digits else None
     return number - 1 if number and number <= count else None
+
+
+def happens_again(text: str) -> bool:
+    """Return whether a whole message says that what was reported goes on: 又响了."""
+    return _pattern("again").fullmatch(clean(text)) is not None
+
+
+def one_more(text: str) -> bool:
+    """Return whether a further matter is announced: 再来一件, 还有两个呢."""
+    return _pattern("one_more").match(clean(text)) is not None
+
+
+def same_place(text: str) -> bool:
+    """Return whether a matter is said to be where the one before was."""
+    return _pattern("same_place").search(clean(text)) is not None

@@ -2,7 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from bureau.dialogue.second_thoughts import comes_first, reports_after_all
+from bureau.dialogue.second_thoughts import (
+    comes_first,
+    happens_again,
+    one_more,
+    reports_after_all,
+    same_place,
+)
 
 
 @pytest.mark.parametrize(
@@ -40,3 +46,30 @@ def test_who_lets_it_go_does_not(said: str) -> None:
 )  # fmt: skip
 def test_the_matter_that_comes_first_is_heard(said: str, which: int | None) -> None:
     assert comes_first(said, 2) == which
+
+
+@pytest.mark.parametrize(
+    "said", ["又吵起来了", "又臭了", "现在又来了", "喏 又在敲了", "又开始排了"]
+)
+def test_what_goes_on_is_heard(said: str) -> None:
+    assert happens_again(said)
+
+
+@pytest.mark.parametrize("said", ["又是你", "河又发黑了吗", "又要问几句", "隔壁饭店又来了一家"])
+def test_what_only_looks_like_it_is_not(said: str) -> None:
+    assert not happens_again(said)
+
+
+@pytest.mark.parametrize("said", ["再报一件 老地方", "还有一件呢", "还有三个没报", "好 再来一个"])
+def test_one_more_is_heard(said: str) -> None:
+    assert one_more(said)
+
+
+@pytest.mark.parametrize("said", ["还有一个问题想问", "再来一条贴士", "还有两天到期", "还有味道"])
+def test_other_words_announce_none(said: str) -> None:
+    assert not one_more(said)
+
+
+def test_the_same_place_is_heard() -> None:
+    assert same_place("地址一样 又排水了")
+    assert not same_place("一样臭")
