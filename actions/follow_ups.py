@@ -6,7 +6,7 @@ from functools import cache
 from itertools import takewhile
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import alert, context
@@ -15,7 +15,8 @@ from actions.place import named_alone
 from actions.quality import answer_quality
 from actions.turn import Turn
 from basis.packaged import yaml_beside
-from bureau.dialogue.named import matter_named
+from bureau.dialogue.acts.thresholds import SURELY_ELSEWHERE
+from bureau.dialogue.named import goes_on_in_words, matter_named, of_the_environment
 from bureau.dialogue.quality_question import LONGEST_FOLLOW_UP, gone_on_with
 
 
@@ -62,11 +63,24 @@ class ActionOtherGovernment(BureauAction):
             return events
         if named_alone(turn, dispatcher):
             return []
-        if matter := matter_named(turn.text):
+        if of_the_environment(turn.text):
+            return [FollowupAction("report_form")]
+        if _whose_in_doubt(turn):
+            say(dispatcher, "utter_whose_matter")
+        elif matter := matter_named(turn.text):
             say(dispatcher, "utter_named_matter", matter=matter[0], office=matter[1])
         else:
             say(dispatcher, "utter_other_government")
         return []
+
+
+def _whose_in_doubt(turn: Turn) -> bool:
+    """Return whether words leave open whose matter they are: a short word after another one."""
+    if turn.tapped or not turn.text:
+        return False
+    if goes_on_in_words(turn.text):
+        return True
+    return matter_named(turn.text) is None and turn.confidence < SURELY_ELSEWHERE
 
 
 class ActionTestMessage(BureauAction):

@@ -18,7 +18,7 @@ from actions.campaign import of_the_quiz
 from actions.case import LISTED, MOST_LISTED, about_case, answer, named, verdict
 from actions.chat import agreed, declined
 from actions.filing import add, let_go, replied
-from actions.first import first
+from actions.first import first, warned
 from actions.follow_ups import goes_on
 from actions.odor import tonights_chance
 from actions.question import cannot_telephone, enquired
@@ -34,8 +34,9 @@ from bureau.dialogue.acts.thresholds import INTENT_SURE, LIKELY_REPORT, SURE
 from bureau.dialogue.decide import LOOK_UPS, SERVICES
 from bureau.dialogue.enquiry import wants_to_know
 from bureau.dialogue.matters import asked_beside
-from bureau.dialogue.named import matter_named, ordinal_named
+from bureau.dialogue.named import matter_named, of_the_environment, ordinal_named
 from bureau.dialogue.quality_words import asks
+from bureau.dialogue.second_thoughts import happens_again, one_more, reports_after_all
 from bureau.dialogue.situation import RATING
 from bureau.dialogue.where import names_alike, only_a_place
 
@@ -85,6 +86,17 @@ def _by_its_words(
     turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> list[EventType] | None:
     """Answer what is known by words of its own, whatever act it resembles; None for others."""
+    if warned(turn, dispatcher):
+        return []
+    filed = turn.situation.just_filed
+    if filed is None and reports_after_all(turn.text):
+        return [FollowupAction("report_form")]
+    if filed is not None and turn.situation.questioned is None:
+        if happens_again(turn.text) and not turn.clues.place_text:
+            add(filed, turn, dispatcher)
+            return []
+        if one_more(turn.text):
+            return [FollowupAction("report_form")]
     for hear in (
         left_for_the_bureau, cannot_telephone, tonights_chance, of_visits, _of_volunteering,
     ):  # fmt: skip
@@ -96,7 +108,9 @@ def _by_its_words(
 def _has_an_action(turn: Turn) -> bool:
     """Return whether the intent is sure, or its matter named, and its own action knows better."""
     sure = turn.intent in _KNOWN and turn.confidence >= INTENT_SURE
-    return sure or (turn.intent == "other_government" and matter_named(turn.text) is not None)
+    if sure or turn.intent != "other_government":
+        return sure
+    return matter_named(turn.text) is not None and not of_the_environment(turn.text)
 
 
 def _to_an_offer(

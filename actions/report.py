@@ -11,11 +11,20 @@ from actions.asides import answered
 from actions.base import BureauAction, doubts, say, slots
 from actions.callback import left_for_the_bureau
 from actions.filing import NEXT, replied
+from actions.first import warned
 from actions.forms import digression
 from actions.idle import of_a_case, replies
 from actions.privacy import ask_to_erase
 from actions.question import enquired
-from actions.several import further, one_of_several, queue, warn_of_others
+from actions.several import (
+    brought_forward,
+    further,
+    one_of_several,
+    queue,
+    stand_where_it_was,
+    warn_of_others,
+)
+from actions.sympathy import tell_at_once
 from actions.turn import Turn
 from actions.volunteering import after, question_answered
 from bureau.dialogue import readback
@@ -25,13 +34,13 @@ from bureau.dialogue.decide import ELSEWHERE, LOOK_UPS, service, ways
 from bureau.dialogue.matters import lets_all_go
 from bureau.dialogue.report import ReportInProgress
 from bureau.dialogue.report_hearing import READ_BACK, begun, fits, hear
+from bureau.dialogue.second_thoughts import comes_first, reports_after_all
 from bureau.places import Place
 
 # Acts that end the form, and what becomes of what was told.
 _ENDS = {Act.PAUSE: "pause", Act.CANCEL: "no", Act.WITHDRAW: "no"}
 # Wordings of the read-back that speak of the message before it.
-_OF_ONE_MESSAGE = ("changed", "noted", "doubt")
-SYMPATHIES = ("odor", "air", "dust", "water", "noise", "waste")
+_OF_ONE_MESSAGE = ("changed", "noted", "added", "doubt")
 
 
 class ValidateReportForm(BureauAction):
@@ -55,6 +64,7 @@ class ValidateReportForm(BureauAction):
                 replied(str(turn.situation.questioned), turn, dispatcher)
                 return _over(report, "none" if report.empty else "aside")
             report = begun(report, turn, turn.situation, context.bureau().places)
+            stand_where_it_was(report, turn)
         if turn.despairs:
             return _over(report, "care")
         one = one_of_several(report, turn, dispatcher, tracker)
@@ -68,6 +78,8 @@ def _taken(
     asked = turn.situation.asked
     if turn.danger:
         return _danger(report, turn, dispatcher)
+    if (events := _by_its_words(report, turn, dispatcher, tracker)) is not None:
+        return events
     if asked is not None and service(turn, turn.situation) and not _pressed(report, turn):
         return digression(turn)
     act = turn.does(fits=lambda: fits(report, turn, asked))
@@ -77,13 +89,39 @@ def _taken(
         return _ended(report, how, turn, tracker.get_slot("report_step"))
     if asked is None:
         # 刚才那件不报了 opens no report: it drops the one that waited.
-        if not report.empty and _ENDS.get(_plainly(turn) or Act.REPORT) == "no":
+        drops = _ENDS.get(_plainly(turn) or Act.REPORT) == "no"
+        if drops and not report.empty and not reports_after_all(turn.text):
             return _ended(report, "no", turn, tracker.get_slot("report_step"))
         if (events := _no_report(act, turn, dispatcher, tracker)) is not None:
             return [*events, *_over(report, "none")]
     elif (events := _beside(report, act, turn, dispatcher, tracker)) is not None:
         return events
     return _told(report, act, turn, dispatcher)
+
+
+def _by_its_words(
+    report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> list[EventType] | None:
+    """Take what its words alone decide: a danger asked about, second thoughts, what comes first."""
+    asked = turn.situation.asked
+    if warned(turn, dispatcher):
+        if asked is not None:
+            return _again(report, asked, tracker.get_slot("report_step"))
+        return _over(report, "none" if report.empty else "aside")
+    if asked is None:
+        return None
+    first = comes_first(turn.text, len(report.all)) if report.waiting else None
+    if first is not None:
+        return _next(brought_forward(report, first), turn, dispatcher, changed=False)
+    if turn.tapped or not reports_after_all(turn.text):
+        return None
+    if asked == READ_BACK:
+        return slots(report_consent="yes", requested_slot=None)
+    # Where it is must be known; what else was asked may stay open.
+    if asked in ("report_time", "report_detail"):
+        report.unknown.append(asked.removeprefix("report_"))
+        return _next(report, turn, dispatcher, changed=False)
+    return _asking(report, asked, "first")
 
 
 def _no_report(
@@ -194,7 +232,10 @@ def _told(
         decided = _at_the_read_back(report, act, turn, dispatcher)
         if decided is not None:
             return decided
+    before = readback.lines(report, context.bureau().places)
     changed = _hear(report, turn, act, dispatcher)
+    if asked == READ_BACK:
+        changed = readback.lines(report, context.bureau().places) != before
     if asked is not None and act is not Act.UNKNOWN and _still_missing(report, asked, changed):
         return _not_understood(report, asked, turn, dispatcher, changed=changed)
     return _next(report, turn, dispatcher, changed=changed)
@@ -272,7 +313,7 @@ def _not_understood(
         report.unknown.append(name)
         return _next(report, turn, dispatcher, changed=changed)
     report.puzzled.append(name)
-    _tell(report, turn, dispatcher)
+    tell_at_once(report, turn, dispatcher)
     if not changed:
         say(dispatcher, "utter_report_puzzled")
     return _asking(report, asked, "again" if name != "time" else "first")
@@ -283,7 +324,7 @@ def _next(
 ) -> list[EventType]:
     """Say what must be said at once and decide the next question."""
     goes_on = turn.situation.asked is None and bool(report.told)
-    _tell(report, turn, dispatcher)
+    tell_at_once(report, turn, dispatcher)
     question, near = report.question(), ""
     if (rivals := _rivals(report, turn)) and not report.urgent:
         report.doubt_place(rivals)
@@ -299,10 +340,12 @@ def _next(
             question = "same"
             near = f"{case.number}（{case.status_label}）"
     if question is None:
-        step = "first"
-        if turn.situation.asked == READ_BACK:
-            step = "changed" if changed else "noted"
-        return _asking(report, READ_BACK, step)
+        if turn.situation.asked != READ_BACK:
+            return _asking(report, READ_BACK, "first")
+        if changed or turn.words not in report.texts[-1:]:
+            return _asking(report, READ_BACK, "changed" if changed else "noted")
+        # 改好了 is said of what is read back alone; other words are kept and said to be.
+        return _asking(report, READ_BACK, "added", near=readback.plain(turn.words))
     step = report.wording(question)
     if question == "time" and report.found and (goes_on or turn.situation.asked == "report_place"):
         step = "placed"
@@ -323,37 +366,6 @@ def _other_city(report: ReportInProgress, turn: Turn) -> str | None:
     if not turn.text or report.place or report.point is not None or "abroad" in report.told:
         return None
     return context.bureau().places.whereabouts(turn.text).elsewhere
-
-
-def _tell(report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher) -> None:
-    """Say once what cannot wait: safety first, then sympathy, then whose job it is."""
-    if turn.perhaps_danger and "danger" not in report.told:
-        report.told.append("danger")
-        say(dispatcher, "utter_danger_perhaps")
-    if report.anonymous and "named" not in report.told and report.names_somebody:
-        report.told.append("named")
-        say(dispatcher, "utter_report_names_you")
-    if report.waiting and "several" not in report.told:
-        report.told.append("several")
-        rows = readback.several(report, context.bureau().places)
-        say(dispatcher, "utter_report_several", count=len(report.all), rows=rows)
-    if not report.categories:
-        return
-    if "heard" not in report.told:
-        report.told.append("heard")
-        kind = report.leading if report.leading in SYMPATHIES else "other"
-        say(dispatcher, f"utter_report_heard_{kind}")
-    if "elsewhere" not in report.told:
-        authority = context.bureau().cases.authority(draft=report.draft())
-        if not authority.ours:
-            report.told.append("elsewhere")
-            say(
-                dispatcher,
-                "utter_report_elsewhere",
-                about=authority.about,
-                authority=authority.name,
-                phone=authority.phone,
-            )
 
 
 def _asking(

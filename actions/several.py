@@ -23,6 +23,7 @@ from bureau.dialogue.matters import (
 from bureau.dialogue.quality_words import asks
 from bureau.dialogue.report import ReportInProgress
 from bureau.dialogue.report_hearing import waiting
+from bureau.dialogue.second_thoughts import same_place
 
 
 def told_apart(turn: Turn) -> tuple[Matter, ...]:
@@ -70,6 +71,31 @@ def queue(report: ReportInProgress, turn: Turn, matters_told: Sequence[Matter]) 
         behind = waiting(alone, context.bureau().places)
         behind.urgent = alone.danger != ""
         report.waiting = [*report.waiting, behind.kept()]
+
+
+def brought_forward(report: ReportInProgress, first: int) -> ReportInProgress:
+    """Return the matter that is to come first, the others behind it in their order."""
+    if first == 0:
+        return report
+    others = list(report.waiting)
+    chosen = ReportInProgress.of(others.pop(first - 1))
+    chosen.told, chosen.ordinal = ["heard", "several"], report.ordinal
+    report.waiting = []
+    chosen.waiting = [report.kept(), *others]
+    return chosen
+
+
+def stand_where_it_was(report: ReportInProgress, turn: Turn) -> None:
+    """Begin a report that is said to be of the same place where the case of just now is."""
+    number = turn.situation.just_filed
+    if number is None or report.place or report.point or not same_place(turn.text):
+        return
+    before = context.bureau().cases.own(number=number, by=turn.by).draft
+    report.place, report.place_text = before.place, before.place_text
+    if before.location is not None:
+        where = before.location
+        report.point = [where.longitude, where.latitude, where.label]
+    report.exact = bool(before.place and before.place_text)
 
 
 def warn_of_others(report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher) -> None:

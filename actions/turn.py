@@ -17,9 +17,11 @@ from bureau.dialogue.acts.thresholds import (
     CERTAIN_DESPAIR,
     NAMED_DANGER,
     POSSIBLE_DANGER,
+    WONDERED_DANGER,
 )
 from bureau.dialogue.decide import decide, never
 from bureau.dialogue.message import SURE_CATEGORY, Message
+from bureau.dialogue.safety import lets_chemicals_out, supposes_danger, wonders_at_danger
 from bureau.dialogue.situation import Offer, Situation
 
 # What was sent, asked or filed longer ago no longer counts as just now.
@@ -103,14 +105,24 @@ class Turn(Message):
         """The kind of danger that is told for sure, or an empty text."""
         if self.reading is None:
             return ""
-        sure = self.reading.danger_chance >= CERTAIN_DANGER
-        likely = self.clues.urgent and self.reading.danger_chance >= NAMED_DANGER
+        if supposes_danger(self.text):
+            return ""
+        told = WONDERED_DANGER if wonders_at_danger(self.text) else CERTAIN_DANGER
+        sure = self.reading.danger_chance >= told
+        likely = (
+            told == CERTAIN_DANGER
+            and self.clues.urgent
+            and self.reading.danger_chance >= NAMED_DANGER
+        )
         return str(self.reading.danger) if sure or likely else ""
 
     @property
     def perhaps_danger(self) -> bool:
         """Whether danger may be meant."""
-        return self.reading is not None and self.reading.danger_chance >= POSSIBLE_DANGER
+        if self.reading is None:
+            return False
+        likely = self.reading.danger_chance >= POSSIBLE_DANGER
+        return likely or lets_chemicals_out(self.text) or lets_chemicals_out(self.said)
 
     @cached_property
     def home(self) -> str | None:

@@ -166,6 +166,15 @@ def asked_beside(written: str) -> tuple[str, str]:
     return written, ""
 
 
+def replaced_trouble(text: str) -> tuple[str, str] | None:
+    """Return the category that words take back and the one they put instead: 不是臭味 是声音."""
+    found = _pattern("instead").search(_plain(text))
+    if found is None:
+        return None
+    parts = (_troubles(found["wrong"]), _troubles(found["right"]))
+    return (parts[0][0], parts[1][0]) if all(parts) and parts[0][0] != parts[1][0] else None
+
+
 def lets_all_go(text: str) -> bool:
     """Return whether whoever takes a report back means all that wait."""
     return _pattern("every").search(_plain(text)) is not None

@@ -33,6 +33,20 @@ def matter_named(text: str) -> tuple[str, str] | None:
     return None
 
 
+def of_the_environment(text: str) -> bool:
+    """Return whether words name what is ours, so that they are never sent elsewhere for another.
+
+    喷漆 beside a school is no matter of the school.
+    """
+    said = clean(text)
+    return re.search(_named()["ours"], said) is not None and not re.search(_named()["work"], said)
+
+
+def goes_on_in_words(text: str) -> bool:
+    """Return whether a short message only goes on with what was said before: 那…呢, 就是…."""
+    return re.fullmatch(_named()["goes_on"], clean(text)) is not None
+
+
 def ordinal_named(text: str, listed: int) -> int | None:
     """Return which of `listed` things a message names (from 0): 第二件, 最后一个, 下面那个."""
     found = re.search(_named()["ordinal"], clean(text))

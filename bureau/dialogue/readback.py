@@ -90,6 +90,11 @@ def notes(report: ReportInProgress) -> str:
     return str(said["notes"].format(text=said["joined"].join(told))) if told else ""
 
 
+def lines(report: ReportInProgress, places: Gazetteer) -> tuple[str, ...]:
+    """Return the lines of the card that is read back: what, where, when and the notes."""
+    return matter(report), place(report, places), time(report), notes(report)
+
+
 def due_line(due: datetime, at: datetime) -> str:
     """Return the line that says until when an officer owes an answer, and how long that is."""
     told = words()

@@ -134,6 +134,11 @@ class ReportInProgress:
         words = own_words(clues.place_text, clues.found_place, places)
         known = self.place or ""
         other = clues.place is not None and not clues.place.startswith(known)
+        if known and other and (correcting or not self.exact) and _village_alone(clues):
+            # Towns have villages of one name: with a town in hand, only its name names another.
+            self.point, self.place = None, known[:9]
+            self.place_text, self.exact = clues.place_text, True
+            return
         if clues.place is not None and (correcting or not other):
             # A corrected town keeps the road: 不是王店，是新塍 is about the town alone.
             if other:
@@ -178,6 +183,13 @@ class ReportInProgress:
             self.place = town.code
         self.place_text = own_words(label, town, places) or self.place_text
         self.exact = True
+
+    def replace(self, wrong: str, right: str) -> None:
+        """Put one category in another's place, with what was told of the wrong one alone."""
+        kept = [one for one in self.categories if one not in (wrong, right)]
+        self.categories = [right, *kept]
+        if wrong == "odor":
+            self.odor_qualities, self.intensity = [], None
 
     def attach(self, photo: str) -> bool:
         """Take a photo (an evidence id); return whether it is new and there is room for it."""
@@ -278,6 +290,14 @@ class ReportInProgress:
             anonymous=self.anonymous,
             urgent=self.urgent,
         )
+
+
+def _village_alone(clues: Clues) -> bool:
+    """Return whether a village was named without the town that is known to have one so called."""
+    town = clues.found_place
+    if town is None or not clues.place_text.endswith("村"):
+        return False
+    return not any(name in clues.place_text for name in (town.name, *town.short_names))
 
 
 def _joined(known: list[str], more: tuple[str, ...]) -> list[str]:

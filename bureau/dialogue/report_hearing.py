@@ -6,6 +6,7 @@ from basis.answers import bare
 from bureau.dialogue.acts import Act
 from bureau.dialogue.acts.features import concepts, fold
 from bureau.dialogue.decide import TELLING
+from bureau.dialogue.matters import replaced_trouble
 from bureau.dialogue.message import Message
 from bureau.dialogue.phrases import means
 from bureau.dialogue.readback import LONGEST
@@ -68,6 +69,10 @@ def hear(
         places=places,
         correcting=asked == READ_BACK or message.intent == "correct" or act is Act.CORRECT,
     )
+    swap = replaced_trouble(message.text)
+    if swap is not None and swap[0] in report.categories:
+        report.replace(*swap)
+        changed = True
     if act is Act.ANONYMOUS and not report.anonymous:
         report.anonymous = changed = True
     return _take_as_answer(report, message, act, asked, places) or changed

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from actions import context
+from bureau.wiring import Bureau
 from tests.actions.conftest import Citizen
 
 
@@ -116,3 +117,44 @@ def test_after_hours_the_tap_takes_a_message_and_promises_when(citizen: Citizen)
     assert citizen.responses[-1] == "utter_callback_ask"
     citizen.says("请回我电话，关于环评", "nlu_fallback").run("action_two_ways")
     assert citizen.facts("utter_callback_left")["moment"] == "11月30日11:30"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "学校边上喷漆味道大",
+        "医院后面天天烧垃圾",
+        "我们这里空气差得很 没人管",
+        "菜场路灯下面污水直流",
+    ],
+)
+def test_a_matter_of_ours_is_never_sent_away_for_a_word_beside_it(
+    citizen: Citizen, said: str
+) -> None:
+    result = citizen.says(said, "other_government").run("action_other_government")
+    assert result["events"][-1]["name"] == "report_form"
+
+
+@pytest.mark.parametrize("said", ["那再加一个人", "我女儿才四岁 行不", "到底开不开门嘛"])
+def test_a_short_word_after_another_is_asked_about(citizen: Citizen, said: str) -> None:
+    citizen.says(said, "other_government", confidence=0.7).run("action_other_government")
+    assert "utter_other_government" not in citizen.responses
+
+
+@pytest.mark.parametrize("said", ["公积金怎么提", "环卫工人工资没发", "我要补办社保卡"])
+def test_another_authoritys_matter_is_still_sent_there(citizen: Citizen, said: str) -> None:
+    citizen.says(said, "other_government").run("action_other_government")
+    assert citizen.responses[0] in ("utter_other_government", "utter_named_matter")
+
+
+def test_a_burning_battery_is_sent_to_the_fire_brigade_and_not_filed(citizen: Citizen) -> None:
+    citizen.says("充电桩冒烟了", "other_government").run("action_other_government")
+    assert citizen.responses == ["utter_danger_fire"]
+
+
+def test_a_danger_only_asked_about_gets_what_protects_and_no_case(
+    citizen: Citizen, bureau: Bureau
+) -> None:
+    citizen.says("万一旁边厂里漏氨气往哪跑", "question").run("action_question")
+    assert citizen.responses == ["utter_danger_advice"]
+    assert not bureau.cases.of_citizen(by=citizen.key)

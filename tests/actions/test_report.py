@@ -306,3 +306,55 @@ def test_the_first_who_reports_hears_of_no_neighbours(citizen: Citizen) -> None:
     told(citizen)
     confirm(citizen)
     assert not [each for each in citizen.responses if "neighbours" in each or "others" in each]
+
+
+@pytest.mark.parametrize("said", ["算了还是报吧", "不报了…想想还是帮我报上去"])
+def test_second_thoughts_for_the_report_file_it_at_the_read_back(
+    citizen: Citizen, bureau: Bureau, said: str
+) -> None:
+    told(citizen).tells(said, "cancel")
+    citizen.run("action_finish_report")
+    assert bureau.cases.of_citizen(by=citizen.key)
+
+
+@pytest.mark.parametrize("said", ["算了不报了", "还是算了", "还是别报了"])
+def test_second_thoughts_against_it_let_it_go(citizen: Citizen, bureau: Bureau, said: str) -> None:
+    told(citizen).tells(said, "cancel")
+    citizen.run("action_finish_report")
+    assert not bureau.cases.of_citizen(by=citizen.key)
+
+
+def test_second_thoughts_in_the_midst_of_it_go_on(citizen: Citizen) -> None:
+    citizen.tells("臭死了", categories=("odor",))
+    assert citizen.tells("王店镇吉祥路塑料厂旁边") == "report_time"
+    assert citizen.tells("算了 还是报上去吧", "cancel") == "report_consent"
+
+
+def test_what_changed_nothing_is_never_called_changed(citizen: Citizen) -> None:
+    told(citizen).tells("不是机器坏了，是有人故意的", "correct")
+    assert citizen.slots["report_step"] == "added"
+    assert citizen.slots["report_near"]
+
+
+def test_one_trouble_is_put_in_anothers_place(citizen: Citizen) -> None:
+    told(citizen).tells("不是味道，是噪音", "correct")
+    assert citizen.slots["report_step"] == "changed"
+    assert citizen.slots["report_draft"]["categories"] == ["noise"]
+
+
+def test_a_village_keeps_the_town_unless_another_is_named(citizen: Citizen) -> None:
+    told(citizen).tells("不对 是良三村", "correct")
+    assert citizen.slots["report_place"] == "秀洲区王店镇良三村"
+    citizen.tells("不对 是洪合镇良三村", "correct")
+    assert citizen.slots["report_place"].startswith("秀洲区洪合镇")
+
+
+def test_anger_is_no_correction(citizen: Citizen) -> None:
+    told(citizen).tells("还有完没完了，烦死", "insult")
+    assert citizen.slots["report_step"] != "changed"
+
+
+def test_a_further_matter_of_the_same_place_is_not_asked_where(citizen: Citizen) -> None:
+    confirm(told(citizen))
+    citizen.tells("再报一件，老地方，夜里机器很吵", categories=("noise",))
+    assert citizen.slots["report_place"].startswith("秀洲区王店镇")

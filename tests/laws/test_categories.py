@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from actions.report import SYMPATHIES
+from actions.sympathy import SYMPATHIES
 from bench.nlu_scores import CATEGORY_OF_TYPE
 from bot.components.categories import CATEGORIES as LEARNED
 from bureau.cases import Draft, categories, routing, terms, words

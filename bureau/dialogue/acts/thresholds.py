@@ -12,7 +12,11 @@ LIKELY_REPORT = 0.6
 INTENT_SURE = 0.6
 # Danger is taken as said from here on, and asked about from the lower one.
 CERTAIN_DANGER, POSSIBLE_DANGER = 0.4, 0.2
+# Where words only ask whether something is dangerous, danger must be this sure.
+WONDERED_DANGER = 0.8
 # Words that name a danger outright need less.
 NAMED_DANGER = 0.1
 # Despair is met with care from here on: to be kind once too often harms nobody.
 CERTAIN_DESPAIR = 0.45
+# Whose words name no matter of another authority is sent to one from here on.
+SURELY_ELSEWHERE = 0.8

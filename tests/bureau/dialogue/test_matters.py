@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bureau.dialogue.matters import asked_beside, lets_all_go, matters
+from bureau.dialogue.matters import asked_beside, lets_all_go, matters, replaced_trouble
 
 
 @pytest.mark.parametrize(
@@ -116,3 +116,14 @@ def test_a_question_beside_a_report_is_heard(message: str, question: str) -> Non
 def test_whoever_lets_all_go_says_so() -> None:
     assert lets_all_go("两件都不报了")
     assert not lets_all_go("这件不报了")
+
+
+@pytest.mark.parametrize(
+    ("said", "swap"),
+    [
+        ("不是臭味，是噪音", ("odor", "noise")), ("不是河水黑 是油烟", ("water", "air")),
+        ("不是很臭 是有点", None), ("不是机器 是水泵", None), ("是不是臭味，是吗", None),
+    ],
+)  # fmt: skip
+def test_one_trouble_put_for_another_is_heard(said: str, swap: tuple[str, str] | None) -> None:
+    assert replaced_trouble(said) == swap

@@ -1,0 +1,46 @@
+"""Second thoughts about a report: made after all, another first, one more, the same again."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from basis.answers import clean
+from basis.numerals import numeral
+from basis.packaged import yaml_beside
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(str(yaml_beside(__file__, "second_thoughts.yml")[name]))
+
+
+def reports_after_all(text: str) -> bool:
+    """Return whether whoever let a report go makes it all the same: 算了还是报吧."""
+    said = clean(text)
+    before = list(_pattern("taken_back").finditer(said))
+    found = _pattern("taken_up").search(said, before[-1].end() if before else 0)
+    return found is not None and (bool(before) or found.group() == said)
+
+
+def comes_first(text: str, count: int) -> int | None:
+    """Return which of `count` matters (from 0) a message wants reported first: 先第一件."""
+    found = _pattern("comes_first").fullmatch(clean(text))
+    digits = re.sub("[第件个桩条项]", "", found[1]) if found else ""
+    number = numeral(digits) if digits else None
+    return number - 1 if number and number <= count else None
+
+
+def happens_again(text: str) -> bool:
+    """Return whether a whole message says that what was reported goes on: 又响了."""
+    return _pattern("again").fullmatch(clean(text)) is not None
+
+
+def one_more(text: str) -> bool:
+    """Return whether a further matter is announced: 再来一件, 还有两个呢."""
+    return _pattern("one_more").match(clean(text)) is not None
+
+
+def same_place(text: str) -> bool:
+    """Return whether a matter is said to be where the one before was."""
+    return _pattern("same_place").search(clean(text)) is not None
