@@ -21,6 +21,7 @@ from actions.filing import add, let_go, replied
 from actions.first import first
 from actions.follow_ups import goes_on
 from actions.odor import tonights_chance
+from actions.odor_questions import odor_asked
 from actions.question import cannot_telephone, enquired
 from actions.roster import roster_unasked
 from actions.several import told_apart
@@ -86,7 +87,8 @@ def _by_its_words(
 ) -> list[EventType] | None:
     """Answer what is known by words of its own, whatever act it resembles; None for others."""
     for hear in (
-        left_for_the_bureau, cannot_telephone, tonights_chance, of_visits, _of_volunteering,
+        left_for_the_bureau, cannot_telephone, tonights_chance, odor_asked, of_visits,
+        _of_volunteering,
     ):  # fmt: skip
         if (events := hear(turn, dispatcher)) is not None:
             return events

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -19,6 +20,7 @@ from bureau.dialogue.acts.thresholds import INTENT_SURE
 from bureau.dialogue.decide import LOOK_UPS, SERVICES
 from bureau.dialogue.enquiry import of_the_moment, wants_to_know
 from bureau.dialogue.faq import answer_to, asks_whether_filed, second_answer_to
+from bureau.dialogue.only_asking import only_asks, what_is_asked
 from bureau.dialogue.report_hearing import READ_BACK
 from bureau.rewards import reward_rules
 from bureau.rewards.money import yuan
@@ -86,6 +88,29 @@ def enquired(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
     library = context.bureau().library
     reply = library.answer(question=turn.text, at=turn.at)
     return library.sure(reply, instead=served) and tell(reply, dispatcher)
+
+
+def only_asked(turn: Turn, told: Sequence[str], dispatcher: CollectingDispatcher) -> bool:
+    """Answer whoever says that nothing shall be reported; False where nobody says so.
+
+    `told`: what was told before it, which a short question may be about: 我就问罚几千.
+    """
+    if turn.tapped or not only_asks(turn.text):
+        return False
+    asked = what_is_asked(turn.text)
+    if not asked:
+        say(dispatcher, "utter_question_report_kept" if told else "utter_question_no_report")
+        return True
+    library = context.bureau().library
+    if library.wants_office(question=asked) and _office_told(turn, dispatcher):
+        return True
+    wordings = [asked, *(f"{before} {asked}" for before in reversed(told[-1:])), *told[-1:]]
+    replies = [library.answer(question=each, at=turn.at) for each in wordings]
+    found = [reply for reply in replies if reply.kind is ReplyKind.FOUND] or replies[:1]
+    if not tell(found[0], dispatcher):
+        library.note_unanswered(question=asked, at=turn.at)
+        say(dispatcher, "utter_question")
+    return True
 
 
 def cannot_telephone(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType] | None:

@@ -137,3 +137,16 @@ def test_a_question_of_rewards_is_answered_with_the_rules_figures(citizen: Citiz
     citizen.says("举报了能拿多少奖金", "question").run("action_question")
     facts = citizen.facts("utter_question_reward")
     assert (facts["reward_percent"], facts["reward_most"]) == ("5", "100,000")
+
+
+def test_whoever_wants_nothing_reported_leaves_the_form_and_is_answered(citizen: Citizen) -> None:
+    assert citizen.tells("邻居烧稻草一股焦味", categories=("air",)) == "report_place"
+    assert citizen.tells("不用登记 就告诉我烧秸秆罚多少", categories=("air",)) is None
+    assert citizen.responses == ["utter_answer"]
+
+
+def test_what_was_told_before_waits_for_whoever_only_asks(citizen: Citizen) -> None:
+    assert citizen.tells("王店好臭", categories=("odor",)) == "report_place"
+    assert citizen.tells("先别登记，随便问问，烧秸秆罚多少") is None
+    assert citizen.slots["report_draft"]["texts"] == ["王店好臭"]
+    assert citizen.slots["report_consent"] == "aside"
