@@ -22,7 +22,7 @@ from actions.first import first
 from actions.follow_ups import goes_on
 from actions.odor import tonights_chance
 from actions.odor_questions import odor_asked
-from actions.question import cannot_telephone, enquired
+from actions.question import cannot_telephone, enquired, office_goes_on
 from actions.roster import roster_unasked
 from actions.several import told_apart
 from actions.turn import Turn
@@ -92,6 +92,8 @@ def _by_its_words(
     ):  # fmt: skip
         if (events := hear(turn, dispatcher)) is not None:
             return events
+    if (events := office_goes_on(turn, dispatcher, tracker)) is not None:
+        return events
     return of_the_quiz(turn, dispatcher, tracker)
 
 

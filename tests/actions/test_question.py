@@ -150,3 +150,16 @@ def test_what_was_told_before_waits_for_whoever_only_asks(citizen: Citizen) -> N
     assert citizen.tells("先别登记，随便问问，烧秸秆罚多少") is None
     assert citizen.slots["report_draft"]["texts"] == ["王店好臭"]
     assert citizen.slots["report_consent"] == "aside"
+
+
+def test_the_office_of_the_next_place_needs_no_more_than_its_name(citizen: Citizen) -> None:
+    citizen.says("王店环保所电话多少", "question").run("action_question")
+    assert citizen.responses == ["utter_office"]
+    citizen.events.append({"event": "bot", "metadata": {"utter_action": "utter_office"}})
+    citizen.says("那濮院呢", "ask_air").run("action_air")
+    assert "桐乡分局" in citizen.facts("utter_office")["words"]
+
+
+def test_a_zone_has_its_office_by_its_own_code(citizen: Citizen) -> None:
+    citizen.says("嘉兴港区环保局电话多少", "question").run("action_question")
+    assert "港区" in citizen.facts("utter_office")["words"]
