@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
 from actions.base import Button, say
+from actions.month import ALIKE
 from actions.turn import Turn
 from basis.clock import SHANGHAI
 from bureau.dialogue.period import PeriodKind, day_label
@@ -29,8 +30,6 @@ from bureau.quality.charts import Chart
 from bureau.quality.charts.name import CITY
 from bureau.quality.sites import source_label
 
-# Means that differ by less are alike: instruments are not that exact.
-_ALIKE = 0.05
 _LONGEST_CHART = 7  # days
 
 
@@ -159,7 +158,7 @@ def _compared(
     if before is None:
         return {}
     change = (mean - before) / before if before else 0.0
-    way = "alike" if abs(change) < _ALIKE else "better" if change < 0 else "worse"
+    way = "alike" if abs(change) < ALIKE else "better" if change < 0 else "worse"
     return {
         "verdict": known[way].format(other=other),
         "other": other,

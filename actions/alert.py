@@ -65,6 +65,8 @@ class ActionUnsubscribeAlert(BureauAction):
 def end_alerts(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     """End the alerts (or the survey's invitations) a message means, and say which are left."""
     bureau = context.bureau()
+    if (just := _just_taken(turn)) is not None:
+        return _end_one(just, turn, dispatcher)
     if kinds := ended(turn.text):
         return _end_odor(kinds, turn, dispatcher)
     if asks(turn.text, "invited"):
@@ -100,6 +102,30 @@ def end_alerts(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
         # Nothing else of ours comes unasked but the survey's invitations.
         bureau.invitations.refuses(by=turn.by, at=turn.at)
         say(dispatcher, "utter_alert_none")
+    return slots(asked=None)
+
+
+def _just_taken(turn: Turn) -> Alert | None:
+    """Return the alert taken right before, where nothing else is named that shall end."""
+    topic = turn.situation.topic or {}
+    mine = context.bureau().alerts.of_citizen(by=turn.by)
+    if topic.get("topic") != "alert" or not mine or turn.tapped or asks(turn.text, "not_just"):
+        return None
+    newest = max(mine, key=lambda alert: (alert.created, alert.id))
+    named = ended(turn.text)
+    return newest if not named or newest.wish.kind in named else None
+
+
+def _end_one(alert: Alert, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+    """End one alert and nothing else."""
+    alerts = context.bureau().alerts
+    gone = alerts.unsubscribe(
+        by=turn.by, at=turn.at, message_key=turn.message_key,
+        kind=alert.wish.kind, place=alert.wish.place,
+    )  # fmt: skip
+    say(dispatcher, "utter_alert_ended", rows=_rows(gone or [alert]))
+    if left := alerts.of_citizen(by=turn.by):
+        say(dispatcher, "utter_alert_left", rows=_rows(left))
     return slots(asked=None)
 
 

@@ -21,7 +21,8 @@ from actions.filing import add, let_go, replied
 from actions.first import first, warned
 from actions.follow_ups import goes_on
 from actions.odor import tonights_chance
-from actions.question import cannot_telephone, enquired
+from actions.odor_questions import odor_asked
+from actions.question import cannot_telephone, enquired, office_goes_on
 from actions.roster import roster_unasked
 from actions.several import told_apart
 from actions.turn import Turn
@@ -98,10 +99,13 @@ def _by_its_words(
         if one_more(turn.text):
             return [FollowupAction("report_form")]
     for hear in (
-        left_for_the_bureau, cannot_telephone, tonights_chance, of_visits, _of_volunteering,
+        left_for_the_bureau, cannot_telephone, tonights_chance, odor_asked, of_visits,
+        _of_volunteering,
     ):  # fmt: skip
         if (events := hear(turn, dispatcher)) is not None:
             return events
+    if (events := office_goes_on(turn, dispatcher, tracker)) is not None:
+        return events
     return of_the_quiz(turn, dispatcher, tracker)
 
 

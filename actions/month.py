@@ -16,14 +16,17 @@ from basis.clock import SHANGHAI
 from bureau.diagnosis.digest import digest
 from bureau.diagnosis.model import Diagnosis
 from bureau.diagnosis.words import said, spoken_month
-from bureau.dialogue.month_question import MonthQuestion, read_month_question
+from bureau.dialogue.month_question import MonthQuestion, months_compared, read_month_question
 from bureau.dialogue.quality_question import Medium
-from bureau.dialogue.quality_words import demo_mark
+from bureau.dialogue.quality_words import asks, demo_mark
+from bureau.dialogue.where import where
 from bureau.places import Place
 from bureau.quality import words
 from bureau.quality.answers import AirPeriodAnswer
 
 _DAY = timedelta(days=1)
+# Means that differ by less are alike: instruments are not that exact.
+ALIKE = 0.05
 
 
 class ActionMonth(BureauAction):
@@ -90,6 +93,54 @@ def tell_month(asked: MonthQuestion, turn: Turn, dispatcher: CollectingDispatche
         **_link(area),
     )
     return True
+
+
+def months_compared_told(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
+    """Tell two months of the air of a place beside each other; return whether two were asked of."""
+    bureau = context.bureau()
+    months = months_compared(turn.text, turn.at)
+    if months is None or asks(turn.text, "water"):
+        return False
+    place = where(turn, turn.situation, bureau.places).place or bureau.places.city
+    yesterday = turn.at.astimezone(SHANGHAI).date() - _DAY
+    rows, means, sources = [], [], []
+    for first in months:
+        last = min((first + timedelta(days=32)).replace(day=1) - _DAY, yesterday)
+        answer = (
+            bureau.quality.air_over(first=first, last=last, at=turn.at, place=place)
+            if first <= last
+            else None
+        )
+        mean = answer.summary.statistics.get("PM2.5") if answer else None
+        row = said()["compared" if answer and mean is not None else "compared_none"]
+        facts = _measured(answer) if answer else {}
+        rows.append(str(row).format(month=spoken_month(first), **facts))
+        means.append(mean)
+        sources += [facts] if facts else []
+    if not sources:
+        say(dispatcher, "utter_month_no_data", place=place.name, month=spoken_month(months[0]),
+            newest="")  # fmt: skip
+        return True
+    say(
+        dispatcher,
+        "utter_month_compared",
+        place=place.name,
+        rows="\n".join(rows),
+        verdict=_which_better(means),
+        source=sources[0]["source"],
+        demo=sources[0]["demo"],
+    )
+    return True
+
+
+def _which_better(means: list[float | None]) -> str:
+    """Return which of two months had the cleaner air, empty where one is not known."""
+    before, after = means
+    if before is None or after is None:
+        return ""
+    change = (after - before) / before if before else 0.0
+    way = "alike" if abs(change) < ALIKE else "better" if change < 0 else "worse"
+    return str(said()[f"compared_{way}"])
 
 
 def _tell(found: Diagnosis, asked: MonthQuestion, dispatcher: CollectingDispatcher) -> None:

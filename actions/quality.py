@@ -13,7 +13,7 @@ from actions import context
 from actions.air import answer_air
 from actions.base import BureauAction, say, slots
 from actions.ions import ions_answered
-from actions.month import month_asked, tell_released
+from actions.month import month_asked, months_compared_told, tell_released
 from actions.odor import tonights_chance
 from actions.question import explain
 from actions.turn import Turn
@@ -70,6 +70,8 @@ def answer_quality(
     """Answer a question; the picture is named here and drawn by whoever sends it."""
     if (told := tonights_chance(turn, dispatcher)) is not None:
         return told
+    if months_compared_told(turn, dispatcher):
+        return []
     places = context.bureau().places
     # 明天去苏州玩: whoever goes somewhere asks about there.
     asked_of = places.whereabouts(_GOING.sub("在", turn.text))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import takewhile
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -19,6 +21,9 @@ from bureau.dialogue.acts.thresholds import INTENT_SURE
 from bureau.dialogue.decide import LOOK_UPS, SERVICES
 from bureau.dialogue.enquiry import may_want_to_know, of_the_moment, wants_to_know
 from bureau.dialogue.faq import answer_to, asks_whether_filed, second_answer_to
+from bureau.dialogue.only_asking import only_asks, what_is_asked
+from bureau.dialogue.quality_question import LONGEST_FOLLOW_UP
+from bureau.dialogue.quality_words import asks
 from bureau.dialogue.report_hearing import READ_BACK
 from bureau.rewards import reward_rules
 from bureau.rewards.money import yuan
@@ -88,6 +93,29 @@ def enquired(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
     return library.sure(reply, instead=served) and tell(reply, dispatcher)
 
 
+def only_asked(turn: Turn, told: Sequence[str], dispatcher: CollectingDispatcher) -> bool:
+    """Answer whoever says that nothing shall be reported; False where nobody says so.
+
+    `told`: what was told before it, which a short question may be about: 我就问罚几千.
+    """
+    if turn.tapped or not only_asks(turn.text):
+        return False
+    asked = what_is_asked(turn.text)
+    if not asked:
+        say(dispatcher, "utter_question_report_kept" if told else "utter_question_no_report")
+        return True
+    library = context.bureau().library
+    if library.wants_office(question=asked) and _office_told(turn, dispatcher):
+        return True
+    wordings = [asked, *(f"{before} {asked}" for before in reversed(told[-1:])), *told[-1:]]
+    replies = [library.answer(question=each, at=turn.at) for each in wordings]
+    found = [reply for reply in replies if reply.kind is ReplyKind.FOUND] or replies[:1]
+    if not tell(found[0], dispatcher):
+        library.note_unanswered(question=asked, at=turn.at)
+        say(dispatcher, "utter_question")
+    return True
+
+
 def cannot_telephone(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType] | None:
     """Offer a way in writing to whoever cannot hear or speak, unless it was read as a report."""
     if turn.tapped or turn.intent == "report" or answer_to(turn.text) != "written":
@@ -130,15 +158,40 @@ def _opened(turn: Turn, dispatcher: CollectingDispatcher) -> None:
 
 def _office_told(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
     """Name the office for the place that is asked of, or for the citizen's own; ask where else."""
-    library, places = context.bureau().library, context.bureau().places
-    if not library.wants_office(question=turn.text):
+    if not context.bureau().library.wants_office(question=turn.text):
         return False
     code = turn.clues.place or turn.home
-    office = library.office(question=turn.text, place=code) if code else None
-    if office is None or code is None:
+    if code is None or not _office_of(code, dispatcher):
         say(dispatcher, "utter_office_where")
-    else:
-        say(dispatcher, "utter_office", words=library.told(office, place=places.label(code)))
+    return True
+
+
+def office_goes_on(
+    turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> list[EventType] | None:
+    """Name the office of another place after an office was named or its place asked for."""
+    if turn.tapped or len(turn.text) > LONGEST_FOLLOW_UP:
+        return None
+    code = turn.clues.place
+    if code is None or turn.sure or asks(turn.text, "subject"):
+        return None
+    turns = list(reversed([one for one in tracker.events if one["event"] in ("user", "bot")]))
+    last = takewhile(lambda one: one["event"] == "bot", turns[1:])
+    named = {(one.get("metadata") or {}).get("utter_action") for one in last}
+    if not named & {"utter_office", "utter_office_where"}:
+        return None
+    return [] if _office_of(code, dispatcher) else None
+
+
+def _office_of(code: str, dispatcher: CollectingDispatcher) -> bool:
+    """Name the office for a place by its own code or, of a zone, by the official one."""
+    library, places = context.bureau().library, context.bureau().places
+    place = places.get(code)
+    official = place.official_code if place else code
+    office = library.office_at(place=official)
+    if office is None:
+        return False
+    say(dispatcher, "utter_office", words=library.told(office, place=places.label(code)))
     return True
 
 

@@ -42,7 +42,7 @@ class ActionRanking(BureauAction):
         water = asks(turn.text, "rank_water")
         if asks(turn.text, "now") and not water and _now(own, turn, dispatcher):
             return []
-        for month, level in _tries(turn):
+        for month, level in _tries(turn, county=place is not None and place.level is Level.COUNTY):
             ranking = _ranking(month, level, turn, water=water)
             ranked = [row for row in ranking.rows if row.rank is not None]
             if len(ranked) > 1:
@@ -53,14 +53,16 @@ class ActionRanking(BureauAction):
         return []
 
 
-def _tries(turn: Turn) -> list[tuple[date, str]]:
+def _tries(turn: Turn, *, county: bool) -> list[tuple[date, str]]:
     """Return months and levels in the order in which a ranking is looked for.
+
+    `county`: a county is asked about, whose rank is among counties.
 
     A month that still lasts is often not valid yet: then the one before it speaks.
     """
     this = turn.at.astimezone(SHANGHAI).date().replace(day=1)
     last = (this - timedelta(days=1)).replace(day=1)
-    levels = ("county", "town") if asks(turn.text, "county") else ("town", "county")
+    levels = ("county", "town") if county or asks(turn.text, "county") else ("town", "county")
     months = [last] if asks(turn.text, "last_month") else [this, last]
     return [(month, level) for month in months for level in levels]
 
@@ -93,17 +95,22 @@ def _tell(
         for row in shown
     ]
     mine = next((row for row in ranked if own and own.startswith(row.place)), None)
+    first = ""
+    if mine is not None and asks(turn.text, "which_rank"):
+        told = known["rank_first"]
+        first = told.format(month=ranking.month.month, name=mine.name, rank=mine.rank,
+                            of=len(ranked))  # fmt: skip
     this = turn.at.astimezone(SHANGHAI).month
     early = this != ranking.month.month and not asks(turn.text, "last_month")
     say(
         dispatcher,
         "utter_ranking_water" if water else "utter_ranking_air",
-        early=known["rank_early"].format(month=this) if early else "",
+        early=(known["rank_early"].format(month=this) if early else "") + first,
         month=ranking.month.month,
         head=shown[0].name,
         verdict=_verdict("water" if water else "air", turn.text),
         rows="\n".join(rows),
-        own=_own(mine.name, mine.rank, len(ranked)) if mine else "",
+        own=_own(mine.name, mine.rank, len(ranked)) if mine and not first else "",
         source=ranking.source_label,
         demo=demo_mark(ranking),
     )

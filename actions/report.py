@@ -14,8 +14,9 @@ from actions.filing import NEXT, replied
 from actions.first import warned
 from actions.forms import digression
 from actions.idle import of_a_case, replies
+from actions.odor_questions import asks_of_others, odor_asked
 from actions.privacy import ask_to_erase
-from actions.question import enquired
+from actions.question import enquired, only_asked
 from actions.several import (
     brought_forward,
     further,
@@ -31,7 +32,9 @@ from bureau.dialogue import readback
 from bureau.dialogue.acts import Act
 from bureau.dialogue.acts.thresholds import SURE
 from bureau.dialogue.decide import ELSEWHERE, LOOK_UPS, service, ways
+from bureau.dialogue.enquiry import wants_to_know
 from bureau.dialogue.matters import lets_all_go
+from bureau.dialogue.only_asking import only_asks
 from bureau.dialogue.report import ReportInProgress
 from bureau.dialogue.report_hearing import READ_BACK, begun, fits, hear
 from bureau.dialogue.second_thoughts import comes_first, reports_after_all
@@ -78,7 +81,10 @@ def _taken(
     asked = turn.situation.asked
     if turn.danger:
         return _danger(report, turn, dispatcher)
-    if (events := _by_its_words(report, turn, dispatcher, tracker)) is not None:
+    events = _by_its_words(report, turn, dispatcher, tracker)
+    if events is None:
+        events = _only_asked(report, turn, dispatcher, tracker)
+    if events is not None:
         return events
     if asked is not None and service(turn, turn.situation) and not _pressed(report, turn):
         return digression(turn)
@@ -93,7 +99,7 @@ def _taken(
         if drops and not report.empty and not reports_after_all(turn.text):
             return _ended(report, "no", turn, tracker.get_slot("report_step"))
         if (events := _no_report(act, turn, dispatcher, tracker)) is not None:
-            return [*events, *_over(report, "none")]
+            return [*events, *_over(report, "none" if report.empty else "aside")]
     elif (events := _beside(report, act, turn, dispatcher, tracker)) is not None:
         return events
     return _told(report, act, turn, dispatcher)
@@ -122,6 +128,25 @@ def _by_its_words(
         report.unknown.append(asked.removeprefix("report_"))
         return _next(report, turn, dispatcher, changed=False)
     return _asking(report, asked, "first")
+
+
+def _only_asked(
+    report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> list[EventType] | None:
+    """Answer what reports nothing; whoever says that he only asks leaves the form.
+
+    What was told before waits, unless it was nothing but the question itself.
+    """
+    asked = turn.situation.asked
+    kept = any(not (wants_to_know(one) or only_asks(one)) for one in report.texts)
+    events = odor_asked(turn, dispatcher)
+    if events is None and not only_asked(turn, report.texts, dispatcher):
+        return None
+    if asked is None and asks_of_others(turn) and turn.clues.exact_place:
+        return None
+    if asked is not None and not only_asks(turn.text):
+        return [*(events or []), *_again(report, asked, tracker.get_slot("report_step"))]
+    return [*(events or []), *_over(report, "aside" if kept or report.photos else "none")]
 
 
 def _no_report(

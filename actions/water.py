@@ -13,7 +13,14 @@ from actions.turn import Turn
 from basis.clock import SHANGHAI
 from bureau.dialogue.period import PeriodKind
 from bureau.dialogue.quality_question import QualityQuestion
-from bureau.dialogue.quality_words import demo_mark, is_water, said, source_line, whose_silence
+from bureau.dialogue.quality_words import (
+    demo_mark,
+    is_sure_of_water,
+    is_water,
+    said,
+    source_line,
+    whose_silence,
+)
 from bureau.dialogue.readback import plain
 from bureau.places import Level
 from bureau.quality import words
@@ -147,7 +154,9 @@ def _instead(asked: QualityQuestion, answer: WaterAnswer) -> str:
     area = place if place and place.level in (Level.COUNTY, Level.CITY) else None
     if area is not None and answer.nearness == "county" and not is_water(name, area):
         return ""
-    return str(said()["water"]["not_found"]).format(name=plain(name, 12))
+    sure = is_sure_of_water(name) or context.bureau().places.best(name) is not None
+    known = said()["water"]["not_found" if sure else "not_found_there"]
+    return str(known).format(name=plain(name, 12))
 
 
 def _near(answer: WaterAnswer) -> str:

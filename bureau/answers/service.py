@@ -110,6 +110,10 @@ class Library:
             return None
         return office_for(place, self._shelves.catalogue().offices)
 
+    def office_at(self, *, place: str) -> BranchOffice | None:
+        """Return the office for a place (its official code), None where none is known."""
+        return office_for(place, self._shelves.catalogue().offices)
+
     @staticmethod
     def told(office: BranchOffice, *, place: str) -> str:
         """Return an office as people read it; `place`: the name of the place asked for."""

@@ -74,12 +74,34 @@ def month_named(text: str, at: datetime) -> date | None:
     if any_of(text, _said()["this"]):
         return this
     found = re.search(_said()["numbered"], text)
-    if found is None:
+    return None if found is None else _month(found, text, this)
+
+
+def months_compared(text: str, at: datetime) -> tuple[date, date] | None:
+    """Return the first days of the two months that a text compares, the earlier first."""
+    if not any_of(text, _said()["compares"]):
         return None
+    this = at.astimezone(SHANGHAI).date().replace(day=1)
+    last = (this - _DAY).replace(day=1)
+    told = {_month(found, text, this) for found in re.finditer(_said()["numbered"], text)}
+    told |= {last} if any_of(text, _said()["last"]) else set()
+    told |= {this} if any_of(text, _said()["this"]) else set()
+    if len(told) == 1 and any_of(text, _said()["last_year"]):
+        (one,) = told
+        told.add(one.replace(year=one.year - 1))
+    told = {month for month in told if month <= this}
+    return (min(told), max(told)) if len(told) == 2 else None
+
+
+def _month(found: re.Match[str], text: str, this: date) -> date:
+    """Return the month of a number, in the year said before it, else the newest that has begun."""
     told = found[1]
-    number = int(told) if told.isascii() else _said()["numbers"][told]
-    year = this.year if number <= this.month else this.year - 1
-    return date(year, number, 1)
+    number = int(told) if told.isascii() else int(_said()["numbers"][told])
+    year = re.search(_said()["year"], text[: found.start()])
+    if year is None:
+        return date(this.year if number <= this.month else this.year - 1, number, 1)
+    ago = _said()["years_ago"].get(year[1])
+    return date(int(year[1]) if ago is None else this.year - ago, number, 1)
 
 
 @cache

@@ -35,6 +35,33 @@ def wish_of(text: str, place: str) -> AlertWish | None:
     return None
 
 
+def notice_of(text: str, place: str) -> AlertWish | None:
+    """Return the wish to be told before or when it smells, None where no such wish is meant.
+
+    Unlike in `wish_of` nothing else tells that a subscription is wanted: the words must.
+    """
+    if not smells(text) or not _found("later", text) or not _found("notice", text):
+        return None
+    if _found("no_question", text):
+        return None
+    nightly = _found("nightly", text) or _found("tonight", text)
+    return AlertWish(AlertKind.TONIGHT if nightly else AlertKind.ODOR, place, "odor", 0)
+
+
+def question_of(text: str) -> str | None:
+    """Return which question about smell is asked, None for none.
+
+    `others`: who else smelt it; `firm`: whose it is; `spots`: where it smells; `chart`: a map.
+    """
+    if _found("no_question", text):
+        return None
+    if _found("others", text) and (smells(text) or _found("told_of", text)):
+        return "others"
+    if not smells(text):
+        return None
+    return next((name for name in ("firm", "chart", "spots") if _found(name, text)), None)
+
+
 def ended(text: str) -> frozenset[AlertKind]:
     """Return which wishes of odor a message ends; none where it ends something else."""
     if not _found("ended", text) or not smells(text):

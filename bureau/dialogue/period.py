@@ -56,6 +56,7 @@ def read_period(text: str, at: datetime, *, going_out: bool = False) -> Period |
 
     `going_out`: the message asks whether to go out, which nobody asks of a day gone by.
     """
+    text = re.sub(_said()["how_many"], "", text)
     today = at.astimezone(SHANGHAI).date()
     ahead = _ahead(text, today, going_out=going_out)
     if ahead is not None or re.search(_said()["year_ago"], text):

@@ -52,6 +52,11 @@ def section_name(text: str) -> str:
     return name if len(name) > 1 else ""
 
 
+def is_sure_of_water(name: str) -> bool:
+    """Return whether words are a water's or a section's name and no piece of a sentence."""
+    return _WATER.fullmatch(name) is not None and not asks(name, "no_water_name")
+
+
 def is_water(name: str, place: Place) -> bool:
     """Return whether a name is that of a river or lake and not the place's own: 平湖, 南湖区."""
     if name in said()["waters"]:

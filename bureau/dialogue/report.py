@@ -248,7 +248,7 @@ class ReportInProgress:
         if question == "place" and self.place:
             return "nearer" if again else "near"
         if question == "matter" and not again:
-            return "photo" if self.photos else "where" if self.place_text else "first"
+            return "photo" if self.photos else "where" if self.place or self.point else "first"
         return "again" if again else "first"
 
     @property

@@ -15,6 +15,7 @@ from bureau.understanding import Clues
 _NAME = 3
 _AROUND = " ,，。、的"
 _ROAD = re.compile("[^路街道弄]{1,6}(?:路|街|大道|弄)")
+_WAY = re.compile("(?:大道|[东西南北中]?路|[东西南北]?大?街|大桥|桥|公园|湿地|湖)(?![道办])")
 # What may stand beside the place itself: 就在…那.
 _BESIDE = re.compile("[在是就位于那这边里儿个的]{0,4}")
 
@@ -63,7 +64,9 @@ def own_words(text: str, place: Place | None, places: Gazetteer) -> str:
     above = places.get(place.parent or "")
     for name in (places.city, above):
         for called in (name.name, *name.short_names) if name else ():
-            text = text.removeprefix(called)
+            # 南湖大道 is a road's whole name, and 大道 none.
+            if not _WAY.match(text.removeprefix(called)):
+                text = text.removeprefix(called)
     text = text.removeprefix(place.name)
     text = text.strip(_AROUND)
     for called in place.short_names:

@@ -15,6 +15,10 @@ from bureau.places import gazetteer
 from bureau.places.model import Level, Mention, Place
 from bureau.places.word_bounds import WordBounds
 
+# What may stand between a road and its town, and how far apart they are one place still.
+_GAP = " ,的"
+_BREATH = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -85,9 +89,10 @@ def read_spot(text: str, home: Place | None, written: str | None = None) -> Spot
             # 油车港满河: all over the town is nowhere in it.
             if text[end] not in "满全整遍":
                 end, exact = thing.end, True
-        elif thing.start < thing.end == start:
-            # 梅里路王店镇; what overlaps the town is only its own 塘, 桥 or 埭 with words before.
-            start = thing.start
+        elif thing.start < thing.end <= start and not text[thing.end : start].strip(_GAP):
+            # 梅里路王店镇, 中山西路 新嘉街道; what overlaps the town is only its own 塘, 桥 or 埭
+            # with words before.
+            start, exact = thing.start, True
     if exact:
         # 王店镇（吉祥路） keeps its bracket.
         opened = text[start:end].count("(") > text[start:end].count(")")
@@ -96,6 +101,10 @@ def read_spot(text: str, home: Place | None, written: str | None = None) -> Spot
     beside = shapes().beside.match(text, end)
     words = written[start : beside.end() if beside else end]
     apart = next((thing for thing in things if thing.start > end), None)
+    if apart is None:
+        # 梅里街那个臭味 王店: said before the town, in the same breath.
+        near = (each for each in things if each.end <= start <= each.end + _BREATH)
+        apart = next(near, None)
     more = written[apart.start : apart.end] if apart else ""
     return Spot(mention.place, words + more, apart is not None)
 

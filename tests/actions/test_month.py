@@ -150,3 +150,10 @@ def test_an_answer_is_short(bureau: Bureau, asker: Citizen) -> None:
         _, facts = ask(asker, text, about)
         assert len(facts["sentences"].split("\n")) <= 5
         assert len(re.sub(r"\s", "", facts["sentences"])) < 260
+
+
+def test_two_months_are_told_beside_each_other(asker: Citizen) -> None:
+    response, facts = ask(asker, "10月和去年10月比空气", "air")
+    assert response == "utter_month_compared"
+    assert "2025年10月" in facts["rows"]
+    assert "2026年10月" in facts["rows"]

@@ -146,3 +146,29 @@ def test_a_question_of_rewards_is_answered_with_the_rules_figures(citizen: Citiz
     citizen.says("举报了能拿多少奖金", "question").run("action_question")
     facts = citizen.facts("utter_question_reward")
     assert (facts["reward_percent"], facts["reward_most"]) == ("5", "100,000")
+
+
+def test_whoever_wants_nothing_reported_leaves_the_form_and_is_answered(citizen: Citizen) -> None:
+    assert citizen.tells("邻居烧稻草一股焦味", categories=("air",)) == "report_place"
+    assert citizen.tells("不用登记 就告诉我烧秸秆罚多少", categories=("air",)) is None
+    assert citizen.responses == ["utter_answer"]
+
+
+def test_what_was_told_before_waits_for_whoever_only_asks(citizen: Citizen) -> None:
+    assert citizen.tells("王店好臭", categories=("odor",)) == "report_place"
+    assert citizen.tells("先别登记，随便问问，烧秸秆罚多少") is None
+    assert citizen.slots["report_draft"]["texts"] == ["王店好臭"]
+    assert citizen.slots["report_consent"] == "aside"
+
+
+def test_the_office_of_the_next_place_needs_no_more_than_its_name(citizen: Citizen) -> None:
+    citizen.says("王店环保所电话多少", "question").run("action_question")
+    assert citizen.responses == ["utter_office"]
+    citizen.events.append({"event": "bot", "metadata": {"utter_action": "utter_office"}})
+    citizen.says("那濮院呢", "ask_air").run("action_air")
+    assert "桐乡分局" in citizen.facts("utter_office")["words"]
+
+
+def test_a_zone_has_its_office_by_its_own_code(citizen: Citizen) -> None:
+    citizen.says("嘉兴港区环保局电话多少", "question").run("action_question")
+    assert "港区" in citizen.facts("utter_office")["words"]

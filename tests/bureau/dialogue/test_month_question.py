@@ -8,7 +8,7 @@ import pytest
 
 from basis.clock import SHANGHAI
 from bureau.dialogue.message import Message
-from bureau.dialogue.month_question import month_named, read_month_question
+from bureau.dialogue.month_question import month_named, months_compared, read_month_question
 from bureau.dialogue.quality_question import Medium
 from bureau.dialogue.situation import Situation
 from bureau.places import gazetteer
@@ -113,3 +113,25 @@ def test_the_diagnosis_and_last_year_mean_the_newest_month() -> None:
 @pytest.mark.parametrize("text", ["今天空气怎么样", "王店空气", "昨天比去年好吗", "现在比去年呢"])
 def test_a_live_question_stays_live(text: str) -> None:
     assert read(text, "air") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("2025年9月和今年9月比 桐乡空气", (date(2025, 9, 1), date(2026, 9, 1))),
+        ("8月跟9月比哪个好", (date(2026, 8, 1), date(2026, 9, 1))),
+        ("上个月同去年同期比", (date(2025, 10, 1), date(2026, 10, 1))),
+        ("9月空气怎么样", None),
+        ("9月比上周差吗", None),
+    ],
+)
+def test_two_months_are_compared_each_in_its_year(
+    text: str, months: tuple[date, date] | None
+) -> None:
+    assert months_compared(text, datetime.fromisoformat("2026-11-24T14:20:00+08:00")) == months
+
+
+def test_a_month_stands_in_the_year_that_was_said_before_it() -> None:
+    at = datetime.fromisoformat("2026-11-24T14:20:00+08:00")
+    assert month_named("2025年9月空气", at) == date(2025, 9, 1)
+    assert month_named("去年10月空气", at) == date(2025, 10, 1)

@@ -82,3 +82,10 @@ def test_days_are_called_as_people_call_them() -> None:
     assert labels == expected
     assert day_label(date(2025, 11, 26), TODAY) == "2025年11月26日"
     assert day_label(nov(28), TODAY, weekday=True) == "周六（11月28日）"
+
+
+@pytest.mark.parametrize("text", ["上个月有几天是优", "上个月多少天优良", "10月一共几天超标"])
+def test_how_many_days_is_no_time_itself(text: str) -> None:
+    period = read_period(text, datetime.fromisoformat("2026-11-24T14:20:00+08:00"))
+    assert period is not None
+    assert (period.first, period.last) == (date(2026, 10, 1), date(2026, 10, 31))

@@ -42,3 +42,9 @@ def test_what_the_towns_name_tells_already_is_not_shown_twice(text: str, shown: 
     mention = gazetteer().best(text)
     assert mention is not None
     assert own_words(text, mention.place, gazetteer()) == shown
+
+
+def test_a_road_called_after_a_county_keeps_its_name() -> None:
+    places = gazetteer()
+    town = places.towns("330402")[0]
+    assert own_words("南湖大道", town, places) == "南湖大道"

@@ -39,3 +39,22 @@ def test_the_words_of_a_place_stand_as_they_were_said(text, name, words):
     spot = read_spot(text, None)
     assert (spot.place.name if spot.place else None) == name
     assert spot.text == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("吵死了 中山西路 新嘉街道", "中山西路 新嘉街道"),
+        ("梅里街那个臭味 王店", "王店梅里街"),
+    ],
+)
+def test_a_road_said_before_its_town_is_found(text: str, words: str) -> None:
+    spot = read_spot(text, None)
+    assert (spot.text, spot.exact) == (words, True)
+
+
+@pytest.mark.parametrize(
+    "text", ["我跟村里讲过", "最近臭味是哪家厂", "臭臭臭恶心恶心工厂", "儿子幼儿园大班"]
+)
+def test_a_piece_of_a_sentence_is_no_place(text: str) -> None:
+    assert read_spot(text, None).text == ""
