@@ -17,6 +17,7 @@ from actions.privacy import ask_to_erase
 from actions.question import enquired
 from actions.several import further, one_of_several, queue, warn_of_others
 from actions.turn import Turn
+from actions.visit_talk import hear_of_visits
 from actions.volunteering import after, question_answered
 from bureau.dialogue import readback
 from bureau.dialogue.acts import Act
@@ -68,6 +69,10 @@ def _taken(
     asked = turn.situation.asked
     if turn.danger:
         return _danger(report, turn, dispatcher)
+    # What is said of a visit may resemble a report: 改到危废那场.
+    opened = asked is None and turn.reading is not None
+    if opened and (events := hear_of_visits(turn, dispatcher)) is not None:
+        return [*_over(report, "none" if report.empty else "aside"), *events]
     if asked is not None and service(turn, turn.situation) and not _pressed(report, turn):
         return digression(turn)
     act = turn.does(fits=lambda: fits(report, turn, asked))
