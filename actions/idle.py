@@ -11,6 +11,7 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
+from actions.after_filing import hear_after_filing
 from actions.asides import answered
 from actions.base import doubts, listen_with, say
 from actions.callback import left_for_the_bureau
@@ -95,6 +96,7 @@ def _by_its_words(
         return events
     for hear in (
         left_for_the_bureau, cannot_telephone, tonights_chance, hear_of_visits, _of_volunteering,
+        hear_after_filing,
     ):  # fmt: skip
         if (events := hear(turn, dispatcher)) is not None:
             return events

@@ -16,7 +16,14 @@ from actions.first import first
 from actions.forms import digression, resumable
 from actions.turn import Turn
 from actions.visit_talk import answered_of
-from actions.visits import about_booking, day_buttons, facts_of, offered_days, said_of_booked
+from actions.visits import (
+    about_booking,
+    ask_to_cancel,
+    day_buttons,
+    facts_of,
+    offered_days,
+    said_of_booked,
+)
 from basis import days_ahead
 from bureau.dialogue.acts import Act
 from bureau.dialogue.booking import (
@@ -28,7 +35,7 @@ from bureau.dialogue.booking import (
     meaning,
 )
 from bureau.dialogue.decide import service
-from bureau.dialogue.visit_talk import next_one, wants_to_wait
+from bureau.dialogue.visit_talk import gives_up_new, moves, next_one, wants_to_wait
 from bureau.dialogue.visit_words import (
     asked_of_visit,
     cancels_visit,
@@ -82,14 +89,16 @@ def _answered(
 ) -> list[EventType]:
     if asked == CONSENT and turn.presses("open_day") and turn.carried.get("asked") == plan.mark:
         return _decided(turn.pressed, plan, turn, dispatcher)
-    mine = context.bureau().open_days.live(by=turn.by, at=turn.at)
-    if not mine and not turn.tapped and cancels_visit(turn.text):
-        return _left(turn, dispatcher)
+    if not turn.tapped and (events := _given_up(plan, turn, dispatcher)) is not None:
+        return events
     if service(turn, turn.situation):
         return digression(turn)
     fits = holds_an_answer(plan, turn, days)
     if not turn.tapped and asked_of_visit(turn.text) and plan.day is not None:
         return _explained(plan, turn, dispatcher)
+    if not (turn.tapped or fits) and moves(turn.text):
+        plan.day = None
+        return _next(plan, turn, dispatcher)
     act = turn.does(fits=lambda: fits)
     if act is Act.REPORT and not turn.tapped and (complains(turn.text) or not fits):
         return [*_over(), FollowupAction("report_form")]
@@ -98,6 +107,19 @@ def _answered(
     if not turn.tapped and gives_up(turn.text):
         return _left(turn, dispatcher)
     return _beside(act, plan, turn, dispatcher, tracker, asked=asked)
+
+
+def _given_up(
+    plan: BookingPlan, turn: Turn, dispatcher: CollectingDispatcher
+) -> list[EventType] | None:
+    """Let the booking in progress go, or offer to give back the one it was to change."""
+    if not cancels_visit(turn.text):
+        return None
+    mine = context.bureau().open_days.live(by=turn.by, at=turn.at)
+    changed = next((pair for pair in mine if pair[0].id == plan.instead), None)
+    if changed is not None and not gives_up_new(turn.text):
+        return [*_over(), *ask_to_cancel(changed, turn, dispatcher)]
+    return _left(turn, dispatcher) if changed is not None or not mine else None
 
 
 def _beside(

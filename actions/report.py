@@ -7,6 +7,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
+from actions.after_filing import hear_after_filing
 from actions.asides import answered
 from actions.base import BureauAction, doubts, say, slots
 from actions.callback import left_for_the_bureau
@@ -101,6 +102,8 @@ def _no_report(
         return events
     if question_answered(turn, dispatcher):
         return after(turn)
+    if (events := hear_after_filing(turn, dispatcher)) is not None:
+        return events
     if (events := of_a_case(_plainly(turn), turn, dispatcher)) is not None:
         return events
     if act is not Act.QUESTION and enquired(turn, dispatcher):

@@ -64,7 +64,8 @@ def _talked(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType] | N
         return None
     if words.books(text):
         return _begin(turn)
-    if words.brings_a_group(text) and visit_wish(text, turn.at).party is None:
+    group = words.brings_a_group(text) and "ages" not in asked_of_visit(text)
+    if group and visit_wish(text, turn.at).party is None:
         say(dispatcher, "utter_visit_group")
         return slots(asked=about)
     if words.takes_back_phone(text):

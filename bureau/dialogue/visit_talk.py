@@ -65,6 +65,11 @@ def only_stays_away(text: str) -> bool:
     return _says("alone", text)
 
 
+def gives_up_new(text: str) -> bool:
+    """Return whether only the booking in progress is let go: 不约了."""
+    return _says("new", text)
+
+
 def asks(text: str) -> bool:
     """Return whether a message asks."""
     return _says("asks", text)
