@@ -6,6 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.after_filing import thanked
 from actions.base import say
 from actions.callback import show_persons
 from actions.case import about_case
@@ -21,7 +22,6 @@ from bureau.dialogue.quality_words import asks
 
 # What is always said the same.
 _SAID = {
-    Act.THANK: "utter_thank",
     Act.CHAT: "utter_chat",
     Act.ANONYMOUS: "utter_anonymous",
 }
@@ -46,6 +46,8 @@ def answered(
             leaving(turn, dispatcher)
         case Act.ERASE:
             return ask_to_erase(turn, dispatcher)
+        case Act.THANK if turn.intent != "goodbye":
+            thanked(turn, dispatcher)
         case Act.REPEAT:
             return [] if said_again(dispatcher, tracker) else None
         case _:

@@ -27,9 +27,10 @@ from bureau.campaigns import (
     words,
 )
 from bureau.campaigns.almanac import SpecialDay
-from bureau.dialogue.campaign_words import event_wish
+from bureau.dialogue.campaign_words import event_wish, event_word, quiz_word
 
 QUIZ = "quiz"
+EVENT = "event"
 _MOST_SHOWN = 5
 _SOON = 60  # days
 
@@ -99,8 +100,29 @@ def of_the_quiz(
     asked, state = turn.situation.offer, tracker.get_slot("quiz")
     if asked is None or asked.what != QUIZ or state is None:
         return None
-    choice = questions()[asked.subject].read(turn.text)
+    question = questions()[asked.subject]
+    said = quiz_word(turn.text)
+    if said == "ends":
+        count = state["place"]
+        say(dispatcher, "utter_quiz_left", score=state["score"], count=count)
+        return slots(quiz=None, offer=None)
+    choice = question.read(turn.text)
+    if choice is None and said == "gives_up":
+        # The first that is wrong: who does not know has not answered.
+        choice = next(place for place in range(len(question.options)) if place != question.right)
     return None if choice is None else _answer(choice, state, turn, dispatcher)
+
+
+def of_an_event(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType] | None:
+    """Answer what is said of the event joined just now; None where it is nothing of it."""
+    topic = turn.situation.topic
+    if not topic or topic["topic"] != EVENT or turn.situation.offer is not None:
+        return None
+    said = event_word(turn.text)
+    if said is None:
+        return None
+    say(dispatcher, f"utter_campaign_{said}")
+    return slots(asked=topic)
 
 
 def _ask(state: dict[str, Any], turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
@@ -195,7 +217,7 @@ def _join(number: int, turn: Turn, dispatcher: CollectingDispatcher) -> list[Eve
         return []
     say(dispatcher, "utter_campaign_joined", title=joined.told.title, place=joined.told.place,
         when=days_ahead.span(joined.told.starts, joined.told.ends, turn.at))  # fmt: skip
-    return []
+    return slots(asked={"topic": EVENT, "at": turn.at.isoformat()})
 
 
 def _row(campaign: Campaign, turn: Turn) -> str:

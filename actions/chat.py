@@ -7,6 +7,7 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
+from actions.after_filing import thanked
 from actions.alert import end_alerts
 from actions.base import BureauAction, say, slots
 from actions.callback import ask_for_message, ask_for_person, show_persons
@@ -38,6 +39,8 @@ class ActionReply(BureauAction):
                 return ask_for_person(turn, dispatcher)
         if turn.intent == "handover":
             show_persons(turn, dispatcher)
+        elif turn.intent == "thank":
+            thanked(turn, dispatcher)
         else:
             say(dispatcher, f"utter_{turn.intent}")
         return []

@@ -11,10 +11,11 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
+from actions.after_filing import hear_after_filing
 from actions.asides import answered
 from actions.base import doubts, listen_with, say
 from actions.callback import left_for_the_bureau
-from actions.campaign import of_the_quiz
+from actions.campaign import of_an_event, of_the_quiz
 from actions.case import LISTED, MOST_LISTED, about_case, answer, named, verdict
 from actions.chat import agreed, declined
 from actions.filing import add, let_go, replied
@@ -26,8 +27,14 @@ from actions.question import cannot_telephone, enquired, office_goes_on
 from actions.roster import roster_unasked
 from actions.several import told_apart
 from actions.turn import Turn
-from actions.visits import of_visits
-from actions.volunteering import after, leaving, question_answered, wants_to_leave
+from actions.visit_talk import hear_of_visits
+from actions.volunteering import (
+    after,
+    leaving,
+    question_answered,
+    waits_for_approval,
+    wants_to_leave,
+)
 from bureau.cases import Case, Status, StepError
 from bureau.cases.lifecycle import OPEN, RUNNING
 from bureau.dialogue.acts import Act, ActReading, Setting
@@ -87,6 +94,8 @@ def _by_its_words(
     turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> list[EventType] | None:
     """Answer what is known by words of its own, whatever act it resembles; None for others."""
+    if (events := of_the_quiz(turn, dispatcher, tracker)) is not None:
+        return events
     if warned(turn, dispatcher):
         return []
     filed = turn.situation.just_filed
@@ -99,14 +108,14 @@ def _by_its_words(
         if one_more(turn.text):
             return [FollowupAction("report_form")]
     for hear in (
-        left_for_the_bureau, cannot_telephone, tonights_chance, odor_asked, of_visits,
-        _of_volunteering,
+        left_for_the_bureau, cannot_telephone, tonights_chance, odor_asked, hear_of_visits,
+        _of_volunteering, hear_after_filing,
     ):  # fmt: skip
         if (events := hear(turn, dispatcher)) is not None:
             return events
     if (events := office_goes_on(turn, dispatcher, tracker)) is not None:
         return events
-    return of_the_quiz(turn, dispatcher, tracker)
+    return of_an_event(turn, dispatcher)
 
 
 def _has_an_action(turn: Turn) -> bool:
@@ -150,7 +159,7 @@ def _of_volunteering(turn: Turn, dispatcher: CollectingDispatcher) -> list[Event
         leaving(turn, dispatcher)
         return []
     lost = turn.intent in _LOST and turn.situation.questioned is None
-    if lost and roster_unasked(turn, dispatcher):
+    if lost and (roster_unasked(turn, dispatcher) or waits_for_approval(turn, dispatcher)):
         return []
     return after(turn) if question_answered(turn, dispatcher) else None
 

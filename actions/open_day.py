@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
@@ -14,7 +15,15 @@ from actions.base import BureauAction, Button, say, slots
 from actions.first import first
 from actions.forms import digression, resumable
 from actions.turn import Turn
-from actions.visits import about_booking, day_buttons, facts_of, offered_days, said_of_booked
+from actions.visit_talk import answered_of
+from actions.visits import (
+    about_booking,
+    ask_to_cancel,
+    day_buttons,
+    facts_of,
+    offered_days,
+    said_of_booked,
+)
 from basis import days_ahead
 from bureau.dialogue.acts import Act
 from bureau.dialogue.booking import (
@@ -26,6 +35,7 @@ from bureau.dialogue.booking import (
     meaning,
 )
 from bureau.dialogue.decide import service
+from bureau.dialogue.visit_talk import gives_up_new, moves, next_one, wants_to_wait
 from bureau.dialogue.visit_words import (
     asked_of_visit,
     cancels_visit,
@@ -62,7 +72,9 @@ class ValidateOpenDayForm(BureauAction):
                 return [*_over(), FollowupAction("report_form")]
             if comes_in_a_group(turn.text) and visit_wish(turn.text, turn.at).party is None:
                 say(dispatcher, "utter_visit_group")
-            return _heard(BookingPlan(), turn, dispatcher, days, asked=None)
+            begun = plan if plan.mark == turn.message_key else BookingPlan()
+            listed = _ANSWER if begun.shown else None
+            return _heard(begun, turn, dispatcher, days, asked=listed)
         return _answered(plan, turn, dispatcher, tracker, days, asked=asked)
 
 
@@ -77,14 +89,16 @@ def _answered(
 ) -> list[EventType]:
     if asked == CONSENT and turn.presses("open_day") and turn.carried.get("asked") == plan.mark:
         return _decided(turn.pressed, plan, turn, dispatcher)
-    mine = context.bureau().open_days.live(by=turn.by, at=turn.at)
-    if not mine and not turn.tapped and cancels_visit(turn.text):
-        return _left(turn, dispatcher)
+    if not turn.tapped and (events := _given_up(plan, turn, dispatcher)) is not None:
+        return events
     if service(turn, turn.situation):
         return digression(turn)
     fits = holds_an_answer(plan, turn, days)
-    if not turn.tapped and (about := asked_of_visit(turn.text)) and plan.day is not None:
-        return _explained(about, plan, turn, dispatcher)
+    if not turn.tapped and asked_of_visit(turn.text) and plan.day is not None:
+        return _explained(plan, turn, dispatcher)
+    if not (turn.tapped or fits) and moves(turn.text):
+        plan.day = None
+        return _next(plan, turn, dispatcher)
     act = turn.does(fits=lambda: fits)
     if act is Act.REPORT and not turn.tapped and (complains(turn.text) or not fits):
         return [*_over(), FollowupAction("report_form")]
@@ -93,6 +107,19 @@ def _answered(
     if not turn.tapped and gives_up(turn.text):
         return _left(turn, dispatcher)
     return _beside(act, plan, turn, dispatcher, tracker, asked=asked)
+
+
+def _given_up(
+    plan: BookingPlan, turn: Turn, dispatcher: CollectingDispatcher
+) -> list[EventType] | None:
+    """Let the booking in progress go, or offer to give back the one it was to change."""
+    if not cancels_visit(turn.text):
+        return None
+    mine = context.bureau().open_days.live(by=turn.by, at=turn.at)
+    changed = next((pair for pair in mine if pair[0].id == plan.instead), None)
+    if changed is not None and not gives_up_new(turn.text):
+        return [*_over(), *ask_to_cancel(changed, turn, dispatcher)]
+    return _left(turn, dispatcher) if changed is not None or not mine else None
 
 
 def _beside(
@@ -143,6 +170,10 @@ def _decided(
         if refused.code != "full":
             plan.day = None
         return _next(plan, turn, dispatcher)
+    if plan.instead is not None:
+        _, before = context.bureau().open_days.own(booking=plan.instead, by=turn.by)
+        context.bureau().open_days.give_up(booking=plan.instead, by=turn.by, at=turn.at)
+        say(dispatcher, "utter_visit_moved", **facts_of(before, turn.at))
     events = said_of_booked(booking, turn, dispatcher, phone=not plan.phone)
     return [*_over(), *events, *resumable(dispatcher, turn)]
 
@@ -156,13 +187,39 @@ def _heard(
     asked: str | None,
 ) -> list[EventType]:
     near = _lies_in(turn)
-    meant = plan.hear(turn, bookable(days, turn.at), asked=asked, lies_in=near)
+    free = [day for day in bookable(days, turn.at) if day.id != _given_back(plan, turn)]
+    meant = plan.hear(turn, free, asked=asked, lies_in=near)
+    if plan.day is None and not turn.tapped:
+        meant = meant or _meant_besides(plan, turn, free)
+        plan.day = meant[0].id if len(meant) == 1 else None
     if not (meant or turn.tapped or plan.day is not None):
         # What is meant may not be for booking: say why before others are offered.
         closed = meaning(days, visit_wish(turn.text, turn.at), turn.text, near)
         if len(closed) == 1:
             _refuse(closed[0], turn, dispatcher)
     return _next(plan, turn, dispatcher, offered=meant)
+
+
+def _given_back(plan: BookingPlan, turn: Turn) -> int | None:
+    """Return the day whose seats are given back for another day's."""
+    if plan.instead is None:
+        return None
+    return context.bureau().open_days.own(booking=plan.instead, by=turn.by)[0].day
+
+
+def _meant_besides(plan: BookingPlan, turn: Turn, free: list[OpenDay]) -> list[OpenDay]:
+    """Return what is meant by 候补 alone, by 下一场, or by a facility on a day it is not open."""
+    if wants_to_wait(turn.text):
+        return [day for day in free if not day.left]
+    if plan.instead is None:
+        return []
+    _, before = context.bureau().open_days.own(booking=plan.instead, by=turn.by)
+    if next_one(turn.text):
+        later = [day for day in free if day.starts > before.starts]
+        same = [day for day in later if day.facility.code == before.facility.code]
+        return (same or later)[:1]
+    wish = visit_wish(turn.text, turn.at)
+    return meaning(free, replace(wish, days=()), turn.text)
 
 
 def _refuse(day: OpenDay, turn: Turn, dispatcher: CollectingDispatcher) -> None:
@@ -225,6 +282,7 @@ def _read_back(
         "utter_visit_wait_consent" if waits else "utter_visit_consent",
         party=plan.party,
         phone=words().part("phone") if plan.phone else "",
+        instead=words().part("instead") if plan.instead is not None else "",
         asked=plan.mark,
         **facts_of(day, turn.at),
     )
@@ -234,7 +292,9 @@ def _read_back(
 def _ask_day(
     plan: BookingPlan, turn: Turn, dispatcher: CollectingDispatcher, offered: list[OpenDay]
 ) -> list[EventType]:
-    open_now = bookable(context.bureau().open_days.upcoming(at=turn.at), turn.at)
+    given_back = _given_back(plan, turn)
+    coming = bookable(context.bureau().open_days.upcoming(at=turn.at), turn.at)
+    open_now = [day for day in coming if day.id != given_back]
     if not open_now:
         offered_days([], turn, dispatcher)
         return [*_over(), *resumable(dispatcher, turn)]
@@ -244,13 +304,10 @@ def _ask_day(
     return _kept(plan)
 
 
-def _explained(
-    about: str, plan: BookingPlan, turn: Turn, dispatcher: CollectingDispatcher
-) -> list[EventType]:
+def _explained(plan: BookingPlan, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     """Answer what is asked of the chosen day, and ask on."""
     day = context.bureau().open_days.day(plan.day) if plan.day is not None else None
-    if day is not None:
-        say(dispatcher, f"utter_visit_about_{about}", **facts_of(day, turn.at))
+    answered_of(day, turn, dispatcher)
     return _next(plan, turn, dispatcher)
 
 

@@ -7,6 +7,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
+from actions.after_filing import hear_after_filing
 from actions.asides import answered
 from actions.base import BureauAction, doubts, say, slots
 from actions.callback import left_for_the_bureau
@@ -27,6 +28,7 @@ from actions.several import (
 )
 from actions.sympathy import tell_at_once
 from actions.turn import Turn
+from actions.visit_talk import hear_of_visits
 from actions.volunteering import after, question_answered
 from bureau.dialogue import readback
 from bureau.dialogue.acts import Act
@@ -81,11 +83,9 @@ def _taken(
     asked = turn.situation.asked
     if turn.danger:
         return _danger(report, turn, dispatcher)
-    events = _by_its_words(report, turn, dispatcher, tracker)
-    if events is None:
-        events = _only_asked(report, turn, dispatcher, tracker)
-    if events is not None:
-        return events
+    for hear in (_by_its_words, _only_asked, _of_a_visit):
+        if (events := hear(report, turn, dispatcher, tracker)) is not None:
+            return events
     if asked is not None and service(turn, turn.situation) and not _pressed(report, turn):
         return digression(turn)
     act = turn.does(fits=lambda: fits(report, turn, asked))
@@ -103,6 +103,18 @@ def _taken(
     elif (events := _beside(report, act, turn, dispatcher, tracker)) is not None:
         return events
     return _told(report, act, turn, dispatcher)
+
+
+def _of_a_visit(
+    report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> list[EventType] | None:
+    """Take what is said of a visit and resembles a report: 改到危废那场."""
+    if turn.situation.asked is not None or turn.reading is None:
+        return None
+    events = hear_of_visits(turn, dispatcher)
+    return (
+        None if events is None else [*_over(report, "none" if report.empty else "aside"), *events]
+    )
 
 
 def _by_its_words(
@@ -159,6 +171,8 @@ def _no_report(
         return events
     if question_answered(turn, dispatcher):
         return after(turn)
+    if (events := hear_after_filing(turn, dispatcher)) is not None:
+        return events
     if (events := of_a_case(_plainly(turn), turn, dispatcher)) is not None:
         return events
     if act is not Act.QUESTION and enquired(turn, dispatcher):

@@ -32,7 +32,9 @@ CANCELLING = "visit_cancel"
 # The next message may be what they thought of a visit.
 OPINION = "visit_opinion"
 TOPIC = "visit"
-_Pair = tuple[Booking, OpenDay]
+# Characters: who writes more beside a number tells something else.
+LONGEST_WITH_PHONE = 30
+Pair = tuple[Booking, OpenDay]
 
 
 class ActionOpenDays(BureauAction):
@@ -46,8 +48,7 @@ class ActionOpenDays(BureauAction):
         """List them, those that the message names first."""
         days = context.bureau().open_days.upcoming(at=turn.at)
         named = meaning(days, visit_wish(turn.text, turn.at), turn.text) if turn.text else []
-        offered_days(named or days, turn, dispatcher)
-        return []
+        return offered_days(named or days, turn, dispatcher)
 
 
 class ActionMyVisits(BureauAction):
@@ -77,10 +78,11 @@ def of_visits(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType] |
         return _rated(*rated, turn, dispatcher)
     about = turn.situation.topic
     number = visit_wish(turn.text, turn.at).phone
-    if number and about and about["topic"] == TOPIC:
+    booked = about is not None and about["topic"] == TOPIC and "booking" in about
+    if about and booked and number and len(turn.text) <= LONGEST_WITH_PHONE:
         return _phone(int(about["booking"]), number, turn, dispatcher)
     cancels, confirms = cancels_visit(turn.text), confirms_visit(turn.text)
-    of_visit = speaks_of_booking(turn.text) or bool(about and about["topic"] == TOPIC)
+    of_visit = booked or speaks_of_booking(turn.text)
     count = changes_party(turn.text) if of_visit else None
     if not (cancels or confirms or count):
         return None
@@ -92,7 +94,7 @@ def of_visits(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType] |
     if count and len(mine) == 1:
         return about_booking(mine[0], count, turn, dispatcher)
     if cancels and len(mine) == 1:
-        return _ask_to_cancel(mine[0], turn, dispatcher)
+        return ask_to_cancel(mine[0], turn, dispatcher)
     return _mine(turn, dispatcher)
 
 
@@ -109,7 +111,7 @@ def seat_refused(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType
     """Ask whether to give back a seat that came free; None where none is offered."""
     for mine in context.bureau().open_days.live(by=turn.by, at=turn.at):
         if mine[0].state is BookingState.OFFERED:
-            return _ask_to_cancel(mine, turn, dispatcher)
+            return ask_to_cancel(mine, turn, dispatcher)
     return None
 
 
@@ -138,7 +140,7 @@ def said_of_booked(
 
 
 def about_booking(
-    mine: _Pair, party: int | None, turn: Turn, dispatcher: CollectingDispatcher
+    mine: Pair, party: int | None, turn: Turn, dispatcher: CollectingDispatcher
 ) -> list[EventType]:
     """Change how many come, or say that this day is booked already."""
     booking, day = mine
@@ -162,7 +164,9 @@ def about_booking(
     return _topic(booking, turn)
 
 
-def offered_days(days: list[OpenDay], turn: Turn, dispatcher: CollectingDispatcher) -> None:
+def offered_days(
+    days: list[OpenDay], turn: Turn, dispatcher: CollectingDispatcher
+) -> list[EventType]:
     """Say which days there are: those that can be booked as buttons, the others in words."""
     now = bookable(days, turn.at)[:MOST_SHOWN]
     later = [day for day in days if day.phase(turn.at) is not DayPhase.OPEN][: MOST_SHOWN // 2]
@@ -173,6 +177,8 @@ def offered_days(days: list[OpenDay], turn: Turn, dispatcher: CollectingDispatch
         say(dispatcher, "utter_visit_list", later=rows, page=page, buttons=buttons)
     else:
         say(dispatcher, "utter_visit_none", later=rows, page=page)
+    shown = [day.id for day in now]
+    return slots(asked={"topic": TOPIC, "at": turn.at.isoformat(), "shown": shown})
 
 
 def day_buttons(days: list[OpenDay], at: datetime) -> list[Button]:
@@ -210,7 +216,7 @@ def _tapped(
     if what == "confirm":
         return _confirmed(number, turn, dispatcher)
     if what == "cancel" and mine[0].live:
-        return _ask_to_cancel(mine, turn, dispatcher)
+        return ask_to_cancel(mine, turn, dispatcher)
     return _mine(turn, dispatcher)
 
 
@@ -223,7 +229,8 @@ def _confirmed(number: int, turn: Turn, dispatcher: CollectingDispatcher) -> lis
     return said_of_booked(booking, turn, dispatcher, phone=not booking.has_phone)
 
 
-def _ask_to_cancel(mine: _Pair, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+def ask_to_cancel(mine: Pair, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Ask whether a booking shall be given back; the next yes does it."""
     booking, day = mine
     facts = {**facts_of(day, turn.at), **_of(booking), "asked": turn.message_key}
     say(dispatcher, "utter_visit_cancel_sure", **facts)
@@ -301,7 +308,7 @@ def _of(booking: Booking) -> dict[str, Any]:
     }
 
 
-def _row(mine: _Pair, at: datetime) -> str:
+def _row(mine: Pair, at: datetime) -> str:
     booking, day = mine
     facts = {**facts_of(day, at), **_of(booking), "state": words().state(booking.state)}
     if booking.confirm_by is not None:

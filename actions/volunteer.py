@@ -11,6 +11,7 @@ from actions.asides import answered
 from actions.base import BureauAction, say, slots
 from actions.first import first
 from actions.forms import digression
+from actions.roster import roster_answered
 from actions.turn import Turn
 from actions.volunteering import after, leaving, question_answered, wants_to_leave
 from bureau.dialogue.acts import Act
@@ -38,10 +39,7 @@ class ValidateVolunteerForm(BureauAction):
         kind, town = tracker.get_slot("volunteer_kind"), tracker.get_slot("volunteer_town")
         if wanted is None:
             kind, town = None, turn.home
-            role = context.bureau().patrols.role(by=turn.by)
-            if role is not None and not kind_named(turn.text):
-                response = "utter_volunteer_already" if role.approved else "utter_volunteer_waits"
-                say(dispatcher, response, kind=words().kind(role.kind))
+            if _said_otherwise(turn, dispatcher):
                 return _over()
         elif turn.situation.resumed:
             return slots(requested_slot=wanted)
@@ -64,6 +62,23 @@ class ValidateVolunteerForm(BureauAction):
             missing = "volunteer_kind" if kind is None else "volunteer_town"
             return slots(volunteer_kind=kind, volunteer_town=town, requested_slot=missing)
         return _apply(kind, town, turn, dispatcher)
+
+
+def _said_otherwise(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
+    """Answer whoever leaves, asks for their shifts, or applied before; False where one applies."""
+    if wants_to_leave(turn):
+        leaving(turn, dispatcher)
+        return True
+    role = context.bureau().patrols.role(by=turn.by)
+    if role is None:
+        return False
+    if role.approved and roster_answered(turn, dispatcher):
+        return True
+    if kind_named(turn.text) or question_answered(turn, dispatcher):
+        return not kind_named(turn.text)
+    response = "utter_volunteer_already" if role.approved else "utter_volunteer_waits"
+    say(dispatcher, response, kind=words().kind(role.kind))
+    return True
 
 
 def _left(wanted: str | None, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:

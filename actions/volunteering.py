@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import context
 from actions.base import say, slots
 from actions.turn import Turn
+from bureau.dialogue.roster import roster_wish, surely_wished
 from bureau.dialogue.volunteer_words import asked_about, leaves, volunteering_named
 from bureau.patrols import words
 
@@ -23,15 +24,20 @@ def question_answered(turn: Turn, dispatcher: CollectingDispatcher) -> str | Non
     about = asked_about(
         turn.text, lives_elsewhere=told.elsewhere is not None and told.place is None
     )
+    role = context.bureau().patrols.role(by=turn.by) if about == "shifts" else None
+    if role is not None and role.approved:
+        return None
     if about is not None:
         say(dispatcher, f"utter_volunteer_about_{about}")
     return about
 
 
 def wants_to_leave(turn: Turn) -> bool:
-    """Return whether a volunteer, or one who applied, says that they want to stop."""
+    """Return whether a volunteer says that they want to stop, or anybody names them and does."""
     if not leaves(turn.text):
         return False
+    if _of_volunteers(turn) and volunteering_named(turn.text):
+        return True
     mine = _of_volunteers(turn) or turn.situation.form is None
     return mine and context.bureau().patrols.role(by=turn.by) is not None
 
@@ -44,6 +50,18 @@ def leaving(turn: Turn, dispatcher: CollectingDispatcher) -> None:
         return
     link = context.bureau().walking.own_address(by=turn.by, at=turn.at) or ""
     say(dispatcher, "utter_volunteer_leaving", kind=words().kind(role.kind), link=link)
+
+
+def waits_for_approval(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
+    """Say how it stands to whoever applied only and speaks as on duty: 我到了, 我的班."""
+    wish = roster_wish(turn.text, turn.at)
+    if wish is None or not (surely_wished(turn.text, wish) or _of_volunteers(turn)):
+        return False
+    role = context.bureau().patrols.role(by=turn.by)
+    if role is None or role.approved:
+        return False
+    say(dispatcher, "utter_volunteer_waits", kind=words().kind(role.kind))
+    return True
 
 
 def after(turn: Turn) -> list[EventType]:

@@ -27,7 +27,7 @@ class QuizQuestion:
 
     def read(self, text: str) -> int | None:
         """Return which option a message names: B, 选二, the words themselves; None for none."""
-        said = text.strip(" 。.，,！!、?？").upper()
+        said = re.sub(_said()["beside"], "", text.strip(" 。.，,！!、?？").upper())
         named = re.fullmatch(_said()["choice"], said)
         if named is not None:
             sign = named["letter"] or named["number"]

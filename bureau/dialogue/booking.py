@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from basis.clock import SHANGHAI
 from bureau.dialogue.message import Message
 from bureau.dialogue.named import ordinal_named
+from bureau.dialogue.visit_talk import wants_to_wait
 from bureau.dialogue.visit_words import VisitWish, bare_number, visit_wish
 from bureau.open_days import DayPhase, OpenDay
 
@@ -36,8 +37,12 @@ class BookingStep(StrEnum):
 class BookingPlan:
     """What was said so far; `wait`: a place on the waiting list will do. `mark`: the read-back's.
 
-    `shown`: the numbers of the days that were offered last, in their order.
+    `shown`: the numbers of the days that were offered last, in their order. `instead`: the number
+    of the booking that is given back for this one.
     """
+
+    # Characters: who writes more after a list chooses none of it.
+    LONGEST_CHOICE: ClassVar[int] = 20
 
     day: int | None = None
     party: int | None = None
@@ -46,6 +51,7 @@ class BookingPlan:
     ages: tuple[int, ...] = ()
     mark: str = ""
     shown: tuple[int, ...] = ()
+    instead: int | None = None
 
     @classmethod
     def of(cls, kept: Any) -> BookingPlan:
@@ -82,7 +88,9 @@ class BookingPlan:
         if asked is not None and counted is None and self.day is not None and not wish.days:
             counted = bare_number(message.text)
         if counted is not None:
-            self.party, self.wait = counted, False
+            # Who wants to wait says so before how many they are.
+            self.wait = self.wait and self.party is None
+            self.party = counted
         meant = meaning(days, wish, message.text, lies_in)
         if asked is not None and self.day is None and not meant:
             place = _place_shown(message.text, len(self.shown))
@@ -94,6 +102,7 @@ class BookingPlan:
             self.day = meant[0].id
         elif meant and self.day not in {day.id for day in meant}:
             self.day = None
+        self.wait = self.wait or wants_to_wait(message.text)
         return meant
 
     def step(self, day: OpenDay | None) -> BookingStep:
@@ -131,7 +140,8 @@ def holds_an_answer(plan: BookingPlan, message: Message, days: Sequence[OpenDay]
     if message.tapped:
         return message.intent == "book_visit"
     wish = visit_wish(message.text, message.at)
-    if wish.party is not None or wish.phone or wish.ages or meaning(days, wish, message.text):
+    told = wish.party is not None or wish.phone or wish.ages or wants_to_wait(message.text)
+    if told or meaning(days, wish, message.text):
         return True
     if plan.day is None:
         return _place_shown(message.text, len(plan.shown)) is not None

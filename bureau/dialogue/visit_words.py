@@ -104,7 +104,8 @@ def comes_in_a_group(text: str) -> bool:
 
 def complains(text: str) -> bool:
     """Return whether a message that names a visit complains of something: 开放日那天臭死了."""
-    return re.search(_said()["complains"], text) is not None
+    told = re.sub(_said()["smell_asked"], "", text)
+    return re.search(_said()["complains"], told) is not None
 
 
 def rating(text: str) -> tuple[int, str] | None:
@@ -116,9 +117,9 @@ def rating(text: str) -> tuple[int, str] | None:
     return numeral(said["rating"] or said["rating2"]), (said["opinion"] or said["opinion2"] or "")
 
 
-def asked_of_visit(text: str) -> str | None:
-    """Return what a message asks of a visit: `ages`, `where`, `cost`; None for anything else."""
-    return next((what for what, words in _said()["asks"].items() if re.search(words, text)), None)
+def asked_of_visit(text: str) -> tuple[str, ...]:
+    """Return all that a message asks of a visit: `ages`, `where`, `cost`, `notice`."""
+    return tuple(what for what, words in _said()["asks"].items() if re.search(words, text))
 
 
 @cache

@@ -162,3 +162,26 @@ def test_tips_change_each_time_and_with_the_season(citizen: Citizen) -> None:
     citizen.at = datetime.fromisoformat("2026-07-20T10:00:00+08:00")
     citizen.says("给个环保小贴士", "green_tip").run("action_tip")
     assert citizen.facts("utter_tip")["tip"] not in told
+
+
+def test_whoever_has_enough_ends_the_quiz(citizen: Citizen) -> None:
+    says(citizen, "来个测验", "action_quiz")
+    assert says(citizen, "不玩了 没劲", "action_small_talk") == ["utter_quiz_left"]
+    assert citizen.slots["quiz"] is None
+
+
+def test_whoever_asks_for_the_answer_is_told_and_the_quiz_goes_on(citizen: Citizen) -> None:
+    says(citizen, "来个测验", "action_quiz")
+    heard = says(citizen, "不晓得 答案是啥", "action_small_talk")
+    assert heard == ["utter_quiz_wrong", "utter_quiz_ask"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [("那天来不了", "utter_campaign_not_coming"), ("有纪念品吗", "utter_campaign_gifts")],
+)
+def test_what_is_said_of_an_event_just_joined(
+    citizen: Citizen, event: Campaign, words: str, told: str
+) -> None:
+    citizen.says(f'/ask_campaign{{"option": "join:{event.id}"}}').run("action_campaign")
+    assert says(citizen, words, "action_small_talk") == [told]

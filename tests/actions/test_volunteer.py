@@ -78,3 +78,38 @@ def test_whoever_leaves_the_form_is_let_go(citizen: Citizen) -> None:
     turn(citizen, "我想当志愿者")
     assert turn(citizen, "不想干了", "small_talk") is None
     assert citizen.responses == ["utter_volunteer_left"]
+
+
+@pytest.mark.parametrize("words", ["志愿者帮我退了吧", "不当志愿者了", "退出闻臭"])
+def test_whoever_applied_only_can_leave_too(citizen: Citizen, words: str) -> None:
+    citizen.town = "330411105"
+    turn(citizen, "申请闻臭员")
+    turn(citizen, words)
+    assert citizen.responses == ["utter_volunteer_leaving"]
+
+
+def test_whoever_never_applied_and_leaves_is_told_there_is_nothing_to_leave(
+    citizen: Citizen,
+) -> None:
+    turn(citizen, "闻臭员我不当了")
+    assert citizen.responses == ["utter_volunteer_none"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("志愿者排班表在哪看", "utter_volunteer_about_shifts"),
+        ("当志愿者要交身份证吗", "utter_volunteer_about_papers"),
+        ("志愿者工时能盖章吗 大学生用", "utter_volunteer_about_hours"),
+    ],
+)
+def test_what_is_asked_first_opens_no_application(citizen: Citizen, words: str, told: str) -> None:
+    assert turn(citizen, words) is None
+    assert citizen.responses == [told]
+
+
+def test_whoever_applied_only_and_is_there_is_told_how_it_stands(citizen: Citizen) -> None:
+    citizen.town = "330411105"
+    turn(citizen, "申请闻臭员")
+    citizen.says("我到岗了", "small_talk").run("action_small_talk")
+    assert citizen.responses == ["utter_volunteer_waits"]

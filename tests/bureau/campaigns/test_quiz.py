@@ -44,3 +44,9 @@ def test_a_round_draws_different_questions_and_the_same_lot_the_same() -> None:
 
 def test_a_score_has_its_word() -> None:
     assert len({verdict(score) for score in (0, 3, 5)}) == 3
+
+
+@pytest.mark.parametrize("said", ["{}吧", "我猜{}", "应该是{}", "{}对吗"])
+def test_an_answer_is_read_by_its_words_whatever_stands_beside(said: str) -> None:
+    question = questions()["aqi_levels"]
+    assert question.read(said.format("六级")) == question.right

@@ -104,11 +104,12 @@ def test_a_word_that_takes_none_by_itself(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "about"),
     [
-        ("几岁可以去", "ages"), ("小孩能进吗", "ages"), ("在哪里集合", "where"),
-        ("怎么走", "where"), ("要钱吗", "cost"), ("免费的吧", "cost"), ("3个人", None),
+        ("几岁可以去", ("ages",)), ("小孩能进吗", ("ages",)), ("在哪里集合", ("where",)),
+        ("怎么走", ("where",)), ("要钱吗", ("cost",)), ("免费的吧", ("cost",)), ("3个人", ()),
+        ("要钱不 穿什么去", ("notice", "cost")), ("落雨照去吗", ("notice",)),
     ],
 )  # fmt: skip
-def test_what_is_asked_of_a_visit(text: str, about: str | None) -> None:
+def test_what_is_asked_of_a_visit(text: str, about: tuple[str, ...]) -> None:
     assert words.asked_of_visit(text) == about
 
 

@@ -1,0 +1,61 @@
+"""Afterthoughts to a case filed before, and thanks."""
+
+from __future__ import annotations
+
+import pytest
+
+from bureau.cases import Draft
+from bureau.wiring import Bureau
+from tests.actions.conftest import AT, Citizen
+
+
+def filed(citizen: Citizen, bureau: Bureau, *, urgent: bool = False) -> str:
+    draft = Draft(categories=("odor",), place="330402100", place_text="东栅", urgent=urgent)
+    case = bureau.cases.submit(draft=draft, by=citizen.key, at=AT, message_key="filed")
+    citizen.slots["last_case"] = [case.number, AT.isoformat()]
+    return case.number
+
+
+def idly(citizen: Citizen, text: str, intent: str = "small_talk") -> list[str]:
+    citizen.says(text, intent).run("action_small_talk")
+    return citizen.responses
+
+
+def test_thanks_promise_news_only_to_whoever_reported(citizen: Citizen, bureau: Bureau) -> None:
+    citizen.says("多谢", "thank").run("action_reply")
+    assert citizen.responses == ["utter_thank_plain"]
+    filed(citizen, bureau)
+    citizen.says("多谢你", "thank").run("action_reply")
+    assert citizen.responses == ["utter_thank"]
+
+
+def test_that_everybody_is_well_is_added_to_an_urgent_case(
+    citizen: Citizen, bureau: Bureau
+) -> None:
+    filed(citizen, bureau, urgent=True)
+    assert idly(citizen, "孩子没事了") == ["utter_case_supplemented", "utter_case_well"]
+
+
+def test_a_false_alarm_is_offered_to_be_withdrawn(citizen: Citizen, bureau: Bureau) -> None:
+    filed(citizen, bureau, urgent=True)
+    assert idly(citizen, "搞错了 原来是演习") == ["utter_case_withdraw_sure"]
+
+
+@pytest.mark.parametrize("words", ["编号是啥我忘了", "我的事处理了吗"])
+def test_how_the_case_stands_is_told_with_its_number(
+    citizen: Citizen, bureau: Bureau, words: str
+) -> None:
+    number = filed(citizen, bureau)
+    idly(citizen, words, "question")
+    assert any(message.get("number") == number for message in citizen.heard)
+
+
+def test_whoever_asks_for_the_money_hears_of_the_reward_too(
+    citizen: Citizen, bureau: Bureau
+) -> None:
+    filed(citizen, bureau)
+    assert idly(citizen, "我的奖金呢", "question")[-1] == "utter_case_reward"
+
+
+def test_praise_is_thanked_for(citizen: Citizen) -> None:
+    assert idly(citizen, "给你们点个赞", "ask_air") == ["utter_praised"]
