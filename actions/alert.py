@@ -229,13 +229,14 @@ def _confirm(
     elif AlertKind.OVER not in kinds:
         buttons.append(_button("over", "/subscribe_alert"))
     buttons.append(_button("end", "/unsubscribe_alert"))
+    other_hour = asks(turn.text, "other_hour")
     say(
         dispatcher,
         "utter_alert_taken" if known else "utter_alert_taken_city",
         rows=_rows(taken),
         now=_now(taken[-1], turn),
         honest=said()["honest" if first else "honest_again"],
-        hour=said()["one_hour"] if asks(turn.text, "other_hour") else "",
+        hour=said()["one_hour"] if AlertKind.DIGEST in kinds and other_hour else "",
         buttons=buttons,
     )
 

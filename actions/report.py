@@ -145,10 +145,7 @@ def _by_its_words(
 def _only_asked(
     report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> list[EventType] | None:
-    """Answer what reports nothing; whoever says that he only asks leaves the form.
-
-    What was told before waits, unless it was nothing but the question itself.
-    """
+    """Answer what reports nothing; whoever only asks leaves the form, and what was told waits."""
     asked = turn.situation.asked
     kept = any(not (wants_to_know(one) or only_asks(one)) for one in report.texts)
     events = odor_asked(turn, dispatcher)

@@ -154,7 +154,8 @@ def _instead(asked: QualityQuestion, answer: WaterAnswer) -> str:
     area = place if place and place.level in (Level.COUNTY, Level.CITY) else None
     if area is not None and answer.nearness == "county" and not is_water(name, area):
         return ""
-    sure = is_sure_of_water(name) or context.bureau().places.best(name) is not None
+    known_place = context.bureau().places.best(name)
+    sure = is_sure_of_water(name) or (known_place is not None and known_place.text == name)
     known = said()["water"]["not_found" if sure else "not_found_there"]
     return str(known).format(name=plain(name, 12))
 

@@ -72,6 +72,8 @@ def own_words(text: str, place: Place | None, places: Gazetteer) -> str:
     for called in place.short_names:
         if text.startswith(called):
             text = _beside(text, called)
+    # 中山西路 新嘉街道: the town may stand behind its road as well.
+    text = text.removesuffix(place.name).strip(_AROUND) or text
     return "" if means(text, "vague") else text
 
 

@@ -48,3 +48,9 @@ def test_a_road_called_after_a_county_keeps_its_name() -> None:
     places = gazetteer()
     town = places.towns("330402")[0]
     assert own_words("南湖大道", town, places) == "南湖大道"
+
+
+def test_the_town_behind_its_road_is_not_said_twice() -> None:
+    places = gazetteer()
+    town = places.towns("330402")[0]
+    assert own_words(f"中山西路 {town.name}", town, places) == "中山西路"
