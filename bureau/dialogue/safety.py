@@ -36,7 +36,7 @@ def wonders_at_danger(text: str) -> bool:
     if _says("harmed", said):
         return False
     foul_tap = all(_says(name, said) for name in ("tap", "tap_foul", "tap_asked"))
-    asked = _says("hazard", said) and _says("wonders", said) and "烟囱" not in said
+    asked = _says("hazard", said) and _says("wonders", said) and not _says("chimney", said)
     return asked or foul_tap
 
 
