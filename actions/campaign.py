@@ -98,10 +98,16 @@ def of_the_quiz(
 ) -> list[EventType] | None:
     """Take a written answer to the question asked just now; None where it is none."""
     asked, state = turn.situation.offer, tracker.get_slot("quiz")
-    if asked is None or asked.what != QUIZ or state is None:
+    topic = turn.situation.topic
+    open_still = asked is not None and asked.what == QUIZ
+    # Some words later only an end, or the wish for the answer, is heard.
+    just_before = asked is None and topic is not None and topic["topic"] == QUIZ
+    if state is None or not (open_still or just_before):
         return None
-    question = questions()[asked.subject]
+    question = questions()[state["codes"][state["place"]]]
     said = quiz_word(turn.text)
+    if just_before and said is None:
+        return None
     if said == "ends":
         count = state["place"]
         say(dispatcher, "utter_quiz_left", score=state["score"], count=count)
@@ -139,7 +145,8 @@ def _ask(state: dict[str, Any], turn: Turn, dispatcher: CollectingDispatcher) ->
         question=question.ask,
         buttons=buttons,
     )
-    return [*slots(quiz=state), *offer(QUIZ, turn, question.code)]
+    topic = {"topic": QUIZ, "at": turn.at.isoformat()}
+    return [*slots(quiz=state, asked=topic), *offer(QUIZ, turn, question.code)]
 
 
 def _answer(

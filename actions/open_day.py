@@ -190,7 +190,8 @@ def _heard(
     free = [day for day in bookable(days, turn.at) if day.id != _given_back(plan, turn)]
     meant = plan.hear(turn, free, asked=asked, lies_in=near)
     if plan.day is None and not turn.tapped:
-        meant = meant or _meant_besides(plan, turn, free)
+        full = wants_to_wait(turn.text) and [day for day in meant if not day.left]
+        meant = full or meant or _meant_besides(plan, turn, free)
         plan.day = meant[0].id if len(meant) == 1 else None
     if not (meant or turn.tapped or plan.day is not None):
         # What is meant may not be for booking: say why before others are offered.

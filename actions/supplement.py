@@ -16,6 +16,7 @@ from actions.follow_ups import goes_on
 from actions.forms import digression, resumable
 from actions.turn import Turn
 from bureau.dialogue.acts import Act
+from bureau.dialogue.after_filing import Afterthought, afterthought
 from bureau.dialogue.decide import service
 
 
@@ -47,6 +48,8 @@ class ValidateSupplementForm(BureauAction):
                 say(dispatcher, "utter_nothing_to_cancel")
             case Act.WITHDRAW:
                 return [*_over(), *about_case(turn, dispatcher)]
+            case _ if afterthought(turn.text) is Afterthought.FALSE_ALARM:
+                return [*_over(), *about_case(turn, dispatcher, "withdraw")]
             case act if (events := answered(act, turn, dispatcher, tracker)) is not None:
                 return [*events, *again]
             case _:

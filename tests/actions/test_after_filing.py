@@ -59,3 +59,16 @@ def test_whoever_asks_for_the_money_hears_of_the_reward_too(
 
 def test_praise_is_thanked_for(citizen: Citizen) -> None:
     assert idly(citizen, "给你们点个赞", "ask_air") == ["utter_praised"]
+
+
+def test_a_false_alarm_told_where_the_place_was_asked_is_offered_to_be_withdrawn(
+    citizen: Citizen, bureau: Bureau
+) -> None:
+    number = filed(citizen, bureau, urgent=True)
+    citizen.slots |= {
+        "supplement_number": number, "supplement_step": "place",
+        "requested_slot": "supplement_text",
+    }  # fmt: skip
+    citizen.says("认错了 是在放鞭炮", "report")
+    citizen.run("validate_supplement_form", form="supplement_form")
+    assert citizen.responses == ["utter_case_withdraw_sure"]

@@ -185,3 +185,9 @@ def test_what_is_said_of_an_event_just_joined(
 ) -> None:
     citizen.says(f'/ask_campaign{{"option": "join:{event.id}"}}').run("action_campaign")
     assert says(citizen, words, "action_small_talk") == [told]
+
+
+def test_the_quiz_can_be_ended_also_some_words_later(citizen: Citizen) -> None:
+    says(citizen, "来个测验", "action_quiz")
+    says(citizen, "嗯嗯哈哈", "action_small_talk")
+    assert says(citizen, "不玩了", "action_small_talk") == ["utter_quiz_left"]

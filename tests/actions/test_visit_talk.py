@@ -222,3 +222,8 @@ def test_a_booking_that_asks_after_the_smell_is_no_report(citizen: Citizen) -> N
     citizen.run("validate_report_form", form="report_form")
     citizen.run("validate_open_day_form", form="open_day_form")
     assert citizen.responses[-1] == "utter_visit_days"
+
+
+@pytest.mark.usefixtures("days")
+def test_of_several_that_are_named_the_full_one_is_waited_for(citizen: Citizen) -> None:
+    assert idly(citizen, "焚烧厂约满了 有人退告诉我") == ["utter_visit_party"]
