@@ -83,8 +83,8 @@ def _taken(
     asked = turn.situation.asked
     if turn.danger:
         return _danger(report, turn, dispatcher)
-    for hear in (_by_its_words, _only_asked, _of_a_visit):
-        if (events := hear(report, turn, dispatcher, tracker)) is not None:
+    for heard in (_by_its_words, _only_asked, _of_a_visit):
+        if (events := heard(report, turn, dispatcher, tracker)) is not None:
             return events
     if asked is not None and service(turn, turn.situation) and not _pressed(report, turn):
         return digression(turn)
