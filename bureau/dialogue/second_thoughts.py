@@ -18,6 +18,8 @@ def _pattern(name: str) -> re.Pattern[str]:
 def reports_after_all(text: str) -> bool:
     """Return whether whoever let a report go makes it all the same: 算了还是报吧."""
     said = clean(text)
+    if _pattern("insists").fullmatch(said):
+        return True
     before = list(_pattern("taken_back").finditer(said))
     found = _pattern("taken_up").search(said, before[-1].end() if before else 0)
     return found is not None and (bool(before) or found.group() == said)

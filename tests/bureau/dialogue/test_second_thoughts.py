@@ -18,6 +18,7 @@ from bureau.dialogue.second_thoughts import (
         "算了，还是交上去吧", "算啦，就这样报上去", "还是报吧", "想来想去还是要投诉",
         "算哉 还是帮我登记",
         "等等，还是给我提交吧", "不投诉了……唉，还是投诉吧", "取消 不对 还是要报",
+        "报，快报",
     ],
 )  # fmt: skip
 def test_who_thinks_better_of_it_reports(said: str) -> None:
