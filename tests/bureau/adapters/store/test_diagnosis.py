@@ -18,19 +18,19 @@ from bureau.diagnosis.model import (
     Drawn,
     Figure,
     FigureRow,
-    Findings,
+    MonthFindings,
 )
 
 AT = datetime(2026, 11, 4, 3, 0, tzinfo=UTC)
 MONTH = date(2026, 10, 1)
 
 
-def findings(area: str = "330400", month: date = MONTH) -> Findings:
+def findings(area: str = "330400", month: date = MONTH) -> MonthFindings:
     figure = Figure("a", 3.25, 1, 1.0, 5.5, signed=True, sure=True, small=True)
     sentence = BoundSentence("air.none", "三", ("a",), ("PM2.5",), Audience.PUBLIC)
     block = Block("air", (sentence,), ("x", "y"), (FigureRow(("PM2.5", "=a")),))
     drawn = Drawn((1, None), (2.5, None), "PM2.5", (None,), ((1, 2), (3, 4)))
-    return Findings(area, month, "嘉兴市", True, {"a": figure}, (block,), drawn)
+    return MonthFindings(area, month, "嘉兴市", True, {"a": figure}, (block,), drawn)
 
 
 @pytest.fixture
