@@ -112,6 +112,9 @@ def _just_taken(turn: Turn) -> Alert | None:
     if topic.get("topic") != "alert" or not mine or turn.tapped or asks(turn.text, "not_just"):
         return None
     newest = max(mine, key=lambda alert: (alert.created, alert.id))
+    for name, kind in (("digest", AlertKind.DIGEST), ("over", AlertKind.OVER)):
+        if asks(turn.text, name) and newest.wish.kind is not kind:
+            return None
     named = ended(turn.text)
     return newest if not named or newest.wish.kind in named else None
 

@@ -90,6 +90,8 @@ def enquired(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
     if served and (of_the_moment(turn.text) or turn.clues.place):
         return False
     reply = library.answer(question=turn.text, at=turn.at)
+    if served and reply.kind is not ReplyKind.FOUND:
+        return False  # where a service answers, the texts' choices are no better
     return library.sure(reply, instead=served) and tell(reply, dispatcher)
 
 

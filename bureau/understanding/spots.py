@@ -18,6 +18,8 @@ from bureau.places.word_bounds import WordBounds
 # What may stand between a road and its town, and how far apart they are one place still.
 _GAP = " ,的"
 _BREATH = 8
+_FOREIGN = re.compile("[A-Za-z]")
+_UNBROKEN = re.compile(r"[\u4e00-\u9fff ]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def read_spot(text: str, home: Place | None, written: str | None = None) -> Spot
             # 油车港满河: all over the town is nowhere in it.
             if text[end] not in "满全整遍":
                 end, exact = thing.end, True
-        elif thing.start < thing.end <= start and not text[thing.end : start].strip(_GAP):
+        elif thing.start < thing.end <= start and _together(text, thing, start):
             # 梅里路王店镇, 中山西路 新嘉街道; what overlaps the town is only its own 塘, 桥 or 埭
             # with words before.
             start, exact = thing.start, True
@@ -103,10 +105,23 @@ def read_spot(text: str, home: Place | None, written: str | None = None) -> Spot
     apart = next((thing for thing in things if thing.start > end), None)
     if apart is None:
         # 梅里街那个臭味 王店: said before the town, in the same breath.
-        near = (each for each in things if each.end <= start <= each.end + _BREATH)
+        near = (
+            each
+            for each in things
+            if each.end <= start <= each.end + _BREATH
+            and _UNBROKEN.fullmatch(text, each.end, start)
+        )
         apart = next(near, None)
     more = written[apart.start : apart.end] if apart else ""
     return Spot(mention.place, words + more, apart is not None)
+
+
+def _together(text: str, thing: _Thing, start: int) -> bool:
+    """Return whether a road and the town behind it are said as one; foreign words are not."""
+    between = text[thing.end : start]
+    return not between or (
+        not between.strip(_GAP) and not _FOREIGN.search(text, thing.start, thing.end)
+    )
 
 
 def _unplaced(text: str, things: list[_Thing], home: Place | None, written: str) -> Spot:
