@@ -70,7 +70,7 @@ class Limit:
 
     def go_on(self, at: datetime, left: timedelta, workdays: Workdays) -> datetime:
         """Return when a limit ends of which `left` is to run from `at` on."""
-        counted = self.unit is Unit.WORKDAYS and left >= timedelta(0)
+        counted = self.unit is Unit.WORKDAYS and left > timedelta(0)
         return workdays.after(at, left) if counted else at + left
 
     def longer(self, due: datetime, by: Limit, workdays: Workdays) -> datetime:
