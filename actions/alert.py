@@ -112,8 +112,11 @@ def _just_taken(turn: Turn) -> Alert | None:
     if topic.get("topic") != "alert" or not mine or turn.tapped or asks(turn.text, "not_just"):
         return None
     newest = max(mine, key=lambda alert: (alert.created, alert.id))
-    for name, kind in (("digest", AlertKind.DIGEST), ("over", AlertKind.OVER)):
-        if asks(turn.text, name) and newest.wish.kind is not kind:
+    # 不要每天发了 after a limit was added ends the morning's news; after odor, 天天烦我 is anger.
+    airs = {AlertKind.DIGEST: "digest", AlertKind.OVER: "over"}
+    if newest.wish.kind in airs:
+        other = next(name for kind, name in airs.items() if kind is not newest.wish.kind)
+        if asks(turn.text, other):
             return None
     named = ended(turn.text)
     return newest if not named or newest.wish.kind in named else None
