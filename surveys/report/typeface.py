@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 _ERROR = 1.0  # largest distance between the outlines, in thousandths of the type size
@@ -45,7 +46,14 @@ def _made(characters: frozenset[str]) -> bytes:
         builder.setupHorizontalMetrics(metrics)
         lines = source["hhea"]
         builder.setupHorizontalHeader(ascent=lines.ascent, descent=lines.descent)
-    builder.setupNameTable({"familyName": "Noto Sans CJK SC", "styleName": "Regular"})
+    # reportlab takes the first face of a name for every later one, whatever it is registered as.
+    mark = sha256("".join(sorted(characters)).encode()).hexdigest()[:16]
+    names_told = {
+        "familyName": "Noto Sans CJK SC",
+        "styleName": "Regular",
+        "psName": f"Noto-{mark}",
+    }
+    builder.setupNameTable(names_told)
     builder.setupOS2()
     builder.setupPost()
     made = io.BytesIO()
