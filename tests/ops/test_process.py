@@ -13,7 +13,7 @@ import pytest
 
 from bureau.settings import load
 from ops.ports import free_port
-from ops.process import child_environment, main, programs
+from ops.process import child_environment, programs
 
 ROOT = Path(__file__).parents[2]
 
@@ -87,11 +87,15 @@ def test_processes_of_the_same_settings_know_one_another_and_others_do_not(tmp_p
 
 
 @pytest.mark.parametrize("names", [[], ["webb"], ["web", "worker"], ["--help"]])
-def test_another_name_is_answered_with_the_names_that_there_are(
-    names, capsys, monkeypatch, tmp_path
-):
-    monkeypatch.setenv("VAR_DIR", str(tmp_path))
-    monkeypatch.setenv("DEMO", "1")
-    assert main(names) == 2
-    said = capsys.readouterr().err
-    assert all(program.name in said for program in programs(load({"VAR_DIR": str(tmp_path)})))
+def test_another_name_is_answered_with_the_names_that_there_are(names, tmp_path):
+    asked = subprocess.run(
+        [sys.executable, "-m", "ops.process", *names],
+        cwd=ROOT,
+        env={**os.environ, "DEMO": "1", "VAR_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert asked.returncode == 2
+    known = programs(load({"VAR_DIR": str(tmp_path)}))
+    assert all(program.name in asked.stderr for program in known)
