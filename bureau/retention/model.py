@@ -11,9 +11,9 @@ class Fate(StrEnum):
     """What becomes of a holding when a citizen is erased."""
 
     ERASED = "erased"
-    MASKED = "kept, masked, without a way back"
+    MASKED = "masked"
     KEPT = "kept"
-    NOBODYS = "nothing of a citizen"
+    NOBODYS = "nobodys"
 
 
 class Rule(StrEnum):

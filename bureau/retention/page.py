@@ -6,12 +6,18 @@ import sys
 from pathlib import Path
 
 from bureau.retention.holdings import HOLDINGS, TERMS
-from bureau.retention.model import Holding
+from bureau.retention.model import Fate, Holding
 
 PAGE = Path(__file__).parents[2] / "docs" / "runbook.md"
 _BEGIN = "<!-- printed by `make docs`: begin -->\n"
 _END = "<!-- printed by `make docs`: end -->"
 _YEAR = 365
+_FATES = {
+    Fate.ERASED: "erased",
+    Fate.MASKED: "kept, masked, without a way back",
+    Fate.KEPT: "kept",
+    Fate.NOBODYS: "nothing of a citizen",
+}
 
 
 def printed(page: str) -> str:
@@ -32,7 +38,8 @@ def table() -> str:
 
 def _row(holding: Holding) -> str:
     where = ", ".join(f"`{name}`" for name in (*holding.tables, *holding.files))
-    return f"| {holding.what} | {where} | {_how_long(holding)} | {holding.why} | {holding.fate} |"
+    fate = _FATES[holding.fate]
+    return f"| {holding.what} | {where} | {_how_long(holding)} | {holding.why} | {fate} |"
 
 
 def _how_long(holding: Holding) -> str:

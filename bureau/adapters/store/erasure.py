@@ -1,6 +1,6 @@
 """Erasing a citizen: the one walk over every table that holds something of a person.
 
-`bureau.retention.holdings` says of each table what becomes of it, and why what stays may stay.
+`bureau/retention/holdings.yml` says of each table what becomes of it, and why what stays may stay.
 Every step here may be repeated: it finds rows by the citizen's key, and none bears it afterwards.
 What stays gets a key by lot, another one for each record, which leads nowhere and is kept nowhere.
 """
