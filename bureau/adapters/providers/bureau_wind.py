@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from basis.packaged import words_beside
-from bureau.adapters.providers.bureau_rows import TableRow, rows_of, value
-from bureau.adapters.providers.bureau_tables import SourceSheet, Tables
+from bureau.adapters.providers.bureau_hours import SOURCE, TIMETABLE, BureauHours
+from bureau.adapters.providers.bureau_rows import TableRow, value
+from bureau.adapters.providers.bureau_tables import Tables
 from bureau.adapters.providers.wind_rows import wind_of
 from bureau.places import Gazetteer
-from bureau.quality.headings import TIME, WIND
-from bureau.quality.model import Fetched, RawAnswer, Station, WindObservation
-from bureau.quality.ports import SourceError
-from bureau.quality.reading import UnreadableError, instant, is_missing
-from bureau.quality.timetable import Timetable
+from bureau.quality.headings import WIND
+from bureau.quality.model import Fetched, WindObservation
+from bureau.quality.reading import is_missing
 from tabular.text import plain
-
-SOURCE = "bureau"
 
 
 class BureauWind:
@@ -27,60 +23,23 @@ class BureauWind:
     """
 
     name = "bureau_wind"
-    timetable = Timetable(timedelta(hours=1), timedelta(minutes=20), timedelta(minutes=5))
+    timetable = TIMETABLE
 
     def __init__(self, tables: Tables, places: Gazetteer) -> None:
-        self._tables = tables
-        self._places = places
+        self._hours = BureauHours(tables, places, headings=WIND, measured="wind_speed", read=_wind)
 
     def fetch(self, *, at: datetime) -> Fetched:
         """Return what the tables say that are new, changed or young."""
-        if not self._tables.names():
-            raise SourceError("no table is there")
-        winds: dict[tuple[str, datetime], WindObservation] = {}
-        stations: dict[str, Station] = {}
-        raw: list[RawAnswer] = []
-        findings: list[str] = []
-        for _, sheets, answers in self._tables.read(at=at):
-            raw += answers
-            for sheet in sheets:
-                for station, wind in self._of_sheet(sheet, at, findings):
-                    stations[station.code] = station
-                    winds[wind.station, wind.at] = wind
+        new = self._hours.new(at=at)
         return Fetched(
-            winds=tuple(winds.values()),
-            wind_stations=tuple(stations.values()),
-            raw=tuple(raw),
-            findings=tuple(findings),
+            winds=new.observed, wind_stations=new.stations, raw=new.raw, findings=new.findings
         )
 
-    def _of_sheet(
-        self, sheet: SourceSheet, at: datetime, findings: list[str]
-    ) -> Iterator[tuple[Station, WindObservation]]:
-        headings = {"time": TIME, **WIND}
-        for row in rows_of(sheet, headings, frozenset({"wind_speed"}), self._places, findings):
-            site = row.site
-            try:
-                wind = _wind(row, at, findings)
-            except ValueError as problem:
-                findings.append(f"{row.where}: {problem}")
-                continue
-            yield (
-                Station(site.code, site.name, SOURCE, site.place, site.longitude, site.latitude),
-                wind,
-            )
 
-
-def _wind(row: TableRow, at: datetime, findings: list[str]) -> WindObservation:
-    try:
-        moment = instant(row.cells.get("time", ""))
-    except UnreadableError as problem:
-        raise ValueError(str(problem)) from None
-    if moment is None or moment > at + timedelta(hours=1):
-        raise ValueError("no time, or one that lies ahead")
+def _wind(row: TableRow, hour: datetime, findings: list[str]) -> WindObservation:
     speed = value(row, "wind_speed", findings)
     direction = _direction(row.cells.get("wind_direction", ""))
-    return wind_of(row.site.code, moment, SOURCE, speed, "m/s", direction)
+    return wind_of(row.site.code, hour, SOURCE, speed, "m/s", direction)
 
 
 def _direction(cell: str) -> float | str | None:
