@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from bureau.adapters.store.inbox import LEASE
+from bureau.adapters.store.inbox_rows import LEASE
 from bureau.messaging import Outcome, Outgoing
 from bureau.messaging.ports import PlatformRefusedError
 from bureau.settings import Settings

@@ -8,7 +8,8 @@ import pytest
 
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.groupcommit import GroupCommit
-from bureau.adapters.store.inbox import GRACE, LEASE, StoredInbox
+from bureau.adapters.store.inbox import StoredInbox
+from bureau.adapters.store.inbox_rows import GRACE, LEASE
 from bureau.adapters.store.outbox import StoredOutbox
 from bureau.adapters.store.recovery import LAST_TRY, SECOND_TRY, TRY_TAKES, StoredRecovery
 from bureau.messaging import Accepted, Arrival, MessageState, Option, Outcome, Outgoing, WindowEvent
