@@ -173,8 +173,8 @@ def tell(case: Case, dispatcher: CollectingDispatcher, at: datetime) -> None:
     elif case.answer:
         more = f"\n{plain(case.answer, LONGEST_SHOWN)}"
         reports = context.bureau().cases
-        if len(case.answer) > LONGEST_SHOWN or reports.encloses(case):
-            more += f"\n{reports.answer_address(case, at=at)}"
+        if len(case.answer) > LONGEST_SHOWN or reports.notices.encloses(case):
+            more += f"\n{reports.notices.answer_address(case, at=at)}"
     elif case.due:
         more = due_line(case.due, at)
     say(

@@ -175,7 +175,7 @@ def _expected(citizen: str, at: datetime) -> tuple[str | None, str | None, str |
         judged = case.status is Status.CLOSED and case.settled is not None
         if at - case.updated <= VERDICT_WITHIN and not judged:
             of[case.status] = case.number
-    asked = next((case.number for case in own if reports.asked(case)), None)
+    asked = next((case.number for case in own if reports.notices.asked(case)), None)
     return of.get(Status.ANSWERED) or of.get(Status.CLOSED), of.get(Status.REFUSED), asked
 
 

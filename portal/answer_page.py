@@ -17,7 +17,7 @@ pages = Blueprint("answer_page", __name__, template_folder="templates")
 def show(token: str) -> AnyResponse:
     """Show the words; an address that is not ours or too old says so."""
     try:
-        notice = bureau().cases.page(token, at=now())
+        notice = bureau().cases.notices.page(token, at=now())
     except LinkError as wrong:
         status = 410 if wrong.code == "expired" else 404
         page = render_template("portal/answer.html", notice=None, why=wrong.code, token=token)
@@ -35,7 +35,7 @@ def show(token: str) -> AnyResponse:
 def file(token: str, serial: int) -> Response:
     """A file that came with the words; nothing else of the case."""
     try:
-        notice = bureau().cases.page(token, at=now())
+        notice = bureau().cases.notices.page(token, at=now())
     except LinkError:
         abort(404)
     wanted = [each for each in _files(notice) if each.serial == serial and not each.withdrawn]

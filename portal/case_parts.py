@@ -60,7 +60,7 @@ def limit(case: Case) -> dict[str, str] | None:
 def told(case: Case) -> list[ToldNotice]:
     """Return the answers and questions of a case, the newest first."""
     shown = (*ANSWERING, Verb.ASK)
-    every = bureau().cases.told(case)
+    every = bureau().cases.notices.told(case)
     return [_told(*each) for each in reversed(every) if each[0].verb in shown]
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from basis.clock import SHANGHAI
-from bureau.cases.answer_links import AnswerLinks, LinkError
-from bureau.cases.decision import ANSWERING, Attempt, decide, opening_due
-from bureau.cases.delivery import DeliveryState, NoticeDelivery, carriage, delivery
-from bureau.cases.enclosures import Enclosure, enclosing
+from bureau.cases.answer_links import AnswerLinks
+from bureau.cases.decision import Attempt, decide, opening_due
+from bureau.cases.enclosures import Enclosure
 from bureau.cases.lifecycle import CASEWORK, RUNNING, Clock, Status, Step, Verb, Who, possible
 from bureau.cases.model import Case, Draft, Event, StepError
+from bureau.cases.notices import CaseNotices
 from bureau.cases.numbers import NumberError, compose, read
 from bureau.cases.ports import (
     Alarms,
@@ -20,8 +19,6 @@ from bureau.cases.ports import (
     CasePage,
     Cases,
     FeedbackCount,
-    PendingNotice,
-    SentNotice,
 )
 from bureau.cases.routing import Authority, Routing
 from bureau.cases.similarity import Area, same_matter
@@ -34,7 +31,10 @@ from bureau.places import Gazetteer
 
 
 class CaseService:
-    """Reports, the cases they become, and what may be done with them."""
+    """Reports, the cases they become, and what may be done with them.
+
+    `notices` is what their citizens are told.
+    """
 
     def __init__(
         self,
@@ -47,12 +47,11 @@ class CaseService:
         links: AnswerLinks,
     ) -> None:
         self._cases = cases
-        self._outbox = outbox
         self._places = places
         self._routing = routing
         self._terms = terms
         self._alarms = alarms
-        self._links = links
+        self.notices = CaseNotices(cases, outbox, links)
 
     def submit(self, *, draft: Draft, by: str, at: datetime, message_key: str) -> Case:
         """Make a case of a draft; the same message key gives the same case again.
@@ -258,21 +257,13 @@ class CaseService:
         Only an answer that reached its citizen, or whose citizen left, is closed. To be called now
         and then by a background process; twice does no harm.
         """
-        self._hand_on(None, at)
-        self.settle(at=at)
+        self.notices.hand_on(None, at=at)
+        self.notices.settle(at=at)
         found = self._cases.answered_before(at - self._terms.close_after)
         for number, reached in found:
             note = "" if reached else words().unreachable()
             self._take(number, Attempt(Verb.CLOSE, Who.SYSTEM, "", at, note))
         return len(found)
-
-    def settle(self, *, at: datetime) -> None:
-        """Keep what became of answers and questions: the ledger forgets its letters in time."""
-        for notice in self._cases.open_notices():
-            found = self._delivery(notice)
-            if found.state in (DeliveryState.SENT, DeliveryState.GONE):
-                reached = found.state is DeliveryState.SENT
-                self._cases.settle(notice.id, reached=reached, at=found.at or at)
 
     def run_on(self, *, at: datetime) -> int:
         """Let the clocks run on whose citizen did not reply in time; return how many.
@@ -299,34 +290,6 @@ class CaseService:
     def running_out(self, *, before: datetime) -> list[Case]:
         """Return the open cases whose running time limit ends before an instant."""
         return self._cases.running_out(before=before)
-
-    def told(self, case: Case) -> list[tuple[SentNotice, NoticeDelivery]]:
-        """Return what a case's citizen was told, the oldest first, and whether it arrived."""
-        return [(notice, self._delivery(notice)) for notice in self._cases.notices(case.number)]
-
-    def asked(self, case: Case) -> bool:
-        """Return whether a case waits for a reply to a question that its citizen has read."""
-        if case.status is not Status.WAITING:
-            return False
-        asked = [each for each in self._cases.notices(case.number) if each.verb is Verb.ASK]
-        return bool(asked) and self._delivery(asked[-1]).state is DeliveryState.SENT
-
-    def page(self, token: str, *, at: datetime) -> SentNotice:
-        """Return what stands on the page of a signed address; raises `LinkError`."""
-        notice = self._cases.notice(self._links.read(token, at=at))
-        if notice is None:
-            raise LinkError("unknown")
-        return notice
-
-    def answer_address(self, case: Case, *, at: datetime) -> str:
-        """Return the signed address of a page with a case's answer, an empty text without one."""
-        answer = self._answer(case)
-        return self._links.address(answer.id, at=at) if answer else ""
-
-    def encloses(self, case: Case) -> bool:
-        """Return whether something came along with a case's answer."""
-        answer = self._answer(case)
-        return bool(answer and answer.enclosed)
 
     def limit_rule(self, case: Case) -> LimitRule | None:
         """Return the rule of the limit that runs or stands still."""
@@ -362,7 +325,7 @@ class CaseService:
         )
         if case is None:
             raise StepError("not_yours" if attempt.who is Who.CITIZEN else "unknown")
-        self._hand_on(number, attempt.at)
+        self.notices.hand_on(number, at=attempt.at)
         return case
 
     def _merge_target(self, number: str) -> Case:
@@ -382,39 +345,6 @@ class CaseService:
         official = place.official_code
         return place.county, official if len(official) == 9 else None
 
-    def _hand_on(self, number: str | None, at: datetime) -> None:
-        # A notice is kept with its step and handed on afterwards: a crash between loses nothing,
-        # and the outbox knows a repeated one by its `why`.
-        pending = self._cases.pending_notices(at=at, number=number)
-        for notice in pending:
-            cause = _cause(notice.number, notice.id)
-            text = enclosing(notice.text, notice.enclosed, self._address(notice))
-            parts = carriage(text, partial(self._shortened, notice))
-            for place, part in enumerate(parts, start=1):
-                why = cause if len(parts) == 1 else f"{cause}:{place}"
-                self._outbox.notify(to=notice.citizen, text=part, why=why, at=notice.at)
-        self._cases.notices_handed_on([notice.id for notice in pending])
-
-    def _shortened(self, notice: PendingNotice) -> str:
-        said = words().linked(number=notice.number, text=notice.text, address=self._address(notice))
-        return enclosing(said, notice.enclosed, "")
-
-    def _address(self, notice: PendingNotice) -> str:
-        return self._links.address(notice.id, at=notice.at)
-
-    def _answer(self, case: Case) -> SentNotice | None:
-        answers = [one for one in self._cases.notices(case.number) if one.verb in ANSWERING]
-        return answers[-1] if answers else None
-
-    def _delivery(self, notice: SentNotice) -> NoticeDelivery:
-        if notice.reached is not None:
-            state = DeliveryState.SENT if notice.reached else DeliveryState.GONE
-            return NoticeDelivery(state, 1, int(notice.reached), notice.delivered)
-        if not notice.handed_on:
-            return NoticeDelivery(DeliveryState.QUEUED, 0, 0)
-        cause = _cause(notice.number, notice.id)
-        return delivery(self._outbox.letters(to=notice.citizen, cause=cause))
-
     def _tell_asker(self, case: Case, what: str, at: datetime) -> None:
         """Tell the officer who asked last that the citizen replied, or did not."""
         asked = [each for each in self._cases.history(case.number) if each.verb is Verb.ASK]
@@ -422,10 +352,6 @@ class CaseService:
             text = words().to_officer(what, number=case.number, due=case.due, at=at)
             why = f"{what}:{case.number}:{asked[-1].at.timestamp():.0f}"
             self._alarms.tell(officer=asked[-1].actor, text=text, why=why, at=at)
-
-
-def _cause(number: str, notice: int) -> str:
-    return f"case:{number}:{notice}"
 
 
 def _verb(name: str) -> Verb:

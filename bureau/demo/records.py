@@ -67,7 +67,7 @@ def load_demo(bureau: Bureau, at: datetime) -> None:
         month.reports()
         # What was said counts as read.
         quiet.outcome = Outcome.SENT
-        service.settle(at=at)
+        service.notices.settle(at=at)
     load_open_days(bureau, at)
     load_demo_answers(bureau, at, compared=False)
 

@@ -18,7 +18,7 @@ def address(bureau: Bureau) -> str:
     case = submit(bureau, Draft(categories=("odor",), description=TELLS))
     bureau.cases.take(verb="accept", number=case.number, by="admin", at=AT)
     case = bureau.cases.take(verb="answer", number=case.number, by="admin", at=AT, note=LONG)
-    return "/answer/" + bureau.cases.answer_address(case, at=AT).partition("/answer/")[2]
+    return "/answer/" + bureau.cases.notices.answer_address(case, at=AT).partition("/answer/")[2]
 
 
 def test_the_whole_answer_is_read_without_login_and_names_nobody(

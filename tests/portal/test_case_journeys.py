@@ -117,7 +117,7 @@ def test_a_failed_delivery_is_seen_and_keeps_the_case_open_until_it_arrived(desk
     assert "没有送达" in desk.reads()
     desk.waits(days=40)
     assert desk.case.status is Status.ANSWERED
-    [failed] = desk.bureau.cases.told(desk.case)[-1][1].failed
+    [failed] = desk.bureau.cases.notices.told(desk.case)[-1][1].failed
     path = f"/portal/cases/{desk.number}"
     desk.officer.post(f"/portal/deliveries/{failed}/again", page=path)
     desk.delivers()

@@ -75,7 +75,9 @@ def test_a_failed_answer_is_sent_again_from_the_case(officer: Officer, bureau: B
     take(officer, case, "accept")
     take(officer, case, "answer", note="已查处。")
     deliver(bureau, Outcome.FAILED)
-    [failed] = bureau.cases.told(bureau.cases.own(number=case.number, by=CITIZEN))[-1][1].failed
+    [failed] = bureau.cases.notices.told(bureau.cases.own(number=case.number, by=CITIZEN))[-1][
+        1
+    ].failed
     path = f"/portal/cases/{case.number}"
     officer.post(f"/portal/deliveries/{failed}/again", page=path)
     assert "正在发送" in shown(officer, case)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime
 
 import pytest
 
 from bureau.cases import (
-    Case,
     CaseFilter,
     CaseService,
-    DeliveryState,
     Draft,
     Event,
     KeptAlarms,
@@ -21,38 +18,24 @@ from bureau.cases import (
     Status,
     StepError,
     Verb,
-    words,
 )
 from bureau.cases.lifecycle import Clock
+from bureau.cases.numbers import check_digit
 from bureau.messaging import Outcome
 from bureau.messaging.twin import KeptOutbox
-from bureau.places import gazetteer
-
-AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
-DAY = timedelta(days=1)
-ME, OTHER = "c" * 32, "d" * 32
-WANGDIAN = next(town for town in gazetteer().towns("330411") if town.name == "王店镇").code
-# Days are counted from the day after, and the last one ends with its last second.
-AT_15_DAYS = datetime(2026, 12, 9, 15, 59, 59, tzinfo=UTC)
-AT_60_DAYS = datetime(2027, 1, 23, 15, 59, 59, tzinfo=UTC)
-ODOR = Draft(categories=("odor",), place=WANGDIAN, place_text="王店", description="塑料味")
-
-
-def submit(reports: CaseService, draft: Draft = ODOR, key: str = "m1", by: str = ME) -> Case:
-    return reports.submit(draft=draft, by=by, at=AT, message_key=key)
-
-
-def take(
-    reports: CaseService, case: Case, *verbs: str, at: datetime = AT, note: str = "说明"
-) -> Case:
-    for verb in verbs:
-        case = reports.take(verb=verb, number=case.number, by="li", at=at, note=note)
-    return case
-
-
-def refusal(excinfo: pytest.ExceptionInfo[StepError]) -> str:
-    assert excinfo.value.explanation
-    return excinfo.value.code
+from tests.bureau.cases.filed import (
+    AT,
+    AT_15_DAYS,
+    AT_60_DAYS,
+    DAY,
+    ME,
+    ODOR,
+    OTHER,
+    WANGDIAN,
+    refusal,
+    submit,
+    take,
+)
 
 
 def test_a_report_becomes_a_case_that_waits_for_acceptance(reports: CaseService) -> None:
@@ -72,19 +55,6 @@ def test_the_day_of_a_number_is_the_day_in_jiaxing(reports: CaseService) -> None
 def test_a_turn_played_again_makes_no_second_case(reports: CaseService) -> None:
     assert submit(reports) == submit(reports)
     assert reports.search(CaseFilter()).total == 1
-
-
-def test_danger_is_seen_within_minutes_and_met_within_hours(reports: CaseService) -> None:
-    case = submit(reports, replace(ODOR, urgent=True))
-    assert case.due == AT + timedelta(minutes=30)
-    case = take(reports, case, "accept", at=AT + timedelta(minutes=10))
-    assert (case.clock, case.due) == (Clock.ARRIVE, AT + timedelta(hours=2))
-    case = take(reports, case, "start", at=AT + timedelta(minutes=20))
-    assert case.due == AT + timedelta(hours=2)
-    case = take(reports, case, "arrive", at=AT + timedelta(hours=1))
-    assert (case.clock, case.due) == (Clock.FINISH, AT_60_DAYS)
-    assert (case.status, case.arrived) == (Status.IN_PROGRESS, AT + timedelta(hours=1))
-    assert "arrive" not in [row.verb for row in reports.steps(case)]
 
 
 def test_filing_an_urgent_report_rings_the_alarm_and_an_ordinary_one_does_not(
@@ -205,17 +175,11 @@ def test_nobody_learns_or_moves_anothers_case(reports: CaseService) -> None:
         lambda: reports.own(number=case.number, by=OTHER),
         lambda: reports.reply(verb="withdraw", number=case.number, by=OTHER, at=AT),
         lambda: reports.supplement(number=case.number, by=OTHER, at=AT, text="x"),
-        lambda: reports.own(number="20260101-0001-" + _check("202601010001"), by=OTHER),
+        lambda: reports.own(number="20260101-0001-" + check_digit("202601010001"), by=OTHER),
     ):
         with pytest.raises(StepError) as refused:
             attempt()
         assert refusal(refused) == "not_yours"
-
-
-def _check(digits: str) -> str:
-    from bureau.cases.numbers import check_digit
-
-    return check_digit(digits)
 
 
 @pytest.mark.parametrize(
@@ -277,19 +241,6 @@ def test_a_case_is_not_merged_into_itself_or_into_one_that_ended(
     assert refusal(refused) == ("into_ended" if ended else "into_self")
 
 
-def test_a_limit_is_extended_once_and_told(reports: CaseService, outbox: KeptOutbox) -> None:
-    case = take(reports, submit(reports), "accept")
-    before = case.due
-    case = take(reports, case, "extend", note="等监测结果")
-    assert before is not None
-    assert case.due == before + 30 * DAY
-    assert "等监测结果" in outbox.said[-1][1]
-    assert "extend" not in [row.verb for row in reports.steps(case)]
-    with pytest.raises(StepError) as refused:
-        take(reports, case, "extend")
-    assert refusal(refused) == "extended_already"
-
-
 def test_an_internal_note_is_not_told(reports: CaseService, outbox: KeptOutbox) -> None:
     case = take(reports, submit(reports), "note", note="举报人上月也报过")
     assert outbox.said == []
@@ -308,56 +259,6 @@ def test_an_answer_nobody_replies_to_closes_by_itself(
     assert "已办结" in outbox.said[-1][1]
 
 
-def test_a_notice_that_could_not_be_handed_on_is_kept_for_later(reports: CaseService) -> None:
-    class Broken(KeptOutbox):
-        def notify(self, **letter: Any) -> None:
-            raise OSError
-
-    case = submit(reports)
-    working, reports._outbox = reports._outbox, Broken()
-    with pytest.raises(OSError):  # noqa: PT011 - the twin's own
-        take(reports, case, "accept")
-    reports._outbox = working
-    reports.close_expired(at=AT)
-    assert isinstance(working, KeptOutbox)
-    assert len(working.said) == 1
-
-
-@pytest.mark.parametrize(
-    ("draft", "same"),
-    [
-        (ODOR, True),
-        (replace(ODOR, place=None, place_text="王店 镇"), True),
-        (replace(ODOR, place=None, place_text=""), False),
-        (replace(ODOR, categories=("water",)), False),
-        (replace(ODOR, place="330482101", place_text="乍浦"), False),
-    ],
-)
-def test_the_same_matter_from_the_same_person_is_noticed(
-    reports: CaseService, draft: Draft, same: bool
-) -> None:
-    case = submit(reports)
-    found = reports.similar(draft=draft, by=ME, at=AT + DAY)
-    assert (found == case) is same
-    assert reports.similar(draft=draft, by=OTHER, at=AT + DAY) is None
-    assert reports.similar(draft=draft, by=ME, at=AT + 15 * DAY) is None
-
-
-def test_points_decide_when_both_are_known(reports: CaseService) -> None:
-    here = replace(ODOR, location=Location(120.7200, 30.6300))
-    case = submit(reports, here)
-    near = replace(ODOR, location=Location(120.7240, 30.6300))
-    far = replace(ODOR, location=Location(120.7400, 30.6300))
-    assert reports.similar(draft=near, by=ME, at=AT) == case
-    assert reports.similar(draft=far, by=ME, at=AT) is None
-
-
-def test_a_matter_that_ended_is_a_new_one(reports: CaseService) -> None:
-    case = submit(reports)
-    reports.reply(verb="withdraw", number=case.number, by=ME, at=AT)
-    assert reports.similar(draft=ODOR, by=ME, at=AT) is None
-
-
 def test_history_never_holds_who_the_citizen_is(reports: CaseService) -> None:
     case = submit(reports)
     reports.supplement(number=case.number, by=ME, at=AT, text="x")
@@ -374,119 +275,6 @@ def test_a_number_that_is_none_is_told_apart_from_one_not_found(reports: CaseSer
     assert reports.find("20261124-0042-9") is None
 
 
-def ask(reports: CaseService, *before: str, at: datetime = AT) -> Case:
-    case = take(reports, submit(reports), *before)
-    return take(reports, case, "ask", at=at, note="哪一幢楼？")
-
-
-def test_a_question_stops_the_clock_and_the_reply_lets_it_run_on(
-    reports: CaseService, outbox: KeptOutbox
-) -> None:
-    asked = ask(reports, "accept", at=AT + 10 * DAY)
-    assert (asked.status, asked.due, asked.question) == (Status.WAITING, None, "哪一幢楼？")
-    assert "哪一幢楼？" in outbox.said[-1].text
-    assert "12月11日" in outbox.said[-1].text
-    replied = reports.supplement(number=asked.number, by=ME, at=AT + 14 * DAY, text="3 幢")
-    assert (replied.status, replied.due) == (Status.ACCEPTED, AT_60_DAYS + 4 * DAY)
-    assert (replied.stopped, replied.left_seconds, replied.reply_until) == (None, None, None)
-    assert reports.history(asked.number)[-1].note == "3 幢"
-    assert reports.history(asked.number)[-1].audit == "replied"
-
-
-@pytest.mark.parametrize("before", [(), ("accept",), ("accept", "start")])
-def test_after_the_reply_the_case_is_where_it_was(
-    reports: CaseService, before: tuple[str, ...]
-) -> None:
-    was = take(reports, submit(reports), *before)
-    take(reports, was, "ask", at=AT + DAY)
-    back = reports.supplement(number=was.number, by=ME, at=AT + 2 * DAY, photo="e1")
-    assert (back.status, back.begun, back.draft.photos) == (was.status, was.begun, ("e1",))
-    assert was.due is not None
-    assert back.due == was.due + DAY
-
-
-def test_what_was_late_when_the_citizen_was_asked_is_as_late_afterwards(
-    reports: CaseService,
-) -> None:
-    asked = ask(reports, at=AT_15_DAYS + 3 * DAY)
-    back = reports.supplement(number=asked.number, by=ME, at=AT_15_DAYS + 5 * DAY, text="x")
-    assert back.due == AT_15_DAYS + 2 * DAY
-
-
-def test_without_a_reply_the_clock_runs_on_by_itself_and_who_asked_is_told(
-    reports: CaseService, alarms: KeptAlarms, outbox: KeptOutbox
-) -> None:
-    asked = ask(reports, "accept")
-    assert asked.reply_until == datetime(2026, 12, 1, 15, 59, 59, tzinfo=UTC)
-    told = len(outbox.said)
-    assert reports.run_on(at=asked.reply_until - timedelta(seconds=1)) == 0
-    assert [reports.run_on(at=asked.reply_until) for _ in range(2)] == [1, 0]
-    case = reports.own(number=asked.number, by=ME)
-    assert case.status is Status.ACCEPTED
-    assert case.due == AT_60_DAYS + (asked.reply_until - AT)
-    [(officer, text)] = alarms.told
-    assert officer == "li"
-    assert case.number in text
-    assert len(outbox.said) == told
-
-
-def test_who_asked_is_told_of_the_reply_and_may_stop_waiting(
-    reports: CaseService, alarms: KeptAlarms
-) -> None:
-    asked = ask(reports)
-    reports.supplement(number=asked.number, by=ME, at=AT + DAY, text="3 幢")
-    assert [officer for officer, _ in alarms.told] == ["li"]
-    again = take(reports, asked, "ask", at=AT + 2 * DAY)
-    assert take(reports, again, "resume", at=AT + 3 * DAY).status is Status.SUBMITTED
-    assert {row.verb for row in reports.steps(again)} == {Verb.RESUME, Verb.NOTE}
-
-
-def test_a_note_beside_a_question_does_not_start_the_clock(reports: CaseService) -> None:
-    asked = ask(reports)
-    noted = take(reports, asked, "note", at=AT + DAY)
-    assert (noted.status, noted.due, noted.stopped) == (Status.WAITING, None, AT)
-
-
-def test_a_question_is_put_only_where_an_officer_owes_a_step(reports: CaseService) -> None:
-    case = take(reports, submit(reports), "accept", "answer")
-    for closed in (case, reports.reply(verb="settled", number=case.number, by=ME, at=AT)):
-        with pytest.raises(StepError) as refused:
-            take(reports, closed, "ask")
-        assert refusal(refused) == "not_now"
-
-
-def test_only_a_question_that_was_read_waits_for_its_reply(
-    reports: CaseService, outbox: KeptOutbox
-) -> None:
-    asked = ask(reports)
-    for outcome, read in ((Outcome.DEFERRED, False), (Outcome.FAILED, False), (Outcome.SENT, True)):
-        outbox.outcome = outcome
-        assert reports.asked(asked) is read
-
-
-def test_a_case_is_not_closed_before_its_answer_arrived(
-    reports: CaseService, outbox: KeptOutbox
-) -> None:
-    case = take(reports, submit(reports), "accept", "answer")
-    for outcome in (Outcome.QUEUED, Outcome.DEFERRED, Outcome.FAILED):
-        outbox.outcome = outcome
-        assert reports.close_expired(at=AT + 100 * DAY) == 0
-    assert reports.told(case)[-1][1].state is DeliveryState.FAILED
-    outbox.outcome = Outcome.SENT
-    assert reports.close_expired(at=AT + 100 * DAY) == 1
-
-
-def test_an_answer_whose_citizen_left_is_closed_and_the_history_says_why(
-    reports: CaseService, outbox: KeptOutbox
-) -> None:
-    case = take(reports, submit(reports), "accept", "answer")
-    outbox.outcome = Outcome.DROPPED
-    reports.settle(at=AT)
-    assert reports.close_expired(at=AT + 14 * DAY) == 0
-    assert reports.close_expired(at=AT + 16 * DAY) == 1
-    assert reports.history(case.number)[-1].note == words().unreachable()
-
-
 def test_satisfaction_closes_whatever_the_ledger_says(
     reports: CaseService, outbox: KeptOutbox
 ) -> None:
@@ -494,25 +282,6 @@ def test_satisfaction_closes_whatever_the_ledger_says(
     outbox.outcome = Outcome.FAILED
     closed = reports.reply(verb="satisfied", number=case.number, by=ME, at=AT)
     assert (closed.status, closed.settled, closed.satisfied) == (Status.CLOSED, True, True)
-
-
-def test_a_long_answer_goes_in_numbered_parts_and_a_longer_one_as_a_link(
-    reports: CaseService, outbox: KeptOutbox
-) -> None:
-    case = take(reports, submit(reports), "accept")
-    answer = "".join(chr(0x4E00 + place) for place in range(1500))
-    take(reports, case, "answer", note=answer)
-    parts = [said.text for said in outbox.said[1:]]
-    assert len(parts) == 3
-    assert answer in "".join(part.partition("\n")[2] for part in parts)
-    assert len({said.why for said in outbox.said}) == 4
-    longer = take(reports, case, "amend", note="更正：" + answer * 3)
-    [short] = outbox.said[4:]
-    token = short.text.partition("/answer/")[2].split()[0]
-    page = reports.page(token, at=AT)
-    assert answer * 3 in page.text
-    assert longer.answer == "更正：" + answer * 3
-    assert reports.answer_address(longer, at=AT).endswith(token)
 
 
 def test_a_corrected_answer_says_so_and_both_stay(reports: CaseService, outbox: KeptOutbox) -> None:

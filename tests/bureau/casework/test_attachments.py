@@ -251,14 +251,14 @@ def test_a_long_answer_names_its_page_once_and_what_stands_there(desk: Desk) -> 
     [letter] = [each.text for each in desk.office.letters.said if "全文点这里看" in each.text]
     assert letter.count("https://example.org/answer/") == 1
     assert letter.endswith("另附 1 张照片、1 份文件，在同一页。")
-    assert service.encloses(desk.office.now(case))
+    assert service.notices.encloses(desk.office.now(case))
 
 
 def test_an_answer_without_files_has_no_page_to_name(desk: Desk) -> None:
     case = desk.case()
     service = desk.office.service
     service.take(verb="accept", number=case.number, by="li", at=AT)
-    assert not service.encloses(case)
+    assert not service.notices.encloses(case)
     service.take(verb="answer", number=case.number, by="li", at=AT, note="已查处")
-    assert not service.encloses(desk.office.now(case))
+    assert not service.notices.encloses(desk.office.now(case))
     assert "附" not in desk.office.letters.said[-1].text

@@ -67,7 +67,7 @@ def answered(bureau: Bureau, officer: Officer, case: Case, **form: Any) -> str:
     page = f"/portal/cases/{case.number}"
     bureau.cases.take(verb="accept", number=case.number, by="admin", at=AT)
     officer.post(page, page=page, verb="answer", note="已查处，正在整改。", **form)
-    address = bureau.cases.answer_address(case, at=AT)
+    address = bureau.cases.notices.answer_address(case, at=AT)
     return "/answer/" + address.partition("/answer/")[2]
 
 

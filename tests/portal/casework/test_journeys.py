@@ -389,7 +389,7 @@ def test_a_photo_is_blackened_and_the_citizen_sees_the_black_one_alone(
 
     case = bureau.cases.find(number)
     assert case
-    told = bureau.cases.answer_address(case, at=datetime.now(UTC)).partition("/answer/")[2]
+    told = bureau.cases.notices.answer_address(case, at=datetime.now(UTC)).partition("/answer/")[2]
     for width in WIDTHS:
         context = browser.new_context(base_url=address, viewport={"width": width, "height": 800})
         page = context.new_page()

@@ -251,7 +251,7 @@ def answer(bureau: Bureau, number: str, text: str, clock: Clock) -> DeliveryStat
 def state(bureau: Bureau, number: str) -> DeliveryState:
     case = bureau.cases.find(number)
     assert case is not None
-    return bureau.cases.told(case)[-1][1].state
+    return bureau.cases.notices.told(case)[-1][1].state
 
 
 def test_an_answer_of_2000_characters_reaches_the_phone_whole_and_in_order(
@@ -265,7 +265,7 @@ def test_an_answer_of_2000_characters_reaches_the_phone_whole_and_in_order(
     _, short = texts_of(double)
     assert state(bureau, number) is DeliveryState.SENT
     token = short.partition("/answer/")[2].split()[0]
-    assert text in bureau.cases.page(token, at=clock()).text
+    assert text in bureau.cases.notices.page(token, at=clock()).text
 
 
 def test_an_answer_over_the_limit_goes_in_parts_and_none_overtakes_another(
@@ -305,7 +305,7 @@ def test_a_refused_answer_is_failed_and_can_be_sent_again(
     assert state(bureau, number) is DeliveryState.FAILED
     case = bureau.cases.find(number)
     assert case is not None
-    failed = bureau.cases.told(case)[-1][1]
+    failed = bureau.cases.notices.told(case)[-1][1]
     assert failed.errcode == 45002
     assert bureau.outbox.again(failed.failed[0], at=clock())
     drain(delivery, clock)
