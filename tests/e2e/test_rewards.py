@@ -4,21 +4,20 @@ in a browser, every process as it runs."""
 from __future__ import annotations
 
 import re
-import shutil
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from bureau.officers import Post
 from bureau.settings import load
 from bureau.wiring import Bureau
 from ops.ports import free_port
+from tests.browsing import chromium, sign_in
 from tests.e2e.service import Service, process, wait_for
 from tests.portal.conftest import PASSWORD
-from tests.portal.test_browser import QUIET
 from webhook.envelope import envelope_of
 from webhook.simulator.phone import Phone
 from webhook.simulator.talk import ScriptedTalk, new_openid
@@ -46,21 +45,13 @@ def door(service: Service, bureau: Bureau) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert chromium, "Chromium is missing: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 def signed_in(browser: Browser, door: str, name: str) -> Page:
     page = browser.new_context(base_url=door, locale="zh-CN").new_page()
-    page.goto("/portal/login")
-    page.get_by_label("用户名").fill(name)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url(lambda url: "login" not in url)
+    sign_in(page, name, PASSWORD)
     return page
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,14 +12,14 @@ from urllib.parse import quote
 import httpx
 import pytest
 from flask import Flask
-from waitress.server import create_server
 from werkzeug.test import TestResponse
 
 from bureau.quality.service import QualityService as Quality
 from bureau.wiring import Bureau
 from ops.security_headers import HEADERS
 from ops.web import SERVING, create_app
-from tests.portal.conftest import AT, Officer, bureau_in, run_until_closed
+from tests.browsing import serving
+from tests.portal.conftest import AT, Officer, bureau_in
 from tests.webhook.conftest import ScriptedAssistant
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -198,17 +197,11 @@ def test_every_answer_carries_the_headers(app: Flask, kind: str) -> None:
 
 
 def test_behind_a_proxy_the_server_hands_its_headers_on(app: Flask) -> None:
-    options = {**SERVING, "port": 0}
-    server = create_server(app, **options)
-    thread = threading.Thread(target=run_until_closed, args=(server,), daemon=True)
-    thread.start()
-    try:
-        address = f"http://127.0.0.1:{server.effective_port}/nowhere"
-        answer = httpx.get(address, headers={"X-Forwarded-Proto": "https"}, trust_env=False)
-        assert "Strict-Transport-Security" in answer.headers
-    finally:
-        server.close()
-        thread.join(5)
+    with serving(app, **SERVING) as address:
+        answer = httpx.get(
+            f"{address}/nowhere", headers={"X-Forwarded-Proto": "https"}, trust_env=False
+        )
+    assert "Strict-Transport-Security" in answer.headers
 
 
 def test_a_fault_of_ours_is_told_in_chinese(app: Flask) -> None:

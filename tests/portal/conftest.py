@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser
 
 from bureau.adapters.providers.demo import DemoAir, DemoWater
 from bureau.adapters.store.audit import purge
@@ -22,6 +22,7 @@ from bureau.demo.surveys import load_demo_answers
 from bureau.settings import load
 from bureau.wiring import Bureau
 from portal import register
+from tests.browsing import chromium
 
 PASSWORD = "a password of the tests"
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -89,10 +90,10 @@ def app(bureau: Bureau, watch: Watch) -> Flask:
     return app
 
 
-def run_until_closed(server: Any) -> None:
-    """Serve pages; who closes the server pulls its sockets from under this loop."""
-    with suppress(OSError):
-        server.run()
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
 
 
 class Officer:

@@ -1,33 +1,26 @@
-"""The portal in headless Chromium: it fits, it can be read by everybody, and the day's work goes.
-
-Without Chromium these tests are red; Debian's package is `chromium`.
-"""
+"""The portal in headless Chromium: it fits, everybody can read it, and the day's work goes."""
 
 from __future__ import annotations
 
-import shutil
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
-from axe_core_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
-from waitress.server import create_server
+from playwright.sync_api import Browser, Page
 
 from bureau.cases import Draft
 from bureau.demo.records import load_demo
 from bureau.wiring import Bureau
 from portal import register
 from surveys.waves import following, wave_at
-from tests.portal.conftest import PASSWORD, bureau_in, run_until_closed
+from tests.browsing import fits_and_is_accessible, serving, sign_in
+from tests.portal.conftest import PASSWORD, bureau_in
 
 pytestmark = pytest.mark.browser
 
-QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-gpu", "--no-first-run")
 WIDTHS = (320, 1440)
 THIS = wave_at(datetime.now(UTC))
 COMING = following(THIS)
@@ -47,22 +40,8 @@ def address(bureau: Bureau) -> Iterator[str]:
     """The portal over it, served on this machine."""
     app = Flask("webhook", static_folder=None)
     register(app, bureau)
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=run_until_closed, args=(server,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(5)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert chromium, "Chromium is missing: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
-        yield browser
-        browser.close()
+    with serving(app) as address:
+        yield address
 
 
 @pytest.fixture(scope="module", params=WIDTHS)
@@ -72,20 +51,9 @@ def desk(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iter
         base_url=address, viewport={"width": request.param, "height": 800}, locale="zh-CN"
     )
     page = context.new_page()
-    page.goto("/portal/login")
-    page.get_by_label("用户名").fill("admin")
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url("**/portal/cases**")
+    sign_in(page, "admin", PASSWORD)
     yield page
     context.close()
-
-
-def fits_and_is_accessible(page: Page) -> None:
-    page.wait_for_load_state()  # a form just sent may still be on its way
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    found = Axe().run(page)["violations"]
-    assert not [(each["id"], each["nodes"][0]["html"]) for each in found]
 
 
 @pytest.mark.parametrize(

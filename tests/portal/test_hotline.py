@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from html import unescape
 from typing import Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect
-from waitress.server import create_server
 
 from bureau.hotline import TalkStatus
 from bureau.wiring import Bureau
-from tests.portal.conftest import AT, PASSWORD, Officer, run_until_closed
-from tests.portal.test_browser import browser, fits_and_is_accessible
-
-__all__ = ["browser"]  # a fixture
+from tests.browsing import fits_and_is_accessible, serving, sign_in
+from tests.portal.conftest import AT, PASSWORD, Officer
 
 CITIZEN = "c" * 32
 
@@ -148,31 +144,25 @@ def test_a_promise_that_was_not_kept_stands_out(officer: Officer, bureau: Bureau
 def test_a_talk_is_led_from_a_page_that_lies_open(
     app: Flask, bureau: Bureau, number: int, browser: Browser, width: int
 ) -> None:
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    threading.Thread(target=run_until_closed, args=(server,), daemon=True).start()
-    context = browser.new_context(
-        base_url=f"http://127.0.0.1:{server.effective_port}",
-        viewport={"width": width, "height": 900},
-        locale="zh-CN",
-    )
-    page = context.new_page()
-    page.goto("/portal/login")
-    page.get_by_label("用户名").fill("admin")
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.goto("/portal/hotline")
-    page.get_by_role("button", name="我来接").click()
-    hear(bureau, "八字路口每晚都臭")
-    expect(page.locator("#lines")).to_contain_text("八字路口每晚都臭")
-    page.get_by_text("常用的话").click()
-    page.get_by_role("button", name="请问是什么时候闻到").click()
-    expect(page.get_by_label("对市民说")).to_have_value(
-        "请问是什么时候闻到（看到）的？现在还有吗？"
-    )
-    page.get_by_label("对市民说").fill("几点\n开始的？")
-    page.keyboard.press("Enter")
-    expect(page.locator("#lines .officer")).to_contain_text("开始的？")
-    expect(page.get_by_label("对市民说")).to_have_value("")
-    fits_and_is_accessible(page)
-    context.close()
-    server.close()
+    with (
+        serving(app) as address,
+        browser.new_context(
+            base_url=address, viewport={"width": width, "height": 900}, locale="zh-CN"
+        ) as context,
+    ):
+        page = context.new_page()
+        sign_in(page, "admin", PASSWORD)
+        page.goto("/portal/hotline")
+        page.get_by_role("button", name="我来接").click()
+        hear(bureau, "八字路口每晚都臭")
+        expect(page.locator("#lines")).to_contain_text("八字路口每晚都臭")
+        page.get_by_text("常用的话").click()
+        page.get_by_role("button", name="请问是什么时候闻到").click()
+        expect(page.get_by_label("对市民说")).to_have_value(
+            "请问是什么时候闻到（看到）的？现在还有吗？"
+        )
+        page.get_by_label("对市民说").fill("几点\n开始的？")
+        page.keyboard.press("Enter")
+        expect(page.locator("#lines .officer")).to_contain_text("开始的？")
+        expect(page.get_by_label("对市民说")).to_have_value("")
+        fits_and_is_accessible(page)

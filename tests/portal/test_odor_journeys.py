@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,15 +9,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
-from waitress.server import create_server
 
 from bureau.cases import Draft, Location
 from bureau.wiring import Bureau
 from portal import register
-from tests.portal.conftest import PASSWORD, Watch, bureau_in, run_until_closed
-from tests.portal.test_browser import browser, fits_and_is_accessible
-
-__all__ = ["browser"]  # a fixture
+from tests.browsing import fits_and_is_accessible, serving, sign_in
+from tests.portal.conftest import PASSWORD, Watch, bureau_in
 
 pytestmark = pytest.mark.browser
 # Ten past eleven in the evening.
@@ -42,12 +38,8 @@ def bureau(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
 def address(bureau: Bureau, watch: Watch) -> Iterator[str]:
     app = Flask("webhook", static_folder=None)
     register(app, bureau, clock=watch)
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=run_until_closed, args=(server,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(5)
+    with serving(app) as address:
+        yield address
 
 
 def page_of(browser: Browser, address: str, width: int) -> Page:
@@ -80,11 +72,7 @@ def test_at_night_the_alarm_comes_onto_an_open_desk_and_ends_when_it_is_taken(
 ) -> None:
     desk = page_of(browser, address, width)
     desk.clock.install()
-    desk.goto("/portal/login")
-    desk.get_by_label("用户名").fill("admin")
-    desk.get_by_label("密码").fill(PASSWORD)
-    desk.get_by_role("button", name="登录").click()
-    desk.wait_for_url("**/portal/**")
+    sign_in(desk, "admin", PASSWORD)
     desk.goto("/portal/account")
     alarm = desk.get_by_role("region", name="异味报警")
     assert alarm.count() == 0
@@ -138,11 +126,7 @@ def test_a_town_is_chosen_by_the_keyboard(
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_officers_pages_of_odor_fit(browser: Browser, address: str, width: int) -> None:
     page = page_of(browser, address, width)
-    page.goto("/portal/login")
-    page.get_by_label("用户名").fill("admin")
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url("**/portal/**")
+    sign_in(page, "admin", PASSWORD)
     for path in ("", "/winds", "/tonight", "/public"):
         page.goto(f"/portal/odor{path}")
         fits_and_is_accessible(page)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
-import threading
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,14 +16,14 @@ from axe_core_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from waitress.server import create_server
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bureau.patrols import Patrol, PatrolKind
 from bureau.patrols.routes import PatrolRoute, RouteSpot, read_grid
 from bureau.wiring import Bureau
 from portal import register
-from tests.portal.conftest import AT, Watch, bureau_in, run_until_closed
+from tests.browsing import serving
+from tests.portal.conftest import AT, Watch, bureau_in
 
 ME, OTHER = "a" * 32, "b" * 32
 TOWN = "330411101"
@@ -310,25 +308,9 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         start("504 Gateway Timeout", [("Content-Length", "0")])
         return []
 
-    server = create_server(lossy, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=run_until_closed, args=(server,), daemon=True)
-    thread.start()
-    served.address = f"http://127.0.0.1:{server.effective_port}"
-    yield served
-    server.close()
-    thread.join(5)
+    with serving(lossy) as served.address:
+        yield served
     bureau.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert chromium, "Chromium is missing: apt-get install chromium"
-    flags = ["--no-sandbox", "--disable-background-networking", "--disable-gpu", "--no-first-run"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from axe_core_python.sync_playwright import Axe
 from flask import Flask, request
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, expect
 
 import portal
 from bureau.settings import load
 from bureau.wiring import Bureau
+from tests.browsing import serving
 
 pytestmark = pytest.mark.browser
 
@@ -31,41 +30,25 @@ class Platform:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     app = Flask("tests")
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    url = f"http://127.0.0.1:{server.server_port}"
-    bureau = Bureau(
-        load(
-            {
-                "VAR_DIR": str(tmp_path_factory.mktemp("var")),
-                "DEMO": "1",
-                "PUBLIC_URL": url,
-                "WECHAT_API_URL": f"{url}/platform",
-            }
-        )
-    )
-    bureau.__dict__["wechat"] = Platform()
-    portal.register(app, bureau)
+    with serving(app) as url:
+        settings = {
+            "VAR_DIR": str(tmp_path_factory.mktemp("var")),
+            "DEMO": "1",
+            "PUBLIC_URL": url,
+            "WECHAT_API_URL": f"{url}/platform",
+        }
+        bureau = Bureau(load(settings))
+        bureau.__dict__["wechat"] = Platform()
+        portal.register(app, bureau)
 
-    @app.get("/platform/connect/oauth2/authorize")
-    def authorize() -> tuple[str, int, dict[str, str]]:
-        who = request.cookies.get("who", "nobody")
-        back = f"{request.args['redirect_uri']}?code={who}&state={request.args['state']}"
-        return "", 302, {"Location": back}
+        @app.get("/platform/connect/oauth2/authorize")
+        def authorize() -> tuple[str, int, dict[str, str]]:
+            who = request.cookies.get("who", "nobody")
+            back = f"{request.args['redirect_uri']}?code={who}&state={request.args['state']}"
+            return "", 302, {"Location": back}
 
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield url
-    server.shutdown()
+        yield url
     bureau.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as player:
-        browser = player.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        yield browser
-        browser.close()
 
 
 def opened(browser: Browser, address: str, who: str, *, width: int = 320) -> Page:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -11,13 +10,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 from PIL import Image
-from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
 from bureau.messaging import Outgoing
 from bureau.settings import Settings
 from bureau.wiring import Bureau
 from ops.web import create_app
+from tests.browsing import chromium
 from tests.webhook.conftest import ScriptedAssistant
 from webhook.envelope import envelope_of
 from webhook.simulator.phone import Phone
@@ -160,9 +159,7 @@ def test_a_newcomer_talks_by_words_photo_place_and_menu(
     offer = [{"text": "选", "buttons": [{"title": "臭", "payload": "/report"}]}]
     assistant.answer = lambda text: offer if text == "很臭" else [{"text": f"听到{text}"}]
     bureau.wechat.send("oDemo_lin", Outgoing.of_text("别的浏览器里的旧消息"))
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    with chromium() as browser:
         page = browser.new_page(viewport={"width": width, "height": 800}, locale="zh-CN")
         broken: list[str] = []
         page.on("pageerror", lambda error: broken.append(str(error)))
@@ -189,5 +186,4 @@ def test_a_newcomer_talks_by_words_photo_place_and_menu(
         talk.get_by_text("迟到的").wait_for()
         assert talk.get_by_text("旧消息").count() == 0
         assert page.evaluate("document.documentElement.scrollWidth") == width
-        browser.close()
     assert broken == []

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from waitress.server import create_server
 
-from tests.portal.conftest import run_until_closed
+from tests.browsing import serving
 
 
 @pytest.fixture
 def address(served: Flask) -> Iterator[str]:
     """The open data, served on this machine."""
-    server = create_server(served, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=run_until_closed, args=(server,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(5)
+    with serving(served) as address:
+        yield address
 
 
 def test_schemathesis_finds_no_failure(address: str, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,16 +13,14 @@ import pytest
 from flask import Flask
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from waitress.server import create_server
 
 from bureau.cases import Case, Location
 from bureau.wiring import Bureau
 from portal import register
+from tests.browsing import fits_and_is_accessible, serving, sign_in
 from tests.portal.casework.conftest import OWN, SMELL, add_officer
-from tests.portal.conftest import bureau_in, run_until_closed
-from tests.portal.test_browser import WIDTHS, browser, fits_and_is_accessible
-
-__all__ = ["browser"]  # a fixture
+from tests.portal.conftest import bureau_in
+from tests.portal.test_browser import WIDTHS
 
 pytestmark = pytest.mark.browser
 HOUR = timedelta(hours=1)
@@ -43,12 +40,8 @@ def address(bureau: Bureau) -> Iterator[str]:
     register(app, bureau)
     for name, full_name in (("li", "李明"), ("wang", "王芳"), ("chen", "陈洁")):
         add_officer(bureau, name, full_name)
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=run_until_closed, args=(server,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(5)
+    with serving(app) as address:
+        yield address
 
 
 def desk(browser: Browser, address: str, name: str, width: int = 1280) -> Page:
@@ -56,16 +49,8 @@ def desk(browser: Browser, address: str, name: str, width: int = 1280) -> Page:
         base_url=address, viewport={"width": width, "height": 1400}, locale="zh-CN"
     )
     page = context.new_page()
-    sign_in(page, name)
+    sign_in(page, name, OWN)
     return page
-
-
-def sign_in(page: Page, name: str) -> None:
-    page.goto("/portal/login")
-    page.get_by_label("用户名").fill(name)
-    page.get_by_label("密码").fill(OWN)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url("**/portal/cases/mine")
 
 
 @pytest.fixture(scope="module")
@@ -205,7 +190,7 @@ def test_no_word_is_lost_by_a_crash_an_ended_session_or_a_colleagues_step(
     session_ends(context, bureau)
     page.get_by_label("缺哪些线索").fill("请补充具体位置，是哪条路")
     expect(page.locator(".refuse [data-saved]")).to_contain_text("先存在这台电脑上")
-    sign_in(page, "chen")
+    sign_in(page, "chen", OWN)
     page.goto(path)
     expect(page.get_by_label("缺哪些线索")).to_have_value("请补充具体位置，是哪条路")
     expect(page.locator(".refuse [data-saved]")).to_contain_text("草稿已存")
@@ -419,7 +404,7 @@ def test_without_script_rectangles_are_typed(
         base_url=address, viewport={"width": 390, "height": 800}, java_script_enabled=False
     )
     page = context.new_page()
-    sign_in(page, "wang")
+    sign_in(page, "wang", OWN)
     page.goto(f"/portal/cases/{case.number}/attachments/1/redact")
     page.get_by_label("要涂黑的地方").fill("10,10,20,20")
     page.get_by_role("button", name="涂黑").click()

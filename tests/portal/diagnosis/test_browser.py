@@ -2,54 +2,29 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
 from collections.abc import Iterator
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
-from waitress import create_server
+from playwright.sync_api import Browser, Page
 
+from tests.browsing import fits_and_is_accessible, serving, sign_in
 from tests.bureau.diagnosis.conftest import KNOWN
-from tests.portal.conftest import PASSWORD, run_until_closed
+from tests.portal.conftest import PASSWORD
 
 pytestmark = pytest.mark.browser
-QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-gpu", "--no-first-run")
 PUBLIC = f"/diagnosis/{KNOWN}/2026-10"
 
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=run_until_closed, args=(server,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(5)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert chromium, "Chromium is missing: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
-        yield browser
-        browser.close()
+    with serving(app) as address:
+        yield address
 
 
 def opened(browser: Browser, address: str, width: int) -> Page:
     viewport = {"width": width, "height": 840}
     return browser.new_context(base_url=address, viewport=viewport, locale="zh-CN").new_page()
-
-
-def fits_and_is_accessible(page: Page) -> None:
-    page.wait_for_load_state()
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    found = Axe().run(page)["violations"]
-    assert not [(each["id"], each["nodes"][0]["html"]) for each in found]
 
 
 def test_a_diagnosis_is_annotated_released_and_read_by_everybody(
@@ -60,11 +35,7 @@ def test_a_diagnosis_is_annotated_released_and_read_by_everybody(
     assert answer is not None
     assert answer.status == 404
     desk = opened(browser, address, 1280)
-    desk.goto("/portal/login")
-    desk.get_by_label("用户名").fill("admin")
-    desk.get_by_label("密码").fill(PASSWORD)
-    desk.get_by_role("button", name="登录").click()
-    desk.wait_for_url("**/portal/**")
+    sign_in(desk, "admin", PASSWORD)
     desk.goto("/portal/diagnosis")
     fits_and_is_accessible(desk)
     desk.get_by_role("link", name="王江泾镇").click()
@@ -98,11 +69,7 @@ def test_a_diagnosis_is_annotated_released_and_read_by_everybody(
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_the_desk_fits_every_screen(browser: Browser, address: str, width: int) -> None:
     page = opened(browser, address, width)
-    page.goto("/portal/login")
-    page.get_by_label("用户名").fill("admin")
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url("**/portal/**")
+    sign_in(page, "admin", PASSWORD)
     for path in ("/portal/diagnosis", f"/portal/diagnosis/{KNOWN}/2026-10"):
         page.goto(path)
         fits_and_is_accessible(page)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,25 +9,20 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from waitress.server import create_server
 
 from bureau.open_days import BookingState
 from bureau.wiring import Bureau
-from tests.portal.conftest import PASSWORD, Watch, run_until_closed
+from tests.browsing import fits_and_is_accessible, serving, sign_in
+from tests.portal.conftest import PASSWORD, Watch
 from tests.portal.open_days.conftest import PLACE, STARTS
-from tests.portal.test_browser import browser, fits_and_is_accessible
-
-__all__ = ["browser"]  # a fixture
 
 FIRST, SECOND, THIRD = ("c" * 32, "d" * 32, "e" * 32)
 
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
-    server = create_server(app, host="127.0.0.1", port=0)
-    threading.Thread(target=run_until_closed, args=(server,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
+    with serving(app) as address:
+        yield address
 
 
 @pytest.fixture(params=[390, 1280])
@@ -37,17 +31,9 @@ def desk(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iter
         base_url=address, viewport={"width": request.param, "height": 900}, locale="zh-CN"
     )
     page = context.new_page()
-    sign_in(page)
+    sign_in(page, "admin", PASSWORD)
     yield page
     context.close()
-
-
-def sign_in(page: Page) -> None:
-    page.goto("/portal/login")
-    page.get_by_label("用户名").fill("admin")
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url(lambda url: "/login" not in url)
 
 
 def picture(page: Page, name: str, folder: Path) -> None:
@@ -93,7 +79,7 @@ def test_a_full_day_gives_a_cancelled_seat_to_who_waits(
     bureau.open_days.confirm(booking=second.id, by=SECOND, at=watch())
 
     watch.at = STARTS + timedelta(minutes=10)
-    sign_in(desk)
+    sign_in(desk, "admin", PASSWORD)
     desk.goto(f"/portal/open-days/gate/{second.code}")
     picture(desk, "gate", tmp_path)
     fits_and_is_accessible(desk)
@@ -101,7 +87,7 @@ def test_a_full_day_gives_a_cancelled_seat_to_who_waits(
     expect(desk.get_by_text("签到成功，2 人。")).to_be_visible()
     watch.at = STARTS + timedelta(days=1, hours=3)
     bureau.open_days.keep_up(at=watch())
-    sign_in(desk)
+    sign_in(desk, "admin", PASSWORD)
     desk.goto(f"/portal/open-days/{day.id}")
     expect(desk.get_by_text("1 人（33%）")).to_be_visible()
     picture(desk, "after", tmp_path)

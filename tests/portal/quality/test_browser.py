@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
 from collections.abc import Iterator
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
-from waitress.server import create_server
+from playwright.sync_api import Browser, Page
 
-from tests.portal.conftest import PASSWORD, run_until_closed
+from tests.browsing import fits_and_is_accessible, serving, sign_in
+from tests.portal.conftest import PASSWORD
 
 pytestmark = pytest.mark.browser
 
-QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-gpu", "--no-first-run")
 PATHS = ("/air", "/air?station=1252A&what=PM2.5", "/water", "/water?section=wuzhenbei")
 LARGEST = 300_000  # bytes over the wire, everything together
 DRAWN = "[data-chart] canvas"
@@ -24,22 +20,8 @@ DRAWN = "[data-chart] canvas"
 
 @pytest.fixture(scope="module")
 def address(served: Flask) -> Iterator[str]:
-    server = create_server(served, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=run_until_closed, args=(server,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(5)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert chromium, "Chromium is missing: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
-        yield browser
-        browser.close()
+    with serving(served) as address:
+        yield address
 
 
 @pytest.fixture
@@ -48,12 +30,6 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     context = browser.new_context(base_url=address, viewport={"width": 360, "height": 740})
     yield context.new_page()
     context.close()
-
-
-def fits_and_is_accessible(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    found = Axe().run(page)["violations"]
-    assert not [(each["id"], each["nodes"][0]["html"]) for each in found]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -132,11 +108,7 @@ def test_the_officers_page_fits_and_is_accessible(
     browser: Browser, address: str, width: int, path: str
 ) -> None:
     page = browser.new_page(base_url=address, viewport={"width": width, "height": 800})
-    page.goto("/portal/login")
-    page.get_by_label("用户名").fill("admin")
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url("**/portal/cases**")
+    sign_in(page, "admin", PASSWORD)
     page.goto(path)
     assert page.get_by_role("link", name="空气和水").get_attribute("aria-current") == "page"
     fits_and_is_accessible(page)
