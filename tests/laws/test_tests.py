@@ -36,6 +36,7 @@ SPANNING = {
     "portal/test_people.py": "patrols, volunteers, deliveries, accounts",
     "portal/test_scope.py": "what officers of an area or a category see, over every page",
     "portal/test_shades.py": "the styles and scales behind the maps",
+    "portal/test_patrol_phone.py": "the patrol page in a browser",
     "portal/test_survey_phone.py": "the survey page in a browser",
     "surveys/disclosure/test_attack.py": "an attacker over all that is published",
     "surveys/checks/test_doubtful_answers.py": "every check over whole sittings",
