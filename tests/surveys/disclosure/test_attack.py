@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from bench.surveys_attacker import Found, attack, random_publication
+from bench.surveys_attacker import Found, attack
+from bench.surveys_world import random_publication
 
 PUBLICATIONS = 25
 
