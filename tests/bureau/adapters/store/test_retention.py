@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import func, insert, select
 
-from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.audit import audit_lines
 from bureau.adapters.store.schema.callbacks import callback_tickets
 from bureau.adapters.store.schema.duty import duty_codes, duty_tries
@@ -21,18 +18,10 @@ from bureau.adapters.store.schema.surveys import survey_invitations, survey_sitt
 from bureau.cases import Draft
 from bureau.messaging import InspectedMedia
 from bureau.retention import TERMS, Rule
-from bureau.settings import load
 from bureau.wiring import Bureau
 
 AT = datetime(2026, 11, 3, 1, 20, tzinfo=UTC)
 MOMENT = timedelta(seconds=1)
-
-
-@pytest.fixture
-def bureau(database: Database, database_url: str, tmp_path: Path) -> Iterator[Bureau]:
-    bureau = Bureau(load({"DEMO": "1", "VAR_DIR": str(tmp_path), "DATABASE_URL": database_url}))
-    yield bureau
-    bureau.close()
 
 
 MESSAGE = {
