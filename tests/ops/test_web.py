@@ -102,7 +102,8 @@ def asked(officer: Officer, method: str, rule: str, value: str) -> Iterator[Test
     query = "&".join(f"{name}={escaped}" for name in NAMES)[:60_000]
     for path in {re.sub(r"<[^>]*>", fill, rule) for fill in (escaped, "1")}:
         if method == "GET":
-            yield officer.client.get(path, query_string=query)
+            with officer.client.get(path, query_string=query) as answer:
+                yield answer
         else:
             yield posted(officer, path, data=dict.fromkeys(NAMES, _raw(value)))
 
@@ -186,14 +187,14 @@ ANSWERS = {
 @pytest.mark.parametrize("kind", ANSWERS)
 def test_every_answer_carries_the_headers(app: Flask, kind: str) -> None:
     path, more = ANSWERS[kind]
-    plain = app.test_client().open(path, **more)
-    assert {name for name in HEADERS if name not in plain.headers} == set()
-    assert "frame-ancestors 'none'" in plain.headers["Content-Security-Policy"]
-    assert len(plain.headers.getlist("Content-Security-Policy")) == 1
-    assert "Strict-Transport-Security" not in plain.headers
+    with app.test_client().open(path, **more) as plain:
+        assert {name for name in HEADERS if name not in plain.headers} == set()
+        assert "frame-ancestors 'none'" in plain.headers["Content-Security-Policy"]
+        assert len(plain.headers.getlist("Content-Security-Policy")) == 1
+        assert "Strict-Transport-Security" not in plain.headers
     behind_tls = {"X-Forwarded-Proto": "https"}
-    encrypted = app.test_client().open(path, headers=behind_tls, **more)
-    assert encrypted.headers["Strict-Transport-Security"] == "max-age=31536000"
+    with app.test_client().open(path, headers=behind_tls, **more) as encrypted:
+        assert encrypted.headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
 def test_behind_a_proxy_the_server_hands_its_headers_on(app: Flask) -> None:

@@ -3,6 +3,7 @@ import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -48,58 +49,68 @@ def rasa():
     server.server_close()
 
 
-def ask(rasa, status, body):
-    rasa.answer = (status, body)
-    assistant = RasaAssistant(f"http://127.0.0.1:{rasa.server_port}")
-    try:
+@pytest.fixture
+def assistant_at():
+    """An assistant behind an address, closed when the test ends."""
+    with ExitStack() as known:
+        yield lambda url, **more: known.enter_context(closing(RasaAssistant(url, **more)))
+
+
+@pytest.fixture
+def assistant(rasa, assistant_at):
+    return assistant_at(f"http://127.0.0.1:{rasa.server_port}")
+
+
+@pytest.fixture
+def ask(rasa, assistant):
+    def asked(status, body):
+        rasa.answer = (status, body)
         return assistant.begin(sender="citizen", message="你好", metadata={}).result()
-    finally:
-        assistant.close()
+
+    return asked
 
 
-def test_an_answer_is_passed_on(rasa):
-    assert ask(rasa, 200, [{"text": "您好"}]) == [{"text": "您好"}]
+def test_an_answer_is_passed_on(ask):
+    assert ask(200, [{"text": "您好"}]) == [{"text": "您好"}]
 
 
 @pytest.mark.parametrize("reason", ["action", "busy", "store"])
-def test_a_fault_that_passes_by_itself_is_waited_for_without_end(rasa, reason):
+def test_a_fault_that_passes_by_itself_is_waited_for_without_end(ask, reason):
     with pytest.raises(AssistantDownError):
-        ask(rasa, 503, {"reason": reason})
+        ask(503, {"reason": reason})
 
 
 @pytest.mark.parametrize("body", [{"reason": "internal"}, {"reason": "action_error"}])
-def test_a_message_that_breaks_the_turn_counts_as_tried(rasa, body):
+def test_a_message_that_breaks_the_turn_counts_as_tried(ask, body):
     with pytest.raises(AssistantFaultError):
-        ask(rasa, 503, body)
+        ask(503, body)
 
 
 @pytest.mark.parametrize(
     ("status", "body"), [(200, []), (200, {"text": "x"}), (500, []), (404, [])]
 )
-def test_an_empty_or_strange_answer_is_a_fault_and_no_answer(rasa, status, body):
+def test_an_empty_or_strange_answer_is_a_fault_and_no_answer(ask, status, body):
     with pytest.raises(AssistantFaultError):
-        ask(rasa, status, body)
+        ask(status, body)
 
 
-def test_nobody_listening_is_an_assistant_that_is_away():
-    assistant = RasaAssistant("http://127.0.0.1:9")
+def test_nobody_listening_is_an_assistant_that_is_away(assistant_at):
+    assistant = assistant_at("http://127.0.0.1:9")
     for _ in range(2):
         with pytest.raises(AssistantDownError):
             assistant.begin(sender="citizen", message="你好", metadata={})
 
 
-def test_an_open_question_can_be_left_to_another_thread(rasa):
+def test_an_open_question_can_be_left_to_another_thread(rasa, assistant):
     rasa.answer = (200, [{"text": "您好"}])
-    assistant = RasaAssistant(f"http://127.0.0.1:{rasa.server_port}")
     call = assistant.begin(sender="citizen", message="你好", metadata={})
     with ThreadPoolExecutor(1) as pool:
         assert pool.submit(call.result).result() == [{"text": "您好"}]
-    assistant.close()
 
 
-def test_a_server_that_never_answers_is_given_up():
+def test_a_server_that_never_answers_is_given_up(assistant_at):
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        assistant = RasaAssistant(f"http://127.0.0.1:{silent.getsockname()[1]}", timeout=0.05)
+        assistant = assistant_at(f"http://127.0.0.1:{silent.getsockname()[1]}", timeout=0.05)
         call = assistant.begin(sender="citizen", message="你好", metadata={})
         assert not call.wait(0.01)
         with pytest.raises(AssistantFaultError):
@@ -107,20 +118,20 @@ def test_a_server_that_never_answers_is_given_up():
 
 
 @pytest.mark.parametrize(("status", "error"), [(204, None), (404, None), (500, "HTTP 500")])
-def test_a_conversation_is_forgotten_or_the_failure_is_told(rasa, status, error):
+def test_a_conversation_is_forgotten_or_the_failure_is_told(
+    rasa, assistant, status, error, assistant_at
+):
     rasa.answer = (status, {})
-    assistant = RasaAssistant(f"http://127.0.0.1:{rasa.server_port}")
     if error is None:
         assistant.forget("citizen")
     else:
         with pytest.raises(AssistantFaultError, match=error):
             assistant.forget("citizen")
     with pytest.raises(AssistantDownError):
-        RasaAssistant("http://127.0.0.1:9").forget("citizen")
+        assistant_at("http://127.0.0.1:9").forget("citizen")
 
 
-def test_conversations_that_rest_are_counted_as_they_go(rasa):
-    assistant = RasaAssistant(f"http://127.0.0.1:{rasa.server_port}")
+def test_conversations_that_rest_are_counted_as_they_go(rasa, assistant):
     rasa.answer = (200, 4)
     assert assistant.forget_before(datetime(2026, 11, 3, tzinfo=UTC)) == 4
     rasa.answer = (500, {})
@@ -129,12 +140,12 @@ def test_conversations_that_rest_are_counted_as_they_go(rasa):
 
 
 def test_one_that_hangs_is_asked_something_now_and_then_and_the_others_hear_so_at_once(
-    monkeypatch, rasa
+    monkeypatch, rasa, assistant_at
 ):
     monkeypatch.setattr(module, "HANGS", 0.1)
     monkeypatch.setattr(module, "_BREAK", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        assistant = RasaAssistant(f"http://127.0.0.1:{silent.getsockname()[1]}", timeout=0.2)
+        assistant = assistant_at(f"http://127.0.0.1:{silent.getsockname()[1]}", timeout=0.2)
         first = assistant.begin(sender="a", message="你好", metadata={})
         time.sleep(0.15)
         second = assistant.begin(sender="b", message="你好", metadata={})  # the one that tries
@@ -144,17 +155,15 @@ def test_one_that_hangs_is_asked_something_now_and_then_and_the_others_hear_so_a
         for call in (first, second):
             with pytest.raises(AssistantDownError):  # no fault of these messages
                 call.result()
-        assistant.close()
 
 
-def test_a_single_slow_message_among_answered_ones_is_that_messages_own_fault(rasa):
+def test_a_single_slow_message_among_answered_ones_is_that_messages_own_fault(rasa, assistant_at):
     rasa.answer = (200, [{"text": "好"}])
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        assistant = RasaAssistant(f"http://127.0.0.1:{silent.getsockname()[1]}", timeout=0.05)
+        assistant = assistant_at(f"http://127.0.0.1:{silent.getsockname()[1]}", timeout=0.05)
         with pytest.raises(AssistantFaultError):
             assistant.begin(sender="a", message="你好", metadata={}).result()
         assert not assistant.down
-        assistant.close()
 
 
 def test_of_several_the_one_with_the_fewest_questions_is_asked_and_one_that_is_gone_is_not(rasa):
@@ -169,8 +178,9 @@ def test_of_several_the_one_with_the_fewest_questions_is_asked_and_one_that_is_g
             call = several.begin(sender="b", message="你好", metadata={})
             answers += call.result()
         assert answers == [{"text": "好"}] * 6
-        assert held is not None
-        several.close()
+    with pytest.raises(AssistantFaultError):
+        held.result()
+    several.close()
 
 
 def test_when_none_of_several_is_there_it_is_said_so():
