@@ -147,20 +147,6 @@ class Limits(Protocol):
         """Take one token of `name`; False when there is none."""
 
 
-class Member(Protocol):
-    """This process among those of a shared database."""
-
-    @property
-    def name(self) -> str:
-        """Under which it holds messages."""
-
-    def join(self) -> None:
-        """Begin to say that it lives."""
-
-    def leave(self) -> None:
-        """End in order."""
-
-
 class Lead(Protocol):
     """One process at a time does what must not be done twice."""
 

@@ -37,7 +37,8 @@ def table() -> str:
 
 
 def _row(holding: Holding) -> str:
-    where = ", ".join(f"`{name}`" for name in (*holding.tables, *holding.files))
+    places = (*holding.tables, *(f"var/{name}" for name in holding.files))
+    where = ", ".join(f"`{place}`" for place in places)
     fate = _FATES[holding.fate]
     return f"| {holding.what} | {where} | {_how_long(holding)} | {holding.why} | {fate} |"
 
