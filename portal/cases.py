@@ -38,10 +38,10 @@ from bureau.reviews import ActError
 from portal.casework.bulk import may_take_many
 from portal.casework.case_page import desk_of
 from portal.casework.drafts import meanwhile
-from portal.casework.found import full_names, me
+from portal.casework.found import full_names, me, own_case
 from portal.context import bureau, now, officer, say
 from portal.four_eyes import Order, act, order, wants_another
-from portal.guard import Pages, about, because, may_open
+from portal.guard import Pages, because, may_open
 from portal.paging import asked_key
 from portal.parameters import choice, is_asked, own_place
 from portal.photos import fetched, photo
@@ -136,7 +136,7 @@ def listing() -> str | AnyResponse:
 @pages.get("/cases/<number>", needs=Right.SEE_CASES)
 def case(number: str) -> str:
     """All of a case: facts, photos, history, and the steps that the lifecycle gives."""
-    return _page(_found(number), StepForm(formdata=None))
+    return _page(own_case(number), StepForm(formdata=None))
 
 
 @pages.post(
@@ -144,7 +144,7 @@ def case(number: str) -> str:
 )
 def step(number: str) -> AnyResponse | tuple[str, int]:
     """Take a step; what cannot be done is explained, and what was typed stays."""
-    found, form = _found(number), StepForm()
+    found, form = own_case(number), StepForm()
     if not _may_take(found, form.verb.data or ""):
         abort(404)
     told = meanwhile(found.number, form.seen.data or "")
@@ -165,7 +165,7 @@ def step(number: str) -> AnyResponse | tuple[str, int]:
         moved = _taken(found, form)
     except (StepError, ReferralError, CaseworkError) as refused:
         flash(refused.explanation, "problem")
-        return _page(_found(number), form), 409
+        return _page(own_case(number), form), 409
     bureau().casework.take_along(number=moved.number, by=me(), at=now())
     bureau().drafts.drop(officer=me(), number=moved.number, verb=form.verb.data or "")
     _log.info("case_step", number=moved.number, verb=form.verb.data, officer=officer().name)
@@ -195,14 +195,14 @@ def _refer(asked: Order) -> str:
 @pages.get("/cases/<number>/photos/<photo_id>", needs=Right.SEE_CASES)
 def case_photo(number: str, photo_id: str) -> Response:
     """A photo of this case."""
-    return photo(photo_id, _found(number).draft.photos)
+    return photo(photo_id, own_case(number).draft.photos)
 
 
 @pages.post("/cases/<number>/original", needs=Right.SEE_ORIGINALS)
 def original(number: str) -> str | AnyResponse:
     """An anonymous case word for word, for an officer who says why; the look is on record."""
     reason = " ".join(request.form.get("reason", "").split())
-    found = _found(number)
+    found = own_case(number)
     if not found.open_to(officer(), Right.SEE_ORIGINALS):
         abort(404)
     if len(reason) < LEAST_REASON:
@@ -223,24 +223,13 @@ def _taken(found: Case, form: StepForm) -> Case:
     if verb == Verb.REFER:
         to = form.authority.data or ""
         bureau().referrals.send(case=number, authority=to, note=note, by=by, at=at)
-        return _found(number)
+        return own_case(number)
     if verb == Verb.RECALL:
         bureau().referrals.recall_case(number=number, reason=note, by=by, at=at)
-        return _found(number)
+        return own_case(number)
     ticked = [int(each) if _SERIAL.fullmatch(each) else 0 for each in form.attach.data or []]
     enclosed = bureau().attachments.enclose(case=found, serials=ticked)
     return bureau().cases.take(verb=verb, number=number, by=by, at=at, note=note, enclosed=enclosed)
-
-
-def _found(number: str) -> Case:
-    try:
-        found = bureau().cases.find(number)
-    except NumberError:
-        found = None
-    if found is None or not found.open_to(officer()):
-        abort(404)
-    about(found.number)
-    return found
 
 
 def _may_take(found: Case, verb: str) -> bool:

@@ -18,6 +18,7 @@ from bureau.odor.model import Sighting
 from bureau.odor.wind import Wind
 from bureau.officers import Right
 from bureau.places import wgs84_to_gcj02
+from portal.casework.found import other_case
 from portal.context import bureau, now, officer, say
 from portal.drawing.odor import drawn
 from portal.guard import Pages
@@ -148,10 +149,8 @@ def _told(sighting: Sighting) -> Listed:
     """Return a report with its case and masked words, as far as this officer may see it."""
     kind, _, number = sighting.key.partition(":")
     if kind == "case":
-        case = bureau().cases.find(number)
-        if case is not None and case.open_to(officer()):
-            return Listed(sighting, case, mask(case.draft.description))
-        return Listed(sighting, None, "")
+        case = other_case(number)
+        return Listed(sighting, case, mask(case.draft.description) if case else "")
     patrol = bureau().patrols.find(int(number))
     seen = mask(patrol.draft.seen) if patrol is not None and patrol.open_to(officer()) else ""
     return Listed(sighting, None, seen)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from bureau.cases import Case, NumberError
+from bureau.cases import Case
 from bureau.officers import Right
 from bureau.rewards import (
     CONFIRMABLE,
@@ -22,6 +22,7 @@ from bureau.rewards import (
 )
 from bureau.rewards.lifecycle import open_steps
 from bureau.rewards.money import fen_of, figure, yuan
+from portal.casework.found import own_case
 from portal.context import bureau, now, officer, say
 from portal.filters import instant
 from portal.guard import Pages, about
@@ -126,7 +127,7 @@ def recall(reward: int) -> AnyResponse:
 @pages.get("/cases/<number>/reward", needs=Right.COMPUTE_REWARDS)
 def facts(number: str) -> str:
     """The form with what was found: to confirm it, or to correct it."""
-    case = _case(number)
+    case = own_case(number)
     matter = bureau().rewards.of_case(case.number)
     typed = _shown(matter.findings) if matter else {}
     return _form(case, matter, typed)
@@ -135,7 +136,7 @@ def facts(number: str) -> str:
 @pages.post("/cases/<number>/reward", needs=Right.COMPUTE_REWARDS, tells=("exclusion", "measures"))
 def confirm(number: str) -> AnyResponse | tuple[str, int]:
     """Confirm a violation as to be rewarded, or correct what was found."""
-    case = _case(number)
+    case = own_case(number)
     room = bureau().rewards
     matter = room.of_case(case.number)
     try:
@@ -227,17 +228,6 @@ def _found(reward: int) -> Reward:
     except RewardError:
         abort(404)
     about(found.case)
-    return found
-
-
-def _case(number: str) -> Case:
-    try:
-        found = bureau().cases.find(number)
-    except NumberError:
-        found = None
-    if found is None or not found.open_to(officer()):
-        abort(404)
-    about(found.number)
     return found
 
 
