@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, exists, func, select
 
 from bureau.adapters.store.case_index import prepare, step_indexed
-from bureau.adapters.store.case_rows import case_of
+from bureau.adapters.store.case_rows import held_case
 from bureau.adapters.store.cases import add_event
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.hashed_files import HashedFiles
 from bureau.adapters.store.schema.attachments import case_attachments, case_enclosures
-from bureau.adapters.store.schema.cases import case_notices, cases
+from bureau.adapters.store.schema.cases import case_notices
 from bureau.adapters.store.schema.messages import evidence
 from bureau.adapters.store.upsert import upsert
 from bureau.cases import Case
@@ -40,12 +40,9 @@ class StoredAttachments:
         """Apply a decision to a case that nobody else changes meanwhile; None if there is none."""
         prepare()
         with self._database.transaction() as connection:
-            row = connection.execute(
-                select(cases).where(cases.c.number == number).with_for_update()
-            ).one_or_none()
-            if row is None:
+            case = held_case(connection, number)
+            if case is None:
                 return None
-            case = case_of(row._mapping)
             change = decide(case, _of_case(connection, number))
             if change.event is not None:
                 upsert(

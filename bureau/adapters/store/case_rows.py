@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from sqlalchemy import Connection, select
+
+from bureau.adapters.store.schema.cases import cases
 from bureau.cases import Case, Draft, Event, Location, Status, Verb, Who
 
 _DRAFT_LISTS = ("categories", "odor_qualities", "effects", "photos")
@@ -79,6 +82,14 @@ def case_of(row: Any) -> Case:
     own = {name: row[name] for name in _OWN if name not in ("status", "paused_from")}
     paused = Status(row["paused_from"]) if row["paused_from"] else None
     return Case(status=Status(row["status"]), draft=draft, paused_from=paused, **own)
+
+
+def held_case(connection: Connection, number: str) -> Case | None:
+    """Return a case that nobody else changes until the transaction ends; None if there is none."""
+    row = connection.execute(
+        select(cases).where(cases.c.number == number).with_for_update()
+    ).one_or_none()
+    return None if row is None else case_of(row._mapping)
 
 
 def event_of(row: Any) -> Event:

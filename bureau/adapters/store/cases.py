@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from bureau.adapters.store.case_index import prepare, step_indexed
-from bureau.adapters.store.case_rows import case_columns, case_of, event_of
+from bureau.adapters.store.case_rows import case_columns, case_of, event_of, held_case
 from bureau.adapters.store.enclosures import enclosed_with, keep_enclosed
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.cases import case_days, case_events, case_notices, cases
@@ -88,12 +88,9 @@ class StoredCases:
         """
         prepare()
         with self._database.transaction() as connection:
-            row = connection.execute(
-                select(cases).where(cases.c.number == number).with_for_update()
-            ).one_or_none()
-            if row is None:
+            case = held_case(connection, number)
+            if case is None:
                 return None
-            case = case_of(row._mapping)
             if message_key is not None and _applied(connection, message_key):
                 return case
             change = decide(case)

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from bureau.adapters.store.case_index import step_indexed
-from bureau.adapters.store.case_rows import case_of
+from bureau.adapters.store.case_rows import case_of, held_case
 from bureau.adapters.store.cases import add_event
 from bureau.adapters.store.desk import keep_notices
 from bureau.adapters.store.engine import Database
@@ -51,12 +51,9 @@ class StoredHands:
     ) -> tuple[Hands, list[OfficerNotice]] | None:
         """Apply a decision to a case that nobody else changes meanwhile; None if there is none."""
         with self._database.transaction() as connection:
-            row = connection.execute(
-                select(cases).where(cases.c.number == number).with_for_update()
-            ).one_or_none()
-            if row is None:
+            found = held_case(connection, number)
+            if found is None:
                 return None
-            found = case_of(row._mapping)
             change = decide(found, read_hands(connection, [number])[number])
             write_hands(connection, change.hands)
             add_event(connection, number, change.event)
