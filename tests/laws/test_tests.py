@@ -24,6 +24,7 @@ SPANNING = {
     "bureau/adapters/providers/test_wind.py": "the sources of wind",
     "bureau/quality/test_commands.py": "the commands that grade tables",
     "portal/api/test_openapi.py": "every interface against its description",
+    "portal/casework/test_blackening.py": "a photo blackened at the desk, in a browser",
     "portal/casework/test_journeys.py": "days at the desk in a browser",
     "portal/open_days/test_journeys.py": "an open day in a browser",
     "portal/diagnosis/test_browser.py": "a diagnosis from the desk to a phone, in Chromium",
