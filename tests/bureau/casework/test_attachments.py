@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -47,10 +48,12 @@ class Desk:
 
 
 @pytest.fixture
-def desk(office: Office, tmp_path: Path) -> Desk:
-    evidence = StoredEvidence(office.database, GroupCommit(office.database), tmp_path / "e")
+def desk(office: Office, tmp_path: Path) -> Iterator[Desk]:
+    writer = GroupCommit(office.database)
+    evidence = StoredEvidence(office.database, writer, tmp_path / "e")
     store = StoredAttachments(office.database, tmp_path / "e")
-    return Desk(office, Attachments(store, StoredCases(office.database), evidence), evidence)
+    yield Desk(office, Attachments(store, StoredCases(office.database), evidence), evidence)
+    writer.close()
 
 
 def citizens(desk: Desk) -> tuple[Case, str]:

@@ -283,3 +283,4 @@ def test_a_commit_that_took_place_unseen_is_recognised(database: Database) -> No
     recovery.recover(owner="web", at=NOW + LAST_TRY * 2)
     assert len(outbox.of_citizen(to="lin")) == 1
     writer.close()
+    writer.close()

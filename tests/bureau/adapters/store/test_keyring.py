@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 
 import pytest
@@ -28,9 +30,20 @@ def empty(database: Database) -> None:
             connection.execute(delete(table))
 
 
-def known(database: Database, *keys: str) -> StoredCitizens:
-    ring = open_keyring(database, keys[0], keys[1:], at=AT)
-    return StoredCitizens(database, GroupCommit(database), ring, lambda wave, who: who)
+Known = Callable[..., StoredCitizens]
+
+
+@pytest.fixture
+def known(database: Database) -> Iterator[Known]:
+    """The citizens under these keys, the present one first."""
+    with ExitStack() as writers:
+
+        def under(*keys: str) -> StoredCitizens:
+            ring = open_keyring(database, keys[0], keys[1:], at=AT)
+            writer = writers.enter_context(closing(GroupCommit(database)))
+            return StoredCitizens(database, writer, ring, lambda wave, who: who)
+
+        yield under
 
 
 def sealed_of(database: Database) -> list[bytes]:
@@ -44,35 +57,37 @@ def forget_the_proof(database: Database) -> None:
         connection.execute(delete(platform_state))
 
 
-def test_the_same_person_is_the_same_citizen_under_every_key_that_follows(database: Database):
-    before = known(database, FIRST).meet(openid="oLin", at=AT)
+def test_the_same_person_is_the_same_citizen_under_every_key_that_follows(known: Known):
+    before = known(FIRST).meet(openid="oLin", at=AT)
     for keys in ((SECOND, FIRST), (SECOND,), (THIRD, SECOND), (THIRD, SECOND, FIRST), (THIRD,)):
-        assert known(database, *keys).meet(openid="oLin", at=AT).key == before.key
-        assert known(database, *keys).openid(before.key) == "oLin"
+        assert known(*keys).meet(openid="oLin", at=AT).key == before.key
+        assert known(*keys).openid(before.key) == "oLin"
 
 
 def test_a_store_from_before_the_proof_keeps_its_citizens_when_the_key_changes_at_once(
-    database: Database,
+    database: Database, known: Known
 ):
-    before = known(database, FIRST).meet(openid="oLin", at=AT)
+    before = known(FIRST).meet(openid="oLin", at=AT)
     forget_the_proof(database)
-    assert known(database, THIRD, SECOND, FIRST).meet(openid="oLin", at=AT).key == before.key
+    assert known(THIRD, SECOND, FIRST).meet(openid="oLin", at=AT).key == before.key
 
 
-def test_a_damaged_identity_does_not_hide_whose_store_it_is(database: Database):
-    before = [known(database, FIRST).meet(openid=openid, at=AT) for openid in PEOPLE]
+def test_a_damaged_identity_does_not_hide_whose_store_it_is(database: Database, known: Known):
+    before = [known(FIRST).meet(openid=openid, at=AT) for openid in PEOPLE]
     forget_the_proof(database)
     with database.transaction() as connection:
         damaged = update(identities).where(identities.c.citizen_key == before[0].key)
         connection.execute(damaged.values(openid_sealed=b"damaged"))
-    after = known(database, SECOND, FIRST)
+    after = known(SECOND, FIRST)
     assert after.meet(openid=PEOPLE[0], at=AT).key == before[0].key
     assert after.openid(before[0].key) == PEOPLE[0], "who writes again is readable again"
 
 
 @pytest.mark.parametrize("proof", [True, False])
-def test_a_wrong_key_is_said_in_one_sentence_and_changes_nothing(database: Database, proof: bool):
-    known(database, FIRST).meet(openid="oLin", at=AT)
+def test_a_wrong_key_is_said_in_one_sentence_and_changes_nothing(
+    database: Database, known: Known, proof: bool
+):
+    known(FIRST).meet(openid="oLin", at=AT)
     if not proof:
         forget_the_proof(database)
     for wrong in ((SECOND,), (SECOND, THIRD)):
@@ -80,26 +95,28 @@ def test_a_wrong_key_is_said_in_one_sentence_and_changes_nothing(database: Datab
             open_keyring(database, wrong[0], wrong[1:], at=AT)
         assert len(told.value.problems) == 1
         assert not any(key in str(told.value) for key in (FIRST, SECOND, THIRD))
-    assert known(database, FIRST).meet(openid="oLin", at=AT)
+    assert known(FIRST).meet(openid="oLin", at=AT)
 
 
-def test_everything_is_sealed_anew_and_then_the_old_key_is_of_no_more_use(database: Database):
-    before = [known(database, FIRST).meet(openid=openid, at=AT).key for openid in PEOPLE]
+def test_everything_is_sealed_anew_and_then_the_old_key_is_of_no_more_use(
+    database: Database, known: Known
+):
+    before = [known(FIRST).meet(openid=openid, at=AT).key for openid in PEOPLE]
     ring = open_keyring(database, SECOND, [FIRST], at=AT)
     resealing = Resealing(database, ring)
     while resealing.step(most=3):
         pass
     assert (resealing.done, resealing.sealed, resealing.unreadable) == (True, len(PEOPLE), 0)
     assert all(map(ring.is_present, sealed_of(database)))
-    after = known(database, SECOND)
+    after = known(SECOND)
     assert [after.openid(key) for key in before] == PEOPLE
 
 
-def test_what_opens_under_no_key_is_counted_and_left_as_it_is(database: Database):
-    kept = known(database, FIRST).meet(openid="oLin", at=AT).key
+def test_what_opens_under_no_key_is_counted_and_left_as_it_is(database: Database, known: Known):
+    kept = known(FIRST).meet(openid="oLin", at=AT).key
     with database.transaction() as connection:
         connection.execute(update(identities).values(openid_sealed=b"of another service"))
-    after = known(database, SECOND, FIRST)
+    after = known(SECOND, FIRST)
     resealing = Resealing(database, open_keyring(database, SECOND, [FIRST], at=AT))
     while resealing.step():
         pass
@@ -109,12 +126,12 @@ def test_what_opens_under_no_key_is_counted_and_left_as_it_is(database: Database
         after.openid(kept)
 
 
-def test_who_was_forgotten_is_not_brought_back_by_sealing_anew(database: Database):
-    before = known(database, FIRST)
+def test_who_was_forgotten_is_not_brought_back_by_sealing_anew(database: Database, known: Known):
+    before = known(FIRST)
     gone = before.meet(openid="oGone", at=AT).key
     before.erase(by=gone, at=AT)
     resealing = Resealing(database, open_keyring(database, SECOND, [FIRST], at=AT))
     while resealing.step():
         pass
-    assert known(database, SECOND).openid(gone) is None
-    assert known(database, SECOND).meet(openid="oGone", at=AT).key != gone
+    assert known(SECOND).openid(gone) is None
+    assert known(SECOND).meet(openid="oGone", at=AT).key != gone
