@@ -68,6 +68,7 @@ class Settings:
     open_meteo_url: str
     metar_url: str
     emitters: str | None
+    open_days: str | None
     answers_folder: str | None
     data_source: str
     survey_population: str | None
@@ -196,6 +197,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         open_meteo_url=reader.url("OPEN_METEO_URL", ""),
         metar_url=reader.url("METAR_URL", ""),
         emitters=reader.file("EMITTERS"),
+        open_days=reader.file("OPEN_DAYS"),
         answers_folder=reader.folder("ANSWERS_FOLDER"),
         data_source=reader.choice("DATA_SOURCE", ("live", "demo"), "demo" if demo else "live"),
         survey_population=reader.file("SURVEY_POPULATION"),

@@ -2,6 +2,7 @@
 
 from bureau.open_days.calendar import calendar_file
 from bureau.open_days.desk import Attendance, OpenDayDesk
+from bureau.open_days.intake import OpenDayIntake, SheetChange, SheetPlan
 from bureau.open_days.letters import Letters, spaced
 from bureau.open_days.model import (
     Booking,
@@ -15,6 +16,7 @@ from bureau.open_days.model import (
     OpenDayError,
 )
 from bureau.open_days.service import OpenDays, plain_code
+from bureau.open_days.sheet import SheetLine, heading, headings, read_list, read_sheet
 from bureau.open_days.words import words
 
 __all__ = [
@@ -30,9 +32,17 @@ __all__ = [
     "OpenDay",
     "OpenDayDesk",
     "OpenDayError",
+    "OpenDayIntake",
     "OpenDays",
+    "SheetChange",
+    "SheetLine",
+    "SheetPlan",
     "calendar_file",
+    "heading",
+    "headings",
     "plain_code",
+    "read_list",
+    "read_sheet",
     "spaced",
     "words",
 ]

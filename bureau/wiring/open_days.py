@@ -7,7 +7,7 @@ from functools import cached_property
 from bureau.adapters.store.campaigns import StoredCampaigns
 from bureau.adapters.store.open_days import StoredOpenDays
 from bureau.campaigns import Campaigns
-from bureau.open_days import Letters, OpenDayDesk, OpenDays
+from bureau.open_days import Letters, OpenDayDesk, OpenDayIntake, OpenDays
 from bureau.places import Level
 from bureau.wiring.messages import Messages
 
@@ -26,6 +26,11 @@ class PublicDays(Messages):
         return OpenDayDesk(
             self._open_day_store, self.open_days, self._open_day_letters, self._is_town
         )
+
+    @cached_property
+    def open_day_intake(self) -> OpenDayIntake:
+        """Many facilities and open days at once, out of a sheet and into one."""
+        return OpenDayIntake(self._open_day_store, self.open_day_desk, self.places)
 
     @cached_property
     def campaigns(self) -> Campaigns:
