@@ -3,7 +3,7 @@
 from bureau.open_days.calendar import calendar_file
 from bureau.open_days.desk import Attendance, OpenDayDesk
 from bureau.open_days.intake import OpenDayIntake, SheetChange, SheetPlan
-from bureau.open_days.letters import Letters, spaced
+from bureau.open_days.letters import Letters, Reach, ToldOf, spaced
 from bureau.open_days.model import (
     Booking,
     BookingState,
@@ -34,9 +34,11 @@ __all__ = [
     "OpenDayError",
     "OpenDayIntake",
     "OpenDays",
+    "Reach",
     "SheetChange",
     "SheetLine",
     "SheetPlan",
+    "ToldOf",
     "calendar_file",
     "heading",
     "headings",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bureau.open_days.letters import Letters
+from bureau.open_days.letters import Letters, ToldOf
 from bureau.open_days.model import (
     LARGEST_PARTY,
     LIVE,
@@ -176,6 +176,16 @@ class OpenDayDesk:
     def phones(self, day: int) -> dict[int, str]:
         """Return the numbers that people left, by booking."""
         return self._store.phones(day)
+
+    def told(self, bookings: Sequence[Booking]) -> dict[int, ToldOf]:
+        """Return what became of the newest letter about each booking that has one."""
+        found = {each.id: self._letters.told(each) for each in bookings}
+        return {booking: told for booking, told in found.items() if told is not None}
+
+    @property
+    def reaches_anybody(self) -> bool:
+        """Return whether who has not written for 48 hours is reached, too."""
+        return self._letters.reaches_anybody
 
     def check_in(self, *, code: str, at: datetime) -> tuple[Booking, OpenDay, bool]:
         """Note that a party came; return whether this was the first time.

@@ -252,9 +252,11 @@ class _Reading:
                 return SheetDay(line.line, plan, name, SheetChange.SAME, kept)
             if kept.state is DayState.CALLED_OFF:
                 self._fault(line, "date", "row", said=words().refusal("called_off"))
-            elif kept.ends <= self._at:
+                return SheetDay(line.line, plan, name, SheetChange.SAME, kept)
+            if kept.ends <= self._at:
                 self._fault(line, "date", "over")
-            elif plan.seats < kept.taken:
+                return SheetDay(line.line, plan, name, SheetChange.SAME, kept)
+            if plan.seats < kept.taken:
                 said = words().refusal("fewer_seats", taken=kept.taken, seats=plan.seats)
                 self._fault(line, "seats", "row", said=said)
         if facility is not None and not facility.shown:

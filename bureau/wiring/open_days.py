@@ -43,7 +43,9 @@ class PublicDays(Messages):
 
     @cached_property
     def _open_day_letters(self) -> Letters:
-        return Letters(self.outbox, self.settings.public_url)
+        return Letters(
+            self.outbox, self.settings.public_url, self.settings.wechat_open_day_template
+        )
 
     def _is_area(self, code: str) -> bool:
         place = self.places.get(code)
