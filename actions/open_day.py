@@ -35,7 +35,14 @@ from bureau.dialogue.booking import (
     meaning,
 )
 from bureau.dialogue.decide import service
-from bureau.dialogue.visit_talk import gives_up_new, moves, next_one, wants_to_wait
+from bureau.dialogue.visit_talk import (
+    asks_mine,
+    asks_others,
+    gives_up_new,
+    moves,
+    next_one,
+    wants_to_wait,
+)
 from bureau.dialogue.visit_words import (
     asked_of_visit,
     cancels_visit,
@@ -91,6 +98,8 @@ def _answered(
         return _decided(turn.pressed, plan, turn, dispatcher)
     if not turn.tapped and (events := _given_up(plan, turn, dispatcher)) is not None:
         return events
+    if not turn.tapped and (events := _of_the_days(plan, turn, dispatcher, days)) is not None:
+        return events
     if service(turn, turn.situation):
         return digression(turn)
     fits = holds_an_answer(plan, turn, days)
@@ -107,6 +116,27 @@ def _answered(
     if not turn.tapped and gives_up(turn.text):
         return _left(turn, dispatcher)
     return _beside(act, plan, turn, dispatcher, tracker, asked=asked)
+
+
+def _of_the_days(
+    plan: BookingPlan, turn: Turn, dispatcher: CollectingDispatcher, days: list[OpenDay]
+) -> list[EventType] | None:
+    """Answer what is asked of other days, or of a booking that is not made yet; None for others."""
+    if asks_mine(turn.text) and not context.bureau().open_days.live(by=turn.by, at=turn.at):
+        say(dispatcher, "utter_visit_not_yet")
+        return _next(plan, turn, dispatcher)
+    wish, near = visit_wish(turn.text, turn.at), _lies_in(turn)
+    free = bookable(days, turn.at)
+    meant = meaning(free, wish, turn.text, near)
+    if asks_others(turn.text):
+        plan.day = None
+        return _ask_day(plan, turn, dispatcher, meant)
+    if wish.days and not meaning(days, wish, turn.text, near) and wish.party is None:
+        # A day that is asked for and on which nothing is open.
+        say(dispatcher, "utter_visit_no_such_day")
+        plan.day = None
+        return _ask_day(plan, turn, dispatcher, [])
+    return None
 
 
 def _given_up(
@@ -307,7 +337,11 @@ def _ask_day(
 
 def _explained(plan: BookingPlan, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     """Answer what is asked of the chosen day, and ask on."""
-    day = context.bureau().open_days.day(plan.day) if plan.day is not None else None
+    open_days = context.bureau().open_days
+    day = open_days.day(plan.day) if plan.day is not None else None
+    meant = meaning(open_days.upcoming(at=turn.at), visit_wish(turn.text, turn.at), turn.text)
+    if len({each.facility.code for each in meant}) == 1:
+        day = meant[0]  # another one is asked about than was chosen
     answered_of(day, turn, dispatcher)
     return _next(plan, turn, dispatcher)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -56,9 +57,15 @@ def season(today: date) -> str:
     return ("winter", "spring", "summer", "autumn")[today.month % 12 // 3]
 
 
-def tip(today: date, turn: int) -> GreenTip:
-    """Return a tip of the season; `turn` counts on through them, the first by the day."""
-    of_season = tips()[season(today)]
+def season_named(text: str) -> str | None:
+    """Return the season that a message names: 夏天有啥低碳的法子."""
+    said: dict[str, str] = yaml_beside(__file__, "seasons.yml")
+    return next((name for name, words in said.items() if re.search(words, text)), None)
+
+
+def tip(today: date, turn: int, *, of: str | None = None) -> GreenTip:
+    """Return a tip of the season, or `of` another one; `turn` counts on through them."""
+    of_season = tips()[of or season(today)]
     return of_season[(today.toordinal() + turn) % len(of_season)]
 
 

@@ -3,7 +3,7 @@
 from bureau.open_days.calendar import calendar_file
 from bureau.open_days.desk import Attendance, OpenDayDesk
 from bureau.open_days.intake import OpenDayIntake, SheetChange, SheetPlan
-from bureau.open_days.letters import Letters, Reach, ToldOf, spaced
+from bureau.open_days.letters import LetterReach, Letters, ToldOf, spaced
 from bureau.open_days.model import (
     Booking,
     BookingState,
@@ -28,13 +28,13 @@ __all__ = [
     "DayState",
     "Facility",
     "FacilityKind",
+    "LetterReach",
     "Letters",
     "OpenDay",
     "OpenDayDesk",
     "OpenDayError",
     "OpenDayIntake",
     "OpenDays",
-    "Reach",
     "SheetChange",
     "SheetLine",
     "SheetPlan",

@@ -17,7 +17,7 @@ from bureau.open_days.words import words
 TOPIC = "open_day"
 
 
-class Reach(StrEnum):
+class LetterReach(StrEnum):
     """Whether somebody knows what they were written."""
 
     TOLD = "told"
@@ -30,14 +30,14 @@ class ToldOf:
     """What somebody was written of, in Chinese, and whether it reached them."""
 
     what: str
-    reach: Reach
+    reach: LetterReach
 
 
 _FATES = {
-    Outcome.SENT: Reach.TOLD,
-    Outcome.SENT_WITH_REPLY: Reach.TOLD,
-    Outcome.QUEUED: Reach.UNDER_WAY,
-    Outcome.SENDING: Reach.UNDER_WAY,
+    Outcome.SENT: LetterReach.TOLD,
+    Outcome.SENT_WITH_REPLY: LetterReach.TOLD,
+    Outcome.QUEUED: LetterReach.UNDER_WAY,
+    Outcome.SENDING: LetterReach.UNDER_WAY,
 }
 
 
@@ -60,7 +60,7 @@ class Letters:
         if not letters:
             return None
         kind = letters[-1].why.split(":")[2]
-        return ToldOf(words().told(kind), _FATES.get(letters[-1].outcome, Reach.MISSED))
+        return ToldOf(words().told(kind), _FATES.get(letters[-1].outcome, LetterReach.MISSED))
 
     def ticket(self, booking: Booking) -> str:
         """Return the address of what is shown at the gate."""

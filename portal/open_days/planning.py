@@ -12,9 +12,9 @@ from basis import days_ahead
 from bureau.officers import Right
 from bureau.open_days import (
     DayPlan,
+    LetterReach,
     OpenDay,
     OpenDayError,
-    Reach,
     ToldOf,
     spaced,
     words,
@@ -174,7 +174,7 @@ def _page(day: OpenDay, typed: Mapping[str, str] | None = None) -> str:
 
 
 def _missed(told: ToldOf | None) -> bool:
-    return told is not None and told.reach is Reach.MISSED
+    return told is not None and told.reach is LetterReach.MISSED
 
 
 def _notice(told: ToldOf | None, *, phone: bool) -> str:

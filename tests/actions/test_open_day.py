@@ -326,3 +326,23 @@ def test_seats_that_went_meanwhile_are_told_and_the_waiting_list_is_offered(
     tap(citizen, "2 人")
     press(citizen)
     assert mine(bureau, citizen) == [(days["sewage"].id, 2, BookingState.BOOKED)]
+
+
+@pytest.mark.usefixtures("days")
+@pytest.mark.parametrize(
+    ("words", "responses"),
+    [
+        ("就今天的", ["utter_visit_no_such_day", "utter_visit_days"]),
+        ("后天有没有", ["utter_visit_no_such_day", "utter_visit_days"]),
+        ("还有别的吗", ["utter_visit_days"]),
+        ("哪些地方对外开放", ["utter_visit_days"]),
+        ("我约的是哪天", ["utter_visit_not_yet", "utter_visit_party"]),
+        ("污水厂要几岁", ["utter_visit_about_ages", "utter_visit_party"]),
+    ],
+)
+def test_what_is_asked_while_one_is_chosen_is_answered_and_the_choice_goes_on(
+    citizen: Citizen, words: str, responses: list[str]
+) -> None:
+    turn(citizen, "下周六的焚烧厂")
+    turn(citizen, words, "question")
+    assert citizen.responses == responses

@@ -6,7 +6,7 @@ import pytest
 
 from bureau.messaging import Outcome
 from bureau.messaging.twin import KeptOutbox
-from bureau.open_days import Letters, Reach, words
+from bureau.open_days import LetterReach, Letters, words
 from tests.bureau.open_days.conftest import AT, STARTS, House
 
 KINDS = ("lapsed", "not_kept", "day_off", "booking_off", "changed", "reminder", "afterwards")
@@ -15,17 +15,17 @@ KINDS = ("lapsed", "not_kept", "day_off", "booking_off", "changed", "reminder", 
 @pytest.mark.parametrize(
     ("outcome", "reach"),
     [
-        (Outcome.SENT, Reach.TOLD),
-        (Outcome.SENT_WITH_REPLY, Reach.TOLD),
-        (Outcome.QUEUED, Reach.UNDER_WAY),
-        (Outcome.DEFERRED, Reach.MISSED),
-        (Outcome.FAILED, Reach.MISSED),
-        (Outcome.DROPPED, Reach.MISSED),
-        (Outcome.LAPSED, Reach.MISSED),
+        (Outcome.SENT, LetterReach.TOLD),
+        (Outcome.SENT_WITH_REPLY, LetterReach.TOLD),
+        (Outcome.QUEUED, LetterReach.UNDER_WAY),
+        (Outcome.DEFERRED, LetterReach.MISSED),
+        (Outcome.FAILED, LetterReach.MISSED),
+        (Outcome.DROPPED, LetterReach.MISSED),
+        (Outcome.LAPSED, LetterReach.MISSED),
     ],
 )
 def test_what_became_of_the_newest_letter_is_known(
-    house: House, outcome: Outcome, reach: Reach
+    house: House, outcome: Outcome, reach: LetterReach
 ) -> None:
     day = house.day()
     booking = house.book(day, "chen")
