@@ -52,6 +52,7 @@ from bureau.dialogue.visit_words import (
     visit_wish,
 )
 from bureau.open_days import DayPhase, OpenDay, OpenDayError, words
+from bureau.places import distance_km
 
 _ANSWER = "open_day_answer"
 _MOST_BUTTONS = 6
@@ -126,11 +127,12 @@ def _of_the_days(
         say(dispatcher, "utter_visit_not_yet")
         return _next(plan, turn, dispatcher)
     wish, near = visit_wish(turn.text, turn.at), _lies_in(turn)
-    free = bookable(days, turn.at)
-    meant = meaning(free, wish, turn.text, near)
     if asks_others(turn.text):
+        free = bookable(days, turn.at)
         plan.day = None
-        return _ask_day(plan, turn, dispatcher, meant)
+        return _ask_day(
+            plan, turn, dispatcher, meaning(free, wish, turn.text, near) or _near(free, turn)
+        )
     if wish.days and not meaning(days, wish, turn.text, near) and wish.party is None:
         # A day that is asked for and on which nothing is open.
         say(dispatcher, "utter_visit_no_such_day")
@@ -296,7 +298,8 @@ def _next(
             say(dispatcher, "utter_visit_large", party=plan.party, buttons=_counts(day), **facts)
             plan.party = None
         case BookingStep.FULL:
-            say(dispatcher, "utter_visit_full", buttons=_full(day), party=plan.party, **facts)
+            full = "utter_visit_full" if day.left else "utter_visit_sold_out"
+            say(dispatcher, full, buttons=_full(day), party=plan.party, **facts)
         case _:
             return _read_back(plan, day, turn, dispatcher)
     return _kept(plan)
@@ -353,6 +356,21 @@ def _lies_in(turn: Turn) -> Callable[[OpenDay], bool] | None:
         return None
     code = named.place.code
     return lambda day: day.facility.town.startswith(code) or code.startswith(day.facility.town)
+
+
+def _near(days: list[OpenDay], turn: Turn) -> list[OpenDay]:
+    """Return days by how far their facilities are from the place that a message names."""
+    places = context.bureau().places
+    named = places.best(turn.text)
+    if named is None:
+        return days
+
+    def away(day: OpenDay) -> float:
+        town = places.get(day.facility.town) or places.city
+        here = named.place
+        return distance_km(here.longitude, here.latitude, town.longitude, town.latitude)
+
+    return sorted(days, key=away)
 
 
 def _counts(day: OpenDay) -> list[Button]:

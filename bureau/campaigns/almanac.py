@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from basis.packaged import yaml_beside
+from bureau.campaigns.words import sourced
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class GreenTip:
 @cache
 def special_days() -> tuple[SpecialDay, ...]:
     """Return the year's days, read once."""
-    return tuple(SpecialDay(**entry) for entry in yaml_beside(__file__, "days.yml")["days"])
+    days = yaml_beside(__file__, "days.yml")["days"]
+    return tuple(SpecialDay(**sourced(entry)) for entry in days)
 
 
 def day_named(text: str) -> SpecialDay | None:
@@ -73,7 +75,10 @@ def tip(today: date, turn: int, *, of: str | None = None) -> GreenTip:
 def tips() -> dict[str, tuple[GreenTip, ...]]:
     """Return the tips by season, read once."""
     raw: dict[str, list[dict[str, str]]] = yaml_beside(__file__, "tips.yml")
-    return {name: tuple(GreenTip(**entry) for entry in entries) for name, entries in raw.items()}
+    return {
+        name: tuple(GreenTip(**sourced(entry)) for entry in entries)
+        for name, entries in raw.items()
+    }
 
 
 @cache

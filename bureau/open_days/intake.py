@@ -15,7 +15,7 @@ from bureau.open_days import sheet
 from bureau.open_days.desk import OpenDayDesk, faults_of_plan
 from bureau.open_days.model import DayPlan, DayState, Facility, FacilityKind, OpenDay
 from bureau.open_days.ports import OpenDayStore
-from bureau.open_days.sheet import SheetFault, SheetLine, UnreadableError, told
+from bureau.open_days.sheet import SheetFault, SheetLine, UnreadCellError, told
 from bureau.open_days.timing import closes_by_itself
 from bureau.open_days.words import words
 from bureau.places import Gazetteer
@@ -356,7 +356,7 @@ class _Reading:
         return self._names.setdefault(name, kept[0] if kept else made)
 
     def _value(self, field: str, cell: str) -> Any:
-        """Return what a cell says of a facility; raises `UnreadableError`."""
+        """Return what a cell says of a facility; raises `UnreadCellError`."""
         if field in ("longitude", "latitude", "about") and sheet.cleared(cell):
             return "" if field == "about" else None
         match field:
@@ -375,7 +375,7 @@ class _Reading:
     def _read(self, line: SheetLine, field: str, read: Callable[[], Any]) -> Any:
         try:
             return read()
-        except UnreadableError as error:
+        except UnreadCellError as error:
             self.faults.append(SheetFault(line.line, sheet.heading(field), error.what))
             return None
 

@@ -55,7 +55,7 @@ class SheetLine:
         return any(self.cells.get(field) for field in fields)
 
 
-class UnreadableError(Exception):
+class UnreadCellError(Exception):
     """A cell that cannot be read; `what` is the fault in Chinese."""
 
     def __init__(self, name: str, /, **facts: object) -> None:
@@ -144,33 +144,33 @@ def cleared(said: str) -> bool:
 
 
 def whole(said: str) -> int:
-    """Return a cell's whole number of at most six digits; raises `UnreadableError`."""
+    """Return a cell's whole number of at most six digits; raises `UnreadCellError`."""
     digits = re.sub(_said()["counted"], "", said)
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 6):
-        raise UnreadableError("whole", said=said)
+        raise UnreadCellError("whole", said=said)
     return int(digits)
 
 
 def degrees(said: str) -> float:
-    """Return a cell's degrees; raises `UnreadableError`."""
+    """Return a cell's degrees; raises `UnreadCellError`."""
     try:
         return float(said.rstrip("°"))
     except ValueError:
-        raise UnreadableError("degrees", said=said) from None
+        raise UnreadCellError("degrees", said=said) from None
 
 
 def kind(said: str) -> FacilityKind:
-    """Return the kind that a cell names; raises `UnreadableError`."""
+    """Return the kind that a cell names; raises `UnreadCellError`."""
     for name, pattern in _said()["kinds"].items():
         if re.search(pattern, said, re.IGNORECASE):
             return FacilityKind(name)
-    raise UnreadableError("kind", said=said, kinds=words().part("and").join(words().kinds.values()))
+    raise UnreadCellError("kind", said=said, kinds=words().part("and").join(words().kinds.values()))
 
 
 def town(said: str, places: Gazetteer) -> str:
     """Return the code of the town that a cell names, with its county or alone.
 
-    Raises `UnreadableError`.
+    Raises `UnreadCellError`.
     """
     name = re.sub(_said()["city"], "", said).replace(" ", "")
     found = [
@@ -179,32 +179,32 @@ def town(said: str, places: Gazetteer) -> str:
         if name in (each.code, each.name, places.label(each.code), *each.short_names)
     ]
     if not found:
-        raise UnreadableError("town", said=said)
+        raise UnreadCellError("town", said=said)
     if len(found) > 1:
-        raise UnreadableError("towns", said=said)
+        raise UnreadCellError("towns", said=said)
     return found[0]
 
 
 def yes_or_no(said: str) -> bool:
-    """Return what a cell says; raises `UnreadableError`."""
+    """Return what a cell says; raises `UnreadCellError`."""
     for name in ("yes", "no"):
         if said.lower() in _said()[name]:
             return name == "yes"
-    raise UnreadableError("yes_or_no", said=said)
+    raise UnreadCellError("yes_or_no", said=said)
 
 
 def day(said: str) -> date:
-    """Return a cell's date; raises `UnreadableError`."""
+    """Return a cell's date; raises `UnreadCellError`."""
     try:
         return moment(re.sub(_said()["weekday"], "", said)).date()
     except ValueError:
-        raise UnreadableError("date", said=said) from None
+        raise UnreadCellError("date", said=said) from None
 
 
 def clock(said: str, on: date | None) -> datetime:
     """Return a cell's time on a day, or its own day's where it names one.
 
-    Raises `UnreadableError`, also where neither names a day.
+    Raises `UnreadCellError`, also where neither names a day.
     """
     try:
         return moment(said) if not _FRACTION.fullmatch(said) else _of_fraction(said, on)
@@ -212,12 +212,12 @@ def clock(said: str, on: date | None) -> datetime:
         pass
     found = re.fullmatch(_said()["clock"], said)
     if found is None or on is None:
-        raise UnreadableError("clock", said=said)
+        raise UnreadCellError("clock", said=said)
     late = found["late"] is not None and int(found["hour"]) < 12
     try:
         at = time(int(found["hour"]) + 12 * late, int(found["minute"] or 0))
     except ValueError:
-        raise UnreadableError("clock", said=said) from None
+        raise UnreadCellError("clock", said=said) from None
     return datetime.combine(on, at, SHANGHAI)
 
 
@@ -225,22 +225,22 @@ def has_day(said: str) -> bool:
     """Return whether a cell names a day with its time."""
     try:
         return bool(instant(said))
-    except UnreadableError:
+    except UnreadCellError:
         return False
 
 
 def instant(said: str) -> datetime:
-    """Return a cell's date and time; raises `UnreadableError`."""
+    """Return a cell's date and time; raises `UnreadCellError`."""
     try:
         return moment(said)
     except ValueError:
-        raise UnreadableError("moment", said=said) from None
+        raise UnreadCellError("moment", said=said) from None
 
 
 def _of_fraction(said: str, on: date | None) -> datetime:
     """Return a time whose cell lost its format: so much of a day."""
     if on is None:
-        raise UnreadableError("clock", said=said)
+        raise UnreadCellError("clock", said=said)
     return datetime.combine(on, time(), SHANGHAI) + timedelta(minutes=round(float(said) * 1440))
 
 

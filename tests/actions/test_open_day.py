@@ -112,7 +112,7 @@ def test_a_bare_wish_is_led_by_buttons_to_a_booking(
         ("我们8个人想参观下周六焚烧厂", "utter_visit_large", "waste", None),
         ("带5岁的孩子下周六参观焚烧厂", "utter_visit_young", None, None),
         ("我12岁想下周六参观焚烧厂，就我一个人", "utter_visit_alone", "waste", None),
-        ("12月12日的焚烧厂 2个人", "utter_visit_full", "full", 2),
+        ("12月12日的焚烧厂 2个人", "utter_visit_sold_out", "full", 2),
     ],
 )
 def test_what_was_said_is_not_asked_again(
@@ -321,7 +321,7 @@ def test_seats_that_went_meanwhile_are_told_and_the_waiting_list_is_offered(
         day=days["sewage"].id, party=2, by="quicker", at=AT, message_key="quicker's"
     )
     press(citizen)
-    assert citizen.responses == ["utter_visit_refused", "utter_visit_full"]
+    assert citizen.responses == ["utter_visit_refused", "utter_visit_sold_out"]
     assert mine(bureau, citizen) == []
     tap(citizen, "2 人")
     press(citizen)
@@ -346,3 +346,13 @@ def test_what_is_asked_while_one_is_chosen_is_answered_and_the_choice_goes_on(
     turn(citizen, "下周六的焚烧厂")
     turn(citizen, words, "question")
     assert citizen.responses == responses
+
+
+@pytest.mark.usefixtures("days")
+def test_others_are_offered_by_how_near_they_are_to_the_place_that_is_named(
+    citizen: Citizen,
+) -> None:
+    for place, first in (("王店", "城东焚烧厂"), ("凤桥", "联合污水处理厂")):
+        turn(citizen, "下周六的焚烧厂", key=place)
+        turn(citizen, f"离{place}近一点的有吗", "question", key=f"{place} near")
+        assert first in citizen.heard[-1]["buttons"][0]["title"]

@@ -65,7 +65,7 @@ def test_the_next_day_of_the_same_facility_is_taken(
     citizen: Citizen, bureau: Bureau, days: dict[str, OpenDay]
 ) -> None:
     booked(citizen, bureau, days["waste"])
-    assert idly(citizen, "换下一场") == ["utter_visit_full"]
+    assert idly(citizen, "换下一场") == ["utter_visit_sold_out"]
 
 
 def test_nothing_is_given_back_before_the_new_day_is_confirmed(

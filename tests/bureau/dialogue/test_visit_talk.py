@@ -178,6 +178,16 @@ def test_what_asks_another_size_or_age_is_not(text: str) -> None:
     assert not words.asks_ages(text)
 
 
-@pytest.mark.parametrize("text", ["排上了吗", "排上队没", "轮到我了会告诉我吗", "轮到了会通知吗"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我排到第几了",
+        "现在排在第几",
+        "排上了吗",
+        "排上队没",
+        "轮到我了会告诉我吗",
+        "轮到了会通知吗",
+    ],
+)
 def test_who_asks_after_the_line_in_other_words_is_heard(text: str) -> None:
     assert words.asks_the_line(text)
