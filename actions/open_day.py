@@ -15,7 +15,7 @@ from actions.base import BureauAction, Button, say, slots
 from actions.first import first
 from actions.forms import digression, resumable
 from actions.turn import Turn
-from actions.visit_talk import answered_of
+from actions.visit_talk import OF_ALL, answered_of
 from actions.visits import (
     about_booking,
     ask_to_cancel,
@@ -104,7 +104,7 @@ def _answered(
     if service(turn, turn.situation):
         return digression(turn)
     fits = holds_an_answer(plan, turn, days)
-    if not turn.tapped and asked_of_visit(turn.text) and plan.day is not None:
+    if not turn.tapped and asked_of_visit(turn.text) and (plan.day is not None or not fits):
         return _explained(plan, turn, dispatcher)
     if not (turn.tapped or fits) and moves(turn.text):
         plan.day = None
@@ -345,6 +345,8 @@ def _explained(plan: BookingPlan, turn: Turn, dispatcher: CollectingDispatcher) 
     meant = meaning(open_days.upcoming(at=turn.at), visit_wish(turn.text, turn.at), turn.text)
     if len({each.facility.code for each in meant}) == 1:
         day = meant[0]  # another one is asked about than was chosen
+    if day is None and not set(asked_of_visit(turn.text)) <= set(OF_ALL):
+        say(dispatcher, "utter_visit_about_which")
     answered_of(day, turn, dispatcher)
     return _next(plan, turn, dispatcher)
 

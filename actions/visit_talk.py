@@ -36,7 +36,7 @@ from bureau.open_days import BookingState, OpenDay
 from bureau.open_days import words as open_day_words
 
 # Answered of any day alike.
-_OF_ALL = ("cost", "notice")
+OF_ALL = ("cost", "notice")
 
 
 def hear_of_visits(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType] | None:
@@ -54,7 +54,7 @@ def answered_of(day: OpenDay | None, turn: Turn, dispatcher: CollectingDispatche
     for about in asked:
         if day is not None:
             say(dispatcher, f"utter_visit_about_{about}", **facts_of(day, turn.at))
-        elif about in _OF_ALL:
+        elif about in OF_ALL:
             say(dispatcher, f"utter_visit_about_{about}")
     return bool(asked)
 
@@ -206,7 +206,7 @@ def _asked(
     mine = _mine(about, turn) if not meant else None
     of_one = {day.facility.code for day in meant}
     day = mine[1] if mine else meant[0] if len(of_one) == 1 and meant else None
-    if day is None and not set(asked) <= set(_OF_ALL):
+    if day is None and not set(asked) <= set(OF_ALL):
         say(dispatcher, "utter_visit_about_which")
         return offered_days(meant or days, turn, dispatcher)
     answered_of(day, turn, dispatcher)

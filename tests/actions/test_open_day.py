@@ -321,7 +321,7 @@ def test_seats_that_went_meanwhile_are_told_and_the_waiting_list_is_offered(
         day=days["sewage"].id, party=2, by="quicker", at=AT, message_key="quicker's"
     )
     press(citizen)
-    assert citizen.responses == ["utter_visit_refused", "utter_visit_sold_out"]
+    assert citizen.responses == ["utter_visit_refused", "utter_visit_full"]
     assert mine(bureau, citizen) == []
     tap(citizen, "2 人")
     press(citizen)
@@ -356,3 +356,20 @@ def test_others_are_offered_by_how_near_they_are_to_the_place_that_is_named(
         turn(citizen, "下周六的焚烧厂", key=place)
         turn(citizen, f"离{place}近一点的有吗", "question", key=f"{place} near")
         assert first in citizen.heard[-1]["buttons"][0]["title"]
+
+
+@pytest.mark.usefixtures("days")
+@pytest.mark.parametrize(
+    ("words", "responses"),
+    [
+        ("要带身份证吗", ["utter_visit_about_notice", "utter_visit_days"]),
+        ("要门票吗", ["utter_visit_about_cost", "utter_visit_days"]),
+        ("怎么去啊", ["utter_visit_about_which", "utter_visit_days"]),
+    ],
+)
+def test_before_a_day_is_chosen_questions_of_visits_are_answered_too(
+    citizen: Citizen, words: str, responses: list[str]
+) -> None:
+    turn(citizen, "想参观")
+    turn(citizen, words, "question")
+    assert citizen.responses == responses
