@@ -21,8 +21,10 @@ from bureau.campaigns import (
     a_round,
     day_named,
     questions,
+    season_named,
     special_days,
     tip,
+    tips,
     verdict,
     words,
 )
@@ -87,9 +89,11 @@ class ActionTip(BureauAction):
     ) -> list[EventType]:
         """Tell it with its source, if it holds a figure."""
         given = int(tracker.get_slot("tips_given") or 0)
-        told = tip(_today(turn), given)
+        named = season_named(turn.text) if turn.text else turn.option
+        of = named if named in tips() else None
+        told = tip(_today(turn), given, of=of)
         source = words().part("source", source=told.source) if told.source else ""
-        say(dispatcher, "utter_tip", tip=told.text, source=source)
+        say(dispatcher, "utter_tip", tip=told.text, source=source, season=of or "now")
         return slots(tips_given=given + 1)
 
 

@@ -25,6 +25,8 @@ from bureau.quality import words
 from bureau.quality.answers import AirPeriodAnswer
 
 _DAY = timedelta(days=1)
+# So far back goes the past that a demonstration is given.
+_DEMO_REACHES = timedelta(days=400)
 # Means that differ by less are alike: instruments are not that exact.
 ALIKE = 0.05
 
@@ -79,6 +81,9 @@ def tell_month(asked: MonthQuestion, turn: Turn, dispatcher: CollectingDispatche
         return True
     answer = context.bureau().quality.air_over(first=first, last=last, at=turn.at, place=area)
     if answer is None or not answer.summary.days:
+        if _still_filled(first, today):
+            say(dispatcher, "utter_month_filling", month=spoken_month(first), **_link(area))
+            return True
         say(dispatcher, "utter_month_no_data", place=area.name, month=spoken_month(first),
             **_link(area))  # fmt: skip
         return True
@@ -117,6 +122,9 @@ def months_compared_told(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
         rows.append(str(row).format(month=spoken_month(first), **facts))
         means.append(mean)
         sources += [facts] if facts else []
+    if not sources and _still_filled(months[0], yesterday):
+        say(dispatcher, "utter_month_filling", month=spoken_month(months[0]), newest="")
+        return True
     if not sources:
         say(dispatcher, "utter_month_no_data", place=place.name, month=spoken_month(months[0]),
             newest="")  # fmt: skip
@@ -131,6 +139,12 @@ def months_compared_told(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
         demo=sources[0]["demo"],
     )
     return True
+
+
+def _still_filled(first: date, today: date) -> bool:
+    """Return whether a month is one that a demonstration, just begun, has not yet come to."""
+    demo = context.bureau().settings.data_source == "demo"
+    return demo and first >= (today - _DEMO_REACHES).replace(day=1)
 
 
 def _which_better(means: list[float | None]) -> str:

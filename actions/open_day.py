@@ -15,7 +15,7 @@ from actions.base import BureauAction, Button, say, slots
 from actions.first import first
 from actions.forms import digression, resumable
 from actions.turn import Turn
-from actions.visit_talk import answered_of
+from actions.visit_talk import OF_ALL, answered_of
 from actions.visits import (
     about_booking,
     ask_to_cancel,
@@ -35,7 +35,14 @@ from bureau.dialogue.booking import (
     meaning,
 )
 from bureau.dialogue.decide import service
-from bureau.dialogue.visit_talk import gives_up_new, moves, next_one, wants_to_wait
+from bureau.dialogue.visit_talk import (
+    asks_mine,
+    asks_others,
+    gives_up_new,
+    moves,
+    next_one,
+    wants_to_wait,
+)
 from bureau.dialogue.visit_words import (
     asked_of_visit,
     cancels_visit,
@@ -45,6 +52,7 @@ from bureau.dialogue.visit_words import (
     visit_wish,
 )
 from bureau.open_days import DayPhase, OpenDay, OpenDayError, words
+from bureau.places import distance_km
 
 _ANSWER = "open_day_answer"
 _MOST_BUTTONS = 6
@@ -91,10 +99,12 @@ def _answered(
         return _decided(turn.pressed, plan, turn, dispatcher)
     if not turn.tapped and (events := _given_up(plan, turn, dispatcher)) is not None:
         return events
+    if not turn.tapped and (events := _of_the_days(plan, turn, dispatcher, days)) is not None:
+        return events
     if service(turn, turn.situation):
         return digression(turn)
     fits = holds_an_answer(plan, turn, days)
-    if not turn.tapped and asked_of_visit(turn.text) and plan.day is not None:
+    if not turn.tapped and asked_of_visit(turn.text) and (plan.day is not None or not fits):
         return _explained(plan, turn, dispatcher)
     if not (turn.tapped or fits) and moves(turn.text):
         plan.day = None
@@ -107,6 +117,28 @@ def _answered(
     if not turn.tapped and gives_up(turn.text):
         return _left(turn, dispatcher)
     return _beside(act, plan, turn, dispatcher, tracker, asked=asked)
+
+
+def _of_the_days(
+    plan: BookingPlan, turn: Turn, dispatcher: CollectingDispatcher, days: list[OpenDay]
+) -> list[EventType] | None:
+    """Answer what is asked of other days, or of a booking that is not made yet; None for others."""
+    if asks_mine(turn.text) and not context.bureau().open_days.live(by=turn.by, at=turn.at):
+        say(dispatcher, "utter_visit_not_yet")
+        return _next(plan, turn, dispatcher)
+    wish, near = visit_wish(turn.text, turn.at), _lies_in(turn)
+    if asks_others(turn.text):
+        free = bookable(days, turn.at)
+        plan.day = None
+        return _ask_day(
+            plan, turn, dispatcher, meaning(free, wish, turn.text, near) or _near(free, turn)
+        )
+    if wish.days and not meaning(days, wish, turn.text, near) and wish.party is None:
+        # A day that is asked for and on which nothing is open.
+        say(dispatcher, "utter_visit_no_such_day")
+        plan.day = None
+        return _ask_day(plan, turn, dispatcher, [])
+    return None
 
 
 def _given_up(
@@ -266,7 +298,8 @@ def _next(
             say(dispatcher, "utter_visit_large", party=plan.party, buttons=_counts(day), **facts)
             plan.party = None
         case BookingStep.FULL:
-            say(dispatcher, "utter_visit_full", buttons=_full(day), party=plan.party, **facts)
+            full = "utter_visit_full" if day.left else "utter_visit_sold_out"
+            say(dispatcher, full, buttons=_full(day), party=plan.party, **facts)
         case _:
             return _read_back(plan, day, turn, dispatcher)
     return _kept(plan)
@@ -307,7 +340,13 @@ def _ask_day(
 
 def _explained(plan: BookingPlan, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     """Answer what is asked of the chosen day, and ask on."""
-    day = context.bureau().open_days.day(plan.day) if plan.day is not None else None
+    open_days = context.bureau().open_days
+    day = open_days.day(plan.day) if plan.day is not None else None
+    meant = meaning(open_days.upcoming(at=turn.at), visit_wish(turn.text, turn.at), turn.text)
+    if len({each.facility.code for each in meant}) == 1:
+        day = meant[0]  # another one is asked about than was chosen
+    if day is None and not set(asked_of_visit(turn.text)) <= set(OF_ALL):
+        say(dispatcher, "utter_visit_about_which")
     answered_of(day, turn, dispatcher)
     return _next(plan, turn, dispatcher)
 
@@ -319,6 +358,21 @@ def _lies_in(turn: Turn) -> Callable[[OpenDay], bool] | None:
         return None
     code = named.place.code
     return lambda day: day.facility.town.startswith(code) or code.startswith(day.facility.town)
+
+
+def _near(days: list[OpenDay], turn: Turn) -> list[OpenDay]:
+    """Return days by how far their facilities are from the place that a message names."""
+    places = context.bureau().places
+    named = places.best(turn.text)
+    if named is None:
+        return days
+
+    def away(day: OpenDay) -> float:
+        town = places.get(day.facility.town) or places.city
+        here = named.place
+        return distance_km(here.longitude, here.latitude, town.longitude, town.latitude)
+
+    return sorted(days, key=away)
 
 
 def _counts(day: OpenDay) -> list[Button]:

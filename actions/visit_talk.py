@@ -19,6 +19,7 @@ from actions.visits import (
     facts_of,
     of_visits,
     offered_days,
+    own_bookings,
 )
 from bureau.dialogue import visit_talk as words
 from bureau.dialogue.booking import BookingPlan, meaning
@@ -32,9 +33,10 @@ from bureau.dialogue.visit_words import (
     visits_named,
 )
 from bureau.open_days import BookingState, OpenDay
+from bureau.open_days import words as open_day_words
 
 # Answered of any day alike.
-_OF_ALL = ("cost", "notice")
+OF_ALL = ("cost", "notice")
 
 
 def hear_of_visits(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType] | None:
@@ -52,7 +54,7 @@ def answered_of(day: OpenDay | None, turn: Turn, dispatcher: CollectingDispatche
     for about in asked:
         if day is not None:
             say(dispatcher, f"utter_visit_about_{about}", **facts_of(day, turn.at))
-        elif about in _OF_ALL:
+        elif about in OF_ALL:
             say(dispatcher, f"utter_visit_about_{about}")
     return bool(asked)
 
@@ -70,11 +72,57 @@ def _talked(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType] | N
         return slots(asked=about)
     if words.takes_back_phone(text):
         return _phone_gone(about, turn, dispatcher)
-    if about or speaks_of_booking(text) or words.of_a_visit(text):
-        for hear in (_of_the_line, _moved, _asked, _changed, _chosen):
+    if (events := _of_itself(turn, dispatcher)) is not None:
+        return events
+    wanted = words.wants_to_see(text)
+    line = words.asks_the_line(text) and _waits(turn)
+    if about or wanted or line or speaks_of_booking(text) or words.of_a_visit(text):
+        for hear in (_of_the_line, _moved, _asked, _changed, _chosen, _wanted):
             if (events := hear(about, turn, dispatcher)) is not None:
                 return events
+    if about is None and words.asks_ages(text):
+        return _ages(turn, dispatcher)
     return _away(about, turn, dispatcher)
+
+
+def _of_itself(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType] | None:
+    """Answer what speaks of visits whatever was said before: 哪些地方对外开放; None for others."""
+    if words.asks_mine(turn.text):
+        return own_bookings(turn, dispatcher)
+    if words.lists_days(turn.text):
+        return _listed(turn, dispatcher)
+    return None
+
+
+def _wanted(
+    about: Mapping[str, Any] | None, turn: Turn, dispatcher: CollectingDispatcher
+) -> list[EventType] | None:
+    """Begin a booking for whoever wants to see a facility."""
+    return _begin(turn) if words.wants_to_see(turn.text) else None
+
+
+def _listed(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Say which days there are, those that the message names first."""
+    days = context.bureau().open_days.upcoming(at=turn.at)
+    named = meaning(days, visit_wish(turn.text, turn.at), turn.text)
+    return offered_days(named or days, turn, dispatcher)
+
+
+def _ages(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType] | None:
+    """Say from which age each facility that opens its doors lets in."""
+    days = context.bureau().open_days.upcoming(at=turn.at)
+    meant = meaning(days, visit_wish(turn.text, turn.at), turn.text) or days
+    told = {day.facility.code: facts_of(day, turn.at) for day in meant}
+    if not told:
+        return None
+    rows = [open_day_words().part("ages_row", **facts) for facts in told.values()]
+    say(dispatcher, "utter_visit_ages", rows="\n".join(rows))
+    return slots(asked={"topic": TOPIC, "at": turn.at.isoformat()})
+
+
+def _waits(turn: Turn) -> bool:
+    mine = context.bureau().open_days.live(by=turn.by, at=turn.at)
+    return any(booking.state is BookingState.WAITING for booking, _ in mine)
 
 
 def _begin(turn: Turn, **known: Any) -> list[EventType]:
@@ -158,7 +206,7 @@ def _asked(
     mine = _mine(about, turn) if not meant else None
     of_one = {day.facility.code for day in meant}
     day = mine[1] if mine else meant[0] if len(of_one) == 1 and meant else None
-    if day is None and not set(asked) <= set(_OF_ALL):
+    if day is None and not set(asked) <= set(OF_ALL):
         say(dispatcher, "utter_visit_about_which")
         return offered_days(meant or days, turn, dispatcher)
     answered_of(day, turn, dispatcher)

@@ -64,7 +64,7 @@ class ActionMyVisits(BureauAction):
         if number.isdecimal():
             return _tapped(what, int(number), turn, dispatcher)
         events = of_visits(turn, dispatcher)
-        return _mine(turn, dispatcher) if events is None else events
+        return own_bookings(turn, dispatcher) if events is None else events
 
 
 def of_visits(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType] | None:
@@ -90,12 +90,12 @@ def of_visits(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType] |
     if confirms and (events := seat_taken(turn, dispatcher)) is not None:
         return events
     if not mine:
-        return _mine(turn, dispatcher) if visits_named(turn.text) else None
+        return own_bookings(turn, dispatcher) if visits_named(turn.text) else None
     if count and len(mine) == 1:
         return about_booking(mine[0], count, turn, dispatcher)
     if cancels and len(mine) == 1:
         return ask_to_cancel(mine[0], turn, dispatcher)
-    return _mine(turn, dispatcher)
+    return own_bookings(turn, dispatcher)
 
 
 def seat_taken(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType] | None:
@@ -217,7 +217,7 @@ def _tapped(
         return _confirmed(number, turn, dispatcher)
     if what == "cancel" and mine[0].live:
         return ask_to_cancel(mine, turn, dispatcher)
-    return _mine(turn, dispatcher)
+    return own_bookings(turn, dispatcher)
 
 
 def _confirmed(number: int, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
@@ -237,7 +237,8 @@ def ask_to_cancel(mine: Pair, turn: Turn, dispatcher: CollectingDispatcher) -> l
     return offer(CANCELLING, turn, str(booking.id))
 
 
-def _mine(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+def own_bookings(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Say what a citizen has booked."""
     mine = context.bureau().open_days.live(by=turn.by, at=turn.at)
     if not mine:
         say(dispatcher, "utter_visit_mine_none")

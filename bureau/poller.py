@@ -9,7 +9,8 @@ import argparse
 import random
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
 
 import structlog
 
@@ -26,6 +27,7 @@ from bureau.side_door import open_side_door
 from bureau.wiring import Bureau
 
 _DEMO_DAYS = 430
+RECENT = 2
 _JITTER_SECONDS = 20.0
 _LOOK = 5.0  # seconds between looks whether another poller has ended
 
@@ -80,6 +82,8 @@ def _run(bureau: Bureau) -> None:
 
 def _poll_until(stop: Ending, bureau: Bureau, lead: Lead) -> None:
     _poll(bureau.poller, everything=True)
+    spans = demo_spans(datetime.now(SHANGHAI).date()) if _has_no_past(bureau) else []
+    _fill_demo(bureau, stop, spans[:RECENT])
     if bureau.settings.demo:
         # A process of its own: what it imports is gone from memory when it ends.
         subprocess.run(
@@ -87,8 +91,7 @@ def _poll_until(stop: Ending, bureau: Bureau, lead: Lead) -> None:
             check=False,
             preexec_fn=bound.to_parent(),
         )
-    if bureau.settings.data_source == "demo":
-        _fill_demo(bureau, stop)
+    _fill_demo(bureau, stop, spans[RECENT:])
     while not stop.is_set():
         now = datetime.now(UTC)
         look = bureau.poller.next_look(at=now)
@@ -109,16 +112,37 @@ def _poll(poller: Poller, *, everything: bool = False) -> list[Polled]:
     return results
 
 
-def _fill_demo(bureau: Bureau, stop: Ending) -> None:
-    """Give a fresh demonstration its past, once."""
-    yesterday = datetime.now(SHANGHAI).date() - timedelta(days=1)
-    first = yesterday - timedelta(days=_DEMO_DAYS)
-    if bureau.quality.has_days(first=first, last=first + timedelta(days=10)):
-        return
-    for _ in bureau.poller.backfill(first=first, last=yesterday, at=datetime.now(UTC)):
-        if stop.wait(0.05):  # the web comes first
-            return
-    log.info("demonstration data loaded", days=_DEMO_DAYS)
+def demo_spans(today: date) -> list[tuple[date, date]]:
+    """Return the first and last days of what a fresh demonstration's past is filled with, in order.
+
+    What is asked about first comes first (`RECENT` of them): last month and this one, then the
+    same months a year ago; the rest goes back to `_DEMO_DAYS` days.
+    """
+    yesterday = today - timedelta(days=1)
+    recent = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    before = recent.replace(year=recent.year - 1)
+    first = min(before, yesterday - timedelta(days=_DEMO_DAYS))
+    return [
+        (recent, yesterday),
+        (before, before + (yesterday - recent)),
+        (first, recent - timedelta(days=1)),
+    ]
+
+
+def _has_no_past(bureau: Bureau) -> bool:
+    if bureau.settings.data_source != "demo":
+        return False
+    first, _ = demo_spans(datetime.now(SHANGHAI).date())[-1]
+    return not bureau.quality.has_days(first=first, last=first + timedelta(days=10))
+
+
+def _fill_demo(bureau: Bureau, stop: Ending, spans: Sequence[tuple[date, date]]) -> None:
+    """Give a fresh demonstration its past."""
+    for first, last in spans:
+        for _ in bureau.poller.backfill(first=first, last=last, at=datetime.now(UTC)):
+            if stop.wait(0.05):  # the web comes first
+                return
+        log.info("demonstration data loaded", first=str(first), last=str(last))
 
 
 def _backfill(poller: Poller, days: int) -> int:

@@ -51,6 +51,8 @@ class Settings:
     wechat_api_url: str
     wechat_alert_template: str | None
     wechat_survey_template: str | None
+    wechat_open_day_template: str | None
+    wechat_reward_template: str | None
     turn_budget_seconds: float
     air_url: str
     water_url: str
@@ -68,6 +70,7 @@ class Settings:
     open_meteo_url: str
     metar_url: str
     emitters: str | None
+    open_days: str | None
     answers_folder: str | None
     data_source: str
     survey_population: str | None
@@ -179,6 +182,8 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         ),
         wechat_alert_template=values.get("WECHAT_ALERT_TEMPLATE"),
         wechat_survey_template=values.get("WECHAT_SURVEY_TEMPLATE"),
+        wechat_open_day_template=reader.template("WECHAT_OPEN_DAY_TEMPLATE"),
+        wechat_reward_template=reader.template("WECHAT_REWARD_TEMPLATE"),
         turn_budget_seconds=reader.number("TURN_BUDGET_SECONDS", 4.0, above=0.0, below=5.0),
         air_url=reader.url("AIR_URL", "https://air.cnemc.cn:18007"),
         water_url=reader.url("WATER_URL", "https://szzdjc.cnemc.cn:8070"),
@@ -196,6 +201,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         open_meteo_url=reader.url("OPEN_METEO_URL", ""),
         metar_url=reader.url("METAR_URL", ""),
         emitters=reader.file("EMITTERS"),
+        open_days=reader.file("OPEN_DAYS"),
         answers_folder=reader.folder("ANSWERS_FOLDER"),
         data_source=reader.choice("DATA_SOURCE", ("live", "demo"), "demo" if demo else "live"),
         survey_population=reader.file("SURVEY_POPULATION"),
@@ -292,6 +298,10 @@ class _Reader:
             return raw
 
         return str(self._parsed(name, default, parse, expected))
+
+    def template(self, name: str) -> str | None:
+        value = self._matched(name, r"[A-Za-z0-9_-]{20,64}", "the id of a template message", "")
+        return value or None
 
     def aes_key(self, name: str) -> str | None:
         value = self._matched(name, r"[A-Za-z0-9+/]{43}", "the platform's 43 characters", "")

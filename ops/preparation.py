@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import structlog
 
 from basis.private_files import write_privately
 from bureau import logs
+from bureau.open_days import OpenDayError, read_list, read_sheet
 from bureau.settings import Settings, SettingsError, load
 from bureau.wiring import Bureau
 from ops import erased
@@ -33,9 +35,30 @@ def prepare(settings: Settings) -> None:
             from bureau.demo.records import load_demo
 
             load_demo(bureau, datetime.now(UTC))
+        if settings.open_days:
+            read_open_days(bureau, Path(settings.open_days), at=datetime.now(UTC))
     finally:
         bureau.close()
     _log.info("prepared", demo=settings.demo, database=settings.database_url.split(":")[0])
+
+
+def read_open_days(bureau: Bureau, file: Path, *, at: datetime) -> None:
+    """Bring facilities and open days to what a file says; one with a fault changes nothing.
+
+    What is wrong is logged by row and column, and keeps nothing else from starting.
+    """
+    try:
+        content = file.read_bytes()
+        is_yaml = file.suffix.lower() in (".yml", ".yaml")
+        lines = read_list(content.decode()) if is_yaml else read_sheet(content, named=file.name)
+        plan = bureau.open_day_intake.plan(lines=lines, at=at)
+        for fault in plan.faults:
+            _log.error("open_days_fault", row=fault.line, column=fault.column, what=fault.what)
+        if plan.ready:
+            bureau.open_day_intake.take(plan=plan, at=at)
+            _log.info("open_days_read", changes=plan.changes, file=file.name)
+    except (OSError, ValueError, OpenDayError) as error:
+        _log.error("open_days_not_read", file=file.name, what=str(error))
 
 
 def main() -> int:

@@ -81,6 +81,7 @@ def add_filters(app: Flask) -> None:
         "patrol_kind": patrol_words().kind,
         "referral_status": referral_words().status,
         "reward_status": reward_words().status,
+        "reward_delivery": reward_words().delivery,
         "reward_verb": reward_words().verb,
         "reward_kind": reward_words().kind,
         "reward_measure": reward_words().measure,

@@ -91,6 +91,8 @@ def one(reward: int) -> str:
         longest=LONGEST_REASON,
         officers={each.name: each.full_name for each in bureau().officers.every()},
         published=room.claiming(now()).published,
+        told=room.told(found),
+        reaches_anybody=room.reaches_anybody,
     )
 
 

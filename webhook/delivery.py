@@ -129,8 +129,7 @@ class Delivery:
             self._close(letter, Outcome.DROPPED, note="the citizen left")
             return
         allowed = self.outbox.allowance(to=letter.to, at=now)
-        if allowed.left == 0 and self.notices.send(letter, openid):
-            self._close(letter, Outcome.SENT, errcode=0, note="subscription notice")
+        if allowed.left == 0 and self._noticed(letter, openid):
             return
         if allowed.left == 0:
             self._note(
@@ -150,6 +149,19 @@ class Delivery:
             allowed = self.outbox.allowance(to=letter.to, at=now)
             self._note(letter, outcome=Outcome.SENT, at=self.clock(), errcode=0, allowed=allowed)
             _log.info("letter", id=letter.id, why=letter.why, outcome="sent", left=allowed.left - 1)
+
+    def _noticed(self, letter: Letter, openid: str) -> bool:
+        """Send a letter as a notice, outside the window; return whether it is dealt with."""
+        try:
+            if not self.notices.send(letter, openid):
+                return False
+        except PlatformRefusedError as refused:
+            self._again(letter, self.clock(), refused.errcode, refused.errmsg)
+        except PlatformUnreachableError as error:
+            self._again(letter, self.clock(), None, str(error))
+        else:
+            self._close(letter, Outcome.SENT, errcode=0, note="notice")
+        return True
 
     def _ready(self, content: Outgoing) -> Outgoing:
         if content.kind != "image":

@@ -187,8 +187,9 @@ class MessageRouter:
         if option := chosen(text, standing.options):
             return self._ask(row, standing, option.payload)
         told = self.rewards.hear(
-            by=row.citizen, text=text, at=row.at, english=_english(row, standing)
-        )
+            by=row.citizen, text=text, at=row.at, message_key=row.key,
+            english=_english(row, standing),
+        )  # fmt: skip
         if told is not None:
             return _spoken(told)
         # Only the door may send payloads: a citizen's own leading slash is just a slash.

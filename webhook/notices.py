@@ -1,4 +1,4 @@
-"""Subscription notices: what a citizen agreed to be told once, when no window is open."""
+"""What reaches a citizen when no window is open: notices they agreed to, template messages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 
-from bureau.messaging import Letter
+from bureau.messaging import Letter, ServiceNotice, Verdict, verdict
 from bureau.messaging.ports import (
     Consents,
     Platform,
@@ -35,8 +35,12 @@ class SubscriptionNotices:
     def send(self, letter: Letter, openid: str) -> bool:
         """Send a letter as a notice if the citizen agreed to one; return whether it went.
 
-        What did not go stays to be told with the citizen's next message.
+        What did not go stays to be told with the citizen's next message. A template message needs
+        no consent: it tells of what the citizen began. Raises `PlatformUnreachableError` and what
+        may be tried again of `PlatformRefusedError` for a template message.
         """
+        if service := letter.content.body.get("service"):
+            return self._serve(letter, openid, ServiceNotice(**service))
         words = letter.content.body.get("notice")
         template = letter.content.body.get("template") or self.template
         if template is None or not words:
@@ -55,6 +59,16 @@ class SubscriptionNotices:
             _log.warning("notice_not_sent", letter=letter.id, why=str(error))
             return False
         self.consents.use(consent)
+        return True
+
+    def _serve(self, letter: Letter, openid: str, notice: ServiceNotice) -> bool:
+        try:
+            self.wechat.send_service(openid, notice)
+        except PlatformRefusedError as refused:
+            if verdict(refused.errcode) in (Verdict.RETRY, Verdict.RENEW_TOKEN):
+                raise
+            _log.warning("service_notice_refused", letter=letter.id, errcode=refused.errcode)
+            return False
         return True
 
 

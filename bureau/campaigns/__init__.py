@@ -1,6 +1,6 @@
 """Campaigns: events announced and counted, a quiz, tips by season."""
 
-from bureau.campaigns.almanac import day_named, special_days, tip
+from bureau.campaigns.almanac import day_named, season_named, special_days, tip, tips
 from bureau.campaigns.model import (
     Campaign,
     CampaignError,
@@ -27,8 +27,10 @@ __all__ = [
     "a_round",
     "day_named",
     "questions",
+    "season_named",
     "special_days",
     "tip",
+    "tips",
     "verdict",
     "words",
 ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
 from basis.packaged import yaml_beside
+from bureau.campaigns.words import sourced
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class GreenTip:
 @cache
 def special_days() -> tuple[SpecialDay, ...]:
     """Return the year's days, read once."""
-    return tuple(SpecialDay(**entry) for entry in yaml_beside(__file__, "days.yml")["days"])
+    days = yaml_beside(__file__, "days.yml")["days"]
+    return tuple(SpecialDay(**sourced(entry)) for entry in days)
 
 
 def day_named(text: str) -> SpecialDay | None:
@@ -56,9 +59,15 @@ def season(today: date) -> str:
     return ("winter", "spring", "summer", "autumn")[today.month % 12 // 3]
 
 
-def tip(today: date, turn: int) -> GreenTip:
-    """Return a tip of the season; `turn` counts on through them, the first by the day."""
-    of_season = tips()[season(today)]
+def season_named(text: str) -> str | None:
+    """Return the season that a message names: 夏天有啥低碳的法子."""
+    said: dict[str, str] = yaml_beside(__file__, "seasons.yml")
+    return next((name for name, words in said.items() if re.search(words, text)), None)
+
+
+def tip(today: date, turn: int, *, of: str | None = None) -> GreenTip:
+    """Return a tip of the season, or `of` another one; `turn` counts on through them."""
+    of_season = tips()[of or season(today)]
     return of_season[(today.toordinal() + turn) % len(of_season)]
 
 
@@ -66,7 +75,10 @@ def tip(today: date, turn: int) -> GreenTip:
 def tips() -> dict[str, tuple[GreenTip, ...]]:
     """Return the tips by season, read once."""
     raw: dict[str, list[dict[str, str]]] = yaml_beside(__file__, "tips.yml")
-    return {name: tuple(GreenTip(**entry) for entry in entries) for name, entries in raw.items()}
+    return {
+        name: tuple(GreenTip(**sourced(entry)) for entry in entries)
+        for name, entries in raw.items()
+    }
 
 
 @cache

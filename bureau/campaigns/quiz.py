@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from basis.packaged import yaml_beside
+from bureau.campaigns.words import sourced
 
 LENGTH = 5  # questions of one round
 LETTERS = "ABCD"
@@ -51,7 +52,7 @@ def questions() -> dict[str, QuizQuestion]:
             tuple(map(str, entry["options"])),
             int(entry["right"]) - 1,
             entry["fact"],
-            entry["source"],
+            sourced(entry)["source"],
         )
         for entry in _said()["questions"]
     }

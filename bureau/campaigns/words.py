@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -38,6 +39,15 @@ class CampaignWords:
     def refusal(self, key: str) -> str:
         """Return why a wish cannot be met."""
         return str(self._said["refusals"][key])
+
+
+def sourced(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an entry of a table; a source in which it was not checked leaves it to the bureau."""
+    told = dict(entry)
+    checked, source = told.pop("checked", False), told.get("source", "")
+    if source and not checked:
+        told["source"] = words().part("unchecked", source=source)
+    return told
 
 
 @cache

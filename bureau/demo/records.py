@@ -21,6 +21,7 @@ from bureau.adapters.store.referrals import StoredReferrals
 from bureau.cases import Case, CaseService, Draft, KeptAlarms, Location, routing, terms
 from bureau.casework import Casework, KeptPager
 from bureau.demo.open_days import load_open_days
+from bureau.demo.rewards import load_rewards
 from bureau.demo.surveys import load_demo_answers
 from bureau.messaging import Outcome
 from bureau.messaging.media import inspect_photo
@@ -68,6 +69,7 @@ def load_demo(bureau: Bureau, at: datetime) -> None:
         # What was said counts as read.
         quiet.outcome = Outcome.SENT
         service.notices.settle(at=at)
+        load_rewards(bureau, at)
     load_open_days(bureau, at)
     load_demo_answers(bureau, at, compared=False)
 

@@ -85,6 +85,35 @@ def books(text: str) -> bool:
     return _says("books", text) and bool(re.search(_kinds(), text))
 
 
+def wants_to_see(text: str) -> bool:
+    """Return whether a facility is wanted to be seen, and not what it measures: 水质站能去看吗."""
+    return (
+        _says("wants_to_see", text)
+        and bool(re.search(_kinds(), text))
+        and not _says("measured", text)
+    )
+
+
+def asks_others(text: str) -> bool:
+    """Return whether, within a booking, other places or days are asked for: 还有别的吗."""
+    return len(text) <= _SHORT and (_says("others", text) or lists_days(text))
+
+
+def lists_days(text: str) -> bool:
+    """Return whether a message asks which places are open: 哪些地方对外开放."""
+    return _says("lists", text)
+
+
+def asks_mine(text: str) -> bool:
+    """Return whether a message asks what is booked: 我还有预约吗, 我约的是哪天."""
+    return _says("mine", text)
+
+
+def asks_ages(text: str) -> bool:
+    """Return whether it is asked how old one must be, of whatever facility: 几岁才能进."""
+    return _says("ages_of_all", text)
+
+
 def brings_a_group(text: str) -> bool:
     """Return whether a class or a group wants to see a facility: 带学生30个看看监测站."""
     return (

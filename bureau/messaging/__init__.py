@@ -14,6 +14,7 @@ from bureau.messaging.model import (
     Outgoing,
     Received,
     Recovered,
+    ServiceNotice,
     TurnContext,
     WantedMedia,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "Outgoing",
     "Received",
     "Recovered",
+    "ServiceNotice",
     "TurnContext",
     "Verdict",
     "WantedMedia",

@@ -55,8 +55,9 @@ class Option:
 class Outgoing:
     """One message to a citizen: `kind` is text, image or news, `body` its content.
 
-    text: {"text"}, perhaps with the fields of a "notice" that says the same; image: {"source"}
-    a chart's name, an evidence id or an address; news: {"title", "description", "url", "picurl"}.
+    text: {"text"}, perhaps with the fields of a "notice" or a "service" that say the same;
+    image: {"source"} a chart's name, an evidence id or an address;
+    news: {"title", "description", "url", "picurl"}.
     """
 
     kind: str
@@ -66,6 +67,22 @@ class Outgoing:
     def of_text(cls, text: str) -> Outgoing:
         """Return a text message."""
         return cls("text", {"text": text})
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceNotice:
+    """A template message that says the same as a letter, for what the citizen began themself.
+
+    `fields` by the names of the template `template`; `link` is what it opens.
+    """
+
+    template: str
+    fields: dict[str, str]
+    link: str = ""
+
+    def body(self) -> dict[str, Any]:
+        """Return it as it stands in a letter's body."""
+        return {"service": {"template": self.template, "fields": self.fields, "link": self.link}}
 
 
 @dataclass(frozen=True, slots=True)

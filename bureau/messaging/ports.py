@@ -21,6 +21,7 @@ from bureau.messaging.model import (
     Outgoing,
     Received,
     Recovered,
+    ServiceNotice,
     TurnContext,
     WantedMedia,
 )
@@ -178,6 +179,7 @@ class Outbox(Protocol):
         until: datetime | None = None,
         topic: str | None = None,
         notice: dict[str, str] | None = None,
+        service: ServiceNotice | None = None,
         bulk: bool = False,
     ) -> None:
         """Queue a text to a citizen, to be sent at once or at `not_before`.
@@ -185,8 +187,9 @@ class Outbox(Protocol):
         `why` names the cause; the same cause is told to the same citizen once. What could not
         be sent `until` an instant is of no use any more and never is. It replaces what still
         waits under the same `topic`. `notice` says the same by the fields of a subscription
-        notice, for a citizen who agreed to one and whose window is closed. What goes to many
-        at once is `bulk`, and leaves behind the answers.
+        notice, for a citizen who agreed to one and whose window is closed; `service` as a
+        template message, which needs no consent. What goes to many at once is `bulk`, and leaves
+        behind the answers.
         """
 
     def spread(
@@ -352,6 +355,9 @@ class Platform(Protocol):
 
     def send_notice(self, openid: str, template: str, words: dict[str, str]) -> None:
         """Send a subscription notice; `words` by the names of the template's fields."""
+
+    def send_service(self, openid: str, notice: ServiceNotice) -> None:
+        """Send a template message, outside any window."""
 
     def was_sent(self, openid: str, text: str, *, since: datetime, until: datetime) -> bool:
         """Ask the platform's record of conversations whether a text went to a citizen."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from bureau.messaging.model import Letter, Outcome, Outgoing
+from bureau.messaging.model import Letter, Outcome, Outgoing, ServiceNotice
 from bureau.messaging.windows import Allowance
 
 
@@ -41,6 +41,7 @@ class KeptOutbox:
         until: datetime | None = None,
         topic: str | None = None,
         notice: dict[str, str] | None = None,
+        service: ServiceNotice | None = None,
         bulk: bool = False,
     ) -> None:
         """Keep a text unless its cause was told to the citizen before."""

@@ -2,7 +2,8 @@
 
 from bureau.open_days.calendar import calendar_file
 from bureau.open_days.desk import Attendance, OpenDayDesk
-from bureau.open_days.letters import Letters, spaced
+from bureau.open_days.intake import OpenDayIntake, SheetChange, SheetPlan
+from bureau.open_days.letters import LetterReach, Letters, ToldOf, spaced
 from bureau.open_days.model import (
     Booking,
     BookingState,
@@ -15,6 +16,7 @@ from bureau.open_days.model import (
     OpenDayError,
 )
 from bureau.open_days.service import OpenDays, plain_code
+from bureau.open_days.sheet import SheetLine, heading, headings, read_list, read_sheet
 from bureau.open_days.words import words
 
 __all__ = [
@@ -26,13 +28,23 @@ __all__ = [
     "DayState",
     "Facility",
     "FacilityKind",
+    "LetterReach",
     "Letters",
     "OpenDay",
     "OpenDayDesk",
     "OpenDayError",
+    "OpenDayIntake",
     "OpenDays",
+    "SheetChange",
+    "SheetLine",
+    "SheetPlan",
+    "ToldOf",
     "calendar_file",
+    "heading",
+    "headings",
     "plain_code",
+    "read_list",
+    "read_sheet",
     "spaced",
     "words",
 ]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bureau.open_days.letters import Letters
+from bureau.open_days.letters import Letters, ToldOf
 from bureau.open_days.model import (
     LARGEST_PARTY,
     LIVE,
@@ -82,22 +82,29 @@ class OpenDayDesk:
 
     def keep_facility(self, *, facility: Facility) -> None:
         """Add a facility, or change the one of this code; raises `OpenDayError`."""
-        name, meeting = facility.name.strip(), facility.meeting.strip()
-        ages = (facility.least_age, facility.alone_age)
-        half = (facility.longitude is None) is not (facility.latitude is None)
-        for wrong, code in (
-            (not _CODE.fullmatch(facility.code), "facility_code"),
-            (not 0 < len(name) <= LONGEST_NAME, "facility_name"),
-            (not self._is_town(facility.town), "facility_town"),
-            (not 0 < len(meeting) <= LONGEST_MEETING, "facility_meeting"),
-            (not all(0 <= age < 100 for age in ages), "facility_ages"),
-            (not 1 <= facility.most_each <= LARGEST_PARTY, "facility_most"),
-            (half or not _on_earth(facility), "facility_point"),
-            (len(facility.note) > LONGEST_NOTE, "longest"),
-        ):
-            if wrong:
-                raise OpenDayError(code)
+        for code, _ in self.faults_of_facility(facility):
+            raise OpenDayError(code)
         self._store.keep_facility(facility)
+
+    def faults_of_facility(self, facility: Facility) -> list[tuple[str, str]]:
+        """Return what is wrong with a facility: a refusal's code and the field it speaks of."""
+        name, meeting = facility.name.strip(), facility.meeting.strip()
+        half = (facility.longitude is None) is not (facility.latitude is None)
+        ages = ("least_age", "alone_age")
+        return [
+            (code, field)
+            for wrong, code, field in (
+                (not _CODE.fullmatch(facility.code), "facility_code", "code"),
+                (not 0 < len(name) <= LONGEST_NAME, "facility_name", "name"),
+                (not self._is_town(facility.town), "facility_town", "town"),
+                (not 0 < len(meeting) <= LONGEST_MEETING, "facility_meeting", "meeting"),
+                *((not 0 <= getattr(facility, age) < 100, "facility_ages", age) for age in ages),
+                (not 1 <= facility.most_each <= LARGEST_PARTY, "facility_most", "most_each"),
+                (half or not _on_earth(facility), "facility_point", "longitude"),
+                (len(facility.note) > LONGEST_NOTE, "longest", "about"),
+            )
+            if wrong
+        ]
 
     def coming(self, *, at: datetime) -> list[OpenDay]:
         """Return the days that are not over, called off ones, too; the earliest first."""
@@ -170,6 +177,16 @@ class OpenDayDesk:
         """Return the numbers that people left, by booking."""
         return self._store.phones(day)
 
+    def told(self, bookings: Sequence[Booking]) -> dict[int, ToldOf]:
+        """Return what became of the newest letter about each booking that has one."""
+        found = {each.id: self._letters.told(each) for each in bookings}
+        return {booking: told for booking, told in found.items() if told is not None}
+
+    @property
+    def reaches_anybody(self) -> bool:
+        """Return whether who has not written for 48 hours is reached, too."""
+        return self._letters.reaches_anybody
+
     def check_in(self, *, code: str, at: datetime) -> tuple[Booking, OpenDay, bool]:
         """Note that a party came; return whether this was the first time.
 
@@ -213,20 +230,31 @@ class OpenDayDesk:
         facility = self._store.facility(plan.facility)
         if facility is None or not facility.shown:
             raise OpenDayError("facility_unknown")
-        if not 1 <= plan.seats <= MOST_SEATS:
-            raise OpenDayError("seats")
-        if not plan.opens < plan.closes <= plan.starts < plan.ends:
-            raise OpenDayError("times")
-        if plan.starts <= at:
-            raise OpenDayError("past")
-        if len(plan.note) > LONGEST_NOTE:
-            raise OpenDayError("longest")
+        for code, _ in faults_of_plan(plan, at=at):
+            raise OpenDayError(code)
 
     def _found(self, day: int) -> OpenDay:
         found = self._store.day(day)
         if found is None:
             raise OpenDayError("unknown")
         return found
+
+
+def faults_of_plan(plan: DayPlan, *, at: datetime) -> list[tuple[str, str]]:
+    """Return what is wrong with a plan: a refusal's code and the field it speaks of."""
+    gone = plan.starts <= at
+    return [
+        (code, field)
+        for wrong, code, field in (
+            (not 1 <= plan.seats <= MOST_SEATS, "seats", "seats"),
+            (plan.starts >= plan.ends, "times", "ends"),
+            (plan.closes > plan.starts and not gone, "times", "closes"),
+            (plan.opens >= plan.closes and not gone, "times", "opens"),
+            (gone, "past", "date"),
+            (len(plan.note) > LONGEST_NOTE, "longest", "note"),
+        )
+        if wrong
+    ]
 
 
 def _reason(said: str) -> str:

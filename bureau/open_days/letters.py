@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from basis import days_ahead
+from basis.clock import SHANGHAI
+from bureau.messaging import Outcome, ServiceNotice
 from bureau.messaging.ports import Outbox
 from bureau.open_days.model import Booking, OpenDay
 from bureau.open_days.timing import by_daylight
@@ -13,12 +17,50 @@ from bureau.open_days.words import words
 TOPIC = "open_day"
 
 
+class LetterReach(StrEnum):
+    """Whether somebody knows what they were written."""
+
+    TOLD = "told"
+    UNDER_WAY = "under_way"
+    MISSED = "missed"  # it waits until they write, or never went
+
+
+@dataclass(frozen=True, slots=True)
+class ToldOf:
+    """What somebody was written of, in Chinese, and whether it reached them."""
+
+    what: str
+    reach: LetterReach
+
+
+_FATES = {
+    Outcome.SENT: LetterReach.TOLD,
+    Outcome.SENT_WITH_REPLY: LetterReach.TOLD,
+    Outcome.QUEUED: LetterReach.UNDER_WAY,
+    Outcome.SENDING: LetterReach.UNDER_WAY,
+}
+
+
 class Letters:
     """Writes to citizens by day; each letter's cause is its booking and what is told."""
 
-    def __init__(self, outbox: Outbox, public_url: str) -> None:
+    def __init__(self, outbox: Outbox, public_url: str, template: str | None = None) -> None:
         self._outbox = outbox
         self._url = public_url.rstrip("/")
+        self._template = template
+
+    @property
+    def reaches_anybody(self) -> bool:
+        """Return whether who has not written for 48 hours is reached, too."""
+        return self._template is not None
+
+    def told(self, booking: Booking) -> ToldOf | None:
+        """Return what became of the newest letter about a booking, None where there is none."""
+        letters = self._outbox.letters(to=booking.citizen, cause=f"{TOPIC}:{booking.id}")
+        if not letters:
+            return None
+        kind = letters[-1].why.split(":")[2]
+        return ToldOf(words().told(kind), _FATES.get(letters[-1].outcome, LetterReach.MISSED))
 
     def ticket(self, booking: Booking) -> str:
         """Return the address of what is shown at the gate."""
@@ -98,7 +140,19 @@ class Letters:
             not_before=leaves if leaves > at else None,
             until=ends,
             topic=f"{TOPIC}:{booking.id}",
+            service=self._service(kind, booking, day),
         )
+
+    def _service(self, kind: str, booking: Booking, day: OpenDay) -> ServiceNotice | None:
+        if self._template is None:
+            return None
+        fields = words().service(
+            facility=day.facility.name,
+            starts=day.starts.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"),
+            code=booking.code,
+            what=words().told_service(kind),
+        )
+        return ServiceNotice(self._template, fields, self.ticket(booking))
 
 
 def spaced(code: str) -> str:

@@ -41,6 +41,13 @@ def reminder_at(starts: datetime) -> datetime:
     return _morning(starts, -1)
 
 
+def closes_by_itself(starts: datetime) -> datetime:
+    """Return when booking ends where nobody has said: the day before."""
+    local = starts.astimezone(SHANGHAI)
+    before = local.date() - timedelta(days=1)
+    return datetime.combine(before, time(_rules()["booking_ends_at"]), SHANGHAI)
+
+
 def asking_at(ends: datetime) -> datetime:
     """Return when people are asked what they thought of it: the day after."""
     return _morning(ends, 1)

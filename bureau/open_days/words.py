@@ -7,6 +7,8 @@ from typing import Any
 
 from basis.packaged import yaml_beside
 
+LONGEST_FIELD = 20  # characters of a template message's field
+
 
 class OpenDayWords:
     """Looks up a word by its kind and key; a missing one raises `KeyError`."""
@@ -46,6 +48,23 @@ class OpenDayWords:
     def button(self, key: str, **facts: object) -> str:
         """Return what stands on a button."""
         return str(self._said["buttons"][key]).format(**facts)
+
+    def told(self, key: str) -> str:
+        """Return what a letter is about, for officers."""
+        return str(self._said["told"][key])
+
+    def reach(self, key: str) -> str:
+        """Return whether a letter arrived, for officers."""
+        return str(self._said["reach"][key])
+
+    def told_service(self, key: str) -> str:
+        """Return what a template message says of it."""
+        return str(self._said["service"]["what"][key])
+
+    def service(self, **facts: str) -> dict[str, str]:
+        """Return the fields of a template message, each as long as the platform takes."""
+        fields: dict[str, str] = self._said["service"]["fields"]
+        return {name: form.format(**facts)[:LONGEST_FIELD] for name, form in fields.items()}
 
     def ages(self, least: int, alone: int) -> str:
         """Return a facility's rule for children, empty where it has none."""

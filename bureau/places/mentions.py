@@ -165,7 +165,9 @@ class MentionFinder:
         if _CANAL.match(scan.text, end):
             return False
         if not name.ambiguous:
-            return True
+            # A landmark right behind another city's name is that city's: 无锡梅里古镇.
+            own = scan.text[start:end] in name.place.short_names
+            return own or not scan.belongs_elsewhere(start)
         if _NOT_A_TOWN.match(scan.text[end:]) and not scan.city_from(end):
             return False
         if name.place.level is Level.TOWN:

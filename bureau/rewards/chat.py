@@ -95,10 +95,18 @@ class RewardChat:
         self._store.keep_form(moved)
         return self._asked(moved, said)
 
-    def hear(self, *, by: str, text: str, at: datetime, english: bool = False) -> Spoken | None:
-        """Answer a message that asks of rewards; None for every other one."""
+    def hear(
+        self, *, by: str, text: str, at: datetime, message_key: str, english: bool = False
+    ) -> Spoken | None:
+        """Answer a message that asks of rewards; None for every other one.
+
+        A code that was typed along is let go of.
+        """
         asks = heard(text)
         said = words(english=english)
+        if asks == "code":
+            self._store.hush(message_key, at=at)
+            return Spoken(said.say("code_use"), (self._mine(said),))
         if asks == "how":
             return self._how(said, at)
         if asks in ("mine", "claim"):

@@ -12,6 +12,7 @@ from bureau.rewards.model import ClaimKind, Reward, RewardError
 from bureau.rewards.money import yuan
 from bureau.rewards.payee import Payee
 from bureau.rewards.ports import RewardStore
+from bureau.rewards.telling import service_notice
 from bureau.rewards.vault import Vault
 from bureau.rewards.words import words
 
@@ -48,8 +49,11 @@ def may_see_payees(officer: Officer) -> bool:
 class Payouts:
     """Approved rewards on their way to whoever earned them."""
 
-    def __init__(self, store: RewardStore, outbox: Outbox, vault: Vault) -> None:
+    def __init__(
+        self, store: RewardStore, outbox: Outbox, vault: Vault, *, template: str | None = None
+    ) -> None:
         self._store = store
+        self._template = template
         self._outbox = outbox
         self._vault = vault
 
@@ -123,5 +127,8 @@ class Payouts:
             raise RewardError("stale")
         if self._store.known({paid.citizen}):
             text = words().notice("paid", number=paid.number, amount=yuan(paid.amount or 0))
-            self._outbox.notify(to=paid.citizen, text=text, why=f"reward:{paid.id}:paid", at=at)
+            service = service_notice(self._template, number=paid.number, notice="paid", at=at)
+            self._outbox.notify(
+                to=paid.citizen, text=text, why=f"reward:{paid.id}:paid", at=at, service=service
+            )
         return paid

@@ -34,6 +34,7 @@ from bureau.rewards.money import shared, yuan
 from bureau.rewards.ports import RewardStore
 from bureau.rewards.reporters import known_since, reporters
 from bureau.rewards.rules import ClaimRule, RewardRule, RewardRules
+from bureau.rewards.telling import RewardTold, service_notice, told_last
 from bureau.rewards.words import words
 
 LONGEST_REASON = 200
@@ -56,12 +57,24 @@ class Rewards:
         kept: Cases,
         outbox: Outbox,
         rules: RewardRules,
+        *,
+        template: str | None = None,
     ) -> None:
         self._store = store
         self._cases = cases
         self._kept = kept
         self._outbox = outbox
         self._rules = rules
+        self._template = template
+
+    @property
+    def reaches_anybody(self) -> bool:
+        """Return whether who has not written for 48 hours is reached, too."""
+        return self._template is not None
+
+    def told(self, reward: Reward) -> RewardTold | None:
+        """Return what a reward's citizen was told last, and whether they have it."""
+        return told_last(self._outbox, reward)
 
     def confirm(
         self, *, case: str, findings: Findings, exclusion: str = "", by: str, at: datetime
@@ -374,7 +387,8 @@ class Rewards:
             days=self.claiming(at).claim_within.days, **facts,
         )  # fmt: skip
         why = f"reward:{reward.id}:{notice}" + (f":{reward.version}" if version else "")
-        self._outbox.notify(to=reward.citizen, text=text, why=why, at=at)
+        service = service_notice(self._template, number=reward.number, notice=notice, at=at)
+        self._outbox.notify(to=reward.citizen, text=text, why=why, at=at, service=service)
 
 
 def day(at: datetime | None) -> str:

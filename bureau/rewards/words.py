@@ -9,6 +9,7 @@ from typing import Any
 
 from basis.packaged import yaml_beside
 
+LONGEST_FIELD = 20  # characters of a template message's field
 _IDLE = re.compile(r"[\s，。！？、,.!?~～…：:；;“”\"'·「」]+")
 
 
@@ -72,6 +73,20 @@ class RewardWords:
     def notice(self, key: str, **facts: object) -> str:
         """Return what a citizen is told."""
         return str(self._said["notices"][key]).format(**facts)
+
+    def told(self, key: str) -> str:
+        """Return what a notice is about, for officers."""
+        return str(self._said["told"][key])
+
+    def delivery(self, key: str) -> str:
+        """Return whether a notice arrived, for officers."""
+        return str(self._said["delivery"][key])
+
+    def service(self, key: str, **facts: str) -> dict[str, str]:
+        """Return the fields of a template message, each as long as the platform takes."""
+        said = self._said["service"]
+        facts["what"] = said["what"][key]
+        return {name: form.format(**facts)[:LONGEST_FIELD] for name, form in said["fields"].items()}
 
     def erasing(self, coded: Collection[bool]) -> str:
         """Return what an erasure does to rewards, of which some have a code (True), some none."""

@@ -7,7 +7,7 @@ from functools import cached_property
 from bureau.adapters.store.campaigns import StoredCampaigns
 from bureau.adapters.store.open_days import StoredOpenDays
 from bureau.campaigns import Campaigns
-from bureau.open_days import Letters, OpenDayDesk, OpenDays
+from bureau.open_days import Letters, OpenDayDesk, OpenDayIntake, OpenDays
 from bureau.places import Level
 from bureau.wiring.messages import Messages
 
@@ -28,6 +28,11 @@ class PublicDays(Messages):
         )
 
     @cached_property
+    def open_day_intake(self) -> OpenDayIntake:
+        """Many facilities and open days at once, out of a sheet and into one."""
+        return OpenDayIntake(self._open_day_store, self.open_day_desk, self.places)
+
+    @cached_property
     def campaigns(self) -> Campaigns:
         """Events that are announced, and who wants to hear of them."""
         return Campaigns(StoredCampaigns(self.database), self.outbox, self._is_area)
@@ -38,7 +43,9 @@ class PublicDays(Messages):
 
     @cached_property
     def _open_day_letters(self) -> Letters:
-        return Letters(self.outbox, self.settings.public_url)
+        return Letters(
+            self.outbox, self.settings.public_url, self.settings.wechat_open_day_template
+        )
 
     def _is_area(self, code: str) -> bool:
         place = self.places.get(code)

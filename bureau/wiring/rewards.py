@@ -17,12 +17,16 @@ class RewardRooms(CaseRooms):
     def rewards(self) -> Rewards:
         """Rewards from the confirmed violation to the approved amount."""
         kept = StoredCases(self.database)
-        return Rewards(self._rewards, self.cases, kept, self.outbox, reward_rules())
+        return Rewards(
+            self._rewards, self.cases, kept, self.outbox, reward_rules(),
+            template=self.settings.wechat_reward_template,
+        )  # fmt: skip
 
     @cached_property
     def payouts(self) -> Payouts:
         """Approved rewards on their way to whoever earned them."""
-        return Payouts(self._rewards, self.outbox, self._vault)
+        template = self.settings.wechat_reward_template
+        return Payouts(self._rewards, self.outbox, self._vault, template=template)
 
     @cached_property
     def reward_chat(self) -> RewardChat:

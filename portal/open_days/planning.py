@@ -10,7 +10,15 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from basis import days_ahead
 from bureau.officers import Right
-from bureau.open_days import DayPlan, OpenDay, OpenDayError, spaced, words
+from bureau.open_days import (
+    DayPlan,
+    LetterReach,
+    OpenDay,
+    OpenDayError,
+    ToldOf,
+    spaced,
+    words,
+)
 from portal.context import bureau, now, officer, say
 from portal.guard import Pages
 from portal.lists import handed, list_of
@@ -103,7 +111,8 @@ def sign_in_list(day: int) -> Response:
     """Who comes, with the code they show and a place to sign, as a workbook."""
     found = _found(day)
     desk = bureau().open_day_desk
-    numbers = desk.phones(day)
+    numbers, bookings = desk.phones(day), desk.bookings(day)
+    told = desk.told(bookings)
     rows = tuple(
         (
             place,
@@ -111,11 +120,12 @@ def sign_in_list(day: int) -> Response:
             each.party,
             numbers.get(each.id, ""),
             words().state(each.state),
+            _notice(told.get(each.id), phone=each.id in numbers) if each.live else "",
             days_ahead.clock(each.checked_in) if each.checked_in else "",
             "",
         )
         for place, each in enumerate(
-            (each for each in desk.bookings(day) if each.live or each.checked_in), start=1
+            (each for each in bookings if each.live or each.checked_in), start=1
         )
     )
     when = days_ahead.span(found.starts, found.ends, now())
@@ -142,19 +152,37 @@ def _form(typed: Mapping[str, str]) -> str:
 
 def _page(day: OpenDay, typed: Mapping[str, str] | None = None) -> str:
     desk = bureau().open_day_desk
+    bookings = desk.bookings(day.id)
+    told = desk.told(bookings)
+    missed = [each for each in bookings if each.live and _missed(told.get(each.id))]
     fields = ("starts", "ends", "opens", "closes")
     kept = {name: local_time(getattr(day, name)) for name in fields}
     kept |= {"seats": str(day.seats), "note": day.note, "facility": day.facility.code}
     return render_template(
         "open_days/day.html",
         day=day,
-        bookings=desk.bookings(day.id),
+        bookings=bookings,
+        told=told,
+        missed=missed,
+        reaches_anybody=desk.reaches_anybody,
         attendance=desk.attendance(day.id),
         facilities=[each for each in desk.facilities() if each.shown],
         typed=typed or kept,
         spaced=spaced,
         **_words(),
     )
+
+
+def _missed(told: ToldOf | None) -> bool:
+    return told is not None and told.reach is LetterReach.MISSED
+
+
+def _notice(told: ToldOf | None, *, phone: bool) -> str:
+    """Return whether somebody was reached, and what is to be done where not."""
+    if told is None:
+        return words().part("not_written")
+    said = words().part("notice", what=told.what, reach=words().reach(told.reach))
+    return said + (words().part("call" if phone else "no_phone") if _missed(told) else "")
 
 
 def _words() -> dict[str, object]:

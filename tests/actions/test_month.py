@@ -89,7 +89,7 @@ def test_the_running_month_is_told_from_the_stations_with_the_last_page(
 ) -> None:
     release(bureau)
     response, facts = ask(asker, "这个月咱们王江泾")
-    assert response in ("utter_month_running", "utter_month_no_data")
+    assert response in ("utter_month_running", "utter_month_filling")
     assert f"/diagnosis/{KNOWN}/2026-10" in facts["newest"]
 
 
@@ -140,8 +140,15 @@ def test_a_city_is_told_where_no_place_is_named(bureau: Bureau, executor: Action
 
 
 def test_a_month_without_a_value_is_said(asker: Citizen) -> None:
-    response, _ = ask(asker, "三月份王江泾怎么样")
+    response, _ = ask(asker, "2023年三月份王江泾怎么样")
     assert response == "utter_month_no_data"
+
+
+def test_a_month_that_a_fresh_demonstration_has_not_come_to_is_not_said_to_be_missing(
+    asker: Citizen,
+) -> None:
+    response, facts = ask(asker, "三月份王江泾怎么样")
+    assert (response, facts["month"]) == ("utter_month_filling", "2026年3月")
 
 
 def test_an_answer_is_short(bureau: Bureau, asker: Citizen) -> None:

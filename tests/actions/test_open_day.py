@@ -112,7 +112,7 @@ def test_a_bare_wish_is_led_by_buttons_to_a_booking(
         ("我们8个人想参观下周六焚烧厂", "utter_visit_large", "waste", None),
         ("带5岁的孩子下周六参观焚烧厂", "utter_visit_young", None, None),
         ("我12岁想下周六参观焚烧厂，就我一个人", "utter_visit_alone", "waste", None),
-        ("12月12日的焚烧厂 2个人", "utter_visit_full", "full", 2),
+        ("12月12日的焚烧厂 2个人", "utter_visit_sold_out", "full", 2),
     ],
 )
 def test_what_was_said_is_not_asked_again(
@@ -326,3 +326,50 @@ def test_seats_that_went_meanwhile_are_told_and_the_waiting_list_is_offered(
     tap(citizen, "2 人")
     press(citizen)
     assert mine(bureau, citizen) == [(days["sewage"].id, 2, BookingState.BOOKED)]
+
+
+@pytest.mark.usefixtures("days")
+@pytest.mark.parametrize(
+    ("words", "responses"),
+    [
+        ("就今天的", ["utter_visit_no_such_day", "utter_visit_days"]),
+        ("后天有没有", ["utter_visit_no_such_day", "utter_visit_days"]),
+        ("还有别的吗", ["utter_visit_days"]),
+        ("哪些地方对外开放", ["utter_visit_days"]),
+        ("我约的是哪天", ["utter_visit_not_yet", "utter_visit_party"]),
+        ("污水厂要几岁", ["utter_visit_about_ages", "utter_visit_party"]),
+    ],
+)
+def test_what_is_asked_while_one_is_chosen_is_answered_and_the_choice_goes_on(
+    citizen: Citizen, words: str, responses: list[str]
+) -> None:
+    turn(citizen, "下周六的焚烧厂")
+    turn(citizen, words, "question")
+    assert citizen.responses == responses
+
+
+@pytest.mark.usefixtures("days")
+def test_others_are_offered_by_how_near_they_are_to_the_place_that_is_named(
+    citizen: Citizen,
+) -> None:
+    for place, first in (("王店", "城东焚烧厂"), ("凤桥", "联合污水处理厂")):
+        turn(citizen, "下周六的焚烧厂", key=place)
+        turn(citizen, f"离{place}近一点的有吗", "question", key=f"{place} near")
+        assert first in citizen.heard[-1]["buttons"][0]["title"]
+
+
+@pytest.mark.usefixtures("days")
+@pytest.mark.parametrize(
+    ("words", "responses"),
+    [
+        ("要带身份证吗", ["utter_visit_about_notice", "utter_visit_days"]),
+        ("要门票吗", ["utter_visit_about_cost", "utter_visit_days"]),
+        ("怎么去啊", ["utter_visit_about_which", "utter_visit_days"]),
+    ],
+)
+def test_before_a_day_is_chosen_questions_of_visits_are_answered_too(
+    citizen: Citizen, words: str, responses: list[str]
+) -> None:
+    turn(citizen, "想参观")
+    turn(citizen, words, "question")
+    assert citizen.responses == responses

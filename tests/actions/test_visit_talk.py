@@ -65,7 +65,7 @@ def test_the_next_day_of_the_same_facility_is_taken(
     citizen: Citizen, bureau: Bureau, days: dict[str, OpenDay]
 ) -> None:
     booked(citizen, bureau, days["waste"])
-    assert idly(citizen, "换下一场") == ["utter_visit_full"]
+    assert idly(citizen, "换下一场") == ["utter_visit_sold_out"]
 
 
 def test_nothing_is_given_back_before_the_new_day_is_confirmed(
@@ -227,3 +227,29 @@ def test_a_booking_that_asks_after_the_smell_is_no_report(citizen: Citizen) -> N
 @pytest.mark.usefixtures("days")
 def test_of_several_that_are_named_the_full_one_is_waited_for(citizen: Citizen) -> None:
     assert idly(citizen, "焚烧厂约满了 有人退告诉我") == ["utter_visit_party"]
+
+
+@pytest.mark.usefixtures("days")
+@pytest.mark.parametrize(
+    ("words", "response"),
+    [
+        ("垃圾焚烧厂能去看吗", "utter_visit_days"),
+        ("哪些地方对外开放", "utter_visit_list"),
+        ("有什么参观活动", "utter_visit_list"),
+        ("我还有预约吗", "utter_visit_mine_none"),
+        ("小孩几岁才能进", "utter_visit_ages"),
+    ],
+)
+def test_what_is_asked_of_visits_out_of_the_blue_is_answered(
+    citizen: Citizen, words: str, response: str
+) -> None:
+    assert idly(citizen, words)[0] == response
+
+
+@pytest.mark.usefixtures("days")
+def test_the_line_is_told_to_who_stands_in_it_however_it_is_asked(
+    citizen: Citizen, bureau: Bureau, days: dict[str, OpenDay]
+) -> None:
+    assert "utter_visit_line" not in idly(citizen, "排上了吗")
+    book(bureau, citizen.key, days["full"])
+    assert idly(citizen, "排上了吗") == ["utter_visit_line"]

@@ -89,7 +89,7 @@ def claim(bureau: Bureau, by: str, kind: ClaimKind, at: Any = AT) -> str:
         payload = under.buttons[place][1]
         return chat.press(by=by, payload=payload, at=at, message_key=next(keys))
 
-    told = chat.hear(by=by, text="领奖励", at=at)
+    told = chat.hear(by=by, text="领奖励", at=at, message_key="begin")
     if kind is ClaimKind.ANONYMOUS:
         told = tap(tap(told, 1), 0)
         return next(line for line in told.text.splitlines() if line.count("-") == 2)

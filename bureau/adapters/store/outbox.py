@@ -21,6 +21,7 @@ from bureau.messaging import (
     Letter,
     Outcome,
     Outgoing,
+    ServiceNotice,
     WindowEvent,
     allowance,
     leaving,
@@ -50,6 +51,7 @@ class StoredOutbox:
         until: datetime | None = None,
         topic: str | None = None,
         notice: dict[str, str] | None = None,
+        service: ServiceNotice | None = None,
         bulk: bool = False,
     ) -> None:
         """Queue a text to a citizen (their key), to be sent at once or at `not_before`.
@@ -57,12 +59,14 @@ class StoredOutbox:
         `why` names the cause; the same cause is told to the same citizen once. What could not
         be sent `until` an instant is of no use any more and never is. It
         replaces what still waits under the same `topic`. `notice` says the same by the fields of
-        a subscription notice, for a citizen who agreed to one and whose window is closed. What
-        goes to many at once is `bulk`, and leaves behind the answers.
+        a subscription notice, for a citizen who agreed to one and whose window is closed;
+        `service` as a template message, which needs no consent. What goes to many at once is
+        `bulk`, and leaves behind the answers.
         """
+        other = ({"notice": notice} if notice else {}) | (service.body() if service else {})
         self.send(
             to=to,
-            message=Outgoing("text", {"text": text} | ({"notice": notice} if notice else {})),
+            message=Outgoing("text", {"text": text} | other),
             why=why,
             at=at,
             not_before=not_before,

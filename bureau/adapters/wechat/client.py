@@ -14,7 +14,7 @@ import httpx
 from bureau.adapters.store.engine import Database
 from bureau.adapters.wechat.tokens import Tokens
 from bureau.citizens import IdentityKeys
-from bureau.messaging import TOKEN_CODES, Outgoing
+from bureau.messaging import TOKEN_CODES, Outgoing, ServiceNotice
 from bureau.messaging.ports import PlatformRefusedError, PlatformUnreachableError
 
 _TIMEOUT = httpx.Timeout(10.0, connect=3.0)
@@ -65,6 +65,13 @@ class WeChat:
         data = {name: {"value": value} for name, value in words.items()}
         asked = {"touser": openid, "template_id": template, "data": data}
         self._post("/cgi-bin/message/subscribe/bizsend", asked)
+
+    def send_service(self, openid: str, notice: ServiceNotice) -> None:
+        """Send a template message; its link opens only where the account may link there."""
+        data = {name: {"value": value} for name, value in notice.fields.items()}
+        asked = {"touser": openid, "template_id": notice.template, "data": data}
+        link = {"url": notice.link} if notice.link else {}
+        self._post("/cgi-bin/message/template/send", asked | link)
 
     def was_sent(self, openid: str, text: str, *, since: datetime, until: datetime) -> bool:
         """Ask the platform's record of conversations whether a text went to a citizen."""

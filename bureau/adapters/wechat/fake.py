@@ -75,6 +75,7 @@ class FakeWeChat:
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _count: int = 0
     notices: list[dict[str, Any]] = field(default_factory=list)
+    services: list[dict[str, Any]] = field(default_factory=list)
     _agreed: list[tuple[str, str]] = field(default_factory=list)
     calls: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
@@ -132,6 +133,7 @@ class FakeWeChat:
             ("GET", "/cgi-bin/token", self._token, False),
             ("POST", "/cgi-bin/message/custom/send", self._send, True),
             ("POST", "/cgi-bin/message/subscribe/bizsend", self._notice, True),
+            ("POST", "/cgi-bin/message/template/send", self._service, True),
             ("POST", "/customservice/msgrecord/getmsglist", self._records, True),
             ("POST", "/cgi-bin/media/upload", self._upload, True),
             ("GET", "/cgi-bin/media/get", self._download, True),
@@ -276,6 +278,18 @@ class FakeWeChat:
             self._agreed.remove(consent)
             self.notices.append(asked)
         return {"errcode": 0, "errmsg": "ok"}
+
+    def _service(self) -> Answer:
+        asked = _body()
+        words = [str(field.get("value", "")) for field in asked.get("data", {}).values()]
+        if not words or any(not 1 <= len(each) <= _NOTICE_LENGTH for each in words):
+            raise _RefusalError(47003, "argument invalid")
+        with self._lock:
+            acts = self._acts.get(str(asked.get("touser")))
+            if not acts and not (acts is None and self.strangers_welcome):
+                raise _RefusalError(43004, "require subscribe")
+            self.services.append(asked)
+        return {"errcode": 0, "errmsg": "ok", "msgid": len(self.services)}
 
     def _check_message(self, message: dict[str, Any]) -> None:
         kind = message.get("msgtype")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from bureau.campaigns import CampaignKind, day_named, special_days, tip
-from bureau.campaigns.almanac import season, tips
+from bureau.campaigns.almanac import season, season_named, tips
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,21 @@ def test_tips_go_round_and_change_by_the_day() -> None:
     told = {tip(today, turn).text for turn in range(len(tips()["summer"]))}
     assert told == {each.text for each in tips()["summer"]}
     assert tip(today, 0) != tip(today + timedelta(days=1), 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("夏天有啥低碳的法子", "summer"), ("冬天怎么省电环保", "winter"),
+        ("春节怎么过才环保", "winter"),
+        ("秋天落叶怎么办", "autumn"), ("开春了来个贴士", "spring"), ("给个环保小贴士", None),
+        ("秋风路那边", None), ("春晖小区", None),
+    ],
+)  # fmt: skip
+def test_a_season_that_is_named_gets_its_own_tips(text: str, name: str | None) -> None:
+    assert season_named(text) == name
+    if name:
+        assert tip(date(2026, 11, 27), 3, of=name) in tips()[name]
 
 
 def test_a_tip_with_degrees_names_its_source() -> None:

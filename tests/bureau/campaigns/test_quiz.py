@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bureau.campaigns import a_round, questions, verdict
 from bureau.campaigns.quiz import LENGTH, QuizQuestion
+
+_READ = r"^(《生态环境法典》第|HJ 633-2026|GB 3838-2002|GB 3096-2008|嘉兴市生态环境局20)"
 
 
 @pytest.mark.parametrize("question", questions().values(), ids=questions())
@@ -15,6 +19,10 @@ def test_a_question_has_one_right_answer_a_fact_and_a_source(question: QuizQuest
     assert 0 <= question.right < len(question.options)
     assert question.fact
     assert question.source
+    # Read in a text in force or in the bureau's own report, else the bureau's to announce.
+    assert question.source.endswith("以本局公布为准") or re.search(_READ, question.source)
+    repealed = re.search("环境保护法|污染防治法", question.source)
+    assert not repealed or "由《生态环境法典》代替" in question.source
     for place, option in enumerate(question.options):
         assert question.read(option) == place
         assert question.read("ABCD"[place]) == place

@@ -114,3 +114,80 @@ def test_a_group_wants_to_see_a_facility(text: str, group: bool) -> None:
 )  # fmt: skip
 def test_a_number_is_taken_back(text: str, gone: bool) -> None:
     assert words.takes_back_phone(text) is gone
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["水质站能去看吗", "想看水质自动站 四个人", "石臼漾水质自动站约一个位子",
+     "孩子想去参观污水处理厂",
+     "带闺女去看看垃圾怎么处理的厂", "监测站可以参观吗", "危废那家能看吗", "想去监测站瞧瞧"],
+)  # fmt: skip
+def test_who_wants_to_see_a_facility_is_heard(text: str) -> None:
+    assert words.wants_to_see(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["想看监测站的数据", "想看看监测站空气怎么样", "能看到污水厂在排水", "垃圾站能看见老鼠",
+     "水质站怎么样", "监测站今天多少", "我想看看水质自动站几类", "污水厂又排水了"],
+)  # fmt: skip
+def test_who_wants_what_it_measures_or_complains_of_it_is_not(text: str) -> None:
+    assert not words.wants_to_see(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "哪些地方对外开放",
+        "有什么参观活动",
+        "星期天有哪里可以参观",
+        "哪几家向公众开放",
+        "有没有可以参观的地方",
+    ],
+)
+def test_who_asks_which_places_are_open_is_heard(text: str) -> None:
+    assert words.lists_days(text)
+    assert words.asks_others(text)
+
+
+@pytest.mark.parametrize("text", ["还有别的吗", "离新塍近一点的有吗", "还有哪些场次", "其他地方呢"])
+def test_within_a_booking_others_are_asked_for(text: str) -> None:
+    assert words.asks_others(text)
+    assert not words.lists_days(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["哪里开放商在施工", "哪里有臭味", "厂里开放排污口", "河道对外面排水", "有什么活动"]
+)
+def test_what_asks_for_no_open_place(text: str) -> None:
+    assert not words.lists_days(text)
+
+
+@pytest.mark.parametrize("text", ["我还有预约吗", "我约的是哪天", "我约了几号", "那约的哪天"])
+def test_who_asks_what_is_booked_is_heard(text: str) -> None:
+    assert words.asks_mine(text)
+
+
+@pytest.mark.parametrize("text", ["几岁可以参观", "小孩几岁才能进", "多大能进去", "娃几岁可以参观"])
+def test_who_asks_how_old_one_must_be_is_heard(text: str) -> None:
+    assert words.asks_ages(text)
+
+
+@pytest.mark.parametrize("text", ["我家小孩几岁开始咳嗽", "多大的噪音算超标", "多大面积算违建"])
+def test_what_asks_another_size_or_age_is_not(text: str) -> None:
+    assert not words.asks_ages(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我排到第几了",
+        "现在排在第几",
+        "排上了吗",
+        "排上队没",
+        "轮到我了会告诉我吗",
+        "轮到了会通知吗",
+    ],
+)
+def test_who_asks_after_the_line_in_other_words_is_heard(text: str) -> None:
+    assert words.asks_the_line(text)

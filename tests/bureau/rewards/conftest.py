@@ -81,7 +81,7 @@ class House:
         room, key = self.bureau.reward_chat, key or self.key()
         told = room.answer(by=citizen, text=text, at=self.at, message_key=key)
         if told is None and text is not None:
-            told = room.hear(by=citizen, text=text, at=self.at)
+            told = room.hear(by=citizen, text=text, at=self.at, message_key=key)
         return told
 
     def taps(self, citizen: str, under: Spoken | None, title: str, key: str = "") -> Spoken:

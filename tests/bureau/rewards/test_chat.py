@@ -226,7 +226,7 @@ def test_how_is_answered_by_the_rule_with_its_source(house: House, lin: str) -> 
 
 def test_whoever_writes_english_is_answered_in_it(house: House, lin: str, reward: Reward) -> None:
     chat = house.bureau.reward_chat
-    told = chat.hear(by=lin, text="claim my reward", at=house.at, english=True)
+    told = chat.hear(by=lin, text="claim my reward", at=house.at, message_key="m", english=True)
     assert told is not None
     assert dict(told.buttons).keys() == {"Claim by name", "Claim anonymously", "How it is computed"}
     asked = chat.press(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
 import openpyxl
 import pytest
 
+from bureau.messaging import Outcome
 from bureau.open_days import BookingState, OpenDay
 from bureau.wiring import Bureau
 from tests.portal.conftest import AT, Officer
@@ -143,6 +145,27 @@ def test_the_sign_in_list_holds_codes_numbers_and_a_place_to_sign(
     assert [row[2:4] for row in rows[head + 1 : head + 3]] == [[3, "13800001111"], [1, ""]]
     assert rows[head + 1][1] == f"{booked.code[:5]} {booked.code[5:]}"
     assert "签名" in rows[head]
+
+
+def test_who_was_not_reached_is_named_with_what_to_do(
+    officer: Officer, bureau: Bureau, day: OpenDay
+) -> None:
+    called = book(bureau, day, "c" * 32, 2, phone="13800001111")
+    book(bureau, day, "d" * 32, 1)
+    address = f"/portal/open-days/{day.id}"
+    assert "没通知到" not in page(officer, address)
+    assert "还没配模板消息" in page(officer, address)
+    bureau.open_days.keep_up(at=day.starts - timedelta(hours=20))
+    for letter in bureau.outbox.take_due(at=day.starts - timedelta(hours=19), most=9):
+        bureau.outbox.close(letter, outcome=Outcome.DEFERRED, at=AT)
+    shown = page(officer, address)
+    assert "有 2 个预约没通知到" in shown
+    assert "其中 1 个留了电话" in shown
+    assert "提醒没送到" in shown
+    sheet = openpyxl.load_workbook(io.BytesIO(officer.get(f"{address}/list.xlsx").data)).active
+    rows = {row[1].value: row[5].value for row in sheet.iter_rows() if row[1].value}
+    assert rows[f"{called.code[:5]} {called.code[5:]}"] == "“提醒”没送到，请打电话"
+    assert "“提醒”没送到，也没留电话" in rows.values()
 
 
 @pytest.mark.parametrize("address", ["/portal/open-days/99", "/portal/open-days/9999999999"])

@@ -9,7 +9,7 @@ import pytest
 from basis.clock import SHANGHAI
 from bureau.adapters.wechat.fake import FakeWeChat
 from bureau.alerts import AlertKind, AlertWish
-from bureau.messaging import Outcome
+from bureau.messaging import Outcome, ServiceNotice, WindowEvent
 from bureau.quality.model import AirObservation, Fetched, SourceState
 from bureau.quality.sites import national_stations
 from bureau.wiring import Bureau
@@ -83,3 +83,55 @@ def test_an_alert_goes_all_the_way_to_the_phone(
     drain(delivery, clock, 1)
     (text,) = texts_of(double)
     assert "超过您定的75" in text
+
+
+@pytest.fixture
+def visitor(bureau: Bureau, clock: Clock) -> str:
+    """A citizen who booked a visit, has not written for two days, and is to be reminded."""
+    key = bureau.citizens.meet(openid="oVisitor", at=clock()).key
+    service = ServiceNotice("T" * 43, {"thing1": "污水处理厂"}, "https://example.test/ticket")
+    bureau.outbox.notify(to=key, text="明天参观", why="open_day:1", at=clock(), service=service)
+    return key
+
+
+def test_what_a_citizen_began_reaches_them_as_a_template_message_without_a_consent(
+    bureau: Bureau, delivery: Delivery, double: FakeWeChat, clock: Clock, visitor: str
+) -> None:
+    double.saw("oVisitor", WindowEvent.MESSAGE)
+    drain(delivery, clock, 1)
+    (sent,) = double.services
+    assert (sent["template_id"], sent["url"]) == ("T" * 43, "https://example.test/ticket")
+    assert sent["data"] == {"thing1": {"value": "污水处理厂"}}
+    assert outcomes(bureau, visitor) == [(Outcome.SENT, 0)]
+
+
+def test_who_left_is_not_reached_and_the_ledger_says_so(
+    bureau: Bureau, delivery: Delivery, double: FakeWeChat, clock: Clock, visitor: str
+) -> None:
+    double.left("oVisitor")
+    drain(delivery, clock, 1)
+    assert double.services == []
+    assert outcomes(bureau, visitor) == [(Outcome.DEFERRED, None)]
+
+
+@pytest.mark.parametrize("how", ["-1", "cut"])
+def test_a_template_message_that_broke_off_is_tried_again(
+    bureau: Bureau, delivery: Delivery, double: FakeWeChat, clock: Clock, visitor: str, how: str
+) -> None:
+    double.saw("oVisitor", WindowEvent.MESSAGE)
+    double.fail("template/send", how)
+    drain(delivery, clock, 1)
+    assert outcomes(bureau, visitor)[0][0] is Outcome.QUEUED
+    clock.ahead += timedelta(seconds=10)
+    drain(delivery, clock, 1)
+    assert outcomes(bureau, visitor) == [(Outcome.SENT, 0)]
+
+
+def test_within_the_window_the_whole_letter_goes_and_no_template(
+    bureau: Bureau, delivery: Delivery, double: FakeWeChat, clock: Clock, lin: str
+) -> None:
+    service = ServiceNotice("T" * 43, {"thing1": "污水处理厂"})
+    bureau.outbox.notify(to=lin, text="明天参观", why="open_day:2", at=clock(), service=service)
+    drain(delivery, clock, 1)
+    assert texts_of(double) == ["明天参观"]
+    assert double.services == []
