@@ -23,14 +23,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
-
 from bench import load
 from bench.doors.settings import SECRETS
-from bench.faults_count import Count, Written, count, waiting
+from bench.faults_count import Count
 from bench.faults_world import Platform
+from bench.scale_citizens import Citizens, settled
 from bench.scale_world import Pair, World, world
-from bureau.adapters.store.engine import Database
 from webhook.envelope import Envelope
 
 VISIT = (
@@ -132,19 +130,8 @@ def killing(made: World, citizens: int, messages: int, seed: int) -> Count:
     chance = random.Random(seed)
     ports = [pair.port for pair in made.pairs]
     platform = Platform(ports[0], envelope(), others=ports[1:])
-    written: list[Written] = []
-
-    def write(number: int) -> None:
-        mine = random.Random(f"{seed}/{number}")
-        for turn in range(messages):
-            text = f"现在南湖区空气怎么样{number}-{turn}"
-            sent = platform.deliver(f"oKill{number}", text)
-            written.append(Written(f"oKill{number}", turn, text, sent))
-            time.sleep(mine.random())
-
-    threads = [threading.Thread(target=write, args=(number,)) for number in range(citizens)]
-    for thread in threads:
-        thread.start()
+    people = Citizens(platform, citizens, messages, seed)
+    people.begin()
     kills: Counter[str] = Counter()
     for part in ("web", "worker", "rasa", "actions", "web"):
         until = time.monotonic() + 3 + 2 * chance.random()
@@ -156,18 +143,8 @@ def killing(made: World, citizens: int, messages: int, seed: int) -> Count:
         if kills.total() == 2:
             added = made.add()
             platform.others.append(added.port)  # at once: what it does not take yet comes again
-    for thread in threads:
-        thread.join()
-    store = Database(made.database.url)
-    deadline = time.monotonic() + 180
-    while waiting(store) and time.monotonic() < deadline:
-        for process in made.processes():
-            process.keep()
-        time.sleep(0.5)
-    address = f"http://127.0.0.1:{made.twin_port}/told/sent"
-    told = httpx.get(address, trust_env=False).json()
-    counted = count(store, written, platform, told, confirm=None)
-    store.close()
+    people.end()
+    counted = settled(made, people)
     killed = ", ".join(f"{part} {times}" for part, times in kills.items())
     counted.lines.insert(0, f"killed: {killed}; added: 1 pair")
     return counted
