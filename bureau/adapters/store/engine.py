@@ -199,10 +199,10 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     # A transaction that will write takes the write lock at once: upgrading later could deadlock.
-    options = connection.get_execution_options()
+    # On the driver itself: every message begins several.
+    options, execute = connection.get_execution_options(), connection.connection.cursor().execute
     if options.get("readonly", False):
-        connection.exec_driver_sql("BEGIN")
+        execute("BEGIN")
         return
-    patience = int(options.get("patience", BUSY) * 1000)
-    connection.exec_driver_sql(f"PRAGMA busy_timeout={patience}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    execute(f"PRAGMA busy_timeout={int(options.get('patience', BUSY) * 1000)}")
+    execute("BEGIN IMMEDIATE")
