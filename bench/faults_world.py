@@ -36,6 +36,7 @@ class Process:
     kills: int = 0
     running: subprocess.Popen[bytes] | None = None
     tree: Path = ROOT  # another release's files
+    core: int | None = None  # the one processor that it may use
 
     def start(self) -> None:
         """Start it."""
@@ -43,6 +44,8 @@ class Process:
             self.running = subprocess.Popen(
                 self.command, env=self.env, cwd=self.tree, stdout=log, stderr=log
             )
+        if self.core is not None:
+            os.sched_setaffinity(self.running.pid, {self.core})
 
     def kill(self) -> None:
         """Kill it as the kernel would, and start it again."""

@@ -54,6 +54,8 @@ class World:
     twin_port: int
     pairs: list[Pair] = field(default_factory=list)
     stand_in: Process | None = None  # answers in every assistant's place
+    # The first pair's processor, where each pair has one: the next pair has the next.
+    pinned: int | None = None
     started: int = 0
 
     def add(self, tree: Path = ROOT) -> Pair:
@@ -77,8 +79,10 @@ class World:
         env["RUN_TOKEN"] = settings.run_token
         self.started += 1
         number = self.started
+        cores = sorted(os.sched_getaffinity(0))
+        core = None if self.pinned is None else cores[(self.pinned + number - 1) % len(cores)]
         made = [
-            Process(f"{program.name}{number}", list(program.command), env, tree=tree)
+            Process(f"{program.name}{number}", list(program.command), env, tree=tree, core=core)
             for program in programs(settings)
             if program.name in parts
         ]
@@ -131,20 +135,21 @@ class World:
         used: Counter[str] = Counter()
         for process in (process for pair in pairs for process in pair.processes):
             assert process.running is not None
-            used[process.name.rstrip("0123456789")] += _cpu(process.running.pid)[0]
-        postmaster = self.database._server.get_postmaster_info().process.pid
-        own, ended = _cpu(postmaster)
-        used["database"] = own + ended + sum(_cpu(child)[0] for child in _children(postmaster))
-        used["redis"] = _cpu(self.redis.pid)[0]
+            used[process.name.rstrip("0123456789")] += process_cpu(process.running.pid)
+        used["database"] = database_cpu(self.database)
+        used["redis"] = process_cpu(self.redis.pid)
         return used
 
 
 @contextmanager
-def world(keep: str | None = None, *, stand_in: bool = False) -> Iterator[World]:
+def world(
+    keep: str | None = None, *, stand_in: bool = False, pinned: int | None = None
+) -> Iterator[World]:
     """Start what all share; end everything afterwards.
 
-    The first process migrates the store. With `stand_in` an echo that keeps Rasa's promise (a
-    message key is answered once) stands for every assistant and action server.
+    The first process migrates the store. `pinned` gives each pair one processor, the first pair
+    that of this place; database and platform may use all. With `stand_in` an echo that keeps
+    Rasa's promise (a message key is answered once) stands for every assistant and action server.
     """
     with ExitStack() as ending:
         var = Path(keep or ending.enter_context(tempfile.TemporaryDirectory(prefix="scale")))
@@ -165,7 +170,7 @@ def world(keep: str | None = None, *, stand_in: bool = False) -> Iterator[World]
         )
         twin.start()
         ending.callback(twin.stop)
-        made = World(var, database, redis, f"unix://{socket}", twin, twin_port)
+        made = World(var, database, redis, f"unix://{socket}", twin, twin_port, pinned=pinned)
         if stand_in:
             echo = ("-m", "bench.doors.steady_rasa", str(free_port()), str(var))
             made.stand_in = Process("rasa", [sys.executable, *echo], twin.env)
@@ -173,6 +178,18 @@ def world(keep: str | None = None, *, stand_in: bool = False) -> Iterator[World]
             ending.callback(made.stand_in.stop)
         ending.callback(lambda: [process.stop() for process in made.processes()])
         yield made
+
+
+def process_cpu(pid: int) -> float:
+    """Return the processor seconds of a process so far."""
+    return _cpu(pid)[0]
+
+
+def database_cpu(database: Postgres) -> float:
+    """Return the processor seconds of a PostgreSQL so far, of its children too."""
+    postmaster = database._server.get_postmaster_info().process.pid
+    own, ended = _cpu(postmaster)
+    return float(own + ended + sum(_cpu(child)[0] for child in _children(postmaster)))
 
 
 def _cpu(pid: int) -> tuple[float, float]:
