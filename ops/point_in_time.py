@@ -22,7 +22,8 @@ from sqlalchemy import make_url
 from bureau.settings import SettingsError, load
 from ops.database_copy import BackupError, base_of
 
-_UNFINISHED = ("postmaster.pid", "postmaster.opts")
+# Where a server keeps its socket beside its data, the copy has the lock of a server that serves on.
+_LOCKS = ".s.PGSQL.*.lock"
 
 
 def base(url: str, folder: Path) -> None:
@@ -49,8 +50,8 @@ def restore(folder: Path, archive: Path, into: Path, *, at: datetime) -> None:
         raise BackupError(f"{archive} holds no changes")
     _must_be_empty(into)
     shutil.copytree(folder, into, dirs_exist_ok=True)
-    for name in _UNFINISHED:
-        (into / name).unlink(missing_ok=True)
+    for lock in into.glob(_LOCKS):
+        lock.unlink()
     into.chmod(0o700)
     (into / "recovery.signal").touch()
     with (into / "postgresql.auto.conf").open("a", encoding="utf-8") as settings:
