@@ -35,13 +35,17 @@ class Process:
     env: dict[str, str]
     kills: int = 0
     running: subprocess.Popen[bytes] | None = None
+    tree: Path = ROOT  # another release's files
+    core: int | None = None  # the one processor that it may use
 
     def start(self) -> None:
         """Start it."""
         with Path(self.env["VAR_DIR"], f"{self.name}.log").open("ab") as log:
             self.running = subprocess.Popen(
-                self.command, env=self.env, cwd=ROOT, stdout=log, stderr=log
+                self.command, env=self.env, cwd=self.tree, stdout=log, stderr=log
             )
+        if self.core is not None:
+            os.sched_setaffinity(self.running.pid, {self.core})
 
     def kill(self) -> None:
         """Kill it as the kernel would, and start it again."""
@@ -55,6 +59,13 @@ class Process:
         """Start it again if it ended by itself."""
         if self.running is not None and self.running.poll() is not None:
             self.start()
+
+    def end(self, seconds: float) -> None:
+        """Let it end in order, for good; raises `TimeoutExpired` when it does not in time."""
+        assert self.running is not None
+        self.running.terminate()
+        self.running.wait(seconds)
+        self.running = None
 
     def stop(self) -> None:
         """End it for good."""

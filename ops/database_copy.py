@@ -146,6 +146,15 @@ def connected(url: URL) -> Iterator[Connection]:
         engine.dispose()
 
 
+def base_of(url: URL, to: Path) -> None:
+    """Copy a PostgreSQL server's files into a folder, for changes of later to be played upon.
+
+    Raises `BackupError`.
+    """
+    _run("pg_basebackup", "--checkpoint=fast", f"--dbname={_libpq(url)}", f"--pgdata={to}",
+         secret=url)  # fmt: skip
+
+
 def _libpq(url: URL) -> str:
     """Return the address as PostgreSQL's own programs take it, without the password."""
     plain = url.set(drivername="postgresql", password=None)

@@ -52,7 +52,7 @@ def create_app(bureau: Bureau, *, assistant: Assistant | None = None) -> Flask:
     app = Flask("webhook", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_UPLOAD
     service.register(app, bureau, assistant or assistant_of(bureau.settings.rasa_urls))
-    portal.register(app, bureau)
+    portal.register(app, bureau, clock=bureau.clock)
     if bureau.settings.demo:
         webhook.simulator.pages.register(app, bureau)
     app.wsgi_app = SecurityHeaders(app.wsgi_app)  # type: ignore

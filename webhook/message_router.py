@@ -57,7 +57,9 @@ class MessageRouter:
         # Before all else: what is typed into a claim is nobody's to read, and no picture is kept.
         if (call := self._claiming(row, standing, said)) is not None:
             return call
-        if (call := self._by_person(row, said) or self._by_nose(row, standing, said)) is not None:
+        if standing.talks and (call := self._by_person(row, said)) is not None:
+            return call
+        if (call := self._by_nose(row, standing, said)) is not None:
             return call
         match said:
             case parse.Text(text=text, menu_id=menu_id):
@@ -82,15 +84,18 @@ class MessageRouter:
         match said:
             case parse.Text(text=text, menu_id=None):
                 words: str | None = own_words(clean(text))
-                if not words or self.alarming(words):
+                option = chosen(words, standing.options) if words else None
+                if not words or not (standing.claims or option) or self.alarming(words):
                     return None
-                if option := chosen(words, standing.options):
+                if option:
                     ours = option.payload.startswith(PAYLOAD)
                     return self._ask(row, standing, option.payload) if ours else None
             case parse.Image() | parse.Voice() | parse.Video():
                 words = None
             case _:
                 return None
+        if not standing.claims:
+            return None
         told = self.rewards.answer(
             by=row.citizen, text=words, at=row.at, message_key=row.key,
             english=_english(row, standing),
@@ -129,7 +134,8 @@ class MessageRouter:
 
     def _by_nose(self, row: Received, standing: TurnContext, said: parse.Said) -> Call | None:
         """Take the answer of whoever was asked if they smell it; None for all other messages."""
-        if not isinstance(said, parse.Text):
+        # What is tapped names its question itself.
+        if not isinstance(said, parse.Text) or not (standing.smells or said.menu_id):
             return None
         heard = self.noses.hear(
             by=row.citizen, text=own_words(clean(said.text)), at=row.at, message_key=row.key,

@@ -11,6 +11,7 @@ import structlog
 
 from basis.ending import Ending
 from basis.heartbeat import Heartbeat, folder_of
+from basis.pace import Pace
 from basis.private_files import write_privately
 from basis.side_door import SideDoor
 from bureau import logs, metrics
@@ -31,6 +32,8 @@ from webhook.turn import InboxTurns
 KIND = "worker"
 # No part of the work takes as long: its loop hangs.
 HUNG = 180.0
+# Where the worker that leads hangs, another takes its queues up within so many seconds.
+STANDBY = 3.0
 _log = structlog.get_logger()
 
 
@@ -80,9 +83,9 @@ class Worker:
         door = self._side_door()
         self._recover()
         loops = [
-            self._loop("late_turns", self.late_turns, 0.5),
-            self._loop("delivery", self._delivery.run, 0.3),
-            self._loop("media", self._media.run, 0.5),
+            self._queue("late_turns", self.late_turns, 0.5),
+            self._queue("delivery", self._delivery.run, 0.3),
+            self._queue("media", self._media.run, 0.5),
             self._loop("relieve", self.relieve, 3),
             self._chore("unsure", self._delivery.settle_unsure, 30),
             self._chore("lapse", lambda: bureau.outbox.lapse(at=now()), 60),
@@ -207,7 +210,13 @@ class Worker:
         """Return a loop of which one worker at a time does the work."""
         return self._loop(name, lambda: work() if self._lead.leads() else None, pause)
 
-    def _loop(self, name: str, work: Callable[[], object], pause: float) -> threading.Thread:
+    def _queue(self, name: str, work: Callable[[], int], pause: float) -> threading.Thread:
+        """Return a loop over a queue of which every worker takes; the idle ones rest longer."""
+        return self._loop(name, work, Pace(pause, STANDBY, lambda: self._lead.leading))
+
+    def _loop(self, name: str, work: Callable[[], object], pause: float | Pace) -> threading.Thread:
+        pace = pause if isinstance(pause, Pace) else Pace(pause, pause, lambda: True)
+
         def loop() -> None:
             while not self._stop.is_set():
                 self._begun[name] = time.monotonic()
@@ -217,8 +226,7 @@ class Worker:
                     _log.exception("loop_failed", loop=name)
                     busy = None
                 self._begun.pop(name)
-                if not busy:
-                    self._stop.wait(pause)
+                self._stop.wait(pace.rest(worked=bool(busy)))
 
         return threading.Thread(target=loop, name=name)
 

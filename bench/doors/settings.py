@@ -19,6 +19,7 @@ SECRETS = {
 
 
 def bench_settings() -> Settings:
-    """Return the settings for the port and folder in `PORT` and `VAR_DIR`."""
-    own = {name: os.environ[name] for name in ("PORT", "VAR_DIR")}
+    """Return the settings for `PORT`, the folder `VAR_DIR` and any `DATABASE_URL`."""
+    names = ("PORT", "VAR_DIR", "DATABASE_URL")
+    own = {name: os.environ[name] for name in names if name in os.environ}
     return load({**SECRETS, "DEMO": "0", **own})

@@ -104,11 +104,18 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class TurnContext:
-    """What a turn needs to know of its citizen: town, last offer, whether a letter is deferred."""
+    """What a turn needs to know of its citizen: town, last offer, whether a letter is deferred.
+
+    And who may take the message before the assistant: a reward's claim that is being typed, an
+    officer who talks with them, a question about odor. Where none is, none is asked.
+    """
 
     town: str | None
     options: tuple[Option, ...] = ()
     deferred: bool = False
+    claims: bool = True
+    talks: bool = True
+    smells: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import configparser
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -43,6 +46,20 @@ def unit(path: Path) -> configparser.RawConfigParser:
 def settings_of(path: Path) -> dict[str, str]:
     lines = re.findall(r"^Environment=(\w+)=(.*)$", path.read_text(), flags=re.M)
     return dict(lines)
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not here")
+def test_systemd_itself_finds_nothing_wrong_with_the_units(tmp_path: Path) -> None:
+    for path in (ROOT / "ops/deployment").glob("assistant*"):
+        # An interpreter that is here: the units' own is where they are installed.
+        there = re.sub(r"/opt/assistant/\.venv/bin/python", sys.executable, path.read_text())
+        (tmp_path / path.name).write_text(there)
+    units = sorted(str(path) for path in tmp_path.iterdir())
+    said = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", *units],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (said.returncode, said.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)

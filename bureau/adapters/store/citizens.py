@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, select, union, update
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.erasure import Respondent, drop_messages, erase, prepare, unfinished
 from bureau.adapters.store.groupcommit import GroupCommit
+from bureau.adapters.store.prepared import Prepared
 from bureau.adapters.store.schema.citizens import citizens, erasure_marks, erasures, identities
 from bureau.adapters.store.upsert import insert_ignore
 from bureau.citizens import Citizen, IdentityKeys, new_key
@@ -19,6 +20,10 @@ from bureau.citizens import Citizen, IdentityKeys, new_key
 RETRIES_KNOWN = timedelta(minutes=1)
 # Asked in every turn, so it is put together once.
 _OF_KEY = select(citizens).where(citizens.c.key == bindparam("key"))
+_KNOWN = Prepared(
+    [identities.c.mark],
+    lambda given, _: select(identities.c.citizen_key).where(identities.c.mark == given.c.mark),
+)
 
 
 def erasure_mark(key: str) -> str:
@@ -64,9 +69,8 @@ class StoredCitizens:
         """Return the key of an openid; None of a stranger, and of whoever was erased."""
         mark = self._keys.mark(openid)
         with self._database.reading() as connection:
-            return connection.scalar(
-                select(identities.c.citizen_key).where(identities.c.mark == mark)
-            )
+            found = _KNOWN.run(connection, [{"mark": mark}]).fetchone()
+        return found[0] if found else None
 
     def get(self, key: str) -> Citizen | None:
         """Return the citizen of this key."""

@@ -11,7 +11,10 @@ from sqlalchemy.sql import ColumnElement, FromClause, Select, Update
 
 from bureau.adapters.store.prepared import Prepared, loaded
 from bureau.adapters.store.schema.citizens import citizens
+from bureau.adapters.store.schema.hotline import hotline_talks
 from bureau.adapters.store.schema.messages import inbox, outbox
+from bureau.adapters.store.schema.odor_alarms import odor_asks
+from bureau.adapters.store.schema.rewards import reward_forms
 from bureau.messaging import MessageState, Option, Outgoing, Received, TurnContext
 
 # While its owner lives a row is finished within this time; afterwards anybody may take it.
@@ -57,6 +60,11 @@ def _standing_query(given: FromClause, _dialect: str) -> Select[Any]:
         town.scalar_subquery(),
         offered.scalar_subquery(),
         deferred,
+        exists().where(reward_forms.c.citizen == citizen),
+        exists().where(
+            hotline_talks.c.citizen == citizen, hotline_talks.c.status != literal_column("'ended'")
+        ),
+        exists().where(odor_asks.c.citizen == citizen),
     )
 
 
@@ -97,7 +105,8 @@ def _columns(*names: str) -> list[Any]:
     return [inbox.c[name] for name in names]
 
 
-# Of each citizen: whether a message is unfinished, town, last offer, whether a letter is deferred.
+# Of each citizen: whether a message is unfinished, town, last offer, whether a letter is deferred,
+# and who may take a message before the assistant: asked here, not one by one.
 STANDING = Prepared(_columns("citizen"), _standing_query)
 INSERT = Prepared(
     _columns("key", "citizen", "kind", "body", "at", "opens", "state", "owner", "due"),
@@ -134,8 +143,8 @@ def dumped(answer: Outgoing | None) -> list[Any] | None:
 
 def context_of(row: Any) -> TurnContext:
     """Return a row of `STANDING` as a citizen's standing."""
-    _, _, town, options, deferred = row
-    return TurnContext(town, tuple(options_of(loaded(options))), bool(deferred))
+    _, _, town, options, *others = row
+    return TurnContext(town, tuple(options_of(loaded(options))), *map(bool, others))
 
 
 def options_of(stored: list[list[str]] | None) -> list[Option]:

@@ -165,6 +165,11 @@ class Leader:
         self._lock = threading.Lock()
         self._connection: Connection | None = None
 
+    @property
+    def leading(self) -> bool:
+        """Whether this process was the one when it last looked: for what may be done twice."""
+        return self._connection is not None or not self._database.shared
+
     def leads(self) -> bool:
         """Return whether this process is the one; where a file is the database, it is."""
         if not self._database.shared:

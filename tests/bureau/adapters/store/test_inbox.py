@@ -8,11 +8,17 @@ import pytest
 
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.groupcommit import GroupCommit
+from bureau.adapters.store.hotline import StoredTalks
 from bureau.adapters.store.inbox import StoredInbox
 from bureau.adapters.store.inbox_rows import GRACE, LEASE
+from bureau.adapters.store.noses import StoredNoses
+from bureau.adapters.store.odor import StoredOdor
 from bureau.adapters.store.outbox import StoredOutbox
 from bureau.adapters.store.recovery import LAST_TRY, SECOND_TRY, TRY_TAKES, StoredRecovery
+from bureau.hotline import Why
 from bureau.messaging import Accepted, Arrival, MessageState, Option, Outcome, Outgoing, WindowEvent
+from bureau.odor.events import Plan
+from bureau.odor.model import Sighting, summary
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TEXT = Outgoing.of_text
@@ -246,6 +252,29 @@ def test_what_was_deferred_is_sent_when_the_next_answer_is_late(
     outbox.close(letter, outcome=Outcome.DEFERRED, at=NOW)
     answer(inbox, arrive(inbox, "k1"), "新", passive=False)
     assert [letter.content for letter in outbox.take_due(at=NOW, most=10)] == [TEXT("旧")]
+
+
+def test_a_turn_knows_who_may_take_its_message_before_the_assistant(
+    inbox: StoredInbox, database: Database
+) -> None:
+    def takers(citizen: str) -> tuple[bool, bool, bool]:
+        standing = inbox.standing(citizen)
+        return standing.claims, standing.talks, standing.smells
+
+    talks, odor, noses = StoredTalks(database), StoredOdor(database), StoredNoses(database)
+    told = Sighting("patrol:1", NOW, 0, 0, town="330411105")
+    odor.take_in([told])
+    (event,) = odor.apply(Plan(fresh=[(told.key,)]), {(told.key,): summary([told])}, at=NOW)
+    assert takers("lin") == (False, False, False)
+    talk = talks.ask(citizen="lin", at=NOW)
+    assert takers("lin") == (False, True, False)
+    noses.ask(event=event, citizen="lin", place="330411105", at=NOW)
+    talks.end(number=talk.number, why=Why.LEFT, at=NOW)
+    assert takers("lin") == (False, False, True)
+    assert takers("chen") == (False, False, False)
+    # The arrival that runs at once is told the same.
+    accepted = arrive(inbox, "k1")
+    assert accepted.standing == inbox.standing("lin")
 
 
 def test_options_are_found_by_the_last_answer_and_by_its_place(inbox: StoredInbox) -> None:

@@ -138,12 +138,17 @@ def test_a_correction_takes_back_what_was_computed_and_nothing_else(
     assert store.matter(matter.id).findings == less  # type: ignore[union-attr]
 
 
-def test_a_form_takes_the_place_of_the_one_before(store: StoredRewards, reward: Reward) -> None:
+def test_a_form_takes_the_place_of_the_one_before_and_each_turn_knows_of_it(
+    store: StoredRewards, reward: Reward, database: Database, writer: GroupCommit
+) -> None:
+    messages = StoredInbox(database, writer)
+    assert not messages.standing("lin").claims
     form = ClaimForm("lin", reward.id, "name", b"s", "m" * 16, "k" * 32, AT)
     store.keep_form(form)
     moved = replace(form, step="bank", updated=AT + timedelta(minutes=1))
     store.keep_form(moved)
     assert store.form("lin") == moved
+    assert messages.standing("lin").claims
     assert store.drop_forms(before=AT) == 0
     assert store.drop_forms(before=AT + timedelta(minutes=2)) == 1
     assert store.form("lin") is None
