@@ -19,6 +19,7 @@ from bureau.patrols import words as patrol_words
 from bureau.referrals import words as referral_words
 from bureau.rewards import words as reward_words
 from bureau.rewards.money import yuan
+from portal.browsers import device
 from portal.context import bureau, now, say
 from surveys.report.figures import figure, share
 
@@ -77,6 +78,7 @@ def add_filters(app: Flask) -> None:
         "instant": instant,
         "last_minute": last_minute,
         "posted": posted,
+        "device": device,
         "ago": ago,
         "time_of_day": time_of_day,
         "bucket": casework_words().bucket,

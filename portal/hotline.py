@@ -15,6 +15,7 @@ from bureau.cases.categories import categories
 from bureau.hotline import HotlineError, Speaker, Talk, TalkStatus, words
 from bureau.hotline.service import LONGEST
 from bureau.officers import Right
+from bureau.places import CITY_CODE
 from portal.context import bureau, now, officer, say
 from portal.guard import Pages, about
 from portal.paging import SIZE, Paging
@@ -105,7 +106,7 @@ def make_case(number: int) -> AnyResponse | tuple[str, int]:
         case = bureau().hotline.make_case(
             number=number,
             category=category,
-            place=town or None,
+            place=None if town in ("", CITY_CODE) else town,
             place_text=request.form.get("place", "")[:200],
             by=officer().name,
             at=now(),
