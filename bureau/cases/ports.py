@@ -166,7 +166,7 @@ class Cases(Protocol):
         """Return answers and questions that were handed on and whose fate is not known."""
 
     def notices(self, number: str) -> list[SentNotice]:
-        """Return what a case's own citizen was told, the oldest first."""
+        """Return what its citizen and those merged into it were told of a case, oldest first."""
 
     def notice(self, id: int) -> SentNotice | None:  # noqa: A002
         """Return a notice by its id."""
