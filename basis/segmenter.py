@@ -10,7 +10,6 @@ from functools import cache
 from threading import Lock
 from types import ModuleType
 
-
 _loading = Lock()
 
 
