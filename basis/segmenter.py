@@ -7,12 +7,22 @@ import logging
 import sys
 import warnings
 from functools import cache
+from threading import Lock
 from types import ModuleType
+
+_loading = Lock()
+
+
+def segmenter() -> ModuleType:
+    """Return jieba with its dictionary: a second the first time, for whoever reads a text."""
+    # One loads it while others wait: `cache` alone lets two threads load at once, and what
+    # jieba is told for a moment below would be gone under the second one's hands.
+    with _loading:
+        return _loaded()
 
 
 @cache
-def segmenter() -> ModuleType:
-    """Return jieba with its dictionary: a second the first time, for whoever reads a text."""
+def _loaded() -> ModuleType:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it imports pkg_resources, and that is said at each start
         import jieba

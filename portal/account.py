@@ -52,6 +52,7 @@ def password() -> AnyResponse:
         return _refused(form, "incomplete")
     if form.new.data != form.again.data:
         return _refused(form, "password_differs")
+    had_chosen = not officer().must_change
     ticket = tries().take({f"change {officer().name}": _TRIES}, at=now())
     if ticket is None:
         return _refused(form, "too_many_changes", 429)
@@ -73,7 +74,8 @@ def password() -> AnyResponse:
     tries().give_back(ticket)
     _log.info("password_changed", officer=officer().name)
     flash(say("password_changed"), "done")
-    response = redirect(url_for(".overview"))
+    # Who had to change it wanted to work; who came to change it is on their own page.
+    response = redirect(url_for(".overview" if had_chosen else "portal.cases.home"))
     remember_browser(response, changed)
     return response
 

@@ -50,6 +50,7 @@ def standing() -> Response:
         odor={"count": len(events), "newest": str(events[0]) if events else None},
         queue=work.counts(officer=name, scope=officer().scope, at=now()),
         notices=work.unseen(officer=name),
+        talks=bureau().hotline.waiting_count() if officer().holds(Right.ANSWER_DESK) else 0,
     )
 
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from basis.clock import SHANGHAI
-from bureau.audit import AuditFilter, AuditOutcome, Deed, verb_names, words
+from bureau.audit import AuditFilter, AuditOutcome, Deed, Meanings, told, verb_names, words
 from bureau.audit.sheets import audit_csv, audit_xlsx
 from bureau.cases import NumberError
+from bureau.cases import words as case_words
+from bureau.cases.categories import categories
 from bureau.officers import Right
+from bureau.officers.roles import roles
 from portal.context import bureau, now, say
 from portal.guard import Pages
 from portal.paging import Paging
 from portal.parameters import asked_day, choice
+from portal.problems import ProblemError
 
 pages = Pages("audit", __name__, template_folder="templates")
 
@@ -41,6 +46,7 @@ def listing() -> str:
         outcomes=AuditOutcome,
         verbs=verb_names(),
         words=words(),
+        told=partial(told, meanings=_meanings()),
         officers=_names(),
         today=now().astimezone(SHANGHAI).date(),
     )
@@ -69,7 +75,7 @@ def _file(write: Callable[..., bytes], mime: str, ending: str) -> AnyResponse:
     if total > _MOST:
         flash(say("audit_too_many", count=total, most=_MOST), "problem")
         return redirect(f"{url_for('.listing')}?{request.query_string.decode()}")
-    content = write(found, _names(), demo=bureau().settings.demo)
+    content = write(found, _names(), _meanings(), demo=bureau().settings.demo)
     response = Response(content, content_type=mime)
     name = f"audit-{now().astimezone(SHANGHAI):%Y%m%d-%H%M}.{ending}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -80,6 +86,8 @@ def _wanted() -> AuditFilter:
     """Read what is asked for. Raises `ProblemError` (404) for what there is not."""
     deed = choice("deed", tuple(Deed))
     since, until = asked_day("day"), asked_day("until")
+    if since and until and since > until:
+        raise ProblemError(404, "days", since=str(since), until=str(until))
     last = until or since
     return AuditFilter(
         officer=request.args.get("officer", "").strip()[:32] or None,
@@ -102,6 +110,21 @@ def _number(typed: str) -> str:
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), SHANGHAI)
+
+
+def _meanings() -> Meanings:
+    """Return what the codes are called that a line holds and other rooms name."""
+    kinds = {code: case_words().category(code) for code in categories()}
+    places = bureau().places
+    areas = {each.code: places.label(each.code) for each in (*places.counties(), *places.towns())}
+    return {
+        "authority": {each.code: each.name for each in bureau().cases.authorities()},
+        "category": kinds,
+        "categories": kinds,
+        "role": {code: role.name for code, role in roles().items()},
+        "lead": _names(),
+        **dict.fromkeys(("town", "area", "unit"), areas),
+    }
 
 
 def _names() -> dict[str, str]:

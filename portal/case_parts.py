@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -28,12 +29,16 @@ _AT_ONCE = (Clock.ARRIVE,)  # no hour of these is calm
 
 @dataclass(frozen=True, slots=True)
 class ToldNotice:
-    """What the citizen was told by a step, and whether they have it, in an officer's words."""
+    """What the citizen was told by a step, and whether they have it, in an officer's words.
+
+    `beside`: of the citizens whose cases are merged into this one, how many have it or not.
+    """
 
     notice: SentNotice
     delivery: NoticeDelivery
     state: str
     why: str
+    beside: dict[str, int]
 
     @property
     def answers(self) -> bool:
@@ -60,8 +65,11 @@ def limit(case: Case) -> dict[str, str] | None:
 def told(case: Case) -> list[ToldNotice]:
     """Return the answers and questions of a case, the newest first."""
     shown = (*ANSWERING, Verb.ASK)
-    every = bureau().cases.notices.told(case)
-    return [_told(*each) for each in reversed(every) if each[0].verb in shown]
+    every = [each for each in bureau().cases.notices.told(case) if each[0].verb in shown]
+    if not every:
+        return []
+    others = bureau().cases.notices.told_beside(case)
+    return [_told(notice, delivery, others) for notice, delivery in reversed(every)]
 
 
 def measures(case: Case) -> list[Measure]:
@@ -109,10 +117,16 @@ def counting(step: Step, shown: str) -> dict[str, str | int]:
     }
 
 
-def _told(notice: SentNotice, delivery: NoticeDelivery) -> ToldNotice:
+def _told(
+    notice: SentNotice,
+    delivery: NoticeDelivery,
+    others: list[tuple[SentNotice, NoticeDelivery]],
+) -> ToldNotice:
     failed = delivery.state is DeliveryState.FAILED
     why = reason("failed", delivery.errcode) if failed else ""
-    return ToldNotice(notice, delivery, words().delivery(delivery.state), why)
+    same = [gone for one, gone in others if (one.verb, one.at) == (notice.verb, notice.at)]
+    beside = Counter(words().delivery(each.state) for each in same)
+    return ToldNotice(notice, delivery, words().delivery(delivery.state), why, dict(beside))
 
 
 def add_parts(app: Flask) -> None:

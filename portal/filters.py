@@ -14,10 +14,12 @@ from bureau.cases import words
 from bureau.casework import words as casework_words
 from bureau.casework.attached_files import ENDINGS
 from bureau.hotline import words as hotline_words
+from bureau.officers import Officer
 from bureau.patrols import words as patrol_words
 from bureau.referrals import words as referral_words
 from bureau.rewards import words as reward_words
 from bureau.rewards.money import yuan
+from portal.browsers import device
 from portal.context import bureau, now, say
 from surveys.report.figures import figure, share
 
@@ -27,6 +29,19 @@ _DAY = timedelta(days=1)
 def instant(at: datetime | None) -> str:
     """Return an instant as people in Jiaxing write it."""
     return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if at else "—"
+
+
+def last_minute(before: datetime) -> str:
+    """Return the last minute of a time that ends before an instant."""
+    return instant(before - timedelta(minutes=1))
+
+
+def posted(officer: Officer) -> str:
+    """Return an officer's name with their area or, where that is the city, their role."""
+    if officer.area:
+        return say("posted", name=officer.full_name, post=bureau().places.label(officer.area))
+    role = officer.duties
+    return say("posted", name=officer.full_name, post=role.name) if role else officer.full_name
 
 
 def time_of_day(at: datetime) -> str:
@@ -61,6 +76,9 @@ def add_filters(app: Flask) -> None:
     """Make these, and the words of the domain, known to the templates."""
     filters: dict[str, Any] = {
         "instant": instant,
+        "last_minute": last_minute,
+        "posted": posted,
+        "device": device,
         "ago": ago,
         "time_of_day": time_of_day,
         "bucket": casework_words().bucket,

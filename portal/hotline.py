@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -12,15 +12,17 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from basis.clock import SHANGHAI
 from bureau.cases.categories import categories
-from bureau.hotline import HotlineError, Talk, TalkStatus, words
+from bureau.hotline import HotlineError, Speaker, Talk, TalkStatus, words
 from bureau.hotline.service import LONGEST
 from bureau.officers import Right
+from bureau.places import CITY_CODE
 from portal.context import bureau, now, officer, say
 from portal.guard import Pages, about
 from portal.paging import SIZE, Paging
 from portal.photos import photo
 
 pages = Pages("hotline", __name__, template_folder="templates")
+_USUAL_SHIFT = timedelta(hours=4)
 _log = structlog.get_logger()
 
 
@@ -28,16 +30,22 @@ _log = structlog.get_logger()
 def listing() -> str:
     """Who waits, who is talked with, who sits at the desk when, and talks that ended."""
     paging = Paging.asked()
-    ended, total = bureau().hotline.ended(limit=SIZE, offset=paging.offset)
+    desk, local = bureau().hotline, now().astimezone(SHANGHAI)
+    ended, total = desk.ended(limit=SIZE, offset=paging.offset)
     paging.check(total)
+    talks = desk.open()
     return render_template(
         "portal/hotline/list.html",
-        talks=bureau().hotline.open(),
+        talks=talks,
+        said={each.number: desk.last_words(each) for each in talks},
         ended=ended,
         total=total,
         paging=paging,
-        shifts=bureau().hotline.shifts(at=now()),
-        open_now=bureau().hotline.open_at(now()),
+        shifts=desk.shifts(at=now()),
+        open_now=desk.open_at(now()),
+        open_hours=desk.usual_hours(now()),
+        shift_from=f"{local:%Y-%m-%dT%H:%M}",
+        shift_to=f"{local + _USUAL_SHIFT:%Y-%m-%dT%H:%M}",
         officers=_names(),
     )
 
@@ -70,6 +78,8 @@ def act(number: int) -> AnyResponse | tuple[str, int]:
         match verb:
             case "take":
                 desk.take(**who)
+            case "take_over":
+                desk.take_over(**who)
             case "say":
                 key = request.form.get("key", "")[:32]
                 desk.say(text=request.form.get("text", ""), key=key, **who)
@@ -96,7 +106,7 @@ def make_case(number: int) -> AnyResponse | tuple[str, int]:
         case = bureau().hotline.make_case(
             number=number,
             category=category,
-            place=town or None,
+            place=None if town in ("", CITY_CODE) else town,
             place_text=request.form.get("place", "")[:200],
             by=officer().name,
             at=now(),
@@ -112,7 +122,7 @@ def make_case(number: int) -> AnyResponse | tuple[str, int]:
 def talk_photo(number: int, photo_id: str) -> Response:
     """A photo that the citizen sent in this talk or shortly before."""
     desk, found = bureau().hotline, _found(number)
-    said = [*desk.earlier(found), *desk.lines(found)]
+    said = [*desk.earlier(found), *desk.waited(found), *desk.lines(found)]
     return photo(photo_id, tuple(line.photo for line in said if line.photo))
 
 
@@ -122,6 +132,7 @@ def add_shift() -> AnyResponse:
     try:
         begins, ends = (_instant(request.form.get(name, "")) for name in ("begins", "ends"))
         bureau().hotline.add_shift(begins=begins, ends=ends, by=officer().name, at=now())
+        flash(say("hotline_shift_kept"), "done")
     except HotlineError as refused:
         flash(refused.explanation, "problem")
     except ValueError:
@@ -161,7 +172,9 @@ def _page(found: Talk, typed: str = "") -> str:
         "portal/hotline/talk.html",
         talk=found,
         earlier=desk.earlier(found),
+        waited=desk.waited(found),
         lines=desk.lines(found),
+        guessed=_guessed(found),
         mine=found.status is TalkStatus.TALKING and found.officer == officer().name,
         files=found.officer == officer().name and not found.case,
         officers=_names(),
@@ -172,6 +185,15 @@ def _page(found: Talk, typed: str = "") -> str:
         typed=typed,
         key=secrets.token_hex(8),
     )
+
+
+def _guessed(found: Talk) -> str:
+    """Return the code of the place that the citizen seems to speak of, "" for none."""
+    desk = bureau().hotline
+    said = [*desk.waited(found), *desk.lines(found)]
+    text = "\n".join(line.text for line in said if line.speaker is Speaker.CITIZEN)
+    mention = bureau().places.best(text)
+    return mention.place.code[:9] if mention else ""
 
 
 def _names() -> dict[str, str]:

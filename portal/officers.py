@@ -17,6 +17,7 @@ from bureau.officers import (
     CITY,
     LINK_LIFETIME,
     BusyError,
+    Officer,
     OfficerError,
     Post,
     PostError,
@@ -179,10 +180,14 @@ def _why(refused: PostError) -> str:
 
 
 def _page(form: OfficerForm) -> str:
+    every = bureau().officers.every()
+    who = request.args.get("who", "").strip()[:40]
     return render_template(
         "portal/staff.html",
         form=form,
-        officers=bureau().officers.every(),
+        officers=[each for each in every if _named(each, who)],
+        who=who,
+        total=len(every),
         roles=roles(),
         right_names=right_names(),
         categories=categories(),
@@ -190,3 +195,11 @@ def _page(form: OfficerForm) -> str:
         city=CITY,
         first=ADMIN,
     )
+
+
+def _named(one: Officer, who: str) -> bool:
+    """Return whether every word of a search stands in an officer's name, area or role."""
+    area = bureau().places.label(one.area) if one.area else bureau().places.city.name
+    role = one.duties.name if one.duties else ""
+    facts = " ".join((one.name, one.full_name, area, role)).lower()
+    return all(word in facts for word in who.lower().split())

@@ -38,6 +38,7 @@ def register() -> str:
         rows=rows,
         total=total,
         paging=paging,
+        late=bureau().figures.late(at=now(), scope=officer().scope),
         marked=room.marked(scope=officer().scope),
         kinds=[(each, words().paper(each)) for each in Paper]
         + [(each, words().mark(each)) for each in LateMark],

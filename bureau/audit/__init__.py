@@ -2,7 +2,7 @@
 
 from bureau.audit.model import SAME_LOOK, AuditFilter, AuditLine, AuditOutcome, Deed
 from bureau.audit.ports import Audit
-from bureau.audit.words import verb_names, words
+from bureau.audit.words import Meanings, told, verb_names, words
 
 __all__ = [
     "SAME_LOOK",
@@ -11,6 +11,8 @@ __all__ = [
     "AuditLine",
     "AuditOutcome",
     "Deed",
+    "Meanings",
+    "told",
     "verb_names",
     "words",
 ]

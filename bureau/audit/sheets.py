@@ -10,15 +10,20 @@ import xlsxwriter
 
 from basis.clock import SHANGHAI
 from bureau.audit.model import AuditLine
-from bureau.audit.words import verb_names, words
+from bureau.audit.words import Meanings, told, verb_names, words
 
 # What makes a spreadsheet take a text for a formula.
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 _WIDTHS = (19, 12, 12, 8, 24, 20, 28, 28, 28, 8, 12)
 
 
-def rows(lines: Iterable[AuditLine], officers: Mapping[str, str]) -> Iterator[list[str]]:
-    """Yield the cells of each line; `officers` gives full names by login name."""
+def rows(
+    lines: Iterable[AuditLine], officers: Mapping[str, str], meanings: Meanings
+) -> Iterator[list[str]]:
+    """Yield the cells of each line; `officers` gives full names by login name.
+
+    `meanings` as in `told`.
+    """
     said = words()
     for line in lines:
         yield [
@@ -29,26 +34,30 @@ def rows(lines: Iterable[AuditLine], officers: Mapping[str, str]) -> Iterator[li
             verb_names().get(line.verb, line.verb),
             line.number,
             line.subject,
-            line.detail,
+            told(line.detail, meanings),
             line.reason,
             said["outcomes"][line.outcome],
             officers.get(line.second, line.second),
         ]
 
 
-def audit_csv(lines: Iterable[AuditLine], officers: Mapping[str, str], *, demo: bool) -> bytes:
+def audit_csv(
+    lines: Iterable[AuditLine], officers: Mapping[str, str], meanings: Meanings, *, demo: bool
+) -> bytes:
     """Return lines as CSV in UTF-8 with BOM; no cell runs as a formula, invented data say so."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(words()["headings"])
-    for row in rows(lines, officers):
+    for row in rows(lines, officers, meanings):
         writer.writerow("'" + cell if cell.startswith(_RUNS) else cell for cell in row)
     if demo:
         writer.writerow([words()["demo"]])
     return text.getvalue().encode("utf-8-sig")
 
 
-def audit_xlsx(lines: Iterable[AuditLine], officers: Mapping[str, str], *, demo: bool) -> bytes:
+def audit_xlsx(
+    lines: Iterable[AuditLine], officers: Mapping[str, str], meanings: Meanings, *, demo: bool
+) -> bytes:
     """Return lines as a workbook whose cells are all texts; invented data say so."""
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
@@ -58,7 +67,7 @@ def audit_xlsx(lines: Iterable[AuditLine], officers: Mapping[str, str], *, demo:
         for column, heading in enumerate(words()["headings"]):
             page.write_string(0, column, heading, head)
             page.set_column(column, column, _WIDTHS[column])
-        for last, row in enumerate(rows(lines, officers), 1):
+        for last, row in enumerate(rows(lines, officers, meanings), 1):
             for column, cell in enumerate(row):
                 page.write_string(last, column, cell)
         if demo:

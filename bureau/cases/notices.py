@@ -50,13 +50,18 @@ class CaseNotices:
 
     def told(self, case: Case) -> list[tuple[SentNotice, NoticeDelivery]]:
         """Return what a case's citizen was told, the oldest first, and whether it arrived."""
-        return [(notice, self._delivery(notice)) for notice in self._cases.notices(case.number)]
+        return [(notice, self._delivery(notice)) for notice in self._told_own(case)]
+
+    def told_beside(self, case: Case) -> list[tuple[SentNotice, NoticeDelivery]]:
+        """Return the same of the citizens whose cases are merged into this one."""
+        every = self._cases.notices(case.number)
+        return [(each, self._delivery(each)) for each in every if each.citizen != case.citizen]
 
     def asked(self, case: Case) -> bool:
         """Return whether a case waits for a reply to a question that its citizen has read."""
         if case.status is not Status.WAITING:
             return False
-        asked = [each for each in self._cases.notices(case.number) if each.verb is Verb.ASK]
+        asked = [each for each in self._told_own(case) if each.verb is Verb.ASK]
         return bool(asked) and self._delivery(asked[-1]).state is DeliveryState.SENT
 
     def page(self, token: str, *, at: datetime) -> SentNotice:
@@ -84,8 +89,12 @@ class CaseNotices:
         return self._links.address(notice.id, at=notice.at)
 
     def _answer(self, case: Case) -> SentNotice | None:
-        answers = [one for one in self._cases.notices(case.number) if one.verb in ANSWERING]
+        answers = [one for one in self._told_own(case) if one.verb in ANSWERING]
         return answers[-1] if answers else None
+
+    def _told_own(self, case: Case) -> list[SentNotice]:
+        every = self._cases.notices(case.number)
+        return [each for each in every if each.citizen == case.citizen]
 
     def _delivery(self, notice: SentNotice) -> NoticeDelivery:
         if notice.reached is not None:

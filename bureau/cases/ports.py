@@ -166,7 +166,7 @@ class Cases(Protocol):
         """Return answers and questions that were handed on and whose fate is not known."""
 
     def notices(self, number: str) -> list[SentNotice]:
-        """Return what a case's own citizen was told, the oldest first."""
+        """Return what its citizen and those merged into it were told of a case, oldest first."""
 
     def notice(self, id: int) -> SentNotice | None:  # noqa: A002
         """Return a notice by its id."""
@@ -188,13 +188,13 @@ class Cases(Protocol):
 
 
 class Alarms(Protocol):
-    """Alarms the officers on duty."""
+    """Alarms the officers on duty, and tells who works on a case what others did to it."""
 
     def alarm(self, *, case: Case, at: datetime) -> None:
         """Queue the alarm of an urgent case, to each officer once however often it is asked."""
 
-    def tell(self, *, officer: str, text: str, why: str, at: datetime) -> None:
-        """Write to one officer (login name) who bound their WeChat, once for each cause."""
+    def heard(self, *, case: Case, event: Event) -> None:
+        """Tell whoever works on a case what happened that no officer did, once for each event."""
 
 
 class KeptAlarms:
@@ -202,14 +202,13 @@ class KeptAlarms:
 
     def __init__(self) -> None:
         self.rung: list[str] = []
-        self.told: list[tuple[str, str]] = []
+        self.told: list[tuple[str, str]] = []  # number, audit word
 
     def alarm(self, *, case: Case, at: datetime) -> None:
         """Keep the number unless it was alarmed of before."""
         if case.number not in self.rung:
             self.rung.append(case.number)
 
-    def tell(self, *, officer: str, text: str, why: str, at: datetime) -> None:
-        """Keep to whom something was told."""
-        if (officer, text) not in self.told:
-            self.told.append((officer, text))
+    def heard(self, *, case: Case, event: Event) -> None:
+        """Keep what was told of which case."""
+        self.told.append((case.number, event.audit))

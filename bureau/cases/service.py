@@ -134,11 +134,7 @@ class CaseService:
         if not note and not photo:
             raise StepError("nothing_added")
         attempt = Attempt(Verb.SUPPLEMENT, Who.CITIZEN, by, at, note, photo=photo)
-        before = self._cases.get(read(number))
-        case = self._take(number, attempt, message_key)
-        if before is not None and before.status is Status.WAITING:
-            self._tell_asker(case, "replied", at)
-        return case
+        return self._take(number, attempt, message_key)
 
     def reply(
         self,
@@ -272,8 +268,7 @@ class CaseService:
         """
         numbers = self._cases.unanswered_since(at)
         for number in numbers:
-            case = self._take(number, Attempt(Verb.RUN_ON, Who.SYSTEM, "", at))
-            self._tell_asker(case, "ran_on", at)
+            self._take(number, Attempt(Verb.RUN_ON, Who.SYSTEM, "", at))
         return len(numbers)
 
     def supervise(self, *, number: str, note: str, at: datetime, message_key: str) -> Case:
@@ -326,7 +321,16 @@ class CaseService:
         if case is None:
             raise StepError("not_yours" if attempt.who is Who.CITIZEN else "unknown")
         self.notices.hand_on(number, at=attempt.at)
+        if attempt.who is not Who.OFFICER:
+            self._report(case, attempt)
         return case
+
+    def _report(self, case: Case, attempt: Attempt) -> None:
+        # Read back, not kept from the step: a message that is played again tells of it as well.
+        same = (attempt.at, attempt.who)
+        for event in self._cases.history(case.number):
+            if (event.at, event.who) == same:
+                self._alarms.heard(case=case, event=event)
 
     def _merge_target(self, number: str) -> Case:
         try:
@@ -344,14 +348,6 @@ class CaseService:
             return None, None
         official = place.official_code
         return place.county, official if len(official) == 9 else None
-
-    def _tell_asker(self, case: Case, what: str, at: datetime) -> None:
-        """Tell the officer who asked last that the citizen replied, or did not."""
-        asked = [each for each in self._cases.history(case.number) if each.verb is Verb.ASK]
-        if asked:
-            text = words().to_officer(what, number=case.number, due=case.due, at=at)
-            why = f"{what}:{case.number}:{asked[-1].at.timestamp():.0f}"
-            self._alarms.tell(officer=asked[-1].actor, text=text, why=why, at=at)
 
 
 def _verb(name: str) -> Verb:

@@ -114,11 +114,6 @@ class CaseWords:
         said = self._said["deliveries"]["linked"]
         return said.format(number=number, begins=begins, address=address)
 
-    def to_officer(self, key: str, *, number: str, due: datetime | None, at: datetime) -> str:
-        """Return what an officer is told of the question they put to a citizen."""
-        left = self.left(due, at) if due else ""
-        return self._said["officers"][key].format(number=number, left=left)
-
     def delivery(self, key: str) -> str:
         """Return whether a citizen has what was said (`delivery.DeliveryState`)."""
         return self._said["deliveries"][key]

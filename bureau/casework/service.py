@@ -177,6 +177,19 @@ class Casework:
         """Return the login names that an officer acts for now, their own among them."""
         return acted_for(officer, self._desk.leaves(since=at), at)
 
+    def acting(self, *, officer: str, at: datetime) -> set[str]:
+        """Return an officer and, while they are away, who stands in for them; "" gives none."""
+        return {officer, stand_in(officer, self._desk.leaves(since=at), at)} if officer else set()
+
+    def deputies(self, *, officer: str) -> list[Officer]:
+        """Return the colleagues who may stand in for an officer, by their full names."""
+        fitting = [
+            each
+            for each in self._officers.every()
+            if each.name != officer and self._sees_all_of(each.name, officer)
+        ]
+        return sorted(fitting, key=lambda each: each.full_name)
+
     def go_on_leave(
         self, *, officer: str, deputy: str, begins: datetime, ends: datetime, by: str, at: datetime
     ) -> Leave:
@@ -279,7 +292,7 @@ class Casework:
 
     def _sees_all_of(self, deputy: str, officer: str) -> bool:
         one, other = self._officers.get(deputy), self._officers.get(officer)
-        if one is None or other is None:
+        if one is None or other is None or not (one.active and one.holds(Right.WORK_CASES)):
             return False
         area, wanted = one.scope.area or "", other.scope.area or ""
         kinds, asked = set(one.scope.categories), set(other.scope.categories)

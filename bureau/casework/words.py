@@ -28,6 +28,15 @@ class CaseworkWords:
         """Return what an officer is told."""
         return str(self._said["notices"][key]).format(**facts).strip()
 
+    def heard(self, key: str, **facts: Any) -> str:
+        """Return what an officer is told of an event that no officer made, "" for nothing."""
+        said = self._said["heard"].get(key, "").format(**facts).strip()
+        return said.rstrip("：") if isinstance(said, str) else ""
+
+    def photo_only(self) -> str:
+        """Return what stands for the words of a citizen who sent a photo alone."""
+        return str(self._said["heard_photo"])
+
     def remark(self, key: str, **facts: Any) -> str:
         """Return what the case's history says of a hand-over or a correction."""
         return str(self._said["remarks"][key]).format(**facts).strip()

@@ -120,6 +120,25 @@ class SpotCount:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class LateTown:
+    """Cases of a town (official codes, "" where none is known) that wait past their limit.
+
+    `unaccepted`: those nobody has accepted; `unanswered`: the others. `since`: the oldest limit.
+    """
+
+    county: str
+    town: str
+    unaccepted: int
+    unanswered: int
+    since: datetime
+
+    @property
+    def count(self) -> int:
+        """All of them."""
+        return self.unaccepted + self.unanswered
+
+
 def shifted(month: int, by: int) -> int:
     """Return the month so many months later."""
     year, rest = divmod(month // 100 * 12 + month % 100 - 1 + by, 12)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from bureau.figures.model import Measures, MonthSpan, SpotCount
+from bureau.figures.model import LateTown, Measures, MonthSpan, SpotCount
 from bureau.officers import WHOLE_CITY, OfficerScope
 
 
@@ -23,6 +23,9 @@ class CaseFigures(Protocol):
         scope: OfficerScope = WHOLE_CITY,
     ) -> Mapping[tuple[str, ...], Measures]:
         """Return the sums by some of `DIMENSIONS`, as texts; what waits past its limit at `at`."""
+
+    def late(self, *, at: datetime, scope: OfficerScope = WHOLE_CITY) -> list[LateTown]:
+        """Return where cases of whatever month wait past their limit at `at`, the most first."""
 
     def spots(
         self,

@@ -23,7 +23,7 @@ class Hours:
 
     def open_at(self, at: datetime, works: Callable[[date], bool]) -> bool:
         """Return whether the desk is open; `works` says of a day whether people work on it."""
-        return any(begins <= at < ends for begins, ends in self._of(_day(at), works))
+        return any(begins <= at < ends for begins, ends in self.on(_day(at), works))
 
     def promised(self, at: datetime, works: Callable[[date], bool]) -> datetime:
         """Return by when what is left at `at` is answered: open time counts alone."""
@@ -39,11 +39,12 @@ class Hours:
         self, at: datetime, works: Callable[[date], bool]
     ) -> Iterator[tuple[datetime, datetime]]:
         for further in range(_FURTHEST):
-            for begins, ends in self._of(_day(at) + timedelta(days=further), works):
+            for begins, ends in self.on(_day(at) + timedelta(days=further), works):
                 if ends > at:
                     yield begins, ends
 
-    def _of(self, day: date, works: Callable[[date], bool]) -> list[tuple[datetime, datetime]]:
+    def on(self, day: date, works: Callable[[date], bool]) -> list[tuple[datetime, datetime]]:
+        """Return the open spans of a day; `works` as in `open_at`."""
         # A day of work that is made up for at the weekend has Friday's hours.
         weekday = min(day.weekday(), 4)
         if not works(day):

@@ -29,6 +29,9 @@ class TalkStore(Protocol):
     def take(self, *, number: int, officer: str, at: datetime) -> Talk | None:
         """Give a waiting talk to an officer; None when it does not wait (any more)."""
 
+    def pass_on(self, *, number: int, officer: str, to: str, at: datetime) -> Talk | None:
+        """Give a talk from the officer who has it to another; None when they do not have it."""
+
     def say(self, *, number: int, line: Line, key: str) -> bool:
         """Add a line to a talk that has not ended; the same key adds none. Whether it stands there.
 

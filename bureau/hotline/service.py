@@ -18,6 +18,8 @@ from bureau.messaging.text import LIMIT, clean, size
 
 LONGEST = 600  # characters of one message; the platform counts bytes, and may carry fewer
 EARLIER = 20  # lines before the talk that an officer reads
+_WAITED = 60  # lines from the time of waiting that an officer reads
+_LONGEST_WAIT = timedelta(days=2)  # the desk closes long before
 _LONGEST_SHIFT = timedelta(hours=24)
 
 
@@ -50,6 +52,10 @@ class Hotline:
         if shifts:
             return any(shift.begins <= at < shift.ends for shift in shifts)
         return self._hours.open_at(at, self._works)
+
+    def usual_hours(self, at: datetime) -> list[tuple[datetime, datetime]]:
+        """Return when the desk is open on the day of `at` if no shifts are entered for it."""
+        return self._hours.on(at.astimezone(SHANGHAI).date(), self._works)
 
     def promised(self, at: datetime) -> datetime:
         """Return by when a message that is left at `at` is answered."""
@@ -103,8 +109,20 @@ class Hotline:
         return self._store.lines(talk.number)
 
     def earlier(self, talk: Talk) -> list[Line]:
-        """Return what citizen and assistant said last before the talk."""
+        """Return what citizen and assistant said last before a person was asked for."""
         return self._store.earlier(citizen=talk.citizen, before=talk.asked, limit=EARLIER)
+
+    def waited(self, talk: Talk) -> list[Line]:
+        """Return what citizen and assistant said while the talk waited for an officer, in order."""
+        until = talk.taken or talk.ended or talk.last + _LONGEST_WAIT
+        said = self._store.earlier(citizen=talk.citizen, before=until, limit=_WAITED)
+        return [line for line in said if line.at > talk.asked]
+
+    def last_words(self, talk: Talk) -> str:
+        """Return what the citizen wrote last since they asked for a person, "" for nothing."""
+        said = [*self.waited(talk), *self.lines(talk)]
+        theirs = [line.text for line in said if line.speaker is Speaker.CITIZEN and line.text]
+        return theirs[-1] if theirs else ""
 
     def take(self, *, number: int, by: str, at: datetime) -> Talk:
         """Take a talk that waits; the citizen is told that a person is there.
@@ -121,6 +139,23 @@ class Hotline:
             return talk
         self._tell(taken, words().notice("taken"), "taken", at)
         return taken
+
+    def take_over(self, *, number: int, by: str, at: datetime) -> Talk:
+        """Take a talk from the colleague who has it; the citizen is told of the change.
+
+        Raises `HotlineError`: `unknown`, `ended`, `moved` when it changed hands meanwhile.
+        Taking over one's own changes nothing.
+        """
+        talk = self._known(number)
+        if talk.status is TalkStatus.ENDED:
+            raise HotlineError("ended")
+        if talk.officer == by:
+            return talk
+        moved = self._store.pass_on(number=number, officer=talk.officer, to=by, at=at)
+        if moved is None:
+            raise HotlineError("moved")
+        self._tell(moved, words().notice("taken_over"), f"taken_over:{by}:{at.isoformat()}", at)
+        return moved
 
     def say(self, *, number: int, text: str, by: str, at: datetime, key: str) -> None:
         """Say something to the citizen; the same `key` says it once.
@@ -155,7 +190,9 @@ class Hotline:
         by: str,
         at: datetime,
     ) -> Case:
-        """File what the citizen said in a talk as their report, to the letter.
+        """File what the citizen said in a talk, and while they waited for it, as their report.
+
+        Their words stay to the letter; they are told the number.
 
         Raises `HotlineError`: `unknown`, `not_yours`, `nothing`, `case_made`.
         """
@@ -164,7 +201,8 @@ class Hotline:
             raise HotlineError("not_yours")
         if talk.case:
             raise HotlineError("case_made")
-        said = [line for line in self.lines(talk) if line.speaker is Speaker.CITIZEN]
+        heard = [*self.waited(talk), *self.lines(talk)]
+        said = [line for line in heard if line.speaker is Speaker.CITIZEN]
         words_said = [line.text for line in said if line.text and not words().ends(line.text)]
         photos = tuple(line.photo for line in said if line.photo)
         if not words_said and not photos:
@@ -180,6 +218,7 @@ class Hotline:
             draft=draft, by=talk.citizen, at=at, message_key=f"desk:{talk.number}"
         )
         self._store.note_case(number=number, case=case.number)
+        self._tell(talk, words().notice("filed", number=case.number), "filed", at)
         return case
 
     def tidy(self, *, at: datetime) -> int:
@@ -202,11 +241,17 @@ class Hotline:
         return self._store.shifts(begin=at, end=at + timedelta(days=days))
 
     def add_shift(self, *, begins: datetime, ends: datetime, by: str, at: datetime) -> Shift:
-        """Put oneself on duty. Raises `HotlineError`: `shift_order`, `shift_past`."""
+        """Put oneself on duty.
+
+        Raises `HotlineError`: `shift_order`, `shift_past`, `shift_twice` where one is already.
+        """
         if not timedelta(0) < ends - begins <= _LONGEST_SHIFT:
             raise HotlineError("shift_order")
         if ends <= at:
             raise HotlineError("shift_past")
+        for each in self._store.shifts(begin=begins, end=ends):
+            if each.officer == by:
+                raise HotlineError("shift_twice")
         return self._store.add_shift(officer=by, begins=begins, ends=ends)
 
     def drop_shift(self, shift: int, *, by: str) -> None:

@@ -27,6 +27,7 @@ from bureau.casework import Casework
 from bureau.casework.batches import Batches
 from bureau.casework.drafts import Drafts
 from bureau.casework.neighbours import Neighbours
+from bureau.casework.news import CaseNews
 from bureau.casework.templates import Templates
 from bureau.casework.triage import Triage
 from bureau.duty import Duty
@@ -51,9 +52,15 @@ class CaseRooms(Messages):
             self.places,
             routing(),
             terms(),
-            self.duty,
+            self.case_news,
             self.answer_links,
         )
+
+    @cached_property
+    def case_news(self) -> CaseNews:
+        """What officers hear of their cases: alarms, and what citizens and others did."""
+        desk, cases = StoredDesk(self.database), StoredCases(self.database)
+        return CaseNews(self.duty, self.casework, desk, cases, self.places)
 
     @cached_property
     def duty(self) -> Duty:
@@ -114,7 +121,7 @@ class CaseRooms(Messages):
     @cached_property
     def triage(self) -> Triage:
         """Corrections of how reports were read."""
-        return Triage(StoredCases(self.database), self.places, routing(), terms(), self.duty)
+        return Triage(StoredCases(self.database), self.places, routing(), terms(), self.case_news)
 
     @cached_property
     def neighbours(self) -> Neighbours:

@@ -12,7 +12,7 @@ from basis.clock import SHANGHAI
 from bureau.cases.masking import masked_case
 from bureau.casework import Bucket, CaseworkError
 from bureau.officers import Right
-from portal.casework.found import colleagues, full_names, me
+from portal.casework.found import full_names, me
 from portal.context import bureau, now, officer, say
 from portal.guard import Pages
 from portal.parameters import choice
@@ -105,7 +105,7 @@ def _leave_page(typed: dict[str, str]) -> str:
     return render_template(
         "portal/leave.html",
         leaves=bureau().casework.leaves(at=now()),
-        colleagues=[each for each in colleagues() if each.name != me()],
+        colleagues=bureau().casework.deputies(officer=me()),
         names=full_names(),
         typed=typed,
         today=_today().isoformat(),

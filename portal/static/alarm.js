@@ -103,6 +103,9 @@ async function look() {
   setTimeout(look, EVERY);
 }
 
+// Somebody new waits at the desk: once, and softer than danger, which rings on.
+document.addEventListener("waiting", ring);
+
 for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, wake, { once: true });
 
 const allow = document.getElementById("alarm-allow");

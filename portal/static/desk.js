@@ -35,13 +35,17 @@ for (const tab of document.querySelectorAll(".top nav [aria-current]")) {
 
 // Live counts come with the alarm's question.
 document.addEventListener("standing", ({ detail }) => {
-  const counts = { ...detail.queue, notices: detail.notices };
+  const counts = { ...detail.queue, notices: detail.notices, talks: detail.talks };
   let changed = false;
   for (const [name, count] of Object.entries(counts)) {
     const shown = document.querySelector(`[data-live="${name}"]`);
     if (!shown || shown.textContent === String(count)) continue;
+    if (name === "talks" && count > Number(shown.textContent)) {
+      document.dispatchEvent(new Event("waiting"));
+    }
     shown.textContent = count;
     if (name === "notices") shown.hidden = !count;
+    else if (name === "talks") shown.closest("[role=status]").hidden = !count;
     else changed = true;
     const tile = shown.closest("[data-tile]");
     if (tile) tile.className = count ? tile.dataset.tile : "none";

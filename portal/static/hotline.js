@@ -36,8 +36,27 @@ for (const touch of ["pointerdown", "pointermove", "keydown"]) {
 for (const button of document.querySelectorAll("[data-canned]")) {
   button.addEventListener("click", () => {
     field.value = button.textContent;
+    field.dispatchEvent(new Event("input"));
     field.focus();
   });
+}
+
+// What is begun outlives a reload, another form of the page and the end of a session; in this tab.
+function keep() {
+  const count = [...field.value].length;
+  const most = Number(field.dataset.longest);
+  counted.textContent = count ? `${count} / ${most} 字${count > most ? "，太长了，请分几次说" : ""}` : "";
+  counted.classList.toggle("over", count > most);
+  if (field.value) sessionStorage.setItem(field.dataset.draft, field.value);
+  else sessionStorage.removeItem(field.dataset.draft);
+}
+
+const counted = document.getElementById("counted");
+if (field) {
+  if (!field.value) field.value = sessionStorage.getItem(field.dataset.draft) ?? "";
+  keep();
+  field.addEventListener("input", keep);
+  field.form.addEventListener("submit", () => sessionStorage.removeItem(field.dataset.draft));
 }
 
 // Enter sends, with Shift it makes a new line; while characters are composed it does neither.

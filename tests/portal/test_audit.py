@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from flask import Flask
 
-from bureau.audit import AuditFilter, AuditLine, AuditOutcome, Deed
+from bureau.audit import AuditFilter, AuditLine, AuditOutcome, Deed, words
 from bureau.cases import Draft
 from bureau.officers import Post
 from bureau.wiring import Bureau
@@ -35,6 +35,37 @@ def lines(bureau: Bureau, **wanted: object) -> list[AuditLine]:
 def filed(bureau: Bureau) -> str:
     draft = Draft(categories=("water",), description=WORDS, place="330411001")
     return bureau.cases.submit(draft=draft, by=CITIZEN, at=AT, message_key="c").number
+
+
+def test_what_an_officer_did_is_told_in_chinese_on_the_page_and_in_the_sheets(
+    officer: Officer, bureau: Bureau
+) -> None:
+    path = f"/portal/cases/{filed(bureau)}"
+    officer.post(path, page=path, verb="refer", authority="city_enforcement", note="归城管")
+    text = page(officer, "/portal/audit?verb=cases.step")
+    assert "步骤：转其他部门；转给：综合行政执法局（城管）" in text
+    assert "verb=refer" not in text
+    sheet = officer.get("/portal/audit.csv?verb=cases.step").get_data(as_text=True)
+    assert "转给：综合行政执法局（城管）" in sheet
+
+
+def test_every_field_that_goes_into_the_log_has_a_word(app: Flask) -> None:
+    told = {name for view in app.view_functions.values() for name in getattr(view, "tells", ())}
+    assert told
+    assert told <= set(words()["fields"])
+
+
+@pytest.mark.parametrize("path", ["audit", "audit.csv", "audit.xlsx"])
+def test_dates_the_wrong_way_round_are_said_and_never_left_out(officer: Officer, path: str) -> None:
+    answer = officer.get(f"/portal/{path}?day=2026-11-30&until=2026-11-01")
+    assert answer.status_code == 404
+    assert "开始日期 2026-11-30 在结束日期 2026-11-01 之后" in answer.get_data(as_text=True)
+
+
+def test_a_tail_of_a_number_finds_nothing_and_is_told_why(officer: Officer, bureau: Bureau) -> None:
+    number = filed(bureau)
+    page(officer, f"/portal/cases/{number}")
+    assert "编号要写全" in page(officer, f"/portal/audit?number={number[9:]}")
 
 
 def test_who_opened_a_case_is_written_down_once(

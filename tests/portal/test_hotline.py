@@ -166,3 +166,64 @@ def test_a_talk_is_led_from_a_page_that_lies_open(
         expect(page.locator("#lines .officer")).to_contain_text("开始的？")
         expect(page.get_by_label("对市民说")).to_have_value("")
         fits_and_is_accessible(page)
+
+
+@pytest.mark.browser
+def test_what_is_begun_outlives_the_reload_and_the_report_and_is_counted(
+    app: Flask, bureau: Bureau, number: int, browser: Browser
+) -> None:
+    bureau.hotline.take(number=number, by="admin", at=AT)
+    hear(bureau, "王店镇兴乐村塑料味")
+    with serving(app) as address, browser.new_context(base_url=address) as context:
+        desk = context.new_page()
+        sign_in(desk, "admin", PASSWORD)
+        desk.goto(f"/portal/hotline/{number}")
+        field = desk.get_by_label("对市民说")
+        field.fill("写了一半")
+        expect(desk.get_by_text("4 / 600 字")).to_be_visible()
+        desk.reload()
+        expect(field).to_have_value("写了一半")
+        assert desk.locator("#town").evaluate("e => e.selectedOptions[0].text") == "王店镇"
+        desk.locator("#category").select_option(label="异味")
+        desk.get_by_role("button", name="登记", exact=True).click()
+        expect(desk.get_by_text("已登记成举报").first).to_be_visible()
+        expect(field).to_have_value("写了一半")
+        field.fill("字" * 650)  # what is too long is counted and kept, never cut
+        expect(desk.get_by_text("650 / 600 字")).to_be_visible()
+        desk.get_by_role("button", name="发送").click()
+        expect(desk.get_by_text("一次最多发 600 字")).to_be_visible()
+        expect(field).to_have_value("字" * 650)
+        field.fill("好的")
+        desk.get_by_role("button", name="发送").click()
+        expect(desk.locator("#lines")).to_contain_text("好的")
+        expect(field).to_have_value("")
+
+
+def test_a_colleague_takes_over_on_the_page(officer: Officer, bureau: Bureau, number: int) -> None:
+    bureau.hotline.take(number=number, by="away", at=AT)
+    address = f"/portal/hotline/{number}"
+    assert "接过来" in page(officer, address)
+    assert act(officer, number, verb="take_over").status_code == 302
+    talk = bureau.hotline.find(number)
+    assert talk is not None
+    assert talk.officer == "admin"
+    assert "对市民说" in page(officer, address)
+
+
+def test_the_queue_shows_what_was_said_last_and_every_page_that_somebody_waits(
+    officer: Officer, bureau: Bureau, number: int
+) -> None:
+    assert '<b data-live="talks">1</b> 位市民在等人接' in page(officer, "/portal/account")
+    act(officer, number, verb="take")
+    hear(bureau, "王店<b>又</b>臭了")
+    assert "“王店<b>又</b>臭了”" in page(officer)
+
+
+def test_a_shift_begins_now_and_stands_once(officer: Officer, bureau: Bureau) -> None:
+    text = page(officer)
+    assert 'name="begins" type="datetime-local" required value="2026-11-24T11:00"' in text
+    form = {"begins": "2026-11-24T11:00", "ends": "2026-11-24T15:00"}
+    for _ in range(2):
+        officer.post("/portal/hotline/shifts", page="/portal/hotline", **form)
+    assert "已经排了班" in page(officer)
+    assert len(bureau.hotline.shifts(at=AT)) == 1

@@ -130,3 +130,38 @@ def test_whoever_signs_in_lands_where_their_work_is(app: Flask, bureau: Bureau) 
         while answer.status_code == 302:
             answer = browser.get(answer.location)
         assert (answer.status_code, answer.request.path) == (200, landing)
+
+
+@pytest.mark.parametrize(
+    ("who", "found"),
+    [
+        ("王店", True),
+        ("李明", True),
+        ("LI", True),
+        ("镇 李", True),
+        ("平湖", False),
+        ("李 审计", False),
+    ],
+)
+def test_one_of_many_is_found_by_name_area_or_role(
+    officer: Officer, li: Officer, bureau: Bureau, who: str, found: bool
+) -> None:
+    bureau.officers.post(name="li", post=Post("town_office", "330411105"), by="admin", at=AT)
+    text = page(officer, f"{PAGE}?who={who}")
+    assert ("停用 李明" in text) is found
+    assert ("找到 1 人" in text) is found
+    assert "共 2 人" in text
+
+
+def test_who_had_to_change_the_first_password_is_led_to_their_work(
+    app: Flask, bureau: Bureau
+) -> None:
+    bureau.officers.ensure_admin(password=PASSWORD, at=AT)
+    bureau.officers.add(name="chen", full_name="陈洁", password=PASSWORD, at=AT)
+    chen = Officer(app.test_client())
+    chen.sign_in("chen", PASSWORD)
+    path = "/portal/account/password"
+    form = {"old": PASSWORD, "new": PASSWORD * 2, "again": PASSWORD * 2}
+    assert chen.post(path, page=path, **form).location == "/portal/"
+    form = {"old": PASSWORD * 2, "new": PASSWORD * 3, "again": PASSWORD * 3}
+    assert chen.post(path, page="/portal/account", **form).location == "/portal/account"

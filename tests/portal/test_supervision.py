@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import pytest
 
 from bureau.wiring import Bureau
-from tests.portal.conftest import AT, Officer
+from tests.portal.conftest import AT, Officer, Watch
 from tests.portal.test_cases import page, submit
 
 
@@ -50,6 +50,20 @@ def test_the_register_is_filtered_by_kind_and_year(officer: Officer, bureau: Bur
 @pytest.mark.parametrize("which", ["999999.pdf", "0.pdf", "x.pdf", "99999999999999999999.pdf"])
 def test_a_letter_that_is_none_is_not_found(officer: Officer, which: str) -> None:
     assert officer.get(f"/portal/supervision/{which}").status_code in (302, 404)
+
+
+def test_which_town_has_the_most_overdue_leads_to_its_cases(
+    officer: Officer, bureau: Bureau, watch: Watch
+) -> None:
+    case = submit(bureau)
+    assert "在哪些镇（街道）" not in page(officer, "/portal/supervision")
+    watch.wait(days=40)
+    officer.sign_in()
+    shown = page(officer, "/portal/supervision")
+    assert "现在超期的 1 件" in shown
+    assert "秀洲区王店镇超期的 1 件" in shown
+    address = shown.partition('href="/portal/cases?area=')[2].partition('"')[0]
+    assert case.number in page(officer, f"/portal/cases?area={unescape(address)}")
 
 
 def test_a_mark_alone_has_no_letter(officer: Officer, bureau: Bureau) -> None:

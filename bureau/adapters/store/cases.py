@@ -210,15 +210,9 @@ class StoredCases:
         return self._notices(query)
 
     def notices(self, number: str) -> list[SentNotice]:
-        """Return what a case's own citizen was told, the oldest first."""
-        query = (
-            select(case_notices)
-            .join(cases, cases.c.number == case_notices.c.number)
-            .where(cases.c.number == number, case_notices.c.citizen == cases.c.citizen)
-            .where(case_notices.c.verb != "")
-            .order_by(case_notices.c.id)
-        )
-        return self._notices(query)
+        """Return what its citizen and those merged into it were told of a case, oldest first."""
+        told = (case_notices.c.number == number, case_notices.c.verb != "")
+        return self._notices(select(case_notices).where(*told).order_by(case_notices.c.id))
 
     def notice(self, id: int) -> SentNotice | None:  # noqa: A002
         """Return a notice by its id."""

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy import ColumnElement, Table, case, func, select
 
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.finding import MEASURES, case_index, case_sums
 from bureau.adapters.store.within import within
 from bureau.cases import Status
-from bureau.figures import Measures, MonthSpan, SpotCount
+from bureau.figures import LateTown, Measures, MonthSpan, SpotCount
 from bureau.officers import WHOLE_CITY, OfficerScope
 
 
@@ -58,6 +58,23 @@ class StoredFigures:
                 added = Measures(late_response=count) if first else Measures(late_answer=count)
                 found[_key(values)] = found.get(_key(values), Measures()) + added
         return found
+
+    def late(self, *, at: datetime, scope: OfficerScope = WHOLE_CITY) -> list[LateTown]:
+        """Return where cases of whatever month wait past their limit at `at`, the most first."""
+        index = case_index
+        first = func.sum(case((index.c.status == Status.SUBMITTED, 1), else_=0))
+        query = (
+            select(index.c.county, index.c.town, first, func.count(), func.min(index.c.due))
+            .where(index.c.waiting.is_(True), index.c.due < at)
+            .where(*_in_area(index, "", scope))
+            .group_by(index.c.county, index.c.town)
+        )
+        with self._database.reading() as connection:
+            found = [
+                LateTown(county, town, int(unaccepted), count - int(unaccepted), since)
+                for county, town, unaccepted, count, since in connection.execute(query)
+            ]
+        return sorted(found, key=lambda each: (-each.count, each.since))
 
     def spots(
         self,

@@ -76,6 +76,15 @@ class StoredTalks:
             .values(status=TalkStatus.TALKING, officer=officer, taken=at, last=at)
         )
 
+    def pass_on(self, *, number: int, officer: str, to: str, at: datetime) -> Talk | None:
+        """Give a talk from the officer who has it to another; None when they do not have it."""
+        theirs = (
+            talks.c.number == number,
+            talks.c.status == TalkStatus.TALKING,
+            talks.c.officer == officer,
+        )
+        return self._change(update(talks).where(*theirs).values(officer=to, last=at))
+
     def say(self, *, number: int, line: Line, key: str) -> bool:
         """Add a line to a talk that has not ended, each key once; whether it stands there."""
         with self._database.transaction() as connection:

@@ -227,6 +227,15 @@ def test_a_merged_case_hears_of_the_other(reports: CaseService, outbox: KeptOutb
     assert first.number in told[0]
     assert second.number in told[-1]
     assert "查清了" in told[-1]
+    now = reports.own(number=first.number, by=ME)
+    own = reports.notices.told(now)
+    assert [each.verb for each, _ in own] == [Verb.ACCEPT, Verb.ANSWER]
+    assert {each.citizen for each, _ in own} == {ME}
+    beside = reports.notices.told_beside(now)
+    assert [(each.verb, each.citizen) for each, _ in beside] == [
+        (Verb.ACCEPT, OTHER),
+        (Verb.ANSWER, OTHER),
+    ]
 
 
 @pytest.mark.parametrize("ended", [True, False])

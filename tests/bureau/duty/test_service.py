@@ -13,7 +13,7 @@ from bureau.adapters.store.cases import StoredCases
 from bureau.adapters.store.duty import StoredDuty
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.officers import StoredOfficers
-from bureau.cases import AnswerLinks, CaseService, Draft, routing, terms
+from bureau.cases import AnswerLinks, CaseService, Draft, KeptAlarms, routing, terms
 from bureau.duty import Duty, DutyError
 from bureau.duty.service import CODE_LIVES, MOST_TRIES
 from bureau.messaging.twin import KeptOutbox
@@ -76,7 +76,9 @@ def duty(database: Database, officers: StoredOfficers, letters: Letters) -> Duty
 def reports(database: Database, duty: Duty) -> CaseService:
     store, quiet = StoredCases(database), KeptOutbox()
     links = AnswerLinks([b"key"], "https://example.test")
-    return CaseService(store, quiet, gazetteer(), routing(), terms(), duty, links)
+    alarms = KeptAlarms()
+    alarms.alarm = duty.alarm  # type: ignore[method-assign]
+    return CaseService(store, quiet, gazetteer(), routing(), terms(), alarms, links)
 
 
 def refused(duty: Duty, code: str, *, by: str = PHONE, at: datetime = AT) -> str:

@@ -12,6 +12,7 @@ from basis.clock import SHANGHAI
 from bureau.callbacks import Callbacks
 from bureau.hotline import Hotline, HotlineError, Line, Speaker, Talk, TalkStatus, Why
 from bureau.hotline.service import LONGEST
+from bureau.messaging import Arrival, Outgoing
 from bureau.messaging.text import LIMIT, size
 from bureau.settings import load
 from bureau.wiring import Bureau
@@ -211,6 +212,78 @@ def test_a_case_made_of_a_talk_holds_the_citizens_words_and_nobody_elses(
     assert kept.case == case.number
     with refused("case_made"):
         desk.make_case(number=talk.number, **facts)
+
+
+def write(bureau: Bureau, text: str, at: datetime, key: str) -> None:
+    """A message of the citizen that the assistant answers."""
+    body = {"text": text, "menu_id": None}
+    row = bureau.inbox.accept(Arrival(key, ME, "text", body, at), owner="web").row
+    answer = [Outgoing.of_text("在哪里呢？")]
+    bureau.inbox.finish(row, outgoing=answer, options=[], passive=True, at=at, owner="web")
+
+
+def test_what_was_written_while_waiting_is_read_at_the_desk_and_by_the_case(
+    desk: Hotline, bureau: Bureau
+) -> None:
+    write(bureau, "我要找人", FRIDAY - MINUTE, "m0")
+    talk, _ = desk.ask(by=ME, at=FRIDAY)
+    assert desk.last_words(talk) == ""
+    write(bureau, "我耳朵聋听不见电话 😀 请打字", FRIDAY + MINUTE, "m1")
+    write(bureau, "王店塑料厂又臭了", FRIDAY + 2 * MINUTE, "m2")
+    assert desk.last_words(talk) == "王店塑料厂又臭了"
+    taken = desk.take(number=talk.number, by="li", at=FRIDAY + 3 * MINUTE)
+    hear(desk, "兴乐村", FRIDAY + 4 * MINUTE, "m3")
+    said = [line.text for line in desk.waited(taken) if line.speaker is Speaker.CITIZEN]
+    assert said == ["我耳朵聋听不见电话 😀 请打字", "王店塑料厂又臭了"]
+    assert [line.text for line in desk.earlier(taken)] == ["我要找人", "在哪里呢？"]
+    assert [line.text for line in desk.lines(taken)] == ["兴乐村"]
+    assert desk.last_words(taken) == "兴乐村"
+    facts = {"category": "odor", "place": None, "place_text": "", "by": "li"}
+    case = desk.make_case(number=talk.number, at=FRIDAY + 5 * MINUTE, **facts)
+    assert case.draft.description == "我耳朵聋听不见电话 😀 请打字\n王店塑料厂又臭了\n兴乐村"
+    assert case.number in letters(bureau)[-1]
+
+
+def test_a_colleague_takes_over_from_who_went_away(desk: Hotline, bureau: Bureau) -> None:
+    talk = talking(desk)
+    hear(desk, "有人吗？", FRIDAY + MINUTE)
+    over = desk.take_over(number=talk.number, by="wang", at=FRIDAY + 2 * MINUTE)
+    assert (over.officer, over.status) == ("wang", TalkStatus.TALKING)
+    told = letters(bureau)
+    assert "换了一位" in told[-1]
+    assert desk.take_over(number=talk.number, by="wang", at=FRIDAY + 3 * MINUTE) == over
+    assert letters(bureau) == told
+    desk.say(number=talk.number, text="在的", by="wang", at=FRIDAY + 3 * MINUTE, key="k")
+    with refused("not_yours"):
+        desk.say(number=talk.number, text="在", by="li", at=FRIDAY + 3 * MINUTE, key="k2")
+    desk.hand_back(number=talk.number, by="wang", at=FRIDAY + 4 * MINUTE)
+    with refused("ended"):
+        desk.take_over(number=talk.number, by="li", at=FRIDAY + 4 * MINUTE)
+    with refused("unknown"):
+        desk.take_over(number=99, by="li", at=FRIDAY)
+
+
+def test_what_waits_is_taken_and_not_taken_over(desk: Hotline) -> None:
+    talk, _ = desk.ask(by=ME, at=FRIDAY)
+    with refused("moved"):
+        desk.take_over(number=talk.number, by="wang", at=FRIDAY)
+
+
+def test_on_duty_twice_at_once_is_nobody(desk: Hotline, bureau: Bureau) -> None:
+    bureau.officers.ensure_admin(password="a password of the tests", at=FRIDAY)
+    span = {"begins": FRIDAY, "ends": FRIDAY + timedelta(hours=2)}
+    shift = desk.add_shift(**span, by="admin", at=FRIDAY)
+    with refused("shift_twice"):
+        desk.add_shift(**span, by="admin", at=FRIDAY)
+    later = {"begins": span["ends"], "ends": FRIDAY + timedelta(hours=4)}
+    assert desk.shifts(at=FRIDAY) == [shift]
+    desk.add_shift(**later, by="admin", at=FRIDAY)
+
+
+def test_the_usual_hours_of_a_day_can_be_read(desk: Hotline) -> None:
+    spans = [(f"{begins:%H:%M}", f"{ends:%H:%M}") for begins, ends in desk.usual_hours(FRIDAY)]
+    assert spans == [("08:30", "11:30"), ("13:30", "17:00")]
+    assert desk.usual_hours(FRIDAY + timedelta(days=1)) == []
 
 
 def test_of_a_talk_without_words_no_case_is_made(desk: Hotline) -> None:

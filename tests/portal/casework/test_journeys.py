@@ -212,7 +212,7 @@ def test_neighbours_are_merged_from_the_map_and_all_hear_the_answer(
     assert li.locator(".small-map .spot").count() == 3
     fits_and_is_accessible(li)
     for other in others:
-        li.get_by_role("button", name=f"把 {other.number} 并进这一件").click()
+        li.get_by_role("button", name=f"并进来：{other.number}").click()
         assert other.number in said(li)
     li.get_by_role("button", name="受理").click()
     li.get_by_role("button", name="开始办理").click()

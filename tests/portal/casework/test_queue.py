@@ -8,6 +8,7 @@ from html import unescape
 
 import pytest
 
+from bureau.officers import Post
 from bureau.wiring import Bureau
 from tests.portal.casework.conftest import Report
 from tests.portal.conftest import AT, Officer
@@ -89,6 +90,51 @@ def test_an_absence_shows_the_work_to_the_deputy(
     assert leave.ends == AT + timedelta(days=1, hours=13)  # the end of the last day
     li.post(f"/portal/leave/{leave.id}/end", page="/portal/leave")
     assert "没有人登记休假" in page(li, "/portal/leave")
+
+
+def test_only_who_can_do_the_work_is_offered_as_deputy_with_their_post(
+    li: Officer, bureau: Bureau
+) -> None:
+    for name, full, post in (
+        ("sun", "孙审计", Post("auditor")),
+        ("dian", "王小店", Post("town_office", "330411105")),
+        ("hot", "张热线", Post("hotline_desk")),
+    ):
+        bureau.officers.add(name=name, full_name=full, password="long enough one", at=AT)
+        bureau.officers.post(name=name, post=post, by="admin", at=AT)
+    shown = page(li, "/portal/leave")
+    assert "张热线（热线坐席）" in shown
+    for other in ("孙审计", "王小店"):
+        assert other not in shown
+    form = {"begins": "2026-11-24", "ends": "2026-11-25", "deputy": "sun"}
+    assert li.post("/portal/leave", page="/portal/leave", **form).status_code == 409
+
+
+def test_the_last_day_of_an_absence_is_told_as_it_was_entered(li: Officer) -> None:
+    form = {"begins": "2026-11-24", "ends": "2026-11-25", "deputy": "admin"}
+    li.post("/portal/leave", page="/portal/leave", **form)
+    assert "至 2026-11-25 23:59" in page(li, "/portal/leave")
+    assert "至 2026-11-25 23:59" in page(li)
+
+
+def test_what_the_citizen_did_stands_among_the_notices(
+    li: Officer, bureau: Bureau, report: Report
+) -> None:
+    case = report()
+    bureau.casework.take(number=case.number, by="li", at=AT)
+    bureau.cases.take(verb="ask", number=case.number, by="li", at=AT, note="几点？")
+    bureau.cases.supplement(number=case.number, by=case.citizen, at=AT, text="下半夜最重")
+    assert li.get("/portal/alarm").get_json()["notices"] == 1
+    assert "下半夜最重" in page(li, "/portal/notices")
+
+
+def test_nobody_has_it_is_said_of_running_cases_alone(
+    officer: Officer, bureau: Bureau, report: Report
+) -> None:
+    case = report()
+    assert "没人接</i>" in page(officer, "/portal/cases")
+    bureau.cases.take(verb="refuse", number=case.number, by="admin", at=AT, note="线索不清")
+    assert "没人接</i>" not in page(officer, "/portal/cases")
 
 
 @pytest.mark.parametrize(

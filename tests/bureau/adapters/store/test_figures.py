@@ -53,6 +53,30 @@ def test_a_cases_life_is_summed_under_the_month_in_which_it_came(
     assert waiting
 
 
+def test_what_is_late_now_is_counted_by_town_whatever_month_it_came_in(
+    shelf: Shelf, figures: StoredFigures
+) -> None:
+    old, answered = shelf.add(FACTORY, day=date(2026, 8, 3)), shelf.add(FACTORY)
+    river = [shelf.add(RIVER) for _ in range(3)]
+    due = AT + timedelta(days=9)
+    shelf.step(old, Verb.ACCEPT, Status.ACCEPTED, due=due)
+    shelf.step(answered, Verb.ANSWER, Status.ANSWERED, due=None)
+    for number in river:
+        shelf.step(number, Verb.NOTE, Status.SUBMITTED, due=due + timedelta(days=1))
+    assert figures.late(at=due) == []
+    found = figures.late(at=due + timedelta(days=2))
+    assert [(one.town, one.unaccepted, one.unanswered) for one in found] == [
+        (RIVER.place, 3, 0),
+        (FACTORY.place, 0, 1),
+    ]
+    assert [one.count for one in found] == [3, 1]
+    assert found[1].since == due
+    assert found[1].county == "330411"
+    (mine,) = figures.late(at=due + timedelta(days=2), scope=OfficerScope("330411"))
+    assert mine == found[1]
+    assert figures.late(at=due + timedelta(days=2), scope=NOWHERE) == []
+
+
 def test_figures_keep_to_an_area_and_to_what_an_officer_may_see(
     shelf: Shelf, figures: StoredFigures
 ) -> None:

@@ -72,6 +72,24 @@ def test_a_line_is_kept_once_in_its_order_and_moves_the_talk_on(store: StoredTal
     assert store.say(number=number, line=said[0], key="k9") is False
 
 
+def test_of_several_colleagues_one_takes_a_talk_over(store: StoredTalks) -> None:
+    number = store.ask(citizen="c1", at=AT).number
+    assert store.pass_on(number=number, officer="", to="li", at=AT) is None  # it waits
+    store.take(number=number, officer="away", at=AT)
+    with ThreadPoolExecutor(4) as pool:
+        moved = [
+            each
+            for each in pool.map(
+                lambda n: store.pass_on(number=number, officer="away", to=f"o{n}", at=AT + MINUTE),
+                range(4),
+            )
+            if each
+        ]
+    assert len(moved) == 1
+    assert store.get(number) == moved[0]
+    assert moved[0].last == AT + MINUTE
+
+
 def test_what_was_said_to_the_assistant_is_read_back_in_order(database: Database) -> None:
     store = StoredTalks(database)
     writer = GroupCommit(database)
