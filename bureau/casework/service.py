@@ -24,7 +24,9 @@ from bureau.casework.model import (
 from bureau.casework.ports import DeskStore, HandChange, HandsStore, Pager, QueueFilter
 from bureau.casework.words import words
 from bureau.officers import WHOLE_CITY, Officer, Officers, OfficerScope, Right
-from bureau.places import Gazetteer
+from bureau.places import Gazetteer, Level
+from bureau.places.villages import VillageRegister
+from bureau.places.villages.model import VILLAGE_DIGITS
 
 AGAIN = timedelta(minutes=10)
 MOST_RINGS = 6  # by WeChat, whose window allows few; the portal rings until somebody takes it
@@ -40,6 +42,7 @@ class Casework:
         cases: Cases,
         officers: Officers,
         places: Gazetteer,
+        villages: VillageRegister,
         pager: Pager,
     ) -> None:
         self._store = store
@@ -47,6 +50,7 @@ class Casework:
         self._cases = cases
         self._officers = officers
         self._places = places
+        self._villages = villages
         self._pager = pager
 
     def take(self, *, number: str, by: str, at: datetime) -> Hands:
@@ -70,11 +74,11 @@ class Casework:
     def assign(
         self, *, number: str, unit: str, lead: str, by: str, at: datetime, note: str = ""
     ) -> Hands:
-        """Hand a case to a unit (place code) or to an officer (login name), or both.
+        """Hand a case to a unit (a place's or village's code), an officer (login name), or both.
 
         Raises `CaseworkError` with an explanation.
         """
-        if unit and self._places.get(unit) is None:
+        if unit and not self.unit_name(unit):
             raise CaseworkError("unit_unknown")
         self._known(lead)
         return self._hand(
@@ -165,9 +169,13 @@ class Casework:
         return sorted(fitting, key=lambda each: each.full_name)
 
     def units(self, case: Case) -> list[str]:
-        """Return the codes of the offices that a case can be given to, the nearest last."""
-        known = (self._places.city.code, case.county, case.town)
-        return [code for code in known if code is not None]
+        """Return the codes of the offices that a case can be given to, the nearest last.
+
+        While its village is not known, every village of its town is one.
+        """
+        known = (self._places.city.code, case.county, case.town, case.village)
+        villages = [] if case.village or case.town is None else self._villages.of_town(case.town)
+        return [*(code for code in known if code is not None), *(each.code for each in villages)]
 
     def leaves(self, *, at: datetime) -> list[Leave]:
         """Return who is or will be away, the next first."""
@@ -228,7 +236,10 @@ class Casework:
             self.tell(told=[(who, text) for who in told], number=number, at=at)
 
     def unit_name(self, code: str) -> str:
-        """Return the name of the office of a place; "" for none."""
+        """Return the name of the office of a place or village; "" for none."""
+        if len(code) == VILLAGE_DIGITS:
+            village = self._villages.get(code)
+            return words().unit(Level.VILLAGE, village.name) if village else ""
         place = self._places.get(code) if code else None
         return words().unit(place.level, place.name) if place else ""
 
@@ -268,13 +279,19 @@ class Casework:
             members=lambda unit: tuple(
                 each.name
                 for each in known.values()
-                if each.active and each.holds(Right.WORK_CASES) and (each.area or city) == unit
+                if each.active
+                and each.holds(Right.WORK_CASES)
+                and unit in (each.scope.units or (city,) * (not each.scope.bound_to))
             ),
             units=self.units,
             officer=lambda name: known[name].full_name if name in known else name,
             unit=self.unit_name,
             stand_in=lambda name: stand_in(name, leaves, at),
             where=lambda case: self._places.label(case.town or case.county or city),
+            sees=lambda name, case: name in known and case.open_to(known[name]),
+            above=lambda name: (
+                (known[name].area or "") * bool(known[name].scope.bound_to) if name in known else ""
+            ),
         )
 
     def _sees_all_of(self, deputy: str, officer: str) -> bool:
@@ -282,6 +299,10 @@ class Casework:
         if one is None or other is None:
             return False
         area, wanted = one.scope.area or "", other.scope.area or ""
+        if one.scope.bound_to and not (
+            other.scope.bound_to and set(other.scope.villages) <= set(one.scope.villages)
+        ):
+            return False
         kinds, asked = set(one.scope.categories), set(other.scope.categories)
         return wanted.startswith(area) and (not kinds or (bool(asked) and asked <= kinds))
 
@@ -292,4 +313,4 @@ class Casework:
 
 
 def _may_work(officer: Officer, case: Case) -> bool:
-    return officer.active and case.open_to(officer, Right.WORK_CASES)
+    return officer.active and case.can_go_to(officer)

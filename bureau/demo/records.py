@@ -55,9 +55,12 @@ def load_demo(bureau: Bureau, at: datetime) -> None:
             terms(),
             KeptAlarms(),
             bureau.answer_links,
+            bureau.villages,
         )
         hands, desk = StoredHands(bureau.database), StoredDesk(bureau.database)
-        work = Casework(hands, desk, store, bureau.officers, bureau.places, KeptPager())
+        work = Casework(
+            hands, desk, store, bureau.officers, bureau.places, bureau.villages, KeptPager()
+        )
         paper = Referrals(
             StoredReferrals(bureau.database), service, bureau.places, bureau.referral_seal
         )

@@ -105,6 +105,13 @@ HOLDINGS = (
         kept="until the officer drops them",
     ),
     Holding(
+        "the villages and communities, with the names people give them",
+        Fate.NOBODYS,
+        "a report lies in a village, and its officer is to see it",
+        tables=("villages",),
+        kept="for good; one that was dissolved is marked so, since earlier cases lie there",
+    ),
+    Holding(
         "which lists were handed out, to whom",
         Fate.NOBODYS,
         "a printed list must be found again by its fingerprint",

@@ -53,6 +53,7 @@ class CaseRooms(Messages):
             terms(),
             self.duty,
             self.answer_links,
+            self.villages,
         )
 
     @cached_property
@@ -108,13 +109,15 @@ class CaseRooms(Messages):
             StoredCases(self.database),
             self.officers,
             self.places,
+            self.villages,
             self.duty,
         )
 
     @cached_property
     def triage(self) -> Triage:
         """Corrections of how reports were read."""
-        return Triage(StoredCases(self.database), self.places, routing(), terms(), self.duty)
+        cases = StoredCases(self.database)
+        return Triage(cases, self.places, self.villages, routing(), terms(), self.duty)
 
     @cached_property
     def neighbours(self) -> Neighbours:

@@ -12,7 +12,7 @@ from bureau.adapters.store.schema.cases import cases
 from bureau.adapters.store.schema.referrals import referral_numbers as numbers
 from bureau.adapters.store.schema.referrals import referrals
 from bureau.adapters.store.upsert import insert_ignore
-from bureau.adapters.store.within import within
+from bureau.adapters.store.within import cases_within
 from bureau.officers import WHOLE_CITY, OfficerScope
 from bureau.referrals import Referral, ReferralStatus
 
@@ -95,7 +95,7 @@ class StoredReferrals:
         self, scope: OfficerScope = WHOLE_CITY, *, limit: int, offset: int
     ) -> tuple[list[Referral], int]:
         """Return a page of the register of cases within a scope, the newest first, and how many."""
-        seen = within(scope, cases.c.county, cases.c.town, cases.c.category)
+        seen = cases_within(scope, cases)
         query = select(referrals).join(cases, cases.c.number == referrals.c.case).where(*seen)
         with self._database.reading() as connection:
             counted = select(func.count()).select_from(query.subquery())

@@ -90,7 +90,7 @@ def test_what_went_out_stays_as_it_went_whatever_becomes_of_the_case(bureau: Bur
     number, later = referral.case, AT + HOUR
     bureau.referrals.recall(referral=referral.id, reason="重新核实", by="li", at=later)
     bureau.cases.supplement(number=number, by=ME, at=later, text="今晚又来了", photo="p1")
-    read = replace(ReportReading.of(bureau.referrals.case(referral).draft), categories=("noise",))
+    read = replace(ReportReading.of(bureau.referrals.case(referral)), categories=("noise",))
     bureau.triage.correct(number=number, reading=read, reason="看错类型", by="li", at=later)
     case, kept = bureau.referrals.case(referral), bureau.referrals.find(referral.id)
     assert kept is not None

@@ -13,6 +13,7 @@ from bureau.adapters.store.supervision import StoredRegister
 from bureau.cases import AnswerLinks, CaseService, KeptAlarms, routing, terms
 from bureau.messaging.twin import KeptOutbox
 from bureau.places import gazetteer
+from bureau.places.villages import KeptVillages, VillageRegister
 from bureau.supervision import Supervision, ladder
 from bureau.supervision.letter import draw
 
@@ -28,9 +29,9 @@ def database(tmp_path: Path) -> Iterator[Database]:
 @pytest.fixture
 def reports(database: Database) -> CaseService:
     links = AnswerLinks([b"key"], "https://example.test")
-    return CaseService(
-        StoredCases(database), KeptOutbox(), gazetteer(), routing(), terms(), KeptAlarms(), links
-    )
+    villages = VillageRegister(KeptVillages(), gazetteer(), {})
+    store, quiet = StoredCases(database), KeptOutbox()
+    return CaseService(store, quiet, gazetteer(), routing(), terms(), KeptAlarms(), links, villages)
 
 
 @pytest.fixture

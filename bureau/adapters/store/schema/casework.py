@@ -9,7 +9,7 @@ case_hands = Table(
     "case_hands",
     metadata,
     Column("number", String(24), ForeignKey("cases.number"), primary_key=True),
-    Column("unit", String(9), nullable=False),
+    Column("unit", String(12), nullable=False),
     Column("lead", String(32), nullable=False),
     Column("taken", Instant),
     Column("by", String(32), nullable=False),
