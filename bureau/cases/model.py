@@ -74,9 +74,9 @@ class Case:
     running time limit ends, None while no officer owes a step; `begun`: when that limit began.
     While the citizen is asked (`question`, by `reply_until`) the clock stands: since `stopped`,
     with `left_seconds` of its limit, and goes on in the status `paused_from`. `arrived`: when
-    somebody was on site. `answer`: the bureau's last answer, `answered_by` its officer. `settled` and
-    `satisfied`: the citizen's word on it, None while they said nothing; `reopenings`: how often it
-    was taken up anew.
+    somebody was on site. `answer`: the bureau's last answer, `answered_by` its officer. `settled`
+    and `satisfied`: the citizen's word on it, None while they said nothing; `reopenings`: how often
+    it was taken up anew.
     """
 
     number: str

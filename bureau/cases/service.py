@@ -157,9 +157,15 @@ class CaseService:
         note: str = "",
         message_key: str | None = None,
     ) -> Case:
-        """Take a citizen's step on their own case, as the lifecycle names it."""
+        """Take a citizen's step on their own case, as the lifecycle names it.
+
+        Who has it in hand is told that it was taken up anew.
+        """
         attempt = Attempt(_verb(verb), Who.CITIZEN, by, at, clean(note))
-        return self._take(number, attempt, message_key)
+        case = self._take(number, attempt, message_key)
+        if case.status is Status.REOPENED:
+            self._tell_holders(case, "reopened", at)
+        return case
 
     def find(self, number: str) -> Case | None:
         """Return the case of a number, however it was typed; for officers.
@@ -428,6 +434,13 @@ class CaseService:
             text = words().to_officer(what, number=case.number, due=case.due, at=at)
             why = f"{what}:{case.number}:{asked[-1].at.timestamp():.0f}"
             self._alarms.tell(officer=asked[-1].actor, text=text, why=why, at=at)
+
+    def _tell_holders(self, case: Case, what: str, at: datetime) -> None:
+        """Tell those who have a case in hand what its citizen did, once for each reopening."""
+        text = words().to_officer(what, number=case.number, due=case.due, at=at)
+        for officer in case.held_by:
+            why = f"{what}:{case.number}:{case.reopenings}:{officer}"
+            self._alarms.tell(officer=officer, text=text, why=why, at=at)
 
 
 def _cause(number: str, notice: int) -> str:

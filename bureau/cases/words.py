@@ -115,7 +115,7 @@ class CaseWords:
         return said.format(number=number, begins=begins, address=address)
 
     def to_officer(self, key: str, *, number: str, due: datetime | None, at: datetime) -> str:
-        """Return what an officer is told of the question they put to a citizen."""
+        """Return what an officer is told of what the citizen did, or did not."""
         left = self.left(due, at) if due else ""
         return self._said["officers"][key].format(number=number, left=left)
 

@@ -227,6 +227,26 @@ class Casework:
         notices = [OfficerNotice(0, who, number, text, at) for who, text in told]
         self._page(self._desk.tell(notices))
 
+    def lead_of(self, case: Case) -> str:
+        """Return the full name of the officer who leads a case, "" for nobody."""
+        lead = self.hands([case.number])[case.number].lead
+        known = self._officers.get(lead) if lead else None
+        return known.full_name if known else lead
+
+    def tell_holders(self, *, case: Case, text: str, at: datetime) -> None:
+        """Tell those who have a case in hand, and who stand in for them.
+
+        Where nobody has it, the office that it was given to, else the nearest one with anybody.
+        """
+        hands, naming = self.hands([case.number])[case.number], self._naming(at)
+        whom = {*hands.held_by, *map(naming.stand_in, hands.held_by)}
+        if not whom:
+            nearest = (hands.unit, case.village, case.town, case.county, self._places.city.code)
+            offices = (naming.members(unit) for unit in nearest if unit)
+            whom = set(next((members for members in offices if members), ()))
+        seeing = [each for each in sorted(whom) if naming.sees(each, case)]
+        self.tell(told=[(each, text) for each in seeing], number=case.number, at=at)
+
     def tell_undone(self, *, numbers: Sequence[str], of: datetime, by: str, at: datetime) -> None:
         """Tell whoever was told of cases at an instant that it was taken back."""
         naming = self._naming(at)

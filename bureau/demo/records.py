@@ -64,6 +64,7 @@ def load_demo(bureau: Bureau, at: datetime) -> None:
         paper = Referrals(
             StoredReferrals(bureau.database), service, bureau.places, bureau.referral_seal
         )
+        bureau.villages.take_in(yaml_beside(__file__, "records.yml")["villages"], by=ADMIN, at=at)
         month = _Month(bureau, at, service, work, paper)
         month.volunteers(Patrols(StoredPatrols(bureau.database), quiet, bureau.places))
         month.plans(bureau.patrol_routes, bureau.duty_calendar)

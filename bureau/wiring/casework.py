@@ -157,7 +157,12 @@ class CaseRooms(Messages):
             return draw(measure)
 
         return Supervision(
-            StoredRegister(self.database), self.cases, ladder(), self._place_name, drawn
+            StoredRegister(self.database),
+            self.cases,
+            ladder(),
+            self._place_name,
+            drawn,
+            self.casework,
         )
 
     def _place_name(self, code: str) -> str:

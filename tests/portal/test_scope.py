@@ -69,7 +69,8 @@ def cases(bureau: Bureau) -> dict[str, Case]:
         (("county_branch", "330482"), {"away"}),
         (("county_branch", "330402"), set()),
         (("town_office", HERE), {"here", "water"}),
-        (("grid_worker", NEXT), {"next"}),
+        (("town_office", NEXT), {"next"}),
+        (("grid_worker", NEXT), set()),
     ],
 )
 def test_a_list_and_its_tallies_hold_what_an_officer_sees(

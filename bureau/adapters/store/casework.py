@@ -35,11 +35,12 @@ from bureau.casework import Bucket, Hands, OfficerNotice, Queued
 from bureau.casework.ports import HandChange, QueueFilter
 from bureau.officers import WHOLE_CITY, OfficerScope
 from bureau.places import CITY_CODE
+from bureau.places.villages.model import VILLAGE_DIGITS
 
 _HELD = cases.outerjoin(case_hands, case_hands.c.number == cases.c.number)
 _LEAD = func.coalesce(case_hands.c.lead, "")
-_UNIT = func.coalesce(case_hands.c.unit, "")
-_COLUMNS = [column for column in case_hands.c if column.name != "number"]
+_UNIT = func.coalesce(func.nullif(case_hands.c.village, ""), case_hands.c.unit, "")
+_COLUMNS = [column for column in case_hands.c if column.name not in ("number", "village")]
 
 
 class StoredHands:
@@ -130,6 +131,7 @@ def read_hands(connection: Connection, numbers: Sequence[str]) -> dict[str, Hand
     found = {}
     for number in numbers:
         facts: dict[str, Any] = dict(rows.get(number, {"number": number}))
+        facts |= {"unit": facts.pop("village", "") or facts.get("unit", "")}
         found[number] = Hands(**facts, helpers=tuple(helpers.get(number, ())))
     return found
 
@@ -139,7 +141,10 @@ def write_hands(connection: Connection, hands: Hands) -> None:
     row = {
         "number": hands.number,
         **{column.name: getattr(hands, column.name) for column in _COLUMNS},
+        "village": "",
     }
+    if len(hands.unit) == VILLAGE_DIGITS:
+        row |= {"unit": "", "village": hands.unit}
     upsert(connection, case_hands, [row], ["number"])
     held = update(cases).where(cases.c.number == hands.number)
     connection.execute(held.values(held_by=list(hands.held_by)))

@@ -14,7 +14,7 @@ from bureau.cases import AnswerLinks, CaseService, KeptAlarms, routing, terms
 from bureau.messaging.twin import KeptOutbox
 from bureau.places import gazetteer
 from bureau.places.villages import KeptVillages, VillageRegister
-from bureau.supervision import Supervision, ladder
+from bureau.supervision import KeptHolders, Supervision, ladder
 from bureau.supervision.letter import draw
 
 
@@ -35,7 +35,11 @@ def reports(database: Database) -> CaseService:
 
 
 @pytest.fixture
-def supervision(database: Database, reports: CaseService) -> Supervision:
-    return Supervision(
-        StoredRegister(database), reports, ladder(), lambda code: gazetteer().label(code), draw
-    )
+def holders() -> KeptHolders:
+    return KeptHolders()
+
+
+@pytest.fixture
+def supervision(database: Database, reports: CaseService, holders: KeptHolders) -> Supervision:
+    places = gazetteer()
+    return Supervision(StoredRegister(database), reports, ladder(), places.label, draw, holders)

@@ -9,11 +9,13 @@ case_hands = Table(
     "case_hands",
     metadata,
     Column("number", String(24), ForeignKey("cases.number"), primary_key=True),
-    Column("unit", String(12), nullable=False),
+    Column("unit", String(9), nullable=False),
     Column("lead", String(32), nullable=False),
     Column("taken", Instant),
     Column("by", String(32), nullable=False),
     Column("since", Instant),
+    # The unit where it is a village: its code is longer than `unit` has room for.
+    Column("village", String(12), nullable=False, server_default=""),
     Index(None, "lead"),
 )
 

@@ -43,8 +43,9 @@ def upgrade() -> None:
     op.add_column(
         "officers", sa.Column("villages", sa.JSON, nullable=False, server_default="[]")
     )
-    with op.batch_alter_table("case_hands") as hands:
-        hands.alter_column("unit", existing_type=sa.String(9), type_=sa.String(12))
+    op.add_column(
+        "case_hands", sa.Column("village", sa.String(12), nullable=False, server_default="")
+    )
     _hold()
 
 
@@ -65,11 +66,7 @@ def _hold() -> None:
 
 
 def downgrade() -> None:
-    connection = op.get_bind()
-    longer = sa.text("UPDATE case_hands SET unit = substr(unit, 1, 9) WHERE length(unit) > 9")
-    connection.execute(longer)
-    with op.batch_alter_table("case_hands") as hands:
-        hands.alter_column("unit", existing_type=sa.String(12), type_=sa.String(9))
+    op.drop_column("case_hands", "village")
     op.drop_column("officers", "villages")
     op.drop_index("ix_case_index_village_queue", "case_index")
     op.drop_column("case_index", "village")
