@@ -43,7 +43,7 @@ class OutgoingFiles:
                 str(each.serial),
                 each.shows,
                 chosen=each.kind is AttachmentKind.REDACTED,
-                caution=each.kind is AttachmentKind.PHOTO,
+                caution=each.kind is not AttachmentKind.REDACTED,
             )
             for each in standing
         ]

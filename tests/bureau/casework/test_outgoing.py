@@ -26,7 +26,7 @@ def test_copies_are_chosen_and_their_originals_are_not_offered(desk: Desk) -> No
     desk.black(case, 1)
     found = outgoing(desk).choices(case)
     assert [(each.code, each.chosen, each.caution) for each in found] == [
-        ("2", False, False),
+        ("2", False, True),
         ("3", True, False),
     ]
 
