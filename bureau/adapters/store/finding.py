@@ -19,11 +19,13 @@ from bureau.finding.model import COUNTED
 from bureau.finding.terms import FIRM, Phrase, facet, phrases
 from bureau.officers import OfficerScope
 
-# Rows that PostgreSQL reads from the newest down before it asks the index: first a few, then more.
-# They tell how far back as many as are wanted lie; so far, with something to spare, the index is
-# asked, since what it finds is the cheaper the fewer rows must be fetched.
-_NEWEST, _MORE, _SPARE = 4000, 30_000, 1.5
+# Rows that PostgreSQL reads from the newest down before it asks the index. They tell how far back
+# as many as are wanted lie: so far and something more the index is asked, since what it finds is
+# the cheaper the fewer rows must be fetched. Where they hold none, it is asked ten times as far.
+_NEWEST, _SPARE, _NONE = 4000, 1.5, 10
+_ASKED = 2  # times, before it is asked for all
 _LAST = 10**15
+_FIRST_YEAR = 2000  # before any case
 _WHOLE_NUMBER = 13  # digits of the shortest whole number, which has its date in front
 _DAY_DIGITS = 8
 
@@ -144,23 +146,23 @@ def _serials(connection: Connection, asked: Asked, since: int, until: int, most:
     if connection.dialect.name == "sqlite":
         return list(connection.scalars(_FTS, {**span, "asked": _as_fts(asked)}))
     span["asked"] = _as_tsquery(asked)
-    for many in (_NEWEST, _MORE):
-        newest = list(connection.scalars(_GIN_NEWEST, {**span, "newest": many}))
-        if len(newest) == most:
-            return newest
-    if newest:
-        beginning = _reaching(connection, span, most / len(newest))
-        near = list(connection.scalars(_GIN_ALL, {**span, "since": max(since, beginning)}))
-        if len(near) == most or beginning <= since:
-            return near
+    found = list(connection.scalars(_GIN_NEWEST, {**span, "newest": _NEWEST}))
+    if len(found) == most:
+        return found
+    read = connection.execute(_READ, {**span, "newest": _NEWEST}).one()
+    if read.first is None:
+        return found
+    last, first = _date(read.last), _date(read.first)
+    for _ in range(_ASKED):
+        times = _SPARE * most / len(found) if found else _NONE
+        days = math.ceil(times * ((last - first).days + 1))
+        first = last - timedelta(days=min(days, (last - date.min).days))
+        if first_of(first) <= since or first.year < _FIRST_YEAR:
+            break
+        found = list(connection.scalars(_GIN_ALL, {**span, "since": first_of(first)}))
+        if len(found) == most:
+            return found
     return list(connection.scalars(_GIN_ALL, span))
-
-
-def _reaching(connection: Connection, span: dict[str, Any], times: float) -> int:
-    """Return the serial so many times as far back as the rows that were read, and some to spare."""
-    last, first = connection.execute(_READ, {**span, "newest": _MORE}).one()
-    days = (_date(last) - _date(first)).days + 1
-    return first_of(_date(last) - timedelta(days=math.ceil(_SPARE * times * days)))
 
 
 _FTS = text(
@@ -173,7 +175,7 @@ _GIN_NEWEST = text(
     "WHERE words @@ CAST(:asked AS tsquery) ORDER BY serial DESC LIMIT :most"
 )
 _READ = text(
-    "SELECT max(serial), min(serial) FROM (SELECT serial FROM case_words "
+    "SELECT max(serial) AS last, min(serial) AS first FROM (SELECT serial FROM case_words "
     "WHERE serial >= :since AND serial < :until ORDER BY serial DESC LIMIT :newest) AS recent"
 )
 _GIN_ALL = text(
