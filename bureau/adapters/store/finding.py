@@ -19,13 +19,13 @@ from bureau.finding.model import COUNTED
 from bureau.finding.terms import FIRM, Phrase, facet, phrases
 from bureau.officers import OfficerScope
 
-# Rows that PostgreSQL reads from the newest down before it asks the index. They tell how far back
-# as many as are wanted lie: so far and something more the index is asked, since what it finds is
-# the cheaper the fewer rows must be fetched. Where they hold none, it is asked ten times as far.
-_NEWEST, _SPARE, _NONE = 4000, 1.5, 10
+# Rows that PostgreSQL reads from the newest down before it asks the index: first a few, then as
+# many as should hold what is wanted if the few are like the rest, but no more than the most. Where
+# that is not enough, the index is asked only so far back: what it finds is the cheaper the fewer
+# rows must be fetched. Where the few held nothing, it is asked ten times as far.
+_NEWEST, _MOST_READ, _SPARE, _NONE = 4000, 30_000, 1.25, 10
 _ASKED = 2  # times, before it is asked for all
 _LAST = 10**15
-_FIRST_YEAR = 2000  # before any case
 _WHOLE_NUMBER = 13  # digits of the shortest whole number, which has its date in front
 _DAY_DIGITS = 8
 
@@ -146,20 +146,23 @@ def _serials(connection: Connection, asked: Asked, since: int, until: int, most:
     if connection.dialect.name == "sqlite":
         return list(connection.scalars(_FTS, {**span, "asked": _as_fts(asked)}))
     span["asked"] = _as_tsquery(asked)
-    found = list(connection.scalars(_GIN_NEWEST, {**span, "newest": _NEWEST}))
-    if len(found) == most:
+    span["newest"] = _NEWEST
+    found = list(connection.scalars(_GIN_NEWEST, span))
+    reach = int(_SPARE * _NEWEST * most / max(1, len(found)))
+    if len(found) < most and reach <= _MOST_READ:
+        span["newest"] = reach
+        found = list(connection.scalars(_GIN_NEWEST, span))
+    read = connection.execute(_READ, span).one()
+    if len(found) == most or read.last is None:
         return found
-    read = connection.execute(_READ, {**span, "newest": _NEWEST}).one()
-    if read.first is None:
-        return found
-    last, first = _date(read.last), _date(read.first)
+    last, first, oldest = _date(read.last), _date(read.first), _date(read.oldest)
     for _ in range(_ASKED):
         times = _SPARE * most / len(found) if found else _NONE
         days = math.ceil(times * ((last - first).days + 1))
-        first = last - timedelta(days=min(days, (last - date.min).days))
-        if first_of(first) <= since or first.year < _FIRST_YEAR:
+        if days >= (last - oldest).days:
             break
-        found = list(connection.scalars(_GIN_ALL, {**span, "since": first_of(first)}))
+        first = last - timedelta(days=days)
+        found = list(connection.scalars(_GIN_ALL, {**span, "since": max(since, first_of(first))}))
         if len(found) == most:
             return found
     return list(connection.scalars(_GIN_ALL, span))
@@ -175,8 +178,10 @@ _GIN_NEWEST = text(
     "WHERE words @@ CAST(:asked AS tsquery) ORDER BY serial DESC LIMIT :most"
 )
 _READ = text(
-    "SELECT max(serial) AS last, min(serial) AS first FROM (SELECT serial FROM case_words "
-    "WHERE serial >= :since AND serial < :until ORDER BY serial DESC LIMIT :newest) AS recent"
+    "SELECT max(serial) AS last, min(serial) AS first, "
+    "(SELECT min(serial) FROM case_words WHERE serial >= :since) AS oldest "
+    "FROM (SELECT serial FROM case_words WHERE serial >= :since AND serial < :until "
+    "ORDER BY serial DESC LIMIT :newest) AS recent"
 )
 _GIN_ALL = text(
     "WITH hit AS MATERIALIZED (SELECT serial FROM case_words "
