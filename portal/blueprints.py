@@ -45,6 +45,7 @@ from portal import (
     second_factor,
     supervision,
     tracing,
+    villages,
     volunteer_page,
     volunteers,
 )
@@ -105,6 +106,7 @@ OFFICERS_PAGES: tuple[Pages, ...] = (
     account.pages,
     second_factor.pages,
     officers.pages,
+    villages.pages,
     audit.pages,
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
@@ -26,6 +27,7 @@ from bureau.cases import (
     categories,
     words,
 )
+from bureau.cases.enclosures import OutgoingFile
 from bureau.cases.lifecycle import OPEN, STEPS, Note
 from bureau.cases.masking import hides_something, masked_case, masked_event
 from bureau.cases.numbers import compose
@@ -157,7 +159,10 @@ def step(number: str) -> AnyResponse | tuple[str, int]:
         return order(
             "refer",
             url_for(".case", number=found.number),
-            facts={"authority": form.authority.data or ""},
+            facts={
+                "authority": form.authority.data or "",
+                "attach": ",".join(form.attach.data or []),
+            },
             number=found.number,
             words=form.note.data or "",
         )
@@ -185,8 +190,9 @@ def _refer(asked: Order) -> str:
             note=asked.words,
             by=asked.by,
             at=asked.at,
+            enclosed=_outgoing(asked.number, asked.facts.get("attach", "").split(",")),
         )
-    except StepError as refused:
+    except (StepError, CaseworkError) as refused:
         raise ActError(refused.explanation) from refused
     bureau().casework.take_along(number=asked.number, by=asked.by, at=asked.at)
     return say("step_told", verb=words().verb(Verb.REFER))
@@ -222,7 +228,8 @@ def _taken(found: Case, form: StepForm) -> Case:
         return bureau().neighbours.split(number=number, by=by, at=at, note=note)
     if verb == Verb.REFER:
         to = form.authority.data or ""
-        bureau().referrals.send(case=number, authority=to, note=note, by=by, at=at)
+        going = _outgoing(number, form.attach.data or [])
+        bureau().referrals.send(case=number, authority=to, note=note, by=by, at=at, enclosed=going)
         return own_case(number)
     if verb == Verb.RECALL:
         bureau().referrals.recall_case(number=number, reason=note, by=by, at=at)
@@ -230,6 +237,11 @@ def _taken(found: Case, form: StepForm) -> Case:
     ticked = [int(each) if _SERIAL.fullmatch(each) else 0 for each in form.attach.data or []]
     enclosed = bureau().attachments.enclose(case=found, serials=ticked)
     return bureau().cases.take(verb=verb, number=number, by=by, at=at, note=note, enclosed=enclosed)
+
+
+def _outgoing(number: str, codes: Sequence[str]) -> tuple[OutgoingFile, ...]:
+    case = bureau().cases.find(number)
+    return bureau().outgoing.pick(case, [each for each in codes if each]) if case else ()
 
 
 def _may_take(found: Case, verb: str) -> bool:

@@ -25,6 +25,7 @@ from bureau.officers import (
     right_names,
     roles,
 )
+from bureau.places.villages import Village
 from portal.context import bureau, now, officer, say
 from portal.guard import Pages
 
@@ -104,7 +105,7 @@ def activate(name: str) -> AnyResponse:
 def post(name: str) -> AnyResponse:
     """Give an officer another role, area or categories."""
     try:
-        changed = bureau().officers.post(name=name, post=_asked(), by=officer().name, at=now())
+        changed = bureau().officers.post(name=name, post=_asked(name), by=officer().name, at=now())
     except OfficerError as refused:
         flash(say(f"officer_{refused.code}"), "problem")
     except PostError as refused:
@@ -116,6 +117,30 @@ def post(name: str) -> AnyResponse:
         role = roles()[changed.role].name
         flash(say("officer_posted", name=changed.full_name, role=role), "done")
     return redirect(url_for(".listing"))
+
+
+@pages.post("/account/officers/<name>/villages", needs=Right.MANAGE_OFFICERS, tells=("villages",))
+def villages(name: str) -> AnyResponse:
+    """Say which villages of their town an officer sees."""
+    posted = bureau().officers.get(name)
+    if posted is None:
+        abort(404)
+    wanted = request.form.getlist("villages")
+    known = [each.code for each in _villages_of(posted)]
+    chosen = tuple(code for code in (*known, *posted.villages) if code in wanted)
+    try:
+        if not set(wanted) <= set(chosen):
+            raise PostError("villages")
+        post = Post(posted.role, posted.area, posted.categories, tuple(dict.fromkeys(chosen)))
+        bureau().officers.post(name=name, post=post, by=officer().name, at=now())
+    except OfficerError as refused:
+        flash(say(f"officer_{refused.code}"), "problem")
+    except PostError as refused:
+        flash(_why(refused), "problem")
+    else:
+        _log.info("officer_villages", name=name, count=len(chosen), officer=officer().name)
+        flash(say("villages_posted", name=posted.full_name), "done")
+    return redirect(url_for(".show", name=name))
 
 
 @pages.get("/account/officers/<name>", needs=Right.MANAGE_OFFICERS)
@@ -158,18 +183,30 @@ def _officer_page(name: str, link: str = "") -> str:
         shown=shown,
         factor=bureau().factors.of(name),
         sessions=bureau().officer_sessions.of(name, at=now()),
+        villages=_villages_of(shown),
         link=link,
         hours=LINK_LIFETIME // timedelta(hours=1),
     )
 
 
-def _asked() -> Post:
-    """Return the post that the form names; raises `PostError`. Without a role: the city's."""
+def _villages_of(shown: Officer) -> list[Village]:
+    """Return the villages that an officer may be given."""
+    return bureau().villages.of_town(shown.area) if shown.area and shown.scope.bound_to else []
+
+
+def _asked(name: str = "") -> Post:
+    """Return the post that the form names; raises `PostError`. Without a role: the city's.
+
+    An officer of villages who stays in their town keeps them.
+    """
     wanted = request.form.getlist("categories")
     if not set(wanted) <= set(categories()):
         raise PostError("categories")
     chosen = tuple(code for code in categories() if code in wanted)
-    return Post(request.form.get("role", CITY), request.form.get("area") or None, chosen)
+    role, area = request.form.get("role", CITY), request.form.get("area") or None
+    before = bureau().officers.get(name) if name else None
+    stays = before is not None and (before.role, before.area) == (role, area)
+    return Post(role, area, chosen, before.villages if before is not None and stays else ())
 
 
 def _why(refused: PostError) -> str:

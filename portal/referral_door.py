@@ -13,6 +13,7 @@ import structlog
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from bureau.casework.attached_files import ENDINGS
 from bureau.referrals import Referral, ReferralError, words
 from portal.api.answers import answer, problem
 from portal.context import bureau, now, say
@@ -76,6 +77,27 @@ def photo_of(token: str, place: int) -> Response | tuple[str, int]:
     return photo(photos[place - 1] if 1 <= place <= len(photos) else "", photos)
 
 
+@pages.get("/referral/<token>/files/<int:place>")
+def file_of(token: str, place: int) -> Response | tuple[str, int]:
+    """A file that went with the document, by its place there, from 1; one withdrawn is gone."""
+    try:
+        referral = bureau().referrals.by_token(token)
+    except ReferralError as refused:
+        return render_template("referral/none.html", why=refused.explanation), 404
+    try:
+        file = referral.enclosed[place - 1] if place else None
+        content = bureau().outgoing.read(referral.case, file) if file else b""
+    except (IndexError, LookupError):
+        file = None
+    if file is None:
+        return render_template("referral/none.html", why=words().refusal("file_gone")), 404
+    response = Response(content, mimetype=file.mime)
+    if not file.mime.startswith("image/"):
+        name = f"{referral.year}-{referral.sequence}-{place}.{ENDINGS.get(file.mime, 'bin')}"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
 @pages.get("/api/v1/referrals/<token>")
 def read(token: str) -> Response:
     """The signed document and where the referral stands."""
@@ -133,6 +155,10 @@ def _told(referral: Referral) -> dict[str, Any]:
         "document": json.loads(content),
         "signed": content.decode(),
         "signature": signature,
+        "files": [
+            f"{bureau().referrals.address(referral)}/files/{place}"
+            for place, _ in enumerate(referral.enclosed, start=1)
+        ],
     }
 
 
@@ -147,7 +173,7 @@ def _page(
         authority=bureau().referrals.authority(referral),
         told=json.loads(content),
         reported=case.created,
-        photos=range(1, json.loads(content)["photos"] + 1),
+        photos=range(1, len(bureau().referrals.photos(referral)) + 1),
         problem=problem,
         noted="noted" in request.args,
         token=token,

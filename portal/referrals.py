@@ -9,6 +9,7 @@ from datetime import datetime
 from flask import Response, abort, render_template
 
 from basis.clock import SHANGHAI
+from bureau.casework.attached_files import ENDINGS
 from bureau.officers import Right
 from bureau.referrals import Referral
 from portal.context import bureau, now, officer
@@ -63,6 +64,13 @@ def file(number: int) -> Response:
             except LookupError:
                 continue
             _put(archive, f"photo-{place}.{mime.rpartition('/')[2]}", image, written)
+        for place, each in enumerate(found.enclosed, start=1):
+            try:
+                content = bureau().outgoing.read(found.case, each)
+            except LookupError:  # withdrawn since, or erased with its citizen
+                continue
+            ending = ENDINGS.get(each.mime, each.mime.rpartition("/")[2])
+            _put(archive, f"enclosure-{place}.{ending}", content, written)
     response = Response(packed.getvalue(), mimetype="application/zip")
     name = f"referral-{found.year}-{found.sequence}.zip"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -20,6 +20,23 @@ class Enclosure:
     photo: bool
 
 
+@dataclass(frozen=True, slots=True)
+class OutgoingFile:
+    """A file that goes to another authority, as it was when it went.
+
+    `kind`: what it is, `shows`: what it shows, in our words; `size` in bytes, `sha256` its
+    fingerprint. Either `serial`, of the case's attachment, or `photo`, the citizen's evidence id.
+    """
+
+    kind: str
+    shows: str
+    mime: str
+    size: int
+    sha256: str
+    serial: int | None = None
+    photo: str | None = None
+
+
 def cannot_enclose(
     enclosed: Sequence[Enclosure], verb: Verb, receivers: Collection[str]
 ) -> str | None:

@@ -69,13 +69,14 @@ class Case:
     """A report with a number.
 
     `citizen` is the citizen key and never shown. `county`, `town`: official codes the case is
-    counted under. `authority`: who is responsible (`routing.yml`). `due`: when the running time
-    limit ends, None while no officer owes a step; `begun`: when that limit began. While the
-    citizen is asked (`question`, by `reply_until`) the clock stands: since `stopped`, with
-    `left_seconds` of its limit, and goes on in the status `paused_from`. `arrived`: when somebody
-    was on site. `answer`: the bureau's last answer, `answered_by` its officer. `settled` and
-    `satisfied`: the citizen's word on it, None while they said nothing; `reopenings`: how often it
-    was taken up anew.
+    counted under; `village`: the one in the town where it is known. `held_by`: login names of who
+    has it in hand, the lead first. `authority`: who is responsible (`routing.yml`). `due`: when the
+    running time limit ends, None while no officer owes a step; `begun`: when that limit began.
+    While the citizen is asked (`question`, by `reply_until`) the clock stands: since `stopped`,
+    with `left_seconds` of its limit, and goes on in the status `paused_from`. `arrived`: when
+    somebody was on site. `answer`: the bureau's last answer, `answered_by` its officer. `settled`
+    and `satisfied`: the citizen's word on it, None while they said nothing; `reopenings`: how often
+    it was taken up anew.
     """
 
     number: str
@@ -102,6 +103,8 @@ class Case:
     answered_by: str = ""
     settled: bool | None = None
     reopenings: int = 0
+    village: str | None = None
+    held_by: tuple[str, ...] = ()
 
     @property
     def clock(self) -> Clock | None:
@@ -117,7 +120,20 @@ class Case:
 
     def open_to(self, officer: Officer, right: Right = Right.SEE_CASES) -> bool:
         """Return whether an officer has a right over this case."""
-        return officer.may(right, county=self.county, town=self.town, category=self.draft.category)
+        return officer.may(
+            right,
+            county=self.county,
+            town=self.town,
+            category=self.draft.category,
+            village=self.village,
+            held_by=self.held_by,
+        )
+
+    def can_go_to(self, officer: Officer) -> bool:
+        """Return whether this case can be handed to an officer, who sees it from then on."""
+        return officer.holds(Right.WORK_CASES) and officer.scope.reaches(
+            county=self.county, town=self.town, category=self.draft.category
+        )
 
     @property
     def status_label(self) -> str:

@@ -24,10 +24,12 @@ from bureau.cases.routing import Authority, Routing
 from bureau.cases.similarity import Area, same_matter
 from bureau.cases.terms import LimitRule, Terms
 from bureau.cases.text import clean, clean_draft
+from bureau.cases.village import village_told
 from bureau.cases.words import words
 from bureau.messaging.ports import Outbox
 from bureau.officers import WHOLE_CITY, OfficerScope
 from bureau.places import Gazetteer
+from bureau.places.villages import VillageRegister
 
 
 class CaseService:
@@ -45,6 +47,7 @@ class CaseService:
         terms: Terms,
         alarms: Alarms,
         links: AnswerLinks,
+        villages: VillageRegister,
     ) -> None:
         self._cases = cases
         self._places = places
@@ -52,6 +55,7 @@ class CaseService:
         self._terms = terms
         self._alarms = alarms
         self.notices = CaseNotices(cases, outbox, links)
+        self._villages = villages
 
     def submit(self, *, draft: Draft, by: str, at: datetime, message_key: str) -> Case:
         """Make a case of a draft; the same message key gives the same case again.
@@ -63,6 +67,7 @@ class CaseService:
         if not (draft.description.strip() or draft.photos or draft.place_text or draft.categories):
             raise StepError("empty")
         county, town = self._area(draft)
+        village = village_told(draft, town, self._villages)
         authority = self._routing.authority(draft, county)
         day = at.astimezone(SHANGHAI).date()
 
@@ -79,6 +84,7 @@ class CaseService:
                 updated=at,
                 due=opening_due(draft, at, self._terms),
                 begun=at,
+                village=village,
             )
 
         event = Event(at, Verb.SUBMIT, Who.CITIZEN, "", None, Status.SUBMITTED, "submitted")

@@ -11,6 +11,7 @@ from bureau.cases.lifecycle import OPEN, step
 from bureau.casework.model import CaseworkError, Hands
 from bureau.casework.ports import HandChange
 from bureau.casework.words import words as said
+from bureau.places.villages.model import VILLAGE_DIGITS
 
 SHORTEST_REASON = 2
 LONGEST_NOTE = 500
@@ -20,8 +21,9 @@ LONGEST_NOTE = 500
 class Naming:
     """How people, offices and absences are looked up.
 
-    Full names and unit names by code; who stands in for whom; whether an officer may work on a
-    case, who belongs to a unit, which units a case can be given to.
+    Full names and unit names by code; who stands in for whom; whether an officer may be given a
+    case and whether they see it as it stands, who belongs to a unit, which units a case can be
+    given to, the unit above an officer's villages ("" for whoever has none).
     """
 
     officer: Callable[[str], str]
@@ -31,6 +33,8 @@ class Naming:
     may: Callable[[str, Case], bool]
     members: Callable[[str], tuple[str, ...]]
     units: Callable[[Case], list[str]]
+    sees: Callable[[str, Case], bool]
+    above: Callable[[str], str]
 
 
 def take(case: Case, hands: Hands, *, by: str, at: datetime, naming: Naming) -> HandChange:
@@ -74,7 +78,8 @@ def assign(
 ) -> HandChange:
     """Hand a case to a unit, or to a person in it; whoever assigns it to themselves is at it.
 
-    It goes to nobody who may not see it: one of another area is corrected first.
+    It goes to nobody who may not see it: one of another area is corrected first. A case whose
+    village nobody knew lies in the village that it is given to.
     """
     _possible(case, Verb.ASSIGN)
     _fits(note)
@@ -86,19 +91,25 @@ def assign(
         raise CaseworkError("officer_elsewhere", lead=naming.officer(lead))
     if (unit, lead) == (hands.unit, hands.lead):
         raise CaseworkError("same_hands")
+    village = unit if case.village is None and len(unit) == VILLAGE_DIGITS else ""
+    placed = replace(case, village=village or case.village)
+    helpers = tuple(each for each in hands.helpers if each != lead)
+    deputy = naming.stand_in(lead) if lead else ""
+    if deputy not in ("", *helpers, lead) and not naming.sees(deputy, placed):
+        helpers = (*helpers, deputy)  # else whoever stands in could not open it
     after = Hands(
         number=case.number,
         unit=unit,
         lead=lead,
         taken=at if lead == by else None,
-        helpers=tuple(each for each in hands.helpers if each != lead),
+        helpers=helpers,
         by=by,
         since=at,
     )
     told: list[tuple[str, str]] = []
     if lead and lead != by:
         told.append((lead, _told("assigned", case, by, naming, note=note)))
-        if (deputy := naming.stand_in(lead)) not in (lead, by):
+        if deputy not in (lead, by):
             text = _told("assigned_deputy", case, by, naming, note=note, lead=naming.officer(lead))
             told.append((deputy, text))
     if not lead:
@@ -113,21 +124,29 @@ def assign(
         lead=naming.officer(lead) if lead else "",
         note=note,
     )
-    return HandChange(after, _event(case, Verb.ASSIGN, by, at, remark), tuple(told))
+    return HandChange(after, _event(case, Verb.ASSIGN, by, at, remark), tuple(told), village)
 
 
 def hand_back(
     case: Case, hands: Hands, *, by: str, at: datetime, reason: str, naming: Naming
 ) -> HandChange:
-    """Give a case back, which needs a reason; whoever handed it over is told."""
+    """Give a case back, which needs a reason; whoever handed it over is told.
+
+    From a village it goes up to the town's office, also where nobody had taken it yet.
+    """
     _possible(case, Verb.HAND_BACK)
     _fits(reason)
     if len(reason) < SHORTEST_REASON:
         raise CaseworkError("reason_missing")
-    if not hands.lead or by not in (hands.lead, naming.stand_in(hands.lead)):
+    above = naming.above(by)
+    free = not hands.lead and bool(above)
+    if not free and (not hands.lead or by not in (hands.lead, naming.stand_in(hands.lead))):
         raise CaseworkError("not_held")
-    after = Hands(number=case.number, helpers=hands.helpers, by=by, since=at)
-    told = {each for each in (hands.by, hands.lead) if each and each != by}
+    if free and hands.unit == above:
+        raise CaseworkError("same_hands")
+    after = Hands(number=case.number, unit=above, helpers=hands.helpers, by=by, since=at)
+    whom = {hands.by, hands.lead, *(naming.members(above) if above else ())}
+    told = {each for each in whom if each and each != by}
     text = _told("handed_back", case, by, naming, note=reason)
     event = _event(case, Verb.HAND_BACK, by, at, reason)
     return HandChange(after, event, tuple((each, text) for each in sorted(told)))

@@ -39,6 +39,11 @@ class Hands:
     by: str = ""
     since: datetime | None = None
 
+    @property
+    def held_by(self) -> tuple[str, ...]:
+        """The login names of who has it in hand, the lead first."""
+        return (*filter(None, (self.lead,)), *self.helpers)
+
 
 @dataclass(frozen=True, slots=True)
 class Leave:

@@ -14,11 +14,15 @@ from bureau.officers import WHOLE_CITY, OfficerScope
 
 @dataclass(frozen=True, slots=True)
 class HandChange:
-    """What a hand-over does: the hands after it, its line of history, which officers to tell."""
+    """What a hand-over does: the hands after it, its line of history, which officers to tell.
+
+    `village`: where the case lies from now on, empty where that stays as it was.
+    """
 
     hands: Hands
     event: Event
     told: tuple[tuple[str, str], ...] = ()
+    village: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,9 @@ from bureau.casework.model import (
 from bureau.casework.ports import DeskStore, HandChange, HandsStore, Pager, QueueFilter
 from bureau.casework.words import words
 from bureau.officers import WHOLE_CITY, Officer, Officers, OfficerScope, Right
-from bureau.places import Gazetteer
+from bureau.places import Gazetteer, Level
+from bureau.places.villages import VillageRegister
+from bureau.places.villages.model import VILLAGE_DIGITS
 
 AGAIN = timedelta(minutes=10)
 MOST_RINGS = 6  # by WeChat, whose window allows few; the portal rings until somebody takes it
@@ -40,6 +42,7 @@ class Casework:
         cases: Cases,
         officers: Officers,
         places: Gazetteer,
+        villages: VillageRegister,
         pager: Pager,
     ) -> None:
         self._store = store
@@ -47,6 +50,7 @@ class Casework:
         self._cases = cases
         self._officers = officers
         self._places = places
+        self._villages = villages
         self._pager = pager
 
     def take(self, *, number: str, by: str, at: datetime) -> Hands:
@@ -70,11 +74,11 @@ class Casework:
     def assign(
         self, *, number: str, unit: str, lead: str, by: str, at: datetime, note: str = ""
     ) -> Hands:
-        """Hand a case to a unit (place code) or to an officer (login name), or both.
+        """Hand a case to a unit (a place's or village's code), an officer (login name), or both.
 
         Raises `CaseworkError` with an explanation.
         """
-        if unit and self._places.get(unit) is None:
+        if unit and not self.unit_name(unit):
             raise CaseworkError("unit_unknown")
         self._known(lead)
         return self._hand(
@@ -165,9 +169,13 @@ class Casework:
         return sorted(fitting, key=lambda each: each.full_name)
 
     def units(self, case: Case) -> list[str]:
-        """Return the codes of the offices that a case can be given to, the nearest last."""
-        known = (self._places.city.code, case.county, case.town)
-        return [code for code in known if code is not None]
+        """Return the codes of the offices that a case can be given to, the nearest last.
+
+        While its village is not known, every village of its town is one.
+        """
+        known = (self._places.city.code, case.county, case.town, case.village)
+        villages = [] if case.village or case.town is None else self._villages.of_town(case.town)
+        return [*(code for code in known if code is not None), *(each.code for each in villages)]
 
     def leaves(self, *, at: datetime) -> list[Leave]:
         """Return who is or will be away, the next first."""
@@ -232,6 +240,26 @@ class Casework:
         notices = [OfficerNotice(0, who, number, text, at) for who, text in told]
         self._page(self._desk.tell(notices))
 
+    def lead_of(self, case: Case) -> str:
+        """Return the full name of the officer who leads a case, "" for nobody."""
+        lead = self.hands([case.number])[case.number].lead
+        known = self._officers.get(lead) if lead else None
+        return known.full_name if known else lead
+
+    def tell_holders(self, *, case: Case, text: str, at: datetime) -> None:
+        """Tell those who have a case in hand, and who stand in for them.
+
+        Where nobody has it, the office that it was given to, else the nearest one with anybody.
+        """
+        hands, naming = self.hands([case.number])[case.number], self._naming(at)
+        whom = {*hands.held_by, *map(naming.stand_in, hands.held_by)}
+        if not whom:
+            nearest = (hands.unit, case.village, case.town, case.county, self._places.city.code)
+            offices = (naming.members(unit) for unit in nearest if unit)
+            whom = set(next((members for members in offices if members), ()))
+        seeing = [each for each in sorted(whom) if naming.sees(each, case)]
+        self.tell(told=[(each, text) for each in seeing], number=case.number, at=at)
+
     def tell_undone(self, *, numbers: Sequence[str], of: datetime, by: str, at: datetime) -> None:
         """Tell whoever was told of cases at an instant that it was taken back."""
         naming = self._naming(at)
@@ -241,7 +269,10 @@ class Casework:
             self.tell(told=[(who, text) for who in told], number=number, at=at)
 
     def unit_name(self, code: str) -> str:
-        """Return the name of the office of a place; "" for none."""
+        """Return the name of the office of a place or village; "" for none."""
+        if len(code) == VILLAGE_DIGITS:
+            village = self._villages.get(code)
+            return words().unit(Level.VILLAGE, village.name) if village else ""
         place = self._places.get(code) if code else None
         return words().unit(place.level, place.name) if place else ""
 
@@ -281,13 +312,19 @@ class Casework:
             members=lambda unit: tuple(
                 each.name
                 for each in known.values()
-                if each.active and each.holds(Right.WORK_CASES) and (each.area or city) == unit
+                if each.active
+                and each.holds(Right.WORK_CASES)
+                and unit in (each.scope.units or (city,) * (not each.scope.bound_to))
             ),
             units=self.units,
             officer=lambda name: known[name].full_name if name in known else name,
             unit=self.unit_name,
             stand_in=lambda name: stand_in(name, leaves, at),
             where=lambda case: self._places.label(case.town or case.county or city),
+            sees=lambda name, case: name in known and case.open_to(known[name]),
+            above=lambda name: (
+                (known[name].area or "") * bool(known[name].scope.bound_to) if name in known else ""
+            ),
         )
 
     def _sees_all_of(self, deputy: str, officer: str) -> bool:
@@ -295,6 +332,10 @@ class Casework:
         if one is None or other is None or not (one.active and one.holds(Right.WORK_CASES)):
             return False
         area, wanted = one.scope.area or "", other.scope.area or ""
+        if one.scope.bound_to and not (
+            other.scope.bound_to and set(other.scope.villages) <= set(one.scope.villages)
+        ):
+            return False
         kinds, asked = set(one.scope.categories), set(other.scope.categories)
         return wanted.startswith(area) and (not kinds or (bool(asked) and asked <= kinds))
 
@@ -305,4 +346,4 @@ class Casework:
 
 
 def _may_work(officer: Officer, case: Case) -> bool:
-    return officer.active and case.open_to(officer, Right.WORK_CASES)
+    return officer.active and case.can_go_to(officer)

@@ -9,7 +9,6 @@ from bureau.cases import (
     Alarms,
     Case,
     Cases,
-    Draft,
     Event,
     Location,
     Verb,
@@ -24,17 +23,22 @@ from bureau.cases.routing import Routing
 from bureau.cases.terms import Terms
 from bureau.cases.text import clean
 from bureau.cases.timing import timed
+from bureau.cases.village import village_told
 from bureau.casework.decision import LONGEST_NOTE, SHORTEST_REASON
 from bureau.casework.model import CaseworkError
 from bureau.casework.words import words
 from bureau.places import Gazetteer
+from bureau.places.villages import VillageRegister
 
 _PARTS = ("categories", "place", "location", "urgent", "started", "ended")
 
 
 @dataclass(frozen=True, slots=True)
 class ReportReading:
-    """What a report is read as: category codes, the leading one first; a place's code; a point."""
+    """What a report is read as: category codes, the leading one first; a place's code; a point.
+
+    `village`: the code of a village of the place, None for none.
+    """
 
     categories: tuple[str, ...]
     place: str | None
@@ -42,21 +46,30 @@ class ReportReading:
     urgent: bool
     started: datetime | None
     ended: datetime | None
+    village: str | None = None
 
     @classmethod
-    def of(cls, draft: Draft) -> ReportReading:
-        """Return how a draft is read now."""
-        return cls(**{name: getattr(draft, name) for name in _PARTS})
+    def of(cls, case: Case) -> ReportReading:
+        """Return how a case is read now."""
+        parts = {name: getattr(case.draft, name) for name in _PARTS}
+        return cls(**parts, village=case.village)
 
 
 class Triage:
     """Corrects how reports were read, with a reason; the earlier reading stays in the history."""
 
     def __init__(
-        self, cases: Cases, places: Gazetteer, routing: Routing, terms: Terms, alarms: Alarms
+        self,
+        cases: Cases,
+        places: Gazetteer,
+        villages: VillageRegister,
+        routing: Routing,
+        terms: Terms,
+        alarms: Alarms,
     ) -> None:
         self._cases = cases
         self._places = places
+        self._villages = villages
         self._routing = routing
         self._terms = terms
         self._alarms = alarms
@@ -66,7 +79,8 @@ class Triage:
     ) -> Case:
         """Read a report anew; time limit, area and authority follow, danger alarms.
 
-        Raises `CaseworkError` with an explanation.
+        One that comes into another town lies in the village that it tells of there, if none is
+        chosen. Raises `CaseworkError` with an explanation.
         """
         reason = clean(reason)
         if len(reason) < SHORTEST_REASON:
@@ -106,7 +120,15 @@ class Triage:
         row = step(Verb.CORRECT, case.status)
         if row is None:
             raise CaseworkError("not_now", status=case.status_label)
-        before = ReportReading.of(case.draft)
+        before = ReportReading.of(case)
+        draft = replace(case.draft, **{name: getattr(reading, name) for name in _PARTS})
+        county, town = case.county, case.town
+        if before.place != reading.place:
+            county, town = self._area(reading.place)
+            if reading.village in (None, case.village):
+                reading = replace(reading, village=village_told(draft, town, self._villages))
+        if reading.village != case.village or town != case.town:
+            self._check_village(reading.village, town)
         lines = [
             words().remark(
                 "corrected",
@@ -114,20 +136,17 @@ class Triage:
                 before=self._said(name, before),
                 after=self._said(name, reading),
             )
-            for name in _PARTS
+            for name in (*_PARTS, "village")
             if getattr(before, name) != getattr(reading, name)
         ]
         if not lines:
             raise CaseworkError("nothing_changed")
-        draft = replace(case.draft, **{name: getattr(reading, name) for name in _PARTS})
-        county, town = case.county, case.town
-        if before.place != reading.place:
-            county, town = self._area(reading.place)
         moved = replace(
             case,
             draft=draft,
             county=county,
             town=town,
+            village=reading.village,
             authority=self._routing.authority(draft, county).code,
             updated=at,
         )
@@ -135,6 +154,12 @@ class Triage:
         note = "\n".join([*lines, words().remark("reason", reason=reason)])
         event = Event(at, Verb.CORRECT, Who.OFFICER, by, case.status, case.status, row.audit, note)
         return CaseChange(moved, event)
+
+    def _check_village(self, code: str | None, town: str | None) -> None:
+        if code is not None and code not in {
+            each.code for each in (self._villages.of_town(town) if town else ())
+        }:
+            raise CaseworkError("village_elsewhere")
 
     def _area(self, code: str | None) -> tuple[str | None, str | None]:
         place = self._places.get(code[:9]) if code else None
@@ -153,6 +178,8 @@ class Triage:
             return "、".join(case_words().category(each) for each in value)
         if name == "place":
             return self._places.label(value)
+        if name == "village":
+            return self._villages.label(value)
         if name == "location":
             point = f"{value.longitude:.5f}, {value.latitude:.5f}"
             return f"{point}（{value.label}）" if value.label else point

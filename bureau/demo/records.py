@@ -56,12 +56,16 @@ def load_demo(bureau: Bureau, at: datetime) -> None:
             terms(),
             KeptAlarms(),
             bureau.answer_links,
+            bureau.villages,
         )
         hands, desk = StoredHands(bureau.database), StoredDesk(bureau.database)
-        work = Casework(hands, desk, store, bureau.officers, bureau.places, KeptPager())
+        work = Casework(
+            hands, desk, store, bureau.officers, bureau.places, bureau.villages, KeptPager()
+        )
         paper = Referrals(
             StoredReferrals(bureau.database), service, bureau.places, bureau.referral_seal
         )
+        bureau.villages.take_in(yaml_beside(__file__, "records.yml")["villages"], by=ADMIN, at=at)
         month = _Month(bureau, at, service, work, paper)
         month.volunteers(Patrols(StoredPatrols(bureau.database), quiet, bureau.places))
         month.plans(bureau.patrol_routes, bureau.duty_calendar)

@@ -79,7 +79,8 @@ def entry_terms(case: Case, events: Sequence[Event], *, place: str, by: str) -> 
 def facets(case: Case, by: str) -> list[str]:
     """Return the terms of a case's properties."""
     found = [facet("k", case.draft.category), facet("s", case.status)]
-    found += [facet("a", code) for code in (case.county, case.town) if code]
+    found += [facet("a", code) for code in (case.county, case.town, case.village) if code]
+    found += [facet("g", name) for name in case.held_by]
     found += [facet("h", by)] if by else []
     found += [facet("s", "open")] if case.status in OPEN else []
     return [*found, facet("u", "1")] if case.draft.urgent else found
@@ -186,6 +187,7 @@ def columns(case: Case, *, by: str, progress: Progress) -> dict[str, Any]:
         "stem": digits[-2::-1],
         "county": case.county or "",
         "town": case.town or "",
+        "village": case.village or "",
         "category": case.draft.category,
         "status": str(case.status),
         "handler": by,

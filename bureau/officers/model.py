@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from bureau.officers.rights import Right
 from bureau.officers.roles import CITY, Role, roles
 from bureau.officers.scope import OfficerScope
+from bureau.places import Level
 
 ADMIN = "admin"
 SHORTEST_PASSWORD = 10
@@ -20,7 +22,8 @@ class Officer:
     """An officer; `session` counts new passwords and departures: browsers known before are none.
 
     `must_change`: somebody else chose the password, so nothing but changing it is allowed.
-    `role`, `area`, `categories`: their post, as `bureau.officers.roles.Post` describes it.
+    `role`, `area`, `categories`, `villages`: their post, as `bureau.officers.roles.Post` describes
+    it.
     """
 
     name: str
@@ -33,11 +36,13 @@ class Officer:
     role: str = CITY
     area: str | None = None
     categories: tuple[str, ...] = ()
+    villages: tuple[str, ...] = ()
 
     @property
     def scope(self) -> OfficerScope:
         """Whose matters this officer sees."""
-        return OfficerScope(self.area, self.categories)
+        bound = self.duties is not None and self.duties.level is Level.VILLAGE
+        return OfficerScope(self.area, self.categories, self.villages, self.name if bound else "")
 
     @property
     def duties(self) -> Role | None:
@@ -55,12 +60,17 @@ class Officer:
         county: str | None = None,
         town: str | None = None,
         category: str | None = None,
+        village: str | None = None,
+        held_by: Collection[str] = (),
     ) -> bool:
         """Return whether this officer has a right over a matter, counted under official codes.
 
         A matter without a place is the whole city's, and none of a county's or town's officers.
+        `held_by`: login names of those who have it in hand.
         """
-        return self.holds(right) and self.scope.covers(county=county, town=town, category=category)
+        return self.holds(right) and self.scope.covers(
+            county=county, town=town, category=category, village=village, held_by=held_by
+        )
 
 
 class OfficerError(Exception):

@@ -27,6 +27,7 @@ class Right(StrEnum):
     TAKE_IN_FILES = "take_in_files"
     DOWNLOAD_RESULTS = "download_results"
     RELEASE_ANSWERS = "release_answers"
+    KEEP_VILLAGES = "keep_villages"
     MANAGE_KEYS = "manage_keys"
     SEE_QUALITY = "see_quality"
     SEE_DELIVERIES = "see_deliveries"

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from basis.packaged import read_yaml
 from bureau.officers.rights import IN_AN_AREA, IRREVERSIBLE, Right
 from bureau.places import Level, gazetteer
+from bureau.places.villages import town_of
 
 FILE = Path(__file__).with_name("roles.yml")
 ADMINISTRATOR = "administrator"
@@ -29,7 +30,7 @@ class Role:
 
 
 class PostError(Exception):
-    """A post that cannot be; `code` is `role`, `area` or `categories`."""
+    """A post that cannot be; `code` is `role`, `area`, `villages` or `categories`."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -41,12 +42,14 @@ class Post:
     """A role with the area and the categories it is over; raises `PostError` for what cannot be.
 
     `area`: official code of a county or town as the role's level wants it, None for the city.
-    `categories`: codes, none for all.
+    `categories`: codes, none for all. `villages`: codes of villages of the town, where the role is
+    one of villages; one without any sees only what is handed to them.
     """
 
     role: str
     area: str | None = None
     categories: tuple[str, ...] = ()
+    villages: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         role = roles().get(self.role)
@@ -55,8 +58,12 @@ class Post:
         if (self.area is not None) is not (role.level is not Level.CITY):
             raise PostError("area")
         place = gazetteer().get(self.area) if self.area else None
-        if self.area and (place is None or place.level is not role.level):
+        of_villages = role.level is Level.VILLAGE
+        level = Level.TOWN if of_villages else role.level
+        if self.area and (place is None or place.level is not level):
             raise PostError("area")
+        if any(not of_villages or town_of(code) != self.area for code in self.villages):
+            raise PostError("villages")
         if Right.SEE_CASES not in role.rights and self.categories:
             raise PostError("categories")
 

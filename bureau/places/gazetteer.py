@@ -124,7 +124,7 @@ def gazetteer() -> Gazetteer:
     ]
     places = [city, *counties, *_towns(), *_districts(names["districts"])]
     return Gazetteer(
-        places, outlines, MentionFinder(places, _villages(), names, _elsewhere(), _sounds())
+        places, outlines, MentionFinder(places, division_villages(), names, _elsewhere(), _sounds())
     )
 
 
@@ -182,7 +182,11 @@ def _districts(districts: dict[str, Any]) -> list[Place]:
     ]
 
 
-def _villages() -> dict[str, str]:
+def division_villages() -> dict[str, str]:
+    """Return the villages' committees by the codes of the division, as it was published once.
+
+    Good for reading texts; which villages there are now, the bureau's own table says.
+    """
     with (_DATA / "villages.csv").open(newline="") as file:
         return {row["code"]: row["name"] for row in csv.DictReader(file)}
 

@@ -11,12 +11,16 @@ CITY_NAME = "嘉兴市"
 
 
 class Level(StrEnum):
-    """How large a place is; a functional district stands beside the official tree."""
+    """How large a place is; a functional district stands beside the official tree.
+
+    Villages are no `Place`: the bureau's own table has them (`bureau.places.villages`).
+    """
 
     CITY = "city"
     COUNTY = "county"
     TOWN = "town"
     DISTRICT = "district"
+    VILLAGE = "village"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from bureau.cases import Case, words
 from bureau.cases.masking import masked
 from bureau.places import Gazetteer
 from bureau.referrals.model import Referral
+from bureau.referrals.words import words as words_of_referrals
 
-FORMAT = 1
+FORMAT = 2  # 1 had the number of photos, all of which went along, in place of the enclosures
 
 
 def facts(referral: Referral, case: Case, places: Gazetteer, reply_to: str) -> dict[str, Any]:
@@ -19,7 +20,8 @@ def facts(referral: Referral, case: Case, places: Gazetteer, reply_to: str) -> d
 
     The citizen's words are masked as an anonymous report's are, whatever they chose: their name and
     numbers are not the other authority's to know. Where it happens stays, or nobody could go there;
-    of an anonymous report it is shown as officers see it.
+    of an anonymous report it is shown as officers see it. Each enclosure has its fingerprint, so
+    that the signature holds for it, too.
     """
     draft = masked(case.draft)
     told = masked(replace(case.draft, anonymous=True)).description
@@ -41,7 +43,17 @@ def facts(referral: Referral, case: Case, places: Gazetteer, reply_to: str) -> d
         "started": draft.started.isoformat() if draft.started else None,
         "ended": draft.ended.isoformat() if draft.ended else None,
         "suspected": draft.suspected_firm or None,
-        "photos": len(draft.photos),
+        "enclosures": [
+            {
+                "place": place,
+                "kind": words_of_referrals().kind(each.kind),
+                "shows": each.shows,
+                "mime": each.mime,
+                "size": each.size,
+                "sha256": each.sha256,
+            }
+            for place, each in enumerate(referral.enclosed, start=1)
+        ],
         "note": referral.note or None,
         "reply_to": reply_to,
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bureau.cases.enclosures import OutgoingFile
 from bureau.referrals.words import words
 
 
@@ -27,7 +28,7 @@ class Referral:
     `year`, `sequence`: its number. `authority`: a code of `routing.yml`. `by`: the officer (login
     name). `note`: our words to the authority. `theirs`: who received it there, as they wrote it.
     `reply`: their answer or their reason to return it. `document`: what went to them, to the
-    letter; empty before that.
+    letter; empty before that. `enclosed`: the files that go with it.
     """
 
     id: int
@@ -44,6 +45,7 @@ class Referral:
     reply: str = ""
     ended: datetime | None = None
     document: str = ""
+    enclosed: tuple[OutgoingFile, ...] = ()
 
     @property
     def number(self) -> str:

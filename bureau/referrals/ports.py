@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bureau.cases.enclosures import OutgoingFile
 from bureau.officers import WHOLE_CITY, OfficerScope
 from bureau.referrals.model import Referral, ReferralStatus
 
@@ -13,7 +15,15 @@ class ReferralStore(Protocol):
     """Where referrals are kept. Every method is one transaction."""
 
     def prepare(
-        self, *, case: str, authority: str, note: str, by: str, year: int, at: datetime
+        self,
+        *,
+        case: str,
+        authority: str,
+        note: str,
+        enclosed: Sequence[OutgoingFile],
+        by: str,
+        year: int,
+        at: datetime,
     ) -> Referral:
         """Keep a referral under the year's next number; numbers have no gaps."""
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from basis.clock import SHANGHAI
 from bureau.cases import Case, CaseService, Status, StepError, Verb
+from bureau.cases.enclosures import OutgoingFile
 from bureau.cases.routing import Authority
 from bureau.cases.text import LONGEST, clean
 from bureau.officers import WHOLE_CITY, OfficerScope
@@ -32,8 +34,17 @@ class Referrals:
         self._places = places
         self._seal = seal
 
-    def send(self, *, case: str, authority: str, note: str, by: str, at: datetime) -> Referral:
-        """Hand a case to another authority; the citizen is told under which number.
+    def send(
+        self,
+        *,
+        case: str,
+        authority: str,
+        note: str,
+        by: str,
+        at: datetime,
+        enclosed: Sequence[OutgoingFile] = (),
+    ) -> Referral:
+        """Hand a case to another authority with some of its files; the citizen is told its number.
 
         Raises what the case's step raises: `StepError`, `NumberError`.
         """
@@ -44,7 +55,13 @@ class Referrals:
             raise StepError("authority_missing")
         year = at.astimezone(SHANGHAI).year
         prepared = self._store.prepare(
-            case=found.number, authority=authority, note=clean(note), by=by, year=year, at=at
+            case=found.number,
+            authority=authority,
+            note=clean(note),
+            enclosed=enclosed,
+            by=by,
+            year=year,
+            at=at,
         )
         try:
             self._cases.refer(
@@ -99,9 +116,12 @@ class Referrals:
         return content, self._seal.sign(content)
 
     def photos(self, referral: Referral) -> tuple[str, ...]:
-        """Return the photos that the document counts: what came later did not go out."""
+        """Return the photos that an older document counts: what came later did not go out.
+
+        One of today names its enclosures and counts none.
+        """
         content, _ = self.signed(referral)
-        return self.case(referral).draft.photos[: json.loads(content)["photos"]]
+        return self.case(referral).draft.photos[: json.loads(content).get("photos", 0)]
 
     @property
     def public_key(self) -> str:

@@ -22,6 +22,10 @@ class ReferralWords:
         """Return a status in Chinese."""
         return str(self._said["statuses"][key])
 
+    def kind(self, key: str) -> str:
+        """Return what kind of file goes along."""
+        return str(self._said["kinds"][key])
+
     def refusal(self, key: str) -> str:
         """Return why a wish cannot be met."""
         return str(self._said["refusals"][key])

@@ -2,11 +2,13 @@
 
 from bureau.supervision.ladder import Ladder, ladder
 from bureau.supervision.model import LateMark, Measure, Paper, Rung
-from bureau.supervision.ports import Register
+from bureau.supervision.ports import Holders, KeptHolders, Register
 from bureau.supervision.service import Supervision
 from bureau.supervision.words import words
 
 __all__ = [
+    "Holders",
+    "KeptHolders",
     "Ladder",
     "LateMark",
     "Measure",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bureau.cases import Case
 from bureau.officers import WHOLE_CITY, OfficerScope
 from bureau.supervision.model import LateMark, Measure, Paper
 
@@ -57,3 +58,28 @@ class Register(Protocol):
 
     def years(self) -> list[int]:
         """Return the years in which letters were issued, the newest first."""
+
+
+class Holders(Protocol):
+    """Who has cases in hand, and the way to them."""
+
+    def lead_of(self, case: Case) -> str:
+        """Return the full name of the officer who leads a case, "" for nobody."""
+
+    def tell_holders(self, *, case: Case, text: str, at: datetime) -> None:
+        """Tell those who have a case in hand; where nobody has, those whose it is to take."""
+
+
+class KeptHolders:
+    """`Holders` that keeps in a list what was told: the twin for tests and trials."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, str]] = []
+
+    def lead_of(self, case: Case) -> str:
+        """Return the lead's login name: the twin knows no other."""
+        return case.held_by[0] if case.held_by else ""
+
+    def tell_holders(self, *, case: Case, text: str, at: datetime) -> None:
+        """Keep of which case what was told."""
+        self.told.append((case.number, text))

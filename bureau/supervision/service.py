@@ -12,7 +12,7 @@ from bureau.cases import words as case_words
 from bureau.officers import WHOLE_CITY, OfficerScope
 from bureau.supervision.ladder import Ladder, stage
 from bureau.supervision.model import LateMark, Measure, Paper, Rung
-from bureau.supervision.ports import Register
+from bureau.supervision.ports import Holders, Register
 from bureau.supervision.words import words
 
 
@@ -26,12 +26,14 @@ class Supervision:
         ladder: Ladder,
         place_name: Callable[[str], str],
         draw: Callable[[Measure], bytes],
+        holders: Holders,
     ) -> None:
         self._register = register
         self._cases = cases
         self._ladder = ladder
         self._place_name = place_name
         self._draw = draw
+        self._holders = holders
 
     def sweep(self, *, at: datetime) -> int:
         """Take every measure that is due and end those whose case moved on; return how many new.
@@ -117,7 +119,7 @@ class Supervision:
             year=at.astimezone(SHANGHAI).year if rung.paper else None,
             sequence=None,
             clock=case.clock,
-            unit=self._cases.responsible(case).name,
+            unit=words().addressee(self._cases.responsible(case).name, self._holders.lead_of(case)),
             matter=where + case_words().category(case.draft.category),
             rule=f"{rule.source}{rule.article}" if rule else "",
             due=case.due,
@@ -126,11 +128,16 @@ class Supervision:
         )
 
     def _tell(self, measure: Measure, at: datetime) -> None:
-        """Write a measure into its case's history; what came too late is void and says so."""
+        """Write a measure into its case's history and tell whose it is.
+
+        What came too late is void and says so.
+        """
         key = f"supervision:{measure.id}"
         said = words().issued(measure, measure.issued)
         try:
-            self._cases.supervise(number=measure.number, note=said, at=at, message_key=key)
+            case = self._cases.supervise(number=measure.number, note=said, at=at, message_key=key)
+            text = words().to_holder(measure, measure.issued)
+            self._holders.tell_holders(case=case, text=text, at=at)
         except StepError:
             if measure.paper is not None:
                 self._cases.lift(

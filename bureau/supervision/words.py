@@ -34,6 +34,14 @@ class SupervisionWords:
         form = self._said["numbers"][measure.paper]
         return str(form.format(year=measure.year, sequence=measure.sequence))
 
+    def addressee(self, unit: str, person: str) -> str:
+        """Return to whom a letter is written: the office, and whose case it is."""
+        return str(self._said["addressee"]).format(unit=unit, person=person) if person else unit
+
+    def to_holder(self, measure: Measure, at: datetime) -> str:
+        """Return what whoever has the case in hand is told."""
+        return f"{measure.number} {self.issued(measure, at)}"
+
     def issued(self, measure: Measure, at: datetime) -> str:
         """Return the line of the case's history: what was issued, by which limit, how late."""
         forms, facts = self._said["history"], self.facts(measure, at)

@@ -7,6 +7,7 @@ from functools import cached_property
 from bureau.adapters.store.attachments import StoredAttachments
 from bureau.adapters.store.cases import StoredCases
 from bureau.casework.attachments import Attachments
+from bureau.casework.outgoing import OutgoingFiles
 from bureau.wiring.messages import Messages
 
 
@@ -21,3 +22,8 @@ class AttachmentRooms(Messages):
             StoredCases(self.database),
             self.evidence,
         )
+
+    @cached_property
+    def outgoing(self) -> OutgoingFiles:
+        """Files of cases on their way to other authorities."""
+        return OutgoingFiles(self.attachments, self.evidence)

@@ -54,6 +54,7 @@ class CaseRooms(Messages):
             terms(),
             self.case_news,
             self.answer_links,
+            self.villages,
         )
 
     @cached_property
@@ -115,13 +116,15 @@ class CaseRooms(Messages):
             StoredCases(self.database),
             self.officers,
             self.places,
+            self.villages,
             self.duty,
         )
 
     @cached_property
     def triage(self) -> Triage:
         """Corrections of how reports were read."""
-        return Triage(StoredCases(self.database), self.places, routing(), terms(), self.case_news)
+        cases = StoredCases(self.database)
+        return Triage(cases, self.places, self.villages, routing(), terms(), self.case_news)
 
     @cached_property
     def neighbours(self) -> Neighbours:
@@ -161,7 +164,12 @@ class CaseRooms(Messages):
             return draw(measure)
 
         return Supervision(
-            StoredRegister(self.database), self.cases, ladder(), self._place_name, drawn
+            StoredRegister(self.database),
+            self.cases,
+            ladder(),
+            self._place_name,
+            drawn,
+            self.casework,
         )
 
     def _place_name(self, code: str) -> str:

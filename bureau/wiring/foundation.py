@@ -16,12 +16,15 @@ from bureau.adapters.store.officer_sessions import StoredOfficerSessions
 from bureau.adapters.store.officers import StoredOfficers
 from bureau.adapters.store.origin import claim
 from bureau.adapters.store.reviews import StoredReviews
+from bureau.adapters.store.villages import StoredVillages
 from bureau.audit import Audit
 from bureau.citizens import IdentityKeys
 from bureau.officers import Officers, read_four_eyes
 from bureau.officers.factors import Factors
 from bureau.officers.sessions import OfficerSessions
 from bureau.places import Gazetteer, gazetteer
+from bureau.places.gazetteer import division_villages
+from bureau.places.villages import VillageRegister
 from bureau.reviews import Reviews
 from bureau.settings import Settings
 
@@ -45,6 +48,11 @@ class Foundation:
     def places(self) -> Gazetteer:
         """The places of Jiaxing."""
         return gazetteer()
+
+    @cached_property
+    def villages(self) -> VillageRegister:
+        """The villages and communities, as the bureau's table has them."""
+        return VillageRegister(StoredVillages(self.database), self.places, division_villages())
 
     @cached_property
     def identity_keys(self) -> IdentityKeys:

@@ -135,6 +135,7 @@ def attachments_of(case: Case) -> dict[str, Any]:
         "attachments": every,
         "attachments_sent": bureau().attachments.sent(case.number),
         "held_back": bureau().attachments.may_be_sent(case.number, several=several),
+        "outgoing": bureau().outgoing.choices(case),
         "redactable": [
             each for each, here in fetched(case.draft.photos) if here and _may_redact(case)
         ],

@@ -75,9 +75,7 @@ def _preview(wish: Wish, numbers: Sequence[str]) -> AnyResponse | str:
         minutes=UNDO_WITHIN // timedelta(minutes=1),
         units=_common([bureau().casework.units(each.case) for each in planned]),
         colleagues=[
-            each
-            for each in colleagues()
-            if all(one.case.open_to(each, Right.WORK_CASES) for one in planned)
+            each for each in colleagues() if all(one.case.can_go_to(each) for one in planned)
         ],
         names=full_names(),
         back=_back(),

@@ -71,6 +71,8 @@ def _reading(found: Case) -> ReportReading:
         urgent=form.get("urgent") == "1",
         started=_instant(form.get("started", ""), draft.started),
         ended=_instant(form.get("ended", ""), draft.ended),
+        # A village is one of the town beside it: of another town it says nothing.
+        village=(form.get("village") or None) if place == (draft.place or "")[:9] else None,
     )
 
 
@@ -105,6 +107,7 @@ def _typed(found: Case) -> dict[str, object]:
         "leading": draft.category,
         "categories": list(draft.categories),
         "place": (draft.place or "")[:9],
+        "village": found.village or "",
         "point": _point(draft.location) if draft.location else "",
         "urgent": "1" if draft.urgent else "",
         "started": _local(draft.started),
@@ -120,6 +123,7 @@ def _page(found: Case, typed: Mapping[str, object]) -> str:
         typed=typed,
         categories=categories(),
         places=bureau().places,
+        villages=bureau().villages.of_town(found.town) if found.town else [],
         map=picker(found),
         fields=words().field,
     )

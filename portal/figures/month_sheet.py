@@ -116,6 +116,8 @@ def _notes(asked: MonthAsked, sheet: TakenList, *, public: bool) -> list[tuple[s
     found = []
     if bureau().settings.demo:
         found.append((said["attention"], said["demo"]))
+    if officer().scope.bound_to:
+        found.append((said["attention"], said["own"]))
     if not asked.over:
         found.append((words()["unfinished"], said["running"]))
     found += [

@@ -41,6 +41,7 @@ SPANNING = {
     "portal/test_survey_phone.py": "the survey page in a browser",
     "surveys/disclosure/test_attack.py": "an attacker over all that is published",
     "surveys/checks/test_doubtful_answers.py": "every check over whole sittings",
+    "bureau/casework/test_villages.py": "work in villages, over hand-overs, lists and search",
     "bureau/messaging/test_outbox_contract.py": "the outbox and its twin, by one contract",
     "bureau/places/test_sentences.py": "every reader of places, over whole sentences",
     "bureau/test_identity_apart.py": "survey service and store: who answered, and what",

@@ -115,18 +115,18 @@ def test_an_event_is_not_merged_with_itself(officer: Officer, event: int) -> Non
     assert "同一个事件" in answer.get_data(as_text=True)
 
 
-def grid_worker(bureau: Bureau, stranger: Officer, town: str) -> None:
-    """Sign in somebody who sees a town's cases and assigns none."""
-    first, post = "the first password", Post("grid_worker", town)
-    bureau.officers.add(name="grid", full_name="grid", password=first, at=AT, post=post)
-    bureau.officers.change_password(name="grid", old=first, new=PASSWORD, keeps="", at=AT)
-    assert stranger.sign_in("grid").status_code == 302
+def posted(bureau: Bureau, stranger: Officer, post: Post) -> None:
+    """Sign in somebody of a post."""
+    first = "the first password"
+    bureau.officers.add(name="posted", full_name="posted", password=first, at=AT, post=post)
+    bureau.officers.change_password(name="posted", old=first, new=PASSWORD, keeps="", at=AT)
+    assert stranger.sign_in("posted").status_code == 302
 
 
 def test_who_may_only_read_is_offered_no_change_and_makes_none(
     stranger: Officer, bureau: Bureau, event: int
 ) -> None:
-    grid_worker(bureau, stranger, bureau.odor.find(event).town)
+    posted(bureau, stranger, Post("auditor"))
     page = f"/portal/odor/{event}"
     text = stranger.get(page).get_data(as_text=True)
     assert "楼下有塑料味" in text
@@ -139,7 +139,15 @@ def test_who_may_only_read_is_offered_no_change_and_makes_none(
 def test_an_event_elsewhere_is_not_there_for_another_towns_officer(
     stranger: Officer, bureau: Bureau, event: int
 ) -> None:
-    grid_worker(bureau, stranger, bureau.places.towns()[-1].code)
+    posted(bureau, stranger, Post("town_office", bureau.places.towns()[-1].code))
+    assert stranger.get(f"/portal/odor/{event}").status_code == 404
+    assert "共 0 个事件" in stranger.get("/portal/odor").get_data(as_text=True)
+
+
+def test_an_event_of_a_whole_town_is_not_there_for_an_officer_of_its_villages(
+    stranger: Officer, bureau: Bureau, event: int
+) -> None:
+    posted(bureau, stranger, Post("grid_worker", bureau.odor.find(event).town))
     assert stranger.get(f"/portal/odor/{event}").status_code == 404
     assert "共 0 个事件" in stranger.get("/portal/odor").get_data(as_text=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from html import unescape
 from typing import Any
 
@@ -104,3 +105,62 @@ def test_a_photo_that_there_is_not_is_not_found(client: FlaskClient, token: str)
 
 def test_the_key_is_there_for_everybody(client: FlaskClient) -> None:
     assert "BEGIN PUBLIC KEY" in client.get("/referral/key.pem").get_data(as_text=True)
+
+
+@pytest.fixture
+def enclosing(bureau: Bureau) -> tuple[str, bytes]:
+    """Return the token of a referral with one of its case's two files, and the bytes of that."""
+    draft = Draft(categories=("air",), description="油烟")
+    case = bureau.cases.submit(draft=draft, by=CITIZEN, at=AT, message_key="files")
+    for serial in (1, 2):
+        content = b"%PDF-1.7\n" + bytes([48 + serial]) * 9 + b"\n%%EOF"
+        bureau.attachments.add(
+            number=case.number, data=content, shows=f"报告{serial}", by="li", at=AT
+        )
+    enclosed = bureau.outgoing.pick(case, ["2"])
+    referral = bureau.referrals.send(
+        case=case.number,
+        authority="city_enforcement",
+        note="",
+        by="li",
+        at=AT,
+        enclosed=enclosed,
+    )
+    return bureau.referrals.address(referral).rpartition("/")[2], content
+
+
+def test_the_authority_gets_exactly_the_files_that_were_chosen(
+    client: FlaskClient, enclosing: tuple[str, bytes]
+) -> None:
+    token, sent = enclosing
+    page = client.get(f"/referral/{token}").get_data(as_text=True)
+    assert "附件清单（1 份）" in page
+    assert "报告2" in page
+    assert "报告1" not in page
+    assert hashlib.sha256(sent).hexdigest() in page
+    answer = client.get(f"/referral/{token}/files/1")
+    assert answer.data == sent
+    assert "attachment" in answer.headers["Content-Disposition"]
+    for place in (0, 2, 99):
+        assert client.get(f"/referral/{token}/files/{place}").status_code == 404
+    assert client.get(f"/referral/x{token}/files/1").status_code == 404
+    assert client.get(f"/referral/{token}/photos/1").status_code == 404
+
+
+def test_a_program_finds_the_files_by_their_addresses(
+    client: FlaskClient, enclosing: tuple[str, bytes]
+) -> None:
+    token, sent = enclosing
+    [address] = client.get(f"/api/v1/referrals/{token}").get_json()["files"]
+    assert client.get(address[address.index("/referral/") :]).data == sent
+
+
+def test_a_file_that_was_withdrawn_is_gone_and_says_so(
+    client: FlaskClient, bureau: Bureau, enclosing: tuple[str, bytes]
+) -> None:
+    token, _ = enclosing
+    number = bureau.referrals.by_token(token).case
+    bureau.attachments.withdraw(number=number, serial=2, reason="传错了", by="li", at=AT)
+    answer = client.get(f"/referral/{token}/files/1")
+    assert answer.status_code == 404
+    assert "撤回" in answer.get_data(as_text=True)

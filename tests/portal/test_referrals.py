@@ -73,3 +73,47 @@ def test_who_handles_what_is_told_with_its_text(officer: Officer) -> None:
 def test_a_referral_that_is_none_is_not_found(officer: Officer) -> None:
     assert officer.get("/portal/referrals/9").status_code == 404
     assert officer.get("/portal/referrals/9/file.zip").status_code == 404
+
+
+def attached(bureau: Bureau) -> str:
+    """Return the number of a case with two documents."""
+    draft = Draft(categories=("air",), description="油烟")
+    case = bureau.cases.submit(draft=draft, by=CITIZEN, at=AT, message_key="files")
+    for serial in (1, 2):
+        content = b"%PDF-1.7\n" + bytes([48 + serial]) * 9 + b"\n%%EOF"
+        bureau.attachments.add(
+            number=case.number, data=content, shows=f"报告{serial}", by="li", at=AT
+        )
+    return case.number
+
+
+def test_just_the_files_that_are_ticked_go_along_and_lie_in_the_signed_file(
+    officer: Officer, bureau: Bureau
+) -> None:
+    number = attached(bureau)
+    address = f"/portal/cases/{number}"
+    assert "只转勾选的" in page(officer, address)
+    form = {"verb": "refer", "authority": "city_enforcement", "attach": "2"}
+    assert officer.post(address, page=address, **form).status_code == 302
+    (found,) = bureau.referrals.of_case(number)
+    assert [each.serial for each in found.enclosed] == [2]
+    assert "报告2" in page(officer, f"/portal/referrals/{found.id}")
+    content = officer.get(f"/portal/referrals/{found.id}/file.zip").get_data()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.read("enclosure-1.pdf") == b"%PDF-1.7\n222222222\n%%EOF"
+        listed = json.loads(archive.read("referral.json"))["enclosures"]
+        assert [each["shows"] for each in listed] == ["报告2"]
+        assert len(archive.namelist()) == 4
+
+
+@pytest.mark.parametrize("code", ["9", "p1", "1 or 2"])
+def test_a_file_that_is_not_there_stops_the_referral(
+    officer: Officer, bureau: Bureau, code: str
+) -> None:
+    number = attached(bureau)
+    address = f"/portal/cases/{number}"
+    form = {"verb": "refer", "authority": "city_enforcement", "attach": code}
+    answer = officer.post(address, page=address, **form)
+    assert answer.status_code == 409
+    assert "请重新勾选" in unescape(answer.get_data(as_text=True))
+    assert bureau.referrals.of_case(number) == []

@@ -12,8 +12,9 @@ from flask import Flask
 from bureau.audit import AuditFilter, Deed
 from bureau.cases import Case, Draft
 from bureau.cases.numbers import compose
+from bureau.figures import MonthSpan
 from bureau.messaging import Outcome
-from bureau.officers import Post
+from bureau.officers import OfficerScope, Post
 from bureau.patrols import PatrolDraft
 from bureau.wiring import Bureau
 from tests.portal.conftest import AT, PASSWORD, Officer
@@ -69,7 +70,8 @@ def cases(bureau: Bureau) -> dict[str, Case]:
         (("county_branch", "330482"), {"away"}),
         (("county_branch", "330402"), set()),
         (("town_office", HERE), {"here", "water"}),
-        (("grid_worker", NEXT), {"next"}),
+        (("town_office", NEXT), {"next"}),
+        (("grid_worker", NEXT), set()),
     ],
 )
 def test_a_list_and_its_tallies_hold_what_an_officer_sees(
@@ -212,3 +214,29 @@ def test_an_original_needs_its_right(app: Flask, bureau: Bureau) -> None:
         answer = officer.post(f"{address}/original", page=address, reason="核实地址需要")
         assert answer.status_code == (200 if offered else 404)
         assert ("13812345678" in answer.get_data(as_text=True)) is offered
+
+
+def test_the_figures_of_a_villages_officer_are_their_villages_and_say_so(
+    app: Flask, bureau: Bureau
+) -> None:
+    village = f"{HERE}901"
+    text = f"town,name,code\n{HERE},甲里村,{village}\n{HERE},乙里村,{HERE}902\n"
+    bureau.villages.take_in(text, by="x", at=AT)
+    for key, place in (("1", "甲里村"), ("2", "乙里村"), ("3", "乙里村"), ("4", "河边")):
+        draft = Draft(categories=("odor",), place=HERE, place_text=place, description=key)
+        bureau.cases.submit(draft=draft, by="c" * 32, at=AT, message_key=key)
+    month, own = AT.strftime("%Y-%m"), "不是全镇的数字"
+    worker = officer_of(app, bureau, "grid_worker", HERE, (), (village,))
+    office = officer_of(app, bureau, "town_office", HERE)
+    for officer, count in ((worker, 1), (office, 4)):
+        shown = page(officer, "/portal/map")
+        assert f"<span data-total>{count}</span>" in shown
+        for text in (shown, page(officer, f"/portal/figures?month={month}")):
+            assert (own in text) is (officer is worker)
+    span = MonthSpan(int(AT.strftime("%Y%m")), int(AT.strftime("%Y%m")))
+    for scope, count in (
+        (OfficerScope(HERE, (), (village,), "nobody"), 1),
+        (OfficerScope(HERE), 4),
+    ):
+        sums = bureau.figures.sums(span, by=("town",), at=AT, scope=scope)
+        assert {key: each.received for key, each in sums.items()} == {(HERE,): count}

@@ -101,6 +101,7 @@ CITIZENS_PAGES = {
     "/open-days/<int:day>.ics",
     "/open-days/ticket/<code>",
     "/referral/<token>",
+    "/referral/<token>/files/<int:place>",
     "/referral/<token>/photos/<int:place>",
     "/referral/key.pem",
     "/survey",

@@ -163,7 +163,7 @@ def sum_anew(connection: Connection) -> None:
     summed = [index[name] for name in _SUM_KEY]
     connection.execute(
         insert(case_sums).from_select(
-            [*_SUM_KEY, *MEASURES], select(*summed, *_measured()).group_by(*summed)
+            [*_SUM_KEY, *MEASURES], select(*summed, *measured()).group_by(*summed)
         )
     )
 
@@ -249,7 +249,7 @@ def _progress(row: Mapping[Any, Any]) -> Progress:
     return Progress(**{name: row[name] for name in _PROGRESS})
 
 
-def _measured() -> list[ColumnElement[int]]:
+def measured() -> list[ColumnElement[int]]:
     """Return `bureau.finding.entry.counts` as sums in the database, in the order of `MEASURES`."""
     row = case_index.c
     responded = and_(row.responded.is_not(None), row.response_due.is_not(None))

@@ -21,6 +21,7 @@ def case_columns(case: Case) -> dict[str, Any]:
     lists = {name: list(draft.pop(name)) for name in _DRAFT_LISTS}
     return {
         **own,
+        "held_by": list(case.held_by),
         **draft,
         **lists,
         "category": case.draft.category,
@@ -54,6 +55,7 @@ _OWN = (
     "answered_by",
     "settled",
     "reopenings",
+    "village",
 )
 _DRAFT = (
     "place",
@@ -81,7 +83,13 @@ def case_of(row: Any) -> Case:
     draft = Draft(location=location, **lists, **facts)
     own = {name: row[name] for name in _OWN if name not in ("status", "paused_from")}
     paused = Status(row["paused_from"]) if row["paused_from"] else None
-    return Case(status=Status(row["status"]), draft=draft, paused_from=paused, **own)
+    return Case(
+        status=Status(row["status"]),
+        draft=draft,
+        paused_from=paused,
+        held_by=tuple(row["held_by"]),
+        **own,
+    )
 
 
 def held_case(connection: Connection, number: str) -> Case | None:

@@ -31,7 +31,7 @@ from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.cases import case_days, case_events, case_notices, cases
 from bureau.adapters.store.schema.finding import case_index, case_tallies
 from bureau.adapters.store.upsert import insert_ignore
-from bureau.adapters.store.within import within
+from bureau.adapters.store.within import cases_within
 from bureau.cases import Case, CaseFilter, Event, Status, Verb
 from bureau.cases.decision import ANSWERING
 from bureau.cases.enclosures import Enclosure
@@ -246,7 +246,7 @@ class StoredCases:
             )
             .where(
                 cases.c.answered_by != "",
-                *within(scope, cases.c.county, cases.c.town, cases.c.category),
+                *cases_within(scope, cases),
             )
             .group_by(*columns)
             .order_by(*columns)
@@ -335,8 +335,9 @@ def add_event(
 
 
 def _tally(connection: Connection, wanted: CaseFilter) -> dict[Status, int]:
-    # Every property but the running limit has its sums; those who wait are few.
-    table = case_index if wanted.overdue_at is not None else case_tallies
+    # Every property but the running limit and the village has its sums; of those there are few.
+    rows = wanted.overdue_at is not None or wanted.scope.bound_to
+    table = case_index if rows else case_tallies
     count = func.count() if table is case_index else func.sum(case_tallies.c.count)
     query = select(table.c.status, count).where(*_conditions(wanted, table))
     found = {
@@ -354,7 +355,7 @@ def _total(connection: Connection, wanted: CaseFilter) -> int:
 
 
 def _conditions(wanted: CaseFilter, table: Table = case_index) -> list[ColumnElement[bool]]:
-    conditions = within(wanted.scope, table.c.county, table.c.town, table.c.category)
+    conditions = cases_within(wanted.scope, table)
     if wanted.county:
         conditions.append(table.c.county == wanted.county)
     if wanted.town:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
@@ -16,6 +17,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    update,
 )
 
 from bureau.adapters.store.case_index import step_indexed
@@ -26,18 +28,19 @@ from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.cases import cases
 from bureau.adapters.store.schema.casework import case_hands, case_helpers
 from bureau.adapters.store.upsert import upsert
-from bureau.adapters.store.within import within
+from bureau.adapters.store.within import cases_within
 from bureau.cases import Case
 from bureau.cases.lifecycle import OPEN
 from bureau.casework import Bucket, Hands, OfficerNotice, Queued
 from bureau.casework.ports import HandChange, QueueFilter
 from bureau.officers import WHOLE_CITY, OfficerScope
 from bureau.places import CITY_CODE
+from bureau.places.villages.model import VILLAGE_DIGITS
 
 _HELD = cases.outerjoin(case_hands, case_hands.c.number == cases.c.number)
 _LEAD = func.coalesce(case_hands.c.lead, "")
-_UNIT = func.coalesce(case_hands.c.unit, "")
-_COLUMNS = [column for column in case_hands.c if column.name != "number"]
+_UNIT = func.coalesce(func.nullif(case_hands.c.village, ""), case_hands.c.unit, "")
+_COLUMNS = [column for column in case_hands.c if column.name not in ("number", "village")]
 
 
 class StoredHands:
@@ -57,7 +60,15 @@ class StoredHands:
             change = decide(found, read_hands(connection, [number])[number])
             write_hands(connection, change.hands)
             add_event(connection, number, change.event)
-            step_indexed(connection, found, found, change.event)
+            after = replace(
+                found,
+                held_by=change.hands.held_by,
+                village=change.village or found.village,
+            )
+            if after.village != found.village:
+                placed = update(cases).where(cases.c.number == number)
+                connection.execute(placed.values(village=after.village))
+            step_indexed(connection, found, after, change.event)
             told = [
                 OfficerNotice(0, officer, number, text, change.event.at)
                 for officer, text in change.told
@@ -117,6 +128,7 @@ def read_hands(connection: Connection, numbers: Sequence[str]) -> dict[str, Hand
     found = {}
     for number in numbers:
         facts: dict[str, Any] = dict(rows.get(number, {"number": number}))
+        facts |= {"unit": facts.pop("village", "") or facts.get("unit", "")}
         found[number] = Hands(**facts, helpers=tuple(helpers.get(number, ())))
     return found
 
@@ -126,8 +138,13 @@ def write_hands(connection: Connection, hands: Hands) -> None:
     row = {
         "number": hands.number,
         **{column.name: getattr(hands, column.name) for column in _COLUMNS},
+        "village": "",
     }
+    if len(hands.unit) == VILLAGE_DIGITS:
+        row |= {"unit": "", "village": hands.unit}
     upsert(connection, case_hands, [row], ["number"])
+    held = update(cases).where(cases.c.number == hands.number)
+    connection.execute(held.values(held_by=list(hands.held_by)))
     connection.execute(delete(case_helpers).where(case_helpers.c.number == hands.number))
     helping = [{"number": hands.number, "officer": each} for each in hands.helpers]
     if helping:
@@ -137,7 +154,7 @@ def write_hands(connection: Connection, hands: Hands) -> None:
 def _queued(wanted: QueueFilter) -> list[ColumnElement[bool]]:
     """The conditions that a case stands in somebody's queue at all."""
     # What an office of another level was given is that office's to take.
-    free = and_(_LEAD == "", _UNIT.in_(("", wanted.scope.area or CITY_CODE)))
+    free = and_(_LEAD == "", _UNIT.in_(("", *(wanted.scope.units or (CITY_CODE,)))))
     ringing = and_(cases.c.urgent, case_hands.c.taken.is_(None))
     return [
         cases.c.status.in_(OPEN),
@@ -170,4 +187,4 @@ def _bucket(wanted: QueueFilter) -> ColumnElement[str]:
 
 
 def _inside(scope: OfficerScope) -> list[ColumnElement[bool]]:
-    return within(scope, cases.c.county, cases.c.town, cases.c.category)
+    return cases_within(scope, cases)

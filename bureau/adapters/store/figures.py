@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, case, func, select
 
+from bureau.adapters.store.case_index import measured
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.finding import MEASURES, case_index, case_sums
-from bureau.adapters.store.within import within
+from bureau.adapters.store.within import cases_within
 from bureau.cases import Status
 from bureau.figures import LateTown, Measures, MonthSpan, SpotCount
 from bureau.officers import WHOLE_CITY, OfficerScope
@@ -32,9 +33,11 @@ class StoredFigures:
         scope: OfficerScope = WHOLE_CITY,
     ) -> Mapping[tuple[str, ...], Measures]:
         """Return the sums by some of `DIMENSIONS`, as texts; what waits past its limit at `at`."""
-        table = case_sums
+        # The sums know no village: a village's cases are few and counted row by row.
+        table = case_index if scope.bound_to else case_sums
         keys = [table.c[name] for name in by]
-        summed = select(*keys, *(func.sum(table.c[name]) for name in MEASURES))
+        sums = measured() if scope.bound_to else [func.sum(table.c[name]) for name in MEASURES]
+        summed = select(*keys, *sums)
         kept = summed.where(*_in_span(table, span), *_in_area(table, area, scope)).group_by(*keys)
         # Those who wait are few: they are counted as they stand.
         index = case_index
@@ -136,7 +139,7 @@ def _in_span(table: Table, span: MonthSpan) -> list[ColumnElement[bool]]:
 
 
 def _in_area(table: Table, area: str, scope: OfficerScope) -> list[ColumnElement[bool]]:
-    found = within(scope, table.c.county, table.c.town, table.c.category)
+    found = cases_within(scope, table)
     if area:
         found.append((table.c.town if len(area) > 6 else table.c.county) == area)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,16 +12,19 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, select, text, un
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.schema.finding import case_index, saved_searches
 from bureau.adapters.store.upsert import insert_ignore
-from bureau.adapters.store.within import within
+from bureau.adapters.store.within import cases_within
 from bureau.finding import CaseQuery, IndexPage, SavedSearch
 from bureau.finding.entry import PER_DAY, first_of
 from bureau.finding.model import COUNTED
 from bureau.finding.terms import FIRM, Phrase, facet, phrases
 from bureau.officers import OfficerScope
 
-# Rows that PostgreSQL reads from the newest down before it asks the whole index: first a few, then
-# as many as should hold what is wanted if the few are like the rest, but no more than the most.
-_NEWEST, _MOST_READ, _SPARE = 4000, 30_000, 1.25
+# Rows that PostgreSQL reads from the newest down before it asks the index: first a few, then as
+# many as should hold what is wanted if the few are like the rest, but no more than the most. Where
+# that is not enough, the index is asked only so far back: what it finds is the cheaper the fewer
+# rows must be fetched. Where the few held nothing, it is asked ten times as far.
+_NEWEST, _MOST_READ, _SPARE, _NONE = 4000, 30_000, 1.25, 10
+_ASKED = 2  # times, before it is asked for all
 _LAST = 10**15
 _WHOLE_NUMBER = 13  # digits of the shortest whole number, which has its date in front
 _DAY_DIGITS = 8
@@ -67,7 +71,7 @@ class StoredFinding:
         # Each end by its own index: in the order of numbers every row would be looked at.
         ending = union(*(select(index.serial).where(end) for end in ends)).subquery()
         query = select(index.number).where(index.serial.in_(select(ending.c.serial)))
-        query = query.where(*within(scope, index.county, index.town, index.category))
+        query = query.where(*cases_within(scope, case_index))
         query = query.order_by(index.serial.desc()).limit(limit)
         with self._database.reading() as connection:
             return tuple(connection.scalars(query))
@@ -120,6 +124,9 @@ def _asked(wanted: CaseQuery) -> Asked | None:
     asked = [[phrase] for phrase in said]
     if wanted.scope.area:
         asked.append([_property("a", wanted.scope.area)])
+    if wanted.scope.bound_to:
+        seen = [_property("a", code) for code in wanted.scope.villages]
+        asked.append([*seen, _property("g", wanted.scope.bound_to)])
     if wanted.scope.categories:
         asked.append([_property("k", code) for code in wanted.scope.categories])
     return asked
@@ -139,12 +146,26 @@ def _serials(connection: Connection, asked: Asked, since: int, until: int, most:
     if connection.dialect.name == "sqlite":
         return list(connection.scalars(_FTS, {**span, "asked": _as_fts(asked)}))
     span["asked"] = _as_tsquery(asked)
-    newest = list(connection.scalars(_GIN_NEWEST, {**span, "newest": _NEWEST}))
-    reach = int(_SPARE * _NEWEST * most / max(1, len(newest)))
-    if len(newest) < most and reach <= _MOST_READ:
-        newest = list(connection.scalars(_GIN_NEWEST, {**span, "newest": reach}))
-    # What is frequent is found among the newest, in their order; what is not, by the index.
-    return newest if len(newest) == most else list(connection.scalars(_GIN_ALL, span))
+    span["newest"] = _NEWEST
+    found = list(connection.scalars(_GIN_NEWEST, span))
+    reach = int(_SPARE * _NEWEST * most / max(1, len(found)))
+    if len(found) < most and reach <= _MOST_READ:
+        span["newest"] = reach
+        found = list(connection.scalars(_GIN_NEWEST, span))
+    read = connection.execute(_READ, span).one()
+    if len(found) == most or read.last is None:
+        return found
+    last, first, oldest = _date(read.last), _date(read.first), _date(read.oldest)
+    for _ in range(_ASKED):
+        times = _SPARE * most / len(found) if found else _NONE
+        days = math.ceil(times * ((last - first).days + 1))
+        if days >= (last - oldest).days:
+            break
+        first = last - timedelta(days=days)
+        found = list(connection.scalars(_GIN_ALL, {**span, "since": max(since, first_of(first))}))
+        if len(found) == most:
+            return found
+    return list(connection.scalars(_GIN_ALL, span))
 
 
 _FTS = text(
@@ -155,6 +176,12 @@ _GIN_NEWEST = text(
     "SELECT serial FROM (SELECT serial, words FROM case_words "
     "WHERE serial >= :since AND serial < :until ORDER BY serial DESC LIMIT :newest) AS recent "
     "WHERE words @@ CAST(:asked AS tsquery) ORDER BY serial DESC LIMIT :most"
+)
+_READ = text(
+    "SELECT max(serial) AS last, min(serial) AS first, "
+    "(SELECT min(serial) FROM case_words WHERE serial >= :since) AS oldest "
+    "FROM (SELECT serial FROM case_words WHERE serial >= :since AND serial < :until "
+    "ORDER BY serial DESC LIMIT :newest) AS recent"
 )
 _GIN_ALL = text(
     "WITH hit AS MATERIALIZED (SELECT serial FROM case_words "
@@ -181,6 +208,12 @@ def _as_tsquery(asked: Asked) -> str:
 def _begins(column: Any, digits: str) -> ColumnElement[bool]:
     """A range in the order of bytes: behind the digit 9 comes the colon."""
     return and_(column >= digits, column < digits + ":")
+
+
+def _date(row: int) -> date:
+    """Return the day of a serial."""
+    day = row // PER_DAY
+    return date(day // 10_000, day // 100 % 100, day % 100)
 
 
 def _day(digits: str) -> int | None:

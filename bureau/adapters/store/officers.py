@@ -134,7 +134,12 @@ class StoredOfficers:
             row = connection.execute(
                 update(officers)
                 .where(officers.c.name == name)
-                .values(role=post.role, area=post.area, categories=list(post.categories))
+                .values(
+                    role=post.role,
+                    area=post.area,
+                    categories=list(post.categories),
+                    villages=list(post.villages),
+                )
                 .returning(*_SHOWN)
             ).one()
             changed = _officer(row)
@@ -212,6 +217,7 @@ class StoredOfficers:
                 role=post.role,
                 area=post.area,
                 categories=list(post.categories),
+                villages=list(post.villages),
             )
 
     def _row(self, name: str) -> Any:
@@ -224,7 +230,8 @@ class StoredOfficers:
 
 def _officer(row: Any) -> Officer:
     facts = dict(row._mapping)
-    return Officer(**{**facts, "categories": tuple(facts["categories"])})
+    lists = {name: tuple(facts[name]) for name in ("categories", "villages")}
+    return Officer(**{**facts, **lists})
 
 
 def _holds(secret: str, at: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +14,8 @@ from bureau.adapters.store.schema.cases import cases
 from bureau.adapters.store.schema.referrals import referral_numbers as numbers
 from bureau.adapters.store.schema.referrals import referrals
 from bureau.adapters.store.upsert import insert_ignore
-from bureau.adapters.store.within import within
+from bureau.adapters.store.within import cases_within
+from bureau.cases.enclosures import OutgoingFile
 from bureau.officers import WHOLE_CITY, OfficerScope
 from bureau.referrals import Referral, ReferralStatus
 
@@ -27,7 +30,15 @@ class StoredReferrals:
         self._database = database
 
     def prepare(
-        self, *, case: str, authority: str, note: str, by: str, year: int, at: datetime
+        self,
+        *,
+        case: str,
+        authority: str,
+        note: str,
+        enclosed: Sequence[OutgoingFile],
+        by: str,
+        year: int,
+        at: datetime,
     ) -> Referral:
         """Keep a referral under the year's next number; numbers have no gaps."""
         with self._database.transaction() as connection:
@@ -46,6 +57,7 @@ class StoredReferrals:
                 "status": ReferralStatus.PREPARED,
                 "theirs": "",
                 "reply": "",
+                "enclosed": [asdict(each) for each in enclosed],
             }
             kept = connection.execute(insert(referrals).values(row).returning(referrals))
             return _referral(kept.one())
@@ -95,7 +107,7 @@ class StoredReferrals:
         self, scope: OfficerScope = WHOLE_CITY, *, limit: int, offset: int
     ) -> tuple[list[Referral], int]:
         """Return a page of the register of cases within a scope, the newest first, and how many."""
-        seen = within(scope, cases.c.county, cases.c.town, cases.c.category)
+        seen = cases_within(scope, cases)
         query = select(referrals).join(cases, cases.c.number == referrals.c.case).where(*seen)
         with self._database.reading() as connection:
             counted = select(func.count()).select_from(query.subquery())
@@ -116,4 +128,5 @@ class StoredReferrals:
 def _referral(row: Any) -> Referral:
     facts = dict(row._mapping)
     status, document = ReferralStatus(facts["status"]), facts["document"] or ""
-    return Referral(**{**facts, "status": status, "document": document})
+    enclosed = tuple(OutgoingFile(**each) for each in facts["enclosed"])
+    return Referral(**{**facts, "status": status, "document": document, "enclosed": enclosed})

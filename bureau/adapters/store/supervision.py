@@ -15,7 +15,7 @@ from bureau.adapters.store.schema.cases import cases
 from bureau.adapters.store.schema.supervision import supervision_counters as counters
 from bureau.adapters.store.schema.supervision import supervision_measures as measures
 from bureau.adapters.store.upsert import insert_ignore
-from bureau.adapters.store.within import within
+from bureau.adapters.store.within import cases_within
 from bureau.officers import WHOLE_CITY, OfficerScope
 from bureau.supervision import LateMark, Measure, Paper
 
@@ -118,7 +118,7 @@ class StoredRegister:
 
 def _of_cases(scope: OfficerScope) -> list[ColumnElement[bool]]:
     """What must hold of a measure whose case lies within a scope."""
-    bounds = within(scope, cases.c.county, cases.c.town, cases.c.category)
+    bounds = cases_within(scope, cases)
     return [exists().where(cases.c.number == measures.c.number, *bounds)] if bounds else []
 
 

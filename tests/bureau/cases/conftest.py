@@ -12,6 +12,7 @@ from bureau.adapters.store.engine import Database
 from bureau.cases import AnswerLinks, CaseService, KeptAlarms, routing, terms
 from bureau.messaging.twin import KeptOutbox
 from bureau.places import gazetteer
+from bureau.places.villages import KeptVillages, VillageRegister
 
 
 @pytest.fixture
@@ -30,5 +31,6 @@ def reports(tmp_path: Path, outbox: KeptOutbox, alarms: KeptAlarms) -> Iterator[
     database.migrate()
     links = AnswerLinks([b"key"], "https://example.test")
     store = StoredCases(database)
-    yield CaseService(store, outbox, gazetteer(), routing(), terms(), alarms, links)
+    villages = VillageRegister(KeptVillages(), gazetteer(), {})
+    yield CaseService(store, outbox, gazetteer(), routing(), terms(), alarms, links, villages)
     database.close()

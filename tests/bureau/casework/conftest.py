@@ -18,6 +18,7 @@ from bureau.adapters.store.desk_words import StoredTemplates
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.neighbours import StoredNeighbours
 from bureau.adapters.store.officers import StoredOfficers
+from bureau.adapters.store.villages import StoredVillages
 from bureau.cases import AnswerLinks, Case, CaseService, Draft, KeptAlarms, Location, routing, terms
 from bureau.casework import Casework, KeptPager
 from bureau.casework.batches import Batches
@@ -27,6 +28,7 @@ from bureau.casework.triage import Triage
 from bureau.messaging.twin import KeptOutbox
 from bureau.officers import Post
 from bureau.places import gazetteer
+from bureau.places.villages import VillageRegister
 
 AT = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)  # nine in the evening
 WANGDIAN = next(town for town in gazetteer().towns() if town.name == "王店镇")
@@ -54,6 +56,7 @@ class Office:
     letters: KeptOutbox
     pager: KeptPager
     alarms: KeptAlarms
+    villages: VillageRegister
 
     def post(self, officer: str, post: Post) -> None:
         self.officers.post(name=officer, post=post, by="admin", at=AT)
@@ -81,20 +84,24 @@ def office(tmp_path: Path) -> Iterator[Office]:
     cases, places = StoredCases(database), gazetteer()
     letters, pager, alarms = KeptOutbox(), KeptPager(), KeptAlarms()
     links = AnswerLinks([b"k" * 32], "https://example.org")
-    service = CaseService(cases, letters, places, routing(), terms(), alarms, links)
-    casework = Casework(StoredHands(database), StoredDesk(database), cases, officers, places, pager)
+    villages = VillageRegister(StoredVillages(database), places, {})
+    service = CaseService(cases, letters, places, routing(), terms(), alarms, links, villages)
+    casework = Casework(
+        StoredHands(database), StoredDesk(database), cases, officers, places, villages, pager
+    )
     neighbours = Neighbours(StoredNeighbours(database), cases, service, letters)
     yield Office(
         database,
         officers,
         service,
         casework,
-        Triage(cases, places, routing(), terms(), alarms),
+        Triage(cases, places, villages, routing(), terms(), alarms),
         neighbours,
         Templates(StoredTemplates(database)),
         Batches(StoredBatches(database), cases, service, casework, neighbours),
         letters,
         pager,
         alarms,
+        villages,
     )
     database.close()

@@ -162,6 +162,8 @@ def test_documents_are_told_by_their_bytes_and_stay_as_they_are(data: bytes, end
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "file_old_office"),
         (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", "file_heic"),
         (b"\x00\x00\x00\x18ftypmif1\x00\x00\x00\x00", "file_heic"),
+        (b"\x00\x00\x00\x18ftypheis\x00\x00\x00\x00", "file_heic"),
+        (b"\x00\x00\x00\x18ftypisom\x00\x00\x00\x00", "file_unknown"),
     ],
 )
 def test_what_is_none_of_these_is_refused_with_its_reason(data: bytes, why: str) -> None:

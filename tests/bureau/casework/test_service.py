@@ -115,7 +115,7 @@ def test_a_case_that_moved_leaves_hands_that_it_is_no_longer_for(office: Office)
     office.casework.take(number=case.number, by="li", at=AT)
     office.casework.let_go(number=case.number, by="wang", at=AT)
     assert office.casework.hands([case.number])[case.number].lead == "li"
-    reading = replace(ReportReading.of(case.draft), place="330482101")
+    reading = replace(ReportReading.of(case), place="330482101")
     office.triage.correct(number=case.number, reading=reading, reason="在平湖", by="wang", at=AT)
     office.casework.let_go(number=case.number, by="wang", at=AT)
     assert office.casework.hands([case.number])[case.number].lead == ""

@@ -11,7 +11,7 @@ import pytest
 from bureau.cases import Location, Status, Verb
 from bureau.casework import CaseworkError
 from bureau.casework.triage import ReportReading
-from tests.bureau.casework.conftest import AT, SMELL, Office
+from tests.bureau.casework.conftest import AT, Office
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 WORDS = ("description", "place_text", "time_text", "pattern", "suspected_firm", "photos")
@@ -20,7 +20,7 @@ WORDS = ("description", "place_text", "time_text", "pattern", "suspected_firm", 
 def correct(office: Office, number: str, reason: str = "现场核实", **changes: Any) -> Any:
     case = office.service.find(number)
     assert case is not None
-    reading = replace(ReportReading.of(case.draft), **changes)
+    reading = replace(ReportReading.of(case), **changes)
     return office.triage.correct(number=number, reading=reading, reason=reason, by="li", at=AT)
 
 
@@ -96,6 +96,6 @@ def test_nobody_corrects_what_is_over_or_not_there(office: Office) -> None:
     assert refused.value.code == "not_now"
     with pytest.raises(CaseworkError) as refused:
         office.triage.correct(
-            number="x", reading=ReportReading.of(SMELL), reason="现场核实", by="li", at=AT
+            number="x", reading=ReportReading.of(case), reason="现场核实", by="li", at=AT
         )
     assert refused.value.code == "unknown"

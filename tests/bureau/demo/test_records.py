@@ -36,6 +36,12 @@ def test_the_month_holds_cases_in_every_common_state(bureau: Bureau) -> None:
     assert bureau.cases.search(CaseFilter(overdue_at=AT)).total in (1, 2, 3)
 
 
+def test_the_villages_that_are_there_say_that_they_are_invented(bureau: Bureau) -> None:
+    names = [each.name for each in bureau.villages.every()]
+    assert len(names) == 4
+    assert all("演示数据" in name for name in names)
+
+
 def test_volunteers_have_been_about_and_one_waits(bureau: Bureau) -> None:
     waiting = [each for each in bureau.patrols.volunteers() if not each.approved]
     assert (len(bureau.patrols.volunteers()), len(waiting)) == (4, 1)

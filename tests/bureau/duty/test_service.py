@@ -19,6 +19,7 @@ from bureau.duty.service import CODE_LIVES, MOST_TRIES
 from bureau.messaging.twin import KeptOutbox
 from bureau.officers import Post
 from bureau.places import gazetteer
+from bureau.places.villages import KeptVillages, VillageRegister
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 PHONE, OTHER_PHONE, CITIZEN = "a" * 32, "b" * 32, "c" * 32
@@ -78,7 +79,8 @@ def reports(database: Database, duty: Duty) -> CaseService:
     links = AnswerLinks([b"key"], "https://example.test")
     alarms = KeptAlarms()
     alarms.alarm = duty.alarm  # type: ignore[method-assign]
-    return CaseService(store, quiet, gazetteer(), routing(), terms(), alarms, links)
+    villages = VillageRegister(KeptVillages(), gazetteer(), {})
+    return CaseService(store, quiet, gazetteer(), routing(), terms(), alarms, links, villages)
 
 
 def refused(duty: Duty, code: str, *, by: str = PHONE, at: datetime = AT) -> str:

@@ -26,7 +26,7 @@ def test_the_roles_are_those_of_the_bureau() -> None:
         "city": Level.CITY,
         "county_branch": Level.COUNTY,
         "town_office": Level.TOWN,
-        "grid_worker": Level.TOWN,
+        "grid_worker": Level.VILLAGE,
         "hotline_desk": Level.CITY,
         "survey_office": Level.CITY,
         "reward_cashier": Level.CITY,

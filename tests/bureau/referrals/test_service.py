@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
+from bureau.adapters.store.referrals import StoredReferrals
 from bureau.cases import Case, Draft, Status, StepError
 from bureau.casework.triage import ReportReading
 from bureau.referrals import Referral, ReferralError, Referrals, ReferralStatus
@@ -90,7 +92,7 @@ def test_what_went_out_stays_as_it_went_whatever_becomes_of_the_case(bureau: Bur
     number, later = referral.case, AT + HOUR
     bureau.referrals.recall(referral=referral.id, reason="重新核实", by="li", at=later)
     bureau.cases.supplement(number=number, by=ME, at=later, text="今晚又来了", photo="p1")
-    read = replace(ReportReading.of(bureau.referrals.case(referral).draft), categories=("noise",))
+    read = replace(ReportReading.of(bureau.referrals.case(referral)), categories=("noise",))
     bureau.triage.correct(number=number, reading=read, reason="看错类型", by="li", at=later)
     case, kept = bureau.referrals.case(referral), bureau.referrals.find(referral.id)
     assert kept is not None
@@ -199,7 +201,8 @@ def test_only_an_authority_that_there_is_gets_anything(bureau: Bureau) -> None:
 
 def test_what_a_process_left_half_done_is_put_in_order(bureau: Bureau) -> None:
     store = bureau.referrals._store
-    facts = {"authority": "city_enforcement", "note": "", "by": "li", "year": 2026, "at": AT}
+    facts = {"authority": "city_enforcement", "note": "", "by": "li", "year": 2026, "at": AT,
+             "enclosed": ()}  # fmt: skip
     gone = store.prepare(case=submit(bureau, "m1").number, **facts)
     went = store.prepare(case=submit(bureau, "m2").number, **facts)
     bureau.cases.refer(
@@ -223,3 +226,75 @@ def test_an_answer_that_broke_off_after_the_register_is_finished_by_a_second_try
     assert status(bureau, referral) is Status.REFERRED
     bureau.referrals.answer(token=token(bureau, referral), theirs="王五", text="已查处", at=AT)
     assert status(bureau, referral) is Status.ANSWERED
+
+
+def with_a_file(bureau: Bureau) -> tuple[Referral, bytes]:
+    """Return a referral with one of two files that its case has, and the bytes of that."""
+    case = submit(bureau)
+    for serial in (1, 2):
+        content = b"%PDF-1.7\n" + bytes([48 + serial]) * 9 + b"\n%%EOF"
+        bureau.attachments.add(
+            number=case.number, data=content, shows=f"报告{serial}", by="li", at=AT
+        )
+    enclosed = bureau.outgoing.pick(case, ["2"])
+    referral = bureau.referrals.send(
+        case=case.number,
+        authority="city_enforcement",
+        note="",
+        by="li",
+        at=AT,
+        enclosed=enclosed,
+    )
+    return referral, content
+
+
+def test_the_signed_document_lists_what_goes_along_with_its_fingerprint(bureau: Bureau) -> None:
+    referral, sent = with_a_file(bureau)
+    content, signature = bureau.referrals.signed(referral)
+    assert checks(content, signature, load_pem_public_key(bureau.referrals.public_key.encode()))
+    assert json.loads(content)["enclosures"] == [
+        {
+            "place": 1,
+            "kind": "文件",
+            "shows": "报告2",
+            "mime": "application/pdf",
+            "size": len(sent),
+            "sha256": hashlib.sha256(sent).hexdigest(),
+        }
+    ]
+
+
+def test_what_went_along_stays_as_it_went_whatever_is_attached_later(bureau: Bureau) -> None:
+    referral, sent = with_a_file(bureau)
+    before = bureau.referrals.signed(referral)
+    bureau.attachments.add(
+        number=referral.case, data=b"%PDF-1.7\nlater\n%%EOF", shows="后来的", by="li", at=AT
+    )
+    kept = bureau.referrals.find(referral.id)
+    assert kept is not None
+    assert bureau.referrals.signed(kept) == before
+    [file] = kept.enclosed
+    assert bureau.outgoing.read(kept.case, file) == sent
+
+
+def test_one_left_half_done_goes_out_with_the_files_that_were_chosen(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(StoredReferrals, "send", lambda *_, **__: None)
+    referral, _ = with_a_file(bureau)
+    monkeypatch.undo()
+    assert bureau.referrals.settle(at=AT + HOUR) == 1
+    kept = bureau.referrals.find(referral.id)
+    assert kept is not None
+    assert [each["shows"] for each in json.loads(kept.document)["enclosures"]] == ["报告2"]
+
+
+def test_a_document_of_before_keeps_the_photos_that_it_counts(bureau: Bureau) -> None:
+    draft = Draft(categories=("air",), description="油烟", photos=("p1", "p2"))
+    case = bureau.cases.submit(draft=draft, by=ME, at=AT, message_key="old")
+    referral = bureau.referrals.send(
+        case=case.number, authority="city_enforcement", note="", by="li", at=AT
+    )
+    assert bureau.referrals.photos(referral) == ()
+    old = replace(referral, document=json.dumps({"format": 1, "photos": 1}))
+    assert bureau.referrals.photos(old) == ("p1",)

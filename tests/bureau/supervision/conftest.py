@@ -13,7 +13,8 @@ from bureau.adapters.store.supervision import StoredRegister
 from bureau.cases import AnswerLinks, CaseService, KeptAlarms, routing, terms
 from bureau.messaging.twin import KeptOutbox
 from bureau.places import gazetteer
-from bureau.supervision import Supervision, ladder
+from bureau.places.villages import KeptVillages, VillageRegister
+from bureau.supervision import KeptHolders, Supervision, ladder
 from bureau.supervision.letter import draw
 
 
@@ -28,13 +29,17 @@ def database(tmp_path: Path) -> Iterator[Database]:
 @pytest.fixture
 def reports(database: Database) -> CaseService:
     links = AnswerLinks([b"key"], "https://example.test")
-    return CaseService(
-        StoredCases(database), KeptOutbox(), gazetteer(), routing(), terms(), KeptAlarms(), links
-    )
+    villages = VillageRegister(KeptVillages(), gazetteer(), {})
+    store, quiet = StoredCases(database), KeptOutbox()
+    return CaseService(store, quiet, gazetteer(), routing(), terms(), KeptAlarms(), links, villages)
 
 
 @pytest.fixture
-def supervision(database: Database, reports: CaseService) -> Supervision:
-    return Supervision(
-        StoredRegister(database), reports, ladder(), lambda code: gazetteer().label(code), draw
-    )
+def holders() -> KeptHolders:
+    return KeptHolders()
+
+
+@pytest.fixture
+def supervision(database: Database, reports: CaseService, holders: KeptHolders) -> Supervision:
+    places = gazetteer()
+    return Supervision(StoredRegister(database), reports, ladder(), places.label, draw, holders)

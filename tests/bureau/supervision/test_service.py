@@ -9,9 +9,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from basis.clock import SHANGHAI
-from bureau.cases import Case, CaseService, Draft, Verb
+from bureau.adapters.store.casework import StoredHands
+from bureau.adapters.store.engine import Database
+from bureau.cases import Case, CaseService, Draft, Event, Verb, Who
+from bureau.casework import Hands
+from bureau.casework.ports import HandChange
 from bureau.places import gazetteer
-from bureau.supervision import LateMark, Paper, Supervision, words
+from bureau.supervision import KeptHolders, LateMark, Paper, Supervision, words
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 WANGDIAN = next(town for town in gazetteer().towns("330411") if town.name == "王店镇").code
@@ -180,3 +184,31 @@ def test_a_letter_holds_no_word_of_the_citizen(
             text = "".join(words().letter(one))
             assert "王店镇异味" in text
             assert not re.search(r"赵子龙|1380000", text)
+
+
+def test_whose_the_case_is_hears_of_every_measure_once(
+    supervision: Supervision, reports: CaseService, holders: KeptHolders
+) -> None:
+    case = submit(reports)
+    weeks(supervision, BEGIN, BEGIN + 60 * DAY)
+    assert [number for number, _ in holders.told] == [case.number] * 5
+    assert "提醒函" in holders.told[0][1]
+    assert "黄色预警" in holders.told[1][1]
+
+
+def test_a_letter_names_the_office_and_who_has_the_case_in_hand(
+    supervision: Supervision, reports: CaseService, database: Database
+) -> None:
+    case, free = submit(reports), submit(reports, "m2")
+    held = Hands(case.number, lead="王芳", by="x")
+    StoredHands(database).change(
+        number=case.number, decide=lambda found, _: HandChange(held, _event(found))
+    )
+    weeks(supervision, BEGIN, BEGIN + 20 * DAY)
+    letter, other = supervision.of_case(case.number)[0], supervision.of_case(free.number)[0]
+    assert letter.unit == f"{other.unit}（承办人：王芳）"
+    assert supervision.letter(letter).startswith(b"%PDF")
+
+
+def _event(case: Case) -> Event:
+    return Event(BEGIN, Verb.ASSIGN, Who.OFFICER, "x", case.status, case.status, "assigned")

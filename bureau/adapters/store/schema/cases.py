@@ -74,6 +74,9 @@ cases = Table(
     Column("answered_by", String(64), nullable=False, server_default=""),
     Column("settled", Boolean),
     Column("reopenings", SmallInteger, nullable=False, server_default="0"),
+    Column("village", String(12)),
+    # Who has it in hand, as `case_hands` and `case_helpers` say: it opens the case to them.
+    Column("held_by", JSON, nullable=False, server_default="[]"),
     Index(None, "citizen", "created"),
     Index(None, "status", "due"),
     Index(None, "county", "created"),

@@ -14,6 +14,8 @@ case_hands = Table(
     Column("taken", Instant),
     Column("by", String(32), nullable=False),
     Column("since", Instant),
+    # The unit where it is a village: its code is longer than `unit` has room for.
+    Column("village", String(12), nullable=False, server_default=""),
     Index(None, "lead"),
 )
 

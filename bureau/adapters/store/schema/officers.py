@@ -29,6 +29,7 @@ officers = Table(
     Column("role", String(32), nullable=False, server_default="city"),
     Column("area", String(9)),
     Column("categories", JSON, nullable=False, server_default="[]"),
+    Column("villages", JSON, nullable=False, server_default="[]"),
 )
 
 officer_sessions = Table(

@@ -1,6 +1,16 @@
 """Cases handed to other authorities, and each year's last number."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from bureau.adapters.store.schema.base import Instant, metadata
 
@@ -28,6 +38,7 @@ referrals = Table(
     Column("reply", Text, nullable=False),
     Column("ended", Instant),
     Column("document", Text),
+    Column("enclosed", JSON, nullable=False, server_default="[]"),
     UniqueConstraint("year", "sequence"),
     Index(None, "case"),
     Index(None, "status"),

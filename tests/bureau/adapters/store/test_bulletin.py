@@ -16,6 +16,7 @@ from bureau.odor.events import Plan
 from bureau.odor.model import Sighting, summary
 from bureau.odor.publishing import PublicSmell
 from bureau.places import gazetteer
+from bureau.places.villages import KeptVillages, VillageRegister
 
 AT = datetime(2026, 7, 1, 12, tzinfo=UTC)
 SINCE = AT - timedelta(days=1)
@@ -64,7 +65,7 @@ def test_a_released_report_and_what_is_taken_back(
     places = gazetteer()
     service = CaseService(
         StoredCases(database), KeptOutbox(), places, routing(), terms(), KeptAlarms(),
-        AnswerLinks([b"x" * 32], "https://x.example"),
+        AnswerLinks([b"x" * 32], "https://x.example"), VillageRegister(KeptVillages(), places, {}),
     )  # fmt: skip
     draft = Draft(categories=("odor",), place=places.towns()[0].code, description="x")
     case = service.submit(draft=draft, by="c" * 32, at=AT, message_key="m")

@@ -13,6 +13,7 @@ from bureau.odor.events import Placement, Plan
 from bureau.odor.model import Sighting, summary
 from bureau.officers import OfficerScope
 from bureau.places import gazetteer
+from bureau.places.villages import KeptVillages, VillageRegister
 
 AT = datetime(2026, 7, 1, 12, tzinfo=UTC)
 TOWN, OTHER = (town.code for town in gazetteer().towns()[:2])
@@ -103,9 +104,9 @@ def test_a_chance_is_written_beside_the_figures(store: StoredOdor) -> None:
 @pytest.fixture
 def cases(database: Database) -> CaseService:
     links = AnswerLinks([b"key"], "https://example.test")
-    return CaseService(
-        StoredCases(database), KeptOutbox(), gazetteer(), routing(), terms(), KeptAlarms(), links
-    )
+    villages = VillageRegister(KeptVillages(), gazetteer(), {})
+    store, quiet = StoredCases(database), KeptOutbox()
+    return CaseService(store, quiet, gazetteer(), routing(), terms(), KeptAlarms(), links, villages)
 
 
 def submit(cases: CaseService, key: str, by: str = "c", minutes: int = 0, **facts) -> str:

@@ -27,7 +27,9 @@ def store(database: Database) -> StoredReferrals:
 
 
 def prepare(store: StoredReferrals, case: str, year: int = 2026) -> Referral:
-    return store.prepare(case=case, authority="police", note="n", by="li", year=year, at=AT)
+    return store.prepare(
+        case=case, authority="police", note="n", enclosed=(), by="li", year=year, at=AT
+    )
 
 
 def test_numbers_asked_for_at_once_have_no_gap_and_no_double(
