@@ -313,8 +313,8 @@ def _by_act(
     if act is Act.PROGRESS and turn.intent != "ask_case" and not _asks_in_vain(turn):
         return about_case(turn, dispatcher)
     beside = lost and act in (Act.VENT, Act.REPEAT, Act.LOOKUP)
-    if beside and (events := answered(act, turn, dispatcher, tracker)) is not None:
-        return events
+    if beside and (told := answered(act, turn, dispatcher, tracker)) is not None:
+        return told
     if act is Act.LOOKUP and turn.intent in _MISREAD_AS and _of_here_or_now(turn):
         return answered(act, turn, dispatcher, tracker)
     if act is Act.RESTART or (act is Act.REPORT and lost and _likely(turn)):
