@@ -13,7 +13,7 @@ from actions.case import about_case
 from actions.follow_ups import said_again
 from actions.privacy import ask_to_erase
 from actions.quality import answer_quality
-from actions.question import explain
+from actions.question import explain, with_report
 from actions.turn import Turn
 from actions.volunteering import leaving
 from bureau.dialogue.acts import Act
@@ -36,6 +36,7 @@ def answered(
     match act:
         case Act.QUESTION:
             explain(turn, dispatcher)
+            return with_report(turn, dispatcher) if turn.situation.form is None else []
         case Act.PERSON:
             show_persons(turn, dispatcher)
         case Act.LOOKUP:

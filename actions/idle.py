@@ -23,7 +23,15 @@ from actions.first import first, warned
 from actions.follow_ups import goes_on
 from actions.odor import tonights_chance
 from actions.odor_questions import odor_asked
-from actions.question import cannot_telephone, enquired, office_goes_on
+from actions.question import (
+    asks_to_know,
+    before_any_day,
+    cannot_telephone,
+    enquired,
+    explain,
+    office_goes_on,
+    with_report,
+)
 from actions.roster import roster_unasked
 from actions.several import told_apart
 from actions.turn import Turn
@@ -82,7 +90,7 @@ def taken(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
         return events
     asks = act is Act.QUESTION and turn.intent == "question"
     if not asks and enquired(turn, dispatcher):
-        return []
+        return with_report(turn, dispatcher)
     if _has_an_action(turn):
         return None
     if (events := of_a_case(act, turn, dispatcher)) is not None:
@@ -108,8 +116,8 @@ def _by_its_words(
         if one_more(turn.text):
             return [FollowupAction("report_form")]
     for hear in (
-        left_for_the_bureau, cannot_telephone, tonights_chance, odor_asked, hear_of_visits,
-        _of_volunteering, hear_after_filing,
+        left_for_the_bureau, cannot_telephone, tonights_chance, odor_asked, before_any_day,
+        hear_of_visits, _of_volunteering, hear_after_filing,
     ):  # fmt: skip
         if (events := hear(turn, dispatcher)) is not None:
             return events
@@ -302,15 +310,25 @@ def _by_act(
     if act in _ASKS:
         complains = turn.intent == "report" and turn.sure
         return None if complains else answered(act, turn, dispatcher, tracker)
-    if act is Act.PROGRESS and turn.intent != "ask_case":
+    if act is Act.PROGRESS and turn.intent != "ask_case" and not _asks_in_vain(turn):
         return about_case(turn, dispatcher)
-    if lost and act in (Act.VENT, Act.REPEAT, Act.LOOKUP):
-        return answered(act, turn, dispatcher, tracker)
+    beside = lost and act in (Act.VENT, Act.REPEAT, Act.LOOKUP)
+    if beside and (told := answered(act, turn, dispatcher, tracker)) is not None:
+        return told
     if act is Act.LOOKUP and turn.intent in _MISREAD_AS and _of_here_or_now(turn):
         return answered(act, turn, dispatcher, tracker)
     if act is Act.RESTART or (act is Act.REPORT and lost and _likely(turn)):
         return [FollowupAction("report_form")]
+    if _asks_in_vain(turn):
+        # An honest no that an officer hears of, before a guess at what may be meant.
+        explain(turn, dispatcher)
+        return []
     return None
+
+
+def _asks_in_vain(turn: Turn) -> bool:
+    """Return whether words ask for sure, and neither what nor of which case is understood."""
+    return turn.intent == "nlu_fallback" and not turn.situation.topic and asks_to_know(turn)
 
 
 def _of_here_or_now(turn: Turn) -> bool:

@@ -14,6 +14,7 @@ from actions.asides import answered
 from actions.base import BureauAction, Button, say, slots
 from actions.first import first
 from actions.forms import digression, resumable
+from actions.question import before_any_day
 from actions.turn import Turn
 from actions.visit_talk import OF_ALL, answered_of
 from actions.visits import (
@@ -76,6 +77,8 @@ class ValidateOpenDayForm(BureauAction):
             return _next(plan, turn, dispatcher)
         days = context.bureau().open_days.upcoming(at=turn.at)
         if asked is None:
+            if before_any_day(turn, dispatcher) is not None:
+                return _over()
             if not turn.tapped and complains(turn.text):
                 return [*_over(), FollowupAction("report_form")]
             if comes_in_a_group(turn.text) and visit_wish(turn.text, turn.at).party is None:

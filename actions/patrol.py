@@ -11,6 +11,7 @@ from actions.asides import answered
 from actions.base import BureauAction, say, slots
 from actions.first import first
 from actions.forms import digression
+from actions.question import enquired
 from actions.roster import roster_answered
 from actions.turn import Turn
 from actions.volunteering import after, leaving, question_answered, wants_to_leave
@@ -67,6 +68,8 @@ def _no_patrol(
         return _over()
     if question_answered(turn, dispatcher):
         return [*_over(), *after(turn)]
+    if enquired(turn, dispatcher):
+        return _over()
     if role is None or role.standing is not ApplicationStatus.APPROVED:
         say(dispatcher, "utter_patrol_waits" if role else "utter_patrol_nobody")
         return _over()

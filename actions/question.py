@@ -11,7 +11,8 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
-from actions.base import BureauAction, Button, say
+from actions.base import BureauAction, Button, say, slots
+from actions.offers import offer
 from actions.turn import Turn
 from basis.clock import SHANGHAI
 from bureau.answers import Reply, ReplyKind
@@ -19,21 +20,20 @@ from bureau.cases import Draft, terms
 from bureau.cases.lifecycle import Clock
 from bureau.dialogue.acts.thresholds import INTENT_SURE
 from bureau.dialogue.decide import LOOK_UPS, SERVICES
-from bureau.dialogue.enquiry import may_want_to_know, of_the_moment, wants_to_know
+from bureau.dialogue.enquiry import at_hand, may_want_to_know, of_the_moment, wants_to_know
 from bureau.dialogue.faq import answer_to, asks_whether_filed, second_answer_to
 from bureau.dialogue.only_asking import only_asks, what_is_asked
 from bureau.dialogue.quality_question import LONGEST_FOLLOW_UP
 from bureau.dialogue.quality_words import asks
-from bureau.dialogue.report_hearing import READ_BACK
+from bureau.dialogue.report_hearing import READ_BACK, waiting
 from bureau.rewards import reward_rules
 from bureau.rewards.money import yuan
 
 # What is asked for in these words is done, whatever the texts say of it.
-_NEVER = frozenset({"erase_me", "handover", "ask_case", "cancel", "restart", "verdict"})
-# These answer with days, seats and a way to join, where a text only says that they are there.
-_DO_MORE = frozenset(
-    {"ask_open_days", "book_visit", "my_visits", "ask_campaign", "start_quiz", "green_tip"}
-)
+_NEVER = frozenset({"erase_me", "handover", "cancel", "restart", "verdict"})
+# These answer with days and seats, where a text only says that they are there.
+_VISITS = frozenset({"ask_open_days", "book_visit", "my_visits"})
+_DO_MORE = _VISITS | {"ask_campaign"}
 
 
 class ActionQuestion(BureauAction):
@@ -46,7 +46,7 @@ class ActionQuestion(BureauAction):
     ) -> list[EventType]:
         """Say the answer that fits, offer the near ones, or name the people who know."""
         explain(turn, dispatcher)
-        return []
+        return with_report(turn, dispatcher)
 
 
 def explain(turn: Turn, dispatcher: CollectingDispatcher) -> None:
@@ -82,9 +82,7 @@ def enquired(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
     if _office_told(turn, dispatcher):
         return True
     library = context.bureau().library
-    if turn.intent in _NEVER or not _wants_to_know(turn.text):
-        return False
-    if turn.intent in _DO_MORE and turn.confidence >= INTENT_SURE:
+    if turn.intent in _NEVER or not asks_to_know(turn) or _does_more(turn):
         return False
     served = turn.intent in LOOK_UPS | SERVICES
     if served and (of_the_moment(turn.text) or turn.clues.place):
@@ -93,6 +91,53 @@ def enquired(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
     if served and reply.kind is not ReplyKind.FOUND:
         return False  # where a service answers, the texts' choices are no better
     return library.sure(reply, instead=served) and tell(reply, dispatcher)
+
+
+def before_any_day(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType] | None:
+    """Answer from the library what is asked of visits while no day is set; None elsewhere."""
+    of_visits = turn.intent in _VISITS and not _does_more(turn)
+    return [] if of_visits and enquired(turn, dispatcher) else None
+
+
+def asks_to_know(turn: Turn) -> bool:
+    """Return whether words ask, by what is always said so or by what was learned."""
+    if turn.tapped or not may_want_to_know(turn.text):
+        return False
+    return wants_to_know(turn.text) or context.bureau().library.wished(question=turn.text)
+
+
+def _does_more(turn: Turn) -> bool:
+    """Return whether a service answers with more than a text: a case, days that can be booked."""
+    if turn.intent == "ask_case":
+        return bool(context.bureau().cases.of_citizen(by=turn.by, limit=1))
+    if turn.intent not in _DO_MORE or turn.confidence < INTENT_SURE:
+        return False
+    if turn.intent not in _VISITS:
+        return True
+    days = context.bureau().open_days
+    return bool(days.upcoming(at=turn.at) or days.live(by=turn.by, at=turn.at))
+
+
+def report_offered(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
+    """Offer to report what an answered question tells of; False where it tells of nothing at hand.
+
+    隔壁在烧垃圾罚多少 is a question, and there is something to be seen to.
+    """
+    if turn.tapped or turn.situation.half_told or turn.situation.asked is not None:
+        return False
+    told = any(message["response"] == "utter_answer" for message in dispatcher.messages)
+    if not (told and turn.sure and at_hand(turn.text)):
+        return False
+    say(dispatcher, "utter_answer_report")
+    return True
+
+
+def with_report(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Offer to report what a question outside the form tells of, and keep it for a yes."""
+    if not report_offered(turn, dispatcher):
+        return []
+    told = waiting(turn, context.bureau().places)
+    return [*slots(report_draft=told.kept()), *offer("report", turn)]
 
 
 def only_asked(turn: Turn, told: Sequence[str], dispatcher: CollectingDispatcher) -> bool:
@@ -124,13 +169,6 @@ def cannot_telephone(turn: Turn, dispatcher: CollectingDispatcher) -> list[Event
         return None
     _of_the_service("written", turn, dispatcher)
     return []
-
-
-def _wants_to_know(text: str) -> bool:
-    """Return whether words ask, by what is always said so or by what was learned."""
-    if not may_want_to_know(text):
-        return False
-    return wants_to_know(text) or context.bureau().library.wished(question=text)
 
 
 def tell(reply: Reply, dispatcher: CollectingDispatcher) -> bool:

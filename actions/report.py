@@ -16,8 +16,9 @@ from actions.first import warned
 from actions.forms import digression
 from actions.idle import of_a_case, replies
 from actions.odor_questions import asks_of_others, odor_asked
+from actions.offers import offer
 from actions.privacy import ask_to_erase
-from actions.question import enquired, only_asked
+from actions.question import enquired, only_asked, report_offered
 from actions.several import (
     brought_forward,
     further,
@@ -98,7 +99,7 @@ def _taken(
         drops = _ENDS.get(_plainly(turn) or Act.REPORT) == "no"
         if drops and not report.empty and not reports_after_all(turn.text):
             return _ended(report, "no", turn, tracker.get_slot("report_step"))
-        if (events := _no_report(act, turn, dispatcher, tracker)) is not None:
+        if (events := _no_report(report, act, turn, dispatcher, tracker)) is not None:
             return [*events, *_over(report, "none" if report.empty else "aside")]
     elif (events := _beside(report, act, turn, dispatcher, tracker)) is not None:
         return events
@@ -159,7 +160,11 @@ def _only_asked(
 
 
 def _no_report(
-    act: Act | None, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+    report: ReportInProgress,
+    act: Act | None,
+    turn: Turn,
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
 ) -> list[EventType] | None:
     """Answer what opened the form and is no report: said of an earlier case, asked, chatted."""
     if turn.reading is None:
@@ -173,8 +178,13 @@ def _no_report(
     if (events := of_a_case(_plainly(turn), turn, dispatcher)) is not None:
         return events
     if act is not Act.QUESTION and enquired(turn, dispatcher):
-        return []
-    return answered(act, turn, dispatcher, tracker) if act in ELSEWHERE else None
+        events = []
+    elif act in ELSEWHERE:
+        events = answered(act, turn, dispatcher, tracker)
+    if report_offered(turn, dispatcher):
+        _hear(report, turn, Act.REPORT, dispatcher)
+        return [*(events or []), *offer("report", turn)]
+    return events
 
 
 def _plainly(turn: Turn) -> Act | None:

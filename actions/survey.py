@@ -13,6 +13,7 @@ from actions.first import first
 from actions.forms import digression, resumable
 from actions.offers import offer
 from actions.privacy import ask_to_erase
+from actions.question import enquired
 from actions.turn import Turn
 from bureau.dialogue.acts import Act
 from bureau.dialogue.decide import service
@@ -40,7 +41,7 @@ class ValidateSurveyForm(BureauAction):
     ) -> list[EventType]:
         """Ask the next question, or end when there is none or the citizen leaves."""
         if turn.situation.asked is None or turn.situation.resumed:
-            return _said(_ask(turn, None, via=_via(turn)), dispatcher, turn)
+            return _opened(turn, dispatcher)
         asked = _question(turn)
         turn = turn.openly() if asked is not None and asked.kind == "text" else turn
         if turn.despairs or turn.danger:
@@ -67,6 +68,13 @@ class ValidateSurveyForm(BureauAction):
         events = _said(answered, dispatcher, turn)
         finished = answered.done and answered.question is None
         return [*events, *_later(turn, dispatcher)] if finished else events
+
+
+def _opened(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Ask the first question, or answer whoever only asks about the survey."""
+    if turn.situation.asked is None and enquired(turn, dispatcher):
+        return _left()
+    return _said(_ask(turn, None, via=_via(turn)), dispatcher, turn)
 
 
 def _left() -> list[EventType]:

@@ -11,6 +11,7 @@ from actions.asides import answered
 from actions.base import BureauAction, say, slots
 from actions.first import first
 from actions.forms import digression
+from actions.question import enquired
 from actions.roster import roster_answered
 from actions.turn import Turn
 from actions.volunteering import after, leaving, question_answered, wants_to_leave
@@ -39,7 +40,7 @@ class ValidateVolunteerForm(BureauAction):
         kind, town = tracker.get_slot("volunteer_kind"), tracker.get_slot("volunteer_town")
         if wanted is None:
             kind, town = None, turn.home
-            if _said_otherwise(turn, dispatcher):
+            if _said_otherwise(turn, dispatcher) or enquired(turn, dispatcher):
                 return _over()
         elif turn.situation.resumed:
             return slots(requested_slot=wanted)

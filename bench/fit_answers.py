@@ -1,14 +1,16 @@
 """Fits what the library's views and its gate count, on the questions that are not held out.
 
 Run `python -m bench fit_answers`; prints the lines of `bureau/answers/index.yml` and `judging.yml`.
-Views: a softmax over the entries (McFadden 1974), likelihood maximised. Gate: a logistic
-regression, by turns over five parts, on whether the best passage is the right one.
+Views: a softmax over the entries (McFadden 1974), likelihood maximised over the open questions and
+over every hint, asked of an index that lacks it. Gate: a logistic regression, by turns over five
+parts, on whether the best passage is the right one.
 """
 
 from __future__ import annotations
 
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +19,11 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
+from basis.packaged import words_beside
 from bench.answers import Asked, questions, shelves
 from bureau.answers import gate
-from bureau.answers.index import Enquiry
+from bureau.answers import index as index_module
+from bureau.answers.index import Enquiry, PassageIndex, prepare
 from bureau.answers.judging import FEATURES, evidence
 from bureau.answers.terms import asked as bare
 from bureau.answers.vectors import vectors
@@ -28,6 +32,8 @@ from bureau.settings import ROOT
 
 SHRINK = 0.02
 PARTS = 5
+# A question that was written to be asked counts as so many hints, which are left out by thirds.
+OPEN_COUNTS, HINT_PARTS = 3, 3
 # So much of what is reported may be taken for a question.
 TAKEN_FOR_QUESTIONS = 0.003
 JOINTS = (", ", " ", ".")
@@ -47,11 +53,14 @@ def main() -> None:
 
 
 def fit_views(held, asked: list[Asked]) -> None:
-    keys = [spot.text.key for spot in held.index.spots]
-    views = [held.index.views(Enquiry.of(each.question)) for each in asked]
-    names = list(views[0])
-    cube = np.stack([np.stack([view[name] for name in names], -1) for view in views])
-    right = np.array([keys.index(each.entry) for each in asked])
+    names, cube, right = looked_at(held.index, asked)
+    cubes, rights = [cube] * OPEN_COUNTS, [right] * OPEN_COUNTS
+    for index, left_out in without_hints(held):
+        _, cube, right = looked_at(index, left_out)
+        cubes.append(cube)
+        rights.append(right)
+        print(f"hints left out: right first {leads(cube @ counts(names), right):.3f} as it stands")
+    cube, right = np.concatenate(cubes), np.concatenate(rights)
     rows = np.arange(len(right))
 
     def loss(weights):
@@ -65,6 +74,46 @@ def fit_views(held, asked: list[Asked]) -> None:
     best = minimize(loss, np.zeros(len(names)), jac=True, bounds=[(0, None)] * len(names)).x
     shares = ", ".join(f"{n}: {w:.3f}" for n, w in zip(names, best / best.sum(), strict=True))
     print(f"index.yml    views: {{{shares}}}")
+
+
+def looked_at(index: PassageIndex, asked: list[Asked]):
+    """Return the views' names, what each gives each passage for each question, and who is right."""
+    keys = [spot.text.key for spot in index.spots]
+    views = [index.views(Enquiry.of(each.question)) for each in asked]
+    names = list(views[0])
+    cube = np.stack([np.stack([view[name] for name in names], -1) for view in views])
+    return names, cube.astype(np.float32), np.array([keys.index(each.entry) for each in asked])
+
+
+def leads(score, right) -> float:
+    return float((score.argmax(axis=1) == right).mean())
+
+
+def counts(names: list[str]):
+    known = words_beside(index_module.__file__)["views"]
+    return np.array([known[name] for name in names])
+
+
+def without_hints(held):
+    """Return indexes that lack a third of the hints each, with what they lack as questions."""
+    dice = random.Random(2)
+    turns = {}
+    for key, text in held.texts.items():
+        for place, passage in enumerate(text.passages):
+            order = list(range(len(passage.ask)))
+            dice.shuffle(order)
+            turns[key, place] = [each % HINT_PARTS for each in order]
+    for part in range(HINT_PARTS):
+        prepared, left_out = [], []
+        for key, text in held.texts.items():
+            passages = []
+            for place, passage in enumerate(text.passages):
+                pairs = list(zip(passage.ask, turns[key, place], strict=True))
+                left_out += [Asked(hint, key, "seen") for hint, turn in pairs if turn == part]
+                kept = tuple(hint for hint, turn in pairs if turn != part)
+                passages.append(replace(passage, ask=kept))
+            prepared += prepare(replace(text, passages=tuple(passages)))
+        yield PassageIndex(prepared), left_out
 
 
 def elsewhere() -> list[str]:

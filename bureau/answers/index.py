@@ -28,10 +28,10 @@ from bureau.answers.vectors import Contrast, Vectors, question_vector, vectors
 from bureau.places import gazetteer
 
 K1, B = 1.2, 0.4
-# A word of a passage's own questions or heading counts as so many of its text.
 # The concept of `terms.yml` that a question from another city has.
 ELSEWHERE = "c:elsewhere"
-_FIELD = {"ask": 2.0, "title": 0.7, "text": 1.0}
+# A word of a passage's own questions or heading counts as so many of its text.
+_FIELD = {"ask": 3.0, "title": 0.7, "text": 1.0}
 
 Floats = NDArray[np.float64]
 

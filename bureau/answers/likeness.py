@@ -16,7 +16,7 @@ from bureau.answers.model import Contradiction, Force, PassageSpot, QuestionGrou
 from bureau.answers.terms import question_terms, weight
 
 # The cosine of their terms from which two questions are shown together.
-ALIKE = 0.55
+ALIKE = 0.5
 # The likeness from which two passages are on one matter.
 SAME_MATTER = 0.62
 
@@ -40,8 +40,8 @@ def grouped(questions: Sequence[Unanswered]) -> list[QuestionGroup]:
 
 
 def cosine(one: Mapping[str, int], other: Mapping[str, int]) -> float:
-    """Return how near two bags of terms are, 0 to 1."""
-    shared = sum(weight(term) ** 2 for term in one if term in other)
+    """Return how near two bags of terms are, 0 to 1; single characters chance to be shared."""
+    shared = sum(weight(term) ** 2 for term in one if term in other and term[0] != "u")
     return shared / (_norm(one) * _norm(other)) if shared else 0.0
 
 
@@ -89,7 +89,7 @@ def _said(spot: PassageSpot, unit: str) -> tuple[str, ...]:
 
 
 def _norm(terms: Mapping[str, int]) -> float:
-    return math.sqrt(sum(weight(term) ** 2 for term in terms))
+    return math.sqrt(sum(weight(term) ** 2 for term in terms if term[0] != "u"))
 
 
 @cache

@@ -26,6 +26,11 @@ def of_the_moment(text: str) -> bool:
     return _patterns()["now"].search(text) is not None
 
 
+def at_hand(text: str) -> bool:
+    """Return whether a question tells of something that is there: next door, going on now."""
+    return _patterns()["at_hand"].search(text) is not None
+
+
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {

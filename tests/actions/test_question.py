@@ -172,3 +172,56 @@ def test_the_office_of_the_next_place_needs_no_more_than_its_name(citizen: Citiz
 def test_a_zone_has_its_office_by_its_own_code(citizen: Citizen) -> None:
     citizen.says("嘉兴港区环保局电话多少", "question").run("action_question")
     assert "港区" in citizen.facts("utter_office")["words"]
+
+
+@pytest.mark.parametrize(
+    "text", ["隔壁在烧稻草罚多少", "有人在田里烧秸秆 这个罚几钿", "村里天天在烧稻草要罚多少"]
+)
+def test_what_is_at_hand_is_answered_and_offered_to_be_reported(
+    citizen: Citizen, text: str
+) -> None:
+    citizen.says(text, "other_government", categories=("air",)).run("action_other_government")
+    assert citizen.responses == ["utter_answer", "utter_answer_report"]
+    assert citizen.slots["report_draft"]["texts"] == [text]
+    citizen.says("好", "affirm").run("action_yes")
+    assert citizen.events[-1]["name"] == "report_form"
+
+
+def test_in_the_form_too_the_words_are_kept_for_a_yes(citizen: Citizen) -> None:
+    citizen.tells("隔壁在烧稻草罚多少", categories=("air",))
+    assert citizen.responses == ["utter_answer", "utter_answer_report"]
+    assert citizen.slots["report_consent"] == "aside"
+    assert citizen.slots["report_draft"]["texts"] == ["隔壁在烧稻草罚多少"]
+
+
+@pytest.mark.parametrize(
+    "text", ["烧秸秆罚多少", "自家田里烧稻草罚多少", "我想烧点稻草罚多少", "要是有人在烧稻草罚多少"]
+)
+def test_what_is_nowhere_at_hand_is_only_answered(citizen: Citizen, text: str) -> None:
+    citizen.says(text, "question", categories=("air",)).run("action_question")
+    assert citizen.responses == ["utter_answer"]
+
+
+@pytest.mark.parametrize(
+    ("intent", "action", "form"),
+    [
+        ("start_survey", "validate_survey_form", "survey_form"),
+        ("apply_volunteer", "validate_volunteer_form", "volunteer_form"),
+        ("start_patrol", "validate_patrol_form", "patrol_form"),
+        ("help", "action_reply", None),
+    ],
+)
+def test_a_service_is_not_begun_for_whoever_only_asks(
+    citizen: Citizen, intent: str, action: str, form: str | None
+) -> None:
+    citizen.says("烧秸秆罚多少", intent).run(action, form=form)
+    assert citizen.responses == ["utter_answer"]
+    assert citizen.slots.get("requested_slot") is None
+
+
+def test_what_asks_and_is_not_understood_is_kept_for_an_officer(
+    citizen: Citizen, library: Library
+) -> None:
+    citizen.says("碳达峰是什么意思", "nlu_fallback").run("action_two_ways")
+    assert citizen.responses == ["utter_question"]
+    assert waiting(library) == ["碳达峰是什么意思"]

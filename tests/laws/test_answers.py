@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bureau.answers.figures import quantities
 from bureau.places import gazetteer
 
 ROOT = Path(__file__).parents[2]
@@ -148,3 +149,64 @@ def test_a_third_of_the_bench_is_held_out_by_entry_and_by_wording() -> None:
     assert 0.3 <= (held["entry"] + held["wording"]) / len(of_entries) <= 0.4
     apart = {each["entry"] for each in of_entries if each.get("held") == "entry"}
     assert all(each.get("held") == "entry" for each in of_entries if each["entry"] in apart)
+
+
+# Figures of the law as they were read, in yuan, days, dB(A) and hours of the clock: what an entry
+# states of them is exactly this. Sources: the articles that the entries name.
+READ = {
+    "straw_fine": {"元": {500, 2000}},
+    "rubbish_burning_fine": {"元": {500, 2000, 10_000, 100_000}},
+    "bbq_fine": {"元": {500, 5000}},
+    "fume_fine": {"元": {5000, 50_000}},
+    "fume_site_fine": {"元": {10_000, 100_000}},
+    "factory_odor_fine": {"元": {10_000, 100_000}},
+    "new_odor_plant_fine": {"元": {100_000, 500_000}},
+    "night_building_fine": {"元": {10_000, 100_000}, "时": {22, 6}},
+    "shop_noise_fine": {"元": {5000, 50_000, 200_000}},
+    "neighbour_noise_fine": {"元": {200, 1000, 2000, 20_000}},
+    "sewer_permit_fine": {"元": {500_000}},
+    "fume_cleaning": {"年": {2}},
+    "night_building_hours": {"时": {22, 6}},
+    "night_building_permit": {"天": {3}},
+    "exam_quiet": {"天": {7}},
+    "time_limits": {"天": {15, 60, 30}},
+    "review": {"天": {30}},
+    "five_reps": {"人": {5}},
+    "reward_amount": {"%": {5}, "元": {100_000, 500_000}},
+    "reward_criminal": {"元": {5000, 10_000}},
+    "reward_ownerless": {"元": {20_000}},
+    "noise_class0": {"分贝": {50}},
+    "noise_class1": {"分贝": {55}},
+    "noise_class2": {"分贝": {60}},
+    "noise_class3": {"分贝": {65}},
+    "noise_class4": {"分贝": {70}},
+    "building_noise_limit": {"分贝": {70}},
+    "fume_limit": {"毫克": {2}},
+}
+NIGHT = {
+    "noise_class0": 40, "noise_class1": 45, "noise_class2": 50, "noise_class3": 55,
+    "noise_class4": 55, "building_noise_limit": 55,
+}  # fmt: skip
+LINES = {"12345", "12369", "119", "120", "110", "12356"}
+
+
+@pytest.mark.parametrize("key", READ)
+def test_the_figures_of_the_law_are_told_as_they_were_read(key: str) -> None:
+    (text,) = [entry["text"] for entry in ENTRIES if entry["id"] == key]
+    told: dict[str, set] = {}
+    for quantity in quantities(text):
+        told.setdefault(quantity.unit, set()).add(quantity.value)
+    assert {unit: told.get(unit) for unit in READ[key]} == READ[key]
+    if key in NIGHT:
+        assert any(NIGHT[key] in values for values in told.values())
+
+
+def test_an_answer_names_only_lines_that_were_read_and_those_listed_apart() -> None:
+    apart = {"12309", "12348", "12315", "12306", "96110"}
+    named = {
+        number
+        for entry in ENTRIES
+        for number in re.findall(r"(?<!\d)(?:1\d{2}|12\d{3}|96\d{3})(?!\d)", entry["text"])
+        if f"打 {number}" in entry["text"] or len(number) == 5
+    }
+    assert named <= LINES | apart

@@ -27,6 +27,19 @@ def test_questions_are_grouped_by_likeness_the_most_asked_first() -> None:
     assert groups[0].last == AT + timedelta(hours=4)
 
 
+def test_several_matters_stand_apart_each_with_all_its_wordings() -> None:
+    groups = grouped(
+        [
+            asked(1, "停水通知看哪里"),
+            asked(2, "哪里看停水通知", 2),
+            asked(3, "遛狗不牵绳罚多少"),
+            asked(4, "不牵绳遛狗会罚款吗", 4),
+            asked(5, "养狗证去哪办"),
+        ]
+    )
+    assert [{each.id for each in group.questions} for group in groups] == [{3, 4}, {1, 2}, {5}]
+
+
 def test_two_texts_with_other_figures_of_one_matter_contradict_each_other() -> None:
     ours = library()
     assert ours.contradictions(at=AT) == []
