@@ -21,6 +21,7 @@ from actions.question import enquired, only_asked
 from actions.several import (
     brought_forward,
     further,
+    more_announced,
     one_of_several,
     queue,
     stand_where_it_was,
@@ -128,6 +129,8 @@ def _by_its_words(
         return _over(report, "none" if report.empty else "aside")
     if asked is None:
         return None
+    if more_announced(report, turn, dispatcher):
+        return _again(report, asked, tracker.get_slot("report_step"))
     first = comes_first(turn.text, len(report.all)) if report.waiting else None
     if first is not None:
         return _next(brought_forward(report, first), turn, dispatcher, changed=False)

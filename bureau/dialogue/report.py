@@ -31,6 +31,7 @@ class ReportInProgress:
     """A report in the making; instants as ISO text, a point as [longitude, latitude, label].
 
     `waiting` holds what was reported with it in one message, each as `kept`; `ordinal` counts them.
+    `announced`: so many further matters were announced and are not told yet.
     """
 
     categories: list[str] = field(default_factory=list)
@@ -59,6 +60,7 @@ class ReportInProgress:
     same: str | None = None
     waiting: list[dict[str, Any]] = field(default_factory=list)
     ordinal: int = 1
+    announced: int = 0
 
     @classmethod
     def of(cls, kept: dict[str, Any] | None) -> ReportInProgress:
@@ -78,6 +80,7 @@ class ReportInProgress:
         following = ReportInProgress.of(self.waiting[0])
         following.waiting = self.waiting[1:]
         following.ordinal = self.ordinal + 1
+        following.announced = self.announced
         following.anonymous = following.anonymous or self.anonymous
         following.told = ["heard", "several"]
         return following

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from basis.answers import bare
 from bureau.dialogue.acts import Act
 from bureau.dialogue.acts.features import concepts, fold
@@ -20,6 +22,9 @@ COMPLAINTS = ("report", "correct", "insult", "nlu_fallback", "other_government")
 READ_BACK = "report_consent"
 # A yes or no that says nothing more.
 _LONGEST_YES = 4
+# What stands around a road or a village and still says where; what is said beside it.
+_LONGEST_MORE = 16
+_TALK = re.compile("[你我您吗?？!！了谢快呢吧,，。;；]")
 # 现在还有吗: a bare yes or no says that much.
 _STILL_THERE: dict[Act | None, bool] = {Act.CONFIRM: True, Act.DENY: False}
 
@@ -75,6 +80,8 @@ def hear(
         changed = True
     if act is Act.ANONYMOUS and not report.anonymous:
         report.anonymous = changed = True
+    if asked == "report_place":
+        _in_full(report, message, places)
     return _take_as_answer(report, message, act, asked, places) or changed
 
 
@@ -97,6 +104,19 @@ def _another_matter(report: ReportInProgress, message: Message) -> bool:
     # 接着报 is read as a report of something or other, and names no trouble.
     said = set(message.sure) - {"other"} if message.intent == "report" else set()
     return bool(elsewhere) or bool(said and report.categories and not said & set(report.categories))
+
+
+def _in_full(report: ReportInProgress, message: Message, places: Gazetteer) -> None:
+    """Keep a place that was asked for as it was told: 中山路口往南50米, not its road alone."""
+    clues = message.clues
+    read = own_words(clues.place_text, clues.found_place, places)
+    told = own_words(message.words, clues.found_place, places).rstrip("的。. ")
+    known = report.place_text
+    if not read or read == told or read not in told or read not in known:
+        return
+    more = told.replace(read, "", 1)
+    if len(more) <= _LONGEST_MORE and not (clues.time or message.sure or _TALK.search(more)):
+        report.place_text = known.replace(read, told, 1)
 
 
 def _take_as_answer(

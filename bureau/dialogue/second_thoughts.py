@@ -43,6 +43,24 @@ def one_more(text: str) -> bool:
     return _pattern("one_more").match(clean(text)) is not None
 
 
+def announced(text: str) -> int:
+    """Return how many further matters a message announces that says nothing else: 还有两个呢.
+
+    An announcement without a number is of one.
+    """
+    found = _pattern("announced").fullmatch(clean(text))
+    if found is None:
+        return 0
+    told = (found["n"] or "").replace("几", "")
+    return max(numeral(told.replace("两", "二")) if told else 1, 1)
+
+
+def all_of(text: str) -> int:
+    """Return of how many matters all shall be reported, 0 where that is not said: 三件都报."""
+    found = _pattern("all_of_them").search(clean(text))
+    return numeral(found["n"].replace("两", "二")) if found else 0
+
+
 def same_place(text: str) -> bool:
     """Return whether a matter is said to be where the one before was."""
     return _pattern("same_place").search(clean(text)) is not None
