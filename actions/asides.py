@@ -48,6 +48,8 @@ def answered(
             return ask_to_erase(turn, dispatcher)
         case Act.THANK if turn.intent != "goodbye":
             thanked(turn, dispatcher)
+        case Act.ANONYMOUS if turn.clues.signed:
+            say(dispatcher, "utter_report_signed")
         case Act.REPEAT:
             return [] if said_again(dispatcher, tracker) else None
         case _:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
@@ -40,11 +42,18 @@ from bureau.dialogue.matters import lets_all_go
 from bureau.dialogue.only_asking import only_asks
 from bureau.dialogue.report import ReportInProgress
 from bureau.dialogue.report_hearing import READ_BACK, begun, fits, hear
-from bureau.dialogue.second_thoughts import comes_first, reports_after_all
+from bureau.dialogue.second_thoughts import (
+    comes_first,
+    hands_in,
+    may_be_no_yes,
+    reports_after_all,
+)
 from bureau.places import Place
 
 # Acts that end the form, and what becomes of what was told.
 _ENDS = {Act.PAUSE: "pause", Act.CANCEL: "no", Act.WITHDRAW: "no"}
+# What is offered at the read-back where it is in doubt what was meant.
+_OFFERED = frozenset({Act.CONFIRM, Act.CANCEL, Act.CORRECT, Act.DENY, Act.DETAIL, Act.PAUSE})
 # Wordings of the read-back that speak of the message before it.
 _OF_ONE_MESSAGE = ("changed", "noted", "added", "doubt")
 
@@ -134,7 +143,10 @@ def _by_its_words(
     first = comes_first(turn.text, len(report.all)) if report.waiting else None
     if first is not None:
         return _next(brought_forward(report, first), turn, dispatcher, changed=False)
-    if turn.tapped or not reports_after_all(turn.text):
+    if asked == READ_BACK and may_be_no_yes(turn.text):
+        return _doubted(report, (Act.CONFIRM, Act.DENY, Act.CANCEL), dispatcher)
+    hands = asked == READ_BACK and hands_in(turn.text)
+    if turn.tapped or not (hands or reports_after_all(turn.text)):
         return None
     if asked == READ_BACK:
         return slots(report_consent="yes", requested_slot=None)
@@ -267,6 +279,9 @@ def _told(
             rows=readback.several(report, context.bureau().places),
         )
         return _again(report, str(asked), "first")
+    if asked == "report_detail" and (act is Act.CONFIRM or hands_in(turn.text)):
+        report.unknown.append("detail")
+        return _next(report, turn, dispatcher, changed=False)
     if asked == READ_BACK:
         decided = _at_the_read_back(report, act, turn, dispatcher)
         if decided is not None:
@@ -300,9 +315,15 @@ def _at_the_read_back(
         return _asking(report, READ_BACK, "correcting")
     if act is not None or turn.reading is None or fits(report, turn, READ_BACK):
         return None
+    return _doubted(report, ways(turn.reading, _OFFERED), dispatcher)
+
+
+def _doubted(
+    report: ReportInProgress, likely: Sequence[Act], dispatcher: CollectingDispatcher
+) -> list[EventType]:
+    """Ask at the read-back which of some acts was meant; nothing is done meanwhile."""
     offered = doubts("read_back", asked=report.mark)
-    likely = ways(turn.reading, frozenset(map(Act, offered)))
-    buttons = list({way["title"]: way for way in (offered[act] for act in likely)}.values())
+    buttons = list({way["title"]: way for way in (offered[str(act)] for act in likely)}.values())
     say(dispatcher, "utter_report_doubt", buttons=buttons)
     return _asking(report, READ_BACK, "doubt")
 
@@ -315,6 +336,8 @@ def _hear(
     if turn.point is not None:
         if places.at(*turn.point[:2]) is None:
             say(dispatcher, "utter_place_outside")
+            if report.place or report.point:
+                return False
         report.stand_at(*turn.point, places)
         return True
     if turn.tapped:
@@ -323,6 +346,8 @@ def _hear(
             say(dispatcher, "utter_report_photo")
         return attached
     was_anonymous, before = report.anonymous, len(report.texts)
+    if turn.clues.signed:
+        say(dispatcher, "utter_report_signed")
     changed = hear(report, turn, act, turn.situation.asked, places)
     if report.anonymous and not was_anonymous:
         say(dispatcher, "utter_report_anonymous")

@@ -168,11 +168,26 @@ def asked_beside(written: str) -> tuple[str, str]:
 
 def replaced_trouble(text: str) -> tuple[str, str] | None:
     """Return the category that words take back and the one they put instead: 不是臭味 是声音."""
-    found = _pattern("instead").search(_plain(text))
+    swapped = replaced_words(text)
+    if swapped is None:
+        return None
+    parts = [_troubles(words) or _named(words) for words in swapped]
+    return (parts[0][0], parts[1][0]) if all(parts) and parts[0][0] != parts[1][0] else None
+
+
+def replaced_words(text: str) -> tuple[str, str] | None:
+    """Return the words that are taken back and those put instead: 是鸡不是猪 → 猪, 鸡."""
+    plain = _plain(text)
+    found = _pattern("instead").search(plain) or _pattern("instead_first").search(plain)
     if found is None:
         return None
-    parts = (_troubles(found["wrong"]), _troubles(found["right"]))
-    return (parts[0][0], parts[1][0]) if all(parts) and parts[0][0] != parts[1][0] else None
+    wrong, right = found["wrong"].strip(), found["right"].strip()
+    clear = len(wrong) > 1 or _pattern("one_character").fullmatch(wrong)
+    return (wrong, right) if clear or _troubles(wrong) or _named(wrong) else None
+
+
+def _named(words: str) -> list[str]:
+    return [category for category, known in _kinds("named") if known.fullmatch(words)]
 
 
 def lets_all_go(text: str) -> bool:

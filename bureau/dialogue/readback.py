@@ -34,7 +34,8 @@ def matter(report: ReportInProgress) -> str:
     said = _said()
     category = said["joined"].join(words().category(one) for one in report.categories or ["other"])
     form = said["smell"] if "odor" in report.categories else "{text}"
-    traits = [form.format(text=one) for one in report.odor_qualities[:3]]
+    ending = said["smell_ending"]
+    traits = [form.format(text=one.removesuffix(ending)) for one in report.odor_qualities[:3]]
     if report.intensity is not None:
         traits.append(said["intensity"][report.intensity])
     if not traits:
@@ -87,7 +88,7 @@ def notes(report: ReportInProgress) -> str:
     if report.photos:
         told.append(said["photos"].format(count=len(report.photos)))
     told += [said[name] for name in ("anonymous", "urgent") if getattr(report, name)]
-    return str(said["notes"].format(text=said["joined"].join(told))) if told else ""
+    return str(said["notes"].format(text=said["apart"].join(told))) if told else ""
 
 
 def lines(report: ReportInProgress, places: Gazetteer) -> tuple[str, ...]:

@@ -125,7 +125,7 @@ class ReportInProgress:
             self.intensity = clues.intensity
         if clues.suspected_firm and (not self.firm or correcting):
             self.firm = clues.suspected_firm
-        self.anonymous = self.anonymous or clues.anonymous
+        self.anonymous = (self.anonymous or clues.anonymous) and not clues.signed
         changed = self.kept() != before
         if text and text not in self.texts and len("".join(self.texts)) < LONGEST_TEXT:
             self.texts.append(text[:LONGEST_TEXT])
@@ -193,6 +193,16 @@ class ReportInProgress:
         self.categories = [right, *kept]
         if wrong == "odor":
             self.odor_qualities, self.intensity = [], None
+
+    def swap(self, wrong: str, right: str) -> bool:
+        """Put words in the place of others in firm and place: 养猪场, 是鸡不是猪.
+
+        Return whether they stood there.
+        """
+        stood = (self.firm, self.place_text)
+        if right and wrong and right not in self.place_text:
+            self.firm, self.place_text = (one.replace(wrong, right) for one in stood)
+        return (self.firm, self.place_text) != stood
 
     def attach(self, photo: str) -> bool:
         """Take a photo (an evidence id); return whether it is new and there is room for it."""

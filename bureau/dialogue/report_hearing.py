@@ -8,7 +8,7 @@ from basis.answers import bare
 from bureau.dialogue.acts import Act
 from bureau.dialogue.acts.features import concepts, fold
 from bureau.dialogue.decide import TELLING
-from bureau.dialogue.matters import replaced_trouble
+from bureau.dialogue.matters import replaced_trouble, replaced_words
 from bureau.dialogue.message import Message
 from bureau.dialogue.phrases import means
 from bureau.dialogue.readback import LONGEST
@@ -78,7 +78,10 @@ def hear(
     if swap is not None and swap[0] in report.categories:
         report.replace(*swap)
         changed = True
-    if act is Act.ANONYMOUS and not report.anonymous:
+    words = replaced_words(message.text)
+    if words is not None and report.swap(*words):
+        changed = True
+    if act is Act.ANONYMOUS and not report.anonymous and not message.clues.signed:
         report.anonymous = changed = True
     if asked == "report_place":
         _in_full(report, message, places)

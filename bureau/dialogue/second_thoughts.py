@@ -25,6 +25,16 @@ def reports_after_all(text: str) -> bool:
     return found is not None and (bool(before) or found.group() == said)
 
 
+def hands_in(text: str) -> bool:
+    """Return whether a whole message says at the read-back that the report shall go: 报, 交吧."""
+    return _pattern("hands_in").fullmatch(clean(text)) is not None
+
+
+def may_be_no_yes(text: str) -> bool:
+    """Return whether a whole message only resembles a yes at the read-back: 没有了, 报了."""
+    return _pattern("no_yes").fullmatch(clean(text)) is not None
+
+
 def comes_first(text: str, count: int) -> int | None:
     """Return which of `count` matters (from 0) a message wants reported first: 先第一件."""
     found = _pattern("comes_first").fullmatch(clean(text))

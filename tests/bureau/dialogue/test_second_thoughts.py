@@ -6,6 +6,7 @@ from bureau.dialogue.second_thoughts import (
     all_of,
     announced,
     comes_first,
+    hands_in,
     happens_again,
     one_more,
     reports_after_all,
@@ -108,3 +109,22 @@ def test_what_goes_on_or_is_asked_announces_nothing(said: str) -> None:
 )
 def test_who_wants_all_of_them_reported_is_heard(said: str, count: int) -> None:
     assert all_of(said) == count
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "报", "报!", "谢谢 报", "谢谢 报吧", "报一下吧", "送出去", "算了 确认", "交", "那就报",
+        "好的提交吧", "嗯 交上去", "可以 报",
+    ],
+)  # fmt: skip
+def test_the_word_to_hand_it_in_is_heard(said: str) -> None:
+    assert hands_in(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["报了", "报警吧", "不报", "别报", "先别交", "报名", "报个屁", "算了不报", "交警", "报了吗"],
+)
+def test_what_only_holds_the_word_hands_nothing_in(said: str) -> None:
+    assert not hands_in(said)
