@@ -48,8 +48,6 @@ def answered(
             return ask_to_erase(turn, dispatcher)
         case Act.THANK if turn.intent != "goodbye":
             thanked(turn, dispatcher)
-        case Act.ANONYMOUS if turn.clues.signed:
-            say(dispatcher, "utter_report_signed")
         case Act.REPEAT:
             return [] if said_again(dispatcher, tracker) else None
         case _:
@@ -71,6 +69,8 @@ def _medium(turn: Turn) -> Medium:
 def _response(act: Act | None, turn: Turn) -> str | None:
     if act is Act.VENT:
         return _VENTED.get(turn.situation.form, "utter_vent_form")
+    if act is Act.ANONYMOUS and turn.clues.signed:
+        return "utter_report_signed"
     if act is Act.THANK and turn.intent == "goodbye":
         return "utter_goodbye"
     if act is Act.CHAT and turn.intent == "greet" and turn.situation.form is None:

@@ -14,15 +14,17 @@ from actions import context
 from actions.after_filing import hear_after_filing
 from actions.asides import answered
 from actions.base import doubts, listen_with, say
-from actions.callback import left_for_the_bureau
+from actions.callback import asked_of_message, left_for_the_bureau
 from actions.campaign import of_an_event, of_the_quiz
 from actions.case import LISTED, MOST_LISTED, about_case, answer, named, verdict
 from actions.chat import agreed, declined
+from actions.contact import withheld_from_cases
 from actions.filing import add, let_go, replied
 from actions.first import first, warned
 from actions.follow_ups import goes_on
 from actions.odor import tonights_chance
 from actions.odor_questions import odor_asked
+from actions.pleading import pleaded_outside
 from actions.question import cannot_telephone, enquired, office_goes_on
 from actions.roster import roster_unasked
 from actions.several import told_apart
@@ -39,13 +41,14 @@ from bureau.cases import Case, Status, StepError
 from bureau.cases.lifecycle import OPEN, RUNNING
 from bureau.dialogue.acts import Act, ActReading, Setting
 from bureau.dialogue.acts.thresholds import INTENT_SURE, LIKELY_REPORT, SURE
-from bureau.dialogue.decide import LOOK_UPS, SERVICES
+from bureau.dialogue.decide import LOOK_UPS, SERVICES, puts_right
 from bureau.dialogue.enquiry import wants_to_know
 from bureau.dialogue.matters import asked_beside
 from bureau.dialogue.named import matter_named, of_the_environment, ordinal_named
 from bureau.dialogue.quality_words import asks
 from bureau.dialogue.second_thoughts import happens_again, one_more, reports_after_all
 from bureau.dialogue.situation import RATING
+from bureau.dialogue.unheard import goes_with, told_before
 from bureau.dialogue.where import names_alike, only_a_place
 
 _VERDICTS = {Act.SOLVED: "settled", Act.UNSOLVED: "reopen"}
@@ -108,7 +111,8 @@ def _by_its_words(
         if one_more(turn.text):
             return [FollowupAction("report_form")]
     for hear in (
-        left_for_the_bureau, cannot_telephone, tonights_chance, odor_asked, hear_of_visits,
+        left_for_the_bureau, _of_words_before, withheld_from_cases, asked_of_message,
+        pleaded_outside, cannot_telephone, tonights_chance, odor_asked, hear_of_visits,
         _of_volunteering, hear_after_filing,
     ):  # fmt: skip
         if (events := hear(turn, dispatcher)) is not None:
@@ -116,6 +120,13 @@ def _by_its_words(
     if (events := office_goes_on(turn, dispatcher, tracker)) is not None:
         return events
     return of_an_event(turn, dispatcher)
+
+
+def _of_words_before(turn: Turn, _: CollectingDispatcher) -> list[EventType] | None:
+    """Let words that were not understood just before be reported with what is told of them now."""
+    before = told_before(turn.situation.topic)
+    goes_on_now = before is not None and goes_with(turn, before)
+    return [FollowupAction("report_form")] if goes_on_now else None
 
 
 def _has_an_action(turn: Turn) -> bool:
@@ -208,7 +219,8 @@ def of_a_case(
     if number and (act is Act.UNSOLVED or setting in _AFTER_A_CASE):
         case = context.bureau().cases.own(number=number, by=turn.by)
         if (_adds(case, act, turn) or _again(case, act, turn)) and not _elsewhere(case, turn):
-            add(number, turn, dispatcher)
+            put_right = act is Act.CORRECT or puts_right(turn.text)
+            add(number, turn, dispatcher, *(["utter_case_corrected"] if put_right else []))
             return []
     return None
 

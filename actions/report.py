@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
@@ -13,11 +14,13 @@ from actions.after_filing import hear_after_filing
 from actions.asides import answered
 from actions.base import BureauAction, doubts, say, slots
 from actions.callback import left_for_the_bureau
+from actions.contact import withheld
 from actions.filing import NEXT, replied
 from actions.first import warned
 from actions.forms import digression
 from actions.idle import of_a_case, replies
 from actions.odor_questions import asks_of_others, odor_asked
+from actions.pleading import pleaded
 from actions.privacy import ask_to_erase
 from actions.question import enquired, only_asked
 from actions.several import (
@@ -48,6 +51,7 @@ from bureau.dialogue.second_thoughts import (
     may_be_no_yes,
     reports_after_all,
 )
+from bureau.dialogue.unheard import goes_with, told_before
 from bureau.places import Place
 
 # Acts that end the form, and what becomes of what was told.
@@ -80,6 +84,9 @@ class ValidateReportForm(BureauAction):
                 return _over(report, "none" if report.empty else "aside")
             report = begun(report, turn, turn.situation, context.bureau().places)
             stand_where_it_was(report, turn)
+            before = told_before(turn.situation.topic)
+            if before is not None and report.empty and goes_with(turn, before):
+                return _gone_on_with(before, report, turn, dispatcher)
         if turn.despairs:
             return _over(report, "care")
         one = one_of_several(report, turn, dispatcher, tracker)
@@ -115,6 +122,26 @@ def _taken(
     return _told(report, act, turn, dispatcher)
 
 
+def _pleaded(_: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher) -> bool:
+    return pleaded(turn, dispatcher)
+
+
+def _gone_on_with(
+    before: Mapping[str, Any],
+    report: ReportInProgress,
+    turn: Turn,
+    dispatcher: CollectingDispatcher,
+) -> list[EventType]:
+    """Begin a report with words that were not understood, and add what was told of them now."""
+    earlier = turn.saying(before["words"], tuple(before["categories"]), plain=before["plain"])
+    _hear(report, earlier, Act.REPORT, dispatcher)
+    if not turn.tapped:
+        _hear(report, turn, Act.DETAIL, dispatcher)
+    if turn.danger or earlier.danger:
+        return _danger(report, turn if turn.danger else earlier, dispatcher)
+    return [*slots(asked=None), *_next(report, turn, dispatcher, changed=True)]
+
+
 def _of_a_visit(
     report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> list[EventType] | None:
@@ -138,7 +165,7 @@ def _by_its_words(
         return _over(report, "none" if report.empty else "aside")
     if asked is None:
         return None
-    if more_announced(report, turn, dispatcher):
+    if any(hear(report, turn, dispatcher) for hear in (withheld, _pleaded, more_announced)):
         return _again(report, asked, tracker.get_slot("report_step"))
     first = comes_first(turn.text, len(report.all)) if report.waiting else None
     if first is not None:
@@ -380,7 +407,8 @@ def _not_understood(
     tell_at_once(report, turn, dispatcher)
     if not changed:
         say(dispatcher, "utter_report_puzzled")
-    return _asking(report, asked, "again" if name != "time" else "first")
+    step = {"place": report.wording("place"), "time": "first"}.get(name, "again")
+    return _asking(report, asked, step)
 
 
 def _next(
@@ -440,6 +468,8 @@ def _asking(
     if near is None or (wanted == "report_place" and step not in ("which", "abroad")):
         town = places.get((report.place or "")[:9])
         near = town.name if town else near
+        if step == "town":
+            near = readback.plain(report.place_text)
     return slots(
         report_draft=report.kept(),
         report_matter=readback.matter(report),

@@ -48,6 +48,7 @@ class _Part:
     end: int
     further: bool = False
     same: bool = False
+    counted: bool = False
     troubles: list[str] = field(default_factory=list)
     towns: list[str] = field(default_factory=list)
     polluters: set[str] = field(default_factory=set)
@@ -200,6 +201,8 @@ def _begins(part: _Part, before: _Part) -> bool:
     if part.same or not before.troubles:
         return False
     fresh = bool(set(part.troubles) - set(before.troubles))
+    if part.counted and fresh and part.placed and not part.polluters & before.polluters:
+        return True
     if any(not _within(town, before.towns) for town in part.towns):
         return bool(before.towns) or (before.placed and (part.further or fresh))
     if part.polluters and before.polluters and not part.polluters & before.polluters:
@@ -234,6 +237,7 @@ def _parts(text: str, places: Gazetteer) -> list[_Part]:
     cuts = {0, len(text)}
     cuts |= {found.end() for found in _SEPARATORS.finditer(text)}
     cuts |= {found.start() for found in _pattern("further").finditer(text)}
+    cuts |= {found.start() for found in _pattern("counts").finditer(text)}
     for start, _, _ in sorted(towns):
         begin = max(cut for cut in cuts if cut <= start)
         cut = begin + _lead(text[begin:start])
@@ -247,9 +251,10 @@ def _parts(text: str, places: Gazetteer) -> list[_Part]:
         if (
             before
             and not (before.troubles or before.placed)
-            and (before.further or len(parts) == 1)
+            and (before.further or before.counted or len(parts) == 1)
         ):
             part.start, part.further = before.start, before.further or part.further
+            part.counted = before.counted or part.counted
             parts[-1] = part
         else:
             parts.append(part)
@@ -269,6 +274,7 @@ def _read(text: str, start: int, end: int, towns: list[tuple[int, int, str]]) ->
         end,
         further=_pattern("further").match(words) is not None,
         same=_pattern("same").search(words) is not None,
+        counted=_pattern("counted").match(words) is not None,
         troubles=_troubles(words),
         towns=[code for first, _, code in towns if start <= first < end],
         polluters={kind for kind, known in _kinds("polluters") if known.search(words)},

@@ -6,13 +6,14 @@ Plain values, no Rasa: the form's slots hold it as JSON between two messages.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from basis.masking import mask
 from bureau.cases import Draft, Location
+from bureau.cases.withholding import without
 from bureau.dialogue.phrases import contains
 from bureau.dialogue.where import own_words
 from bureau.places import Gazetteer, Place
@@ -229,6 +230,17 @@ class ReportInProgress:
             for name in (place.name, *place.short_names):
                 self.place_text = self.place_text.replace(name, "")
 
+    def withhold(self, kinds: Collection[str]) -> bool:
+        """Take the writer's own `phone` or `name` out; return whether any stood there."""
+        before = self.kept()
+        self.texts = [without(text, kinds) for text in self.texts]
+        self.place_text = without(self.place_text, kinds)
+        self.waiting = [
+            {**one, "texts": [without(text, kinds) for text in one["texts"]]}
+            for one in self.waiting
+        ]
+        return self.kept() != before
+
     def unask(self, asked: str | None) -> None:
         """Let a question that stays unanswered be asked again when the report goes on."""
         name = (asked or "").removeprefix("report_")
@@ -260,6 +272,8 @@ class ReportInProgress:
         again = question in self.asked
         if question == "place" and self.place:
             return "nearer" if again else "near"
+        if question == "place" and self.exact and self.place_text:
+            return "town"
         if question == "matter" and not again:
             return "photo" if self.photos else "where" if self.place or self.point else "first"
         return "again" if again else "first"

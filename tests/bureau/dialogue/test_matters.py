@@ -151,3 +151,12 @@ def test_words_put_in_others_place_are_heard_whichever_comes_first(
 @pytest.mark.parametrize("said", ["是不是王店", "不是四点 三点半", "这是不是你们管"])
 def test_a_question_puts_nothing_in_anothers_place(said: str) -> None:
     assert replaced_words(said) is None
+
+
+def test_matters_that_are_counted_off_are_told_apart() -> None:
+    told = matters("两件事:一 楼上空调外机半夜嗡嗡响 二 小区后面河里漂死猪")
+    assert [one.categories for one in told] == [("noise",), ("water",)]
+
+
+def test_facts_of_one_matter_that_are_counted_off_are_one() -> None:
+    assert matters("1、时间昨晚 2、地点王店镇吉祥路 3、臭味很重") == ()

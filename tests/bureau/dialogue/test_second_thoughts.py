@@ -95,7 +95,8 @@ def test_further_matters_are_heard_when_they_are_announced(said: str, more: int)
 @pytest.mark.parametrize(
     "said",
     [
-        "还有", "还有的", "还有呢", "现在还有", "还有点味道", "还有人吗", "那还有希望吗", "还有多久",
+        "还有", "还有的", "还有呢", "现在还有", "还有点味道", "还有人吗", "那还有希望吗",
+        "还有多久",
         "还有一个月", "还有照片", "我还有事先走", "隔壁还有一家饭店", "还要等多久", "还有问题",
     ],
 )  # fmt: skip
