@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.after_filing import thanked
-from actions.base import say
+from actions.base import say, slots
 from actions.callback import show_persons
 from actions.case import about_case
 from actions.follow_ups import said_again
@@ -19,6 +19,7 @@ from actions.volunteering import leaving
 from bureau.dialogue.acts import Act
 from bureau.dialogue.quality_question import Medium
 from bureau.dialogue.quality_words import asks
+from bureau.dialogue.report_hearing import ANONYMOUS
 
 # What is always said the same.
 _SAID = {
@@ -55,7 +56,15 @@ def answered(
             if response is None:
                 return None
             say(dispatcher, response)
+            return _remembered(response, turn)
     return []
+
+
+def _remembered(response: str, turn: Turn) -> list[EventType]:
+    """Keep the wish not to be named for the report that comes next."""
+    if response != "utter_anonymous" or turn.situation.form is not None:
+        return []
+    return slots(asked={"topic": ANONYMOUS, "at": turn.at.isoformat()})
 
 
 def _medium(turn: Turn) -> Medium:

@@ -68,7 +68,7 @@ def told_of_message(turn: Turn, dispatcher: CollectingDispatcher, *, named: bool
     if ticket is None or (not named and not ticket.waits):
         return False
     newest = next(iter(bureau.cases.of_citizen(by=turn.by, limit=1)), None)
-    if not named and newest is not None and newest.created > ticket.left:
+    if not named and newest is not None and newest.created >= ticket.left:
         return False
     moment = words().moment(ticket.promised) if ticket.promised else ""
     if ticket.waits:

@@ -6,6 +6,8 @@ verdict on an answer, an addition to a case filed just now, second thoughts, dan
 
 from __future__ import annotations
 
+import re
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
@@ -46,7 +48,7 @@ from bureau.dialogue.enquiry import wants_to_know
 from bureau.dialogue.matters import asked_beside
 from bureau.dialogue.named import matter_named, of_the_environment, ordinal_named
 from bureau.dialogue.quality_words import asks
-from bureau.dialogue.second_thoughts import happens_again, one_more, reports_after_all
+from bureau.dialogue.second_thoughts import happens_again, mends, one_more, reports_after_all
 from bureau.dialogue.situation import RATING
 from bureau.dialogue.unheard import goes_with, told_before
 from bureau.dialogue.where import names_alike, only_a_place
@@ -58,6 +60,9 @@ _AGREES, _REFUSES = (Act.CONFIRM, Act.SOLVED), (Act.DENY, Act.UNSOLVED)
 # What may be the reply to a question of the officer who handles the case.
 _REPLIES = (*_MORE, *_VERDICTS, Act.REPORT, Act.CONFIRM, Act.DENY, Act.UNKNOWN, Act.ANONYMOUS)
 _ASKS = (Act.QUESTION, Act.PERSON, Act.ERASE, Act.RESIGN, Act.ANONYMOUS)
+# A case's number alone, however it is written.
+_LONGEST_NUMBER = 24
+_FIGURES = re.compile(r"\d{3}")
 # Ways of asking that are answered without changing anything.
 _ASKING = (Act.QUESTION, Act.LOOKUP, Act.PROGRESS, Act.PERSON, Act.ANONYMOUS)
 _AFTER_A_CASE = (Setting.FILED, Setting.REFUSED, Setting.ANSWERED)
@@ -105,11 +110,9 @@ def _by_its_words(
     if filed is None and reports_after_all(turn.text):
         return [FollowupAction("report_form")]
     if filed is not None and turn.situation.questioned is None:
-        if happens_again(turn.text) and not turn.clues.place_text:
-            add(filed, turn, dispatcher)
-            return []
-        if one_more(turn.text):
-            return [FollowupAction("report_form")]
+        events = _of_the_case_just_filed(filed, turn, dispatcher)
+        if events is not None:
+            return events
     for hear in (
         left_for_the_bureau, _of_words_before, withheld_from_cases, asked_of_message,
         pleaded_outside, cannot_telephone, tonights_chance, odor_asked, hear_of_visits,
@@ -120,6 +123,21 @@ def _by_its_words(
     if (events := office_goes_on(turn, dispatcher, tracker)) is not None:
         return events
     return of_an_event(turn, dispatcher)
+
+
+def _of_the_case_just_filed(
+    filed: str, turn: Turn, dispatcher: CollectingDispatcher
+) -> list[EventType] | None:
+    """Take what goes on, comes beside or mends a case filed just now; None for other words."""
+    if happens_again(turn.text) and not turn.clues.place_text:
+        add(filed, turn, dispatcher)
+        return []
+    if one_more(turn.text):
+        return [FollowupAction("report_form")]
+    if mends(turn.text) and (turn.clues.found or _FIGURES.search(turn.text)):
+        add(filed, turn, dispatcher, "utter_case_corrected")
+        return []
+    return None
 
 
 def _of_words_before(turn: Turn, _: CollectingDispatcher) -> list[EventType] | None:
@@ -183,7 +201,7 @@ def replies(act: Act | None, turn: Turn) -> bool:
     number = turn.situation.questioned
     if number is None or turn.situation.setting is not Setting.SUPPLEMENT:
         return False
-    if turn.danger or turn.despairs:
+    if turn.danger or turn.despairs or (named(turn) and len(turn.text) <= _LONGEST_NUMBER):
         return False
     if turn.intent in _KNOWN and turn.confidence >= INTENT_SURE:
         return False

@@ -46,6 +46,8 @@ from bureau.dialogue.only_asking import only_asks
 from bureau.dialogue.report import ReportInProgress
 from bureau.dialogue.report_hearing import READ_BACK, begun, fits, hear
 from bureau.dialogue.second_thoughts import (
+    another_one,
+    asks_the_card,
     comes_first,
     hands_in,
     may_be_no_yes,
@@ -108,18 +110,21 @@ def _taken(
     act = turn.does(fits=lambda: fits(report, turn, asked))
     how = "pause" if turn.option == "pause" else _ENDS.get(act) if act else None
     if how is not None:
-        report.unask(asked)
-        return _ended(report, how, turn, tracker.get_slot("report_step"))
+        return _ended(report, how, turn, tracker.get_slot("report_step"), dispatcher)
     if asked is None:
         # 刚才那件不报了 opens no report: it drops the one that waited.
         drops = _ENDS.get(_plainly(turn) or Act.REPORT) == "no"
         if drops and not report.empty and not reports_after_all(turn.text):
-            return _ended(report, "no", turn, tracker.get_slot("report_step"))
+            return _ended(report, "no", turn, tracker.get_slot("report_step"), dispatcher)
         if (events := _no_report(act, turn, dispatcher, tracker)) is not None:
             return [*events, *_over(report, "none" if report.empty else "aside")]
     elif (events := _beside(report, act, turn, dispatcher, tracker)) is not None:
         return events
     return _told(report, act, turn, dispatcher)
+
+
+def _card_asked(_: ReportInProgress, turn: Turn, __: CollectingDispatcher) -> bool:
+    return not turn.tapped and asks_the_card(turn.text)
 
 
 def _pleaded(_: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher) -> bool:
@@ -165,7 +170,9 @@ def _by_its_words(
         return _over(report, "none" if report.empty else "aside")
     if asked is None:
         return None
-    if any(hear(report, turn, dispatcher) for hear in (withheld, _pleaded, more_announced)):
+    if any(
+        hear(report, turn, dispatcher) for hear in (withheld, _pleaded, _card_asked, more_announced)
+    ):
         return _again(report, asked, tracker.get_slot("report_step"))
     first = comes_first(turn.text, len(report.all)) if report.waiting else None
     if first is not None:
@@ -231,8 +238,19 @@ def _pressed(report: ReportInProgress, turn: Turn) -> bool:
     return of_this and turn.carried.get("asked") == report.mark
 
 
-def _ended(report: ReportInProgress, how: str, turn: Turn, step: str | None) -> list[EventType]:
+def _ended(
+    report: ReportInProgress,
+    how: str,
+    turn: Turn,
+    step: str | None,
+    dispatcher: CollectingDispatcher,
+) -> list[EventType]:
     """End the form, or let go of the waiting report that is meant and go on with this one."""
+    asked = turn.situation.asked
+    if how == "no" and asked is not None and another_one(turn.text):
+        say(dispatcher, "utter_report_other_dropped")
+        return _again(report, asked, step)
+    report.unask(asked)
     if how == "no" and lets_all_go(turn.text):
         report.waiting = []
     named = turn.clues.place

@@ -11,6 +11,7 @@ from actions import context
 from actions.asides import answered
 from actions.base import say
 from actions.turn import Turn
+from bureau.dialogue import readback
 from bureau.dialogue.acts import Act
 from bureau.dialogue.decide import TELLING, puts_right
 from bureau.dialogue.matters import (
@@ -55,9 +56,14 @@ def more_announced(report: ReportInProgress, turn: Turn, dispatcher: CollectingD
     """Remember that further matters were announced, and say that each gets its turn."""
     if turn.tapped or report.empty:
         return False
-    more = announced(turn.text) or all_of(turn.text) - len(report.all)
-    if more <= 0:
+    wanted = all_of(turn.text)
+    more = announced(turn.text) or wanted - len(report.all)
+    if more <= 0 and not wanted:
         return False
+    if more <= 0:
+        rows = readback.several(report, context.bureau().places)
+        say(dispatcher, "utter_report_all_kept", rows=rows)
+        return True
     report.announced = more
     say(dispatcher, "utter_report_announced")
     return True

@@ -53,6 +53,7 @@ class _Part:
     towns: list[str] = field(default_factory=list)
     polluters: set[str] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
+    sides: set[str] = field(default_factory=set)
 
     @property
     def placed(self) -> bool:
@@ -66,6 +67,7 @@ class _Part:
         self.towns += [one for one in other.towns if one not in self.towns]
         self.polluters |= other.polluters
         self.places |= other.places
+        self.sides |= other.sides
 
 
 def matters(written: str, glossed: str = "") -> tuple[Matter, ...]:
@@ -201,6 +203,8 @@ def _begins(part: _Part, before: _Part) -> bool:
     if part.same or not before.troubles:
         return False
     fresh = bool(set(part.troubles) - set(before.troubles))
+    if fresh and part.sides and before.sides and not part.sides & before.sides:
+        return True
     if part.counted and fresh and part.placed and not part.polluters & before.polluters:
         return True
     if any(not _within(town, before.towns) for town in part.towns):
@@ -279,6 +283,7 @@ def _read(text: str, start: int, end: int, towns: list[tuple[int, int, str]]) ->
         towns=[code for first, _, code in towns if start <= first < end],
         polluters={kind for kind, known in _kinds("polluters") if known.search(words)},
         places={found.group() for found in _pattern("places").finditer(words)},
+        sides={found.group() for found in _pattern("sides").finditer(words)},
     )
 
 

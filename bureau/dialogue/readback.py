@@ -36,7 +36,8 @@ def matter(report: ReportInProgress) -> str:
     form = said["smell"] if "odor" in report.categories else "{text}"
     ending = said["smell_ending"]
     traits = [form.format(text=one.removesuffix(ending)) for one in report.odor_qualities[:3]]
-    if report.intensity is not None:
+    # Nothing smelt is no trait of a noise.
+    if report.intensity is not None and (report.intensity or "odor" in report.categories):
         traits.append(said["intensity"][report.intensity])
     if not traits:
         return str(category)

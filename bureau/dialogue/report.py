@@ -6,6 +6,7 @@ Plain values, no Rasa: the form's slots hold it as JSON between two messages.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -19,6 +20,8 @@ from bureau.dialogue.where import own_words
 from bureau.places import Gazetteer, Place
 from bureau.understanding import Clues
 
+# Words that point at a place for whoever stands there, and name none: 我家楼下饭店, 那条河.
+_POINTS = re.compile("我家|我们|楼下|楼上|家门口|门口|隔壁|对面|旁边|附近|那|这|后面|前面")
 # At most so many questions; then what is known is read back.
 QUESTIONS = 2
 LONGEST_TEXT = 10_000
@@ -111,14 +114,18 @@ class ReportInProgress:
         *,
         places: Gazetteer,
         correcting: bool,
+        answering: bool = False,
     ) -> bool:
         """Take in a message; return whether it changed what is read back.
 
-        What was said first stays, unless the citizen corrects it.
+        What was said first stays, unless the citizen corrects it. `answering`: where it is was
+        asked, so that the answer stands before what only pointed there: 我家楼下.
         """
         before = self.kept()
         self.categories = _joined(self.categories, categories)
-        self._hear_place(clues, places, correcting)
+        self._hear_place(clues, places, correcting, answering)
+        if self.pattern and f"不是{self.pattern}" in text:
+            self.pattern = ""
         self._hear_time(clues, correcting)
         self.odor_qualities = _joined(self.odor_qualities, clues.odor_qualities)
         self.effects = _joined(self.effects, clues.effects)
@@ -132,7 +139,9 @@ class ReportInProgress:
             self.texts.append(text[:LONGEST_TEXT])
         return changed
 
-    def _hear_place(self, clues: Clues, places: Gazetteer, correcting: bool) -> None:
+    def _hear_place(
+        self, clues: Clues, places: Gazetteer, correcting: bool, answering: bool
+    ) -> None:
         if not (clues.place or clues.place_text):
             return
         words = own_words(clues.place_text, clues.found_place, places)
@@ -151,7 +160,9 @@ class ReportInProgress:
             self.place = clues.place
         elif other:
             return
-        nearer = clues.exact_place and not self.exact
+        nearer = clues.exact_place and (
+            not self.exact or (answering and not known and _POINTS.search(self.place_text))
+        )
         if words and (correcting or nearer or not self.place_text):
             self.place_text = words
         elif words and words not in self.place_text:
@@ -202,7 +213,10 @@ class ReportInProgress:
         """
         stood = (self.firm, self.place_text)
         if right and wrong and right not in self.place_text:
-            self.firm, self.place_text = (one.replace(wrong, right) for one in stood)
+            ending = right[-1]  # 谈桥村, 不是谈桥 是夹山村
+            self.firm, self.place_text = (
+                one.replace(wrong + ending, right).replace(wrong, right) for one in stood
+            )
         return (self.firm, self.place_text) != stood
 
     def attach(self, photo: str) -> bool:

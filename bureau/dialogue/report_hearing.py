@@ -20,11 +20,13 @@ from bureau.places import Gazetteer
 # What a complaint may be read as: an insult or an uncertain reading loses nothing.
 COMPLAINTS = ("report", "correct", "insult", "nlu_fallback", "other_government")
 READ_BACK = "report_consent"
+# The topic of whoever said before the report that they do not want to be named.
+ANONYMOUS = "anonymous"
 # A yes or no that says nothing more.
 _LONGEST_YES = 4
 # What stands around a road or a village and still says where; what is said beside it.
 _LONGEST_MORE = 16
-_TALK = re.compile("[你我您吗?？!！了谢快呢吧,，。;；]")
+_TALK = re.compile("[你我您吗?？!！了谢快呢吧,，。;；是响吵臭味烟排倒烧灰]|不是")
 # 现在还有吗: a bare yes or no says that much.
 _STILL_THERE: dict[Act | None, bool] = {Act.CONFIRM: True, Act.DENY: False}
 
@@ -35,6 +37,8 @@ def begun(
     """Return the report to go on with: the half-told one, unless this is another matter."""
     if not report.empty and message.text and _another_matter(report, message):
         report = ReportInProgress()
+    if situation.topic is not None and situation.topic["topic"] == ANONYMOUS:
+        report.anonymous = True
     if situation.point is not None and report.point is None:
         report.stand_at(*situation.point, places)
     return report
@@ -73,6 +77,7 @@ def hear(
         message.clues,
         places=places,
         correcting=asked == READ_BACK or message.intent == "correct" or act is Act.CORRECT,
+        answering=asked == "report_place",
     )
     swap = replaced_trouble(message.text)
     if swap is not None and swap[0] in report.categories:
@@ -83,7 +88,7 @@ def hear(
         changed = True
     if act is Act.ANONYMOUS and not report.anonymous and not message.clues.signed:
         report.anonymous = changed = True
-    if asked == "report_place":
+    if asked in ("report_place", READ_BACK):
         _in_full(report, message, places)
     return _take_as_answer(report, message, act, asked, places) or changed
 
@@ -118,7 +123,8 @@ def _in_full(report: ReportInProgress, message: Message, places: Gazetteer) -> N
     if not read or read == told or read not in told or read not in known:
         return
     more = told.replace(read, "", 1)
-    if len(more) <= _LONGEST_MORE and not (clues.time or message.sure or _TALK.search(more)):
+    timed = clues.time is not None and clues.time_text in more
+    if len(more) <= _LONGEST_MORE and not (timed or _TALK.search(more)):
         report.place_text = known.replace(read, told, 1)
 
 

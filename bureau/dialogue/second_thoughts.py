@@ -35,6 +35,21 @@ def may_be_no_yes(text: str) -> bool:
     return _pattern("no_yes").fullmatch(clean(text)) is not None
 
 
+def asks_the_card(text: str) -> bool:
+    """Return whether a whole message asks if a change was written down: 改好没."""
+    return _pattern("asks_the_card").fullmatch(clean(text)) is not None
+
+
+def another_one(text: str) -> bool:
+    """Return whether a message begins with another matter than the one in hand: 第三个 …."""
+    return _pattern("another_one").match(clean(text)) is not None
+
+
+def mends(text: str) -> bool:
+    """Return whether a message mends what was filed: 写错了, 能改吗."""
+    return _pattern("mends").search(clean(text)) is not None
+
+
 def comes_first(text: str, count: int) -> int | None:
     """Return which of `count` matters (from 0) a message wants reported first: 先第一件."""
     found = _pattern("comes_first").fullmatch(clean(text))

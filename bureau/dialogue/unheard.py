@@ -33,7 +33,7 @@ def unheard(message: Message, *, doubted: bool) -> dict[str, Any] | None:
         "at": message.at.isoformat(),
         "words": message.words,
         "plain": message.text,
-        "categories": [one for one in message.sure if one != "other"],
+        "categories": [one for one in message.categories if one != "other"],
         "doubted": doubted,
     }
 

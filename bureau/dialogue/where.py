@@ -18,6 +18,10 @@ _ROAD = re.compile("[^路街道弄]{1,6}(?:路|街|大道|弄)")
 _WAY = re.compile("(?:大道|[东西南北中]?路|[东西南北]?大?街|大桥|桥|公园|湿地|湖)(?![道办])")
 # What leads to a place: 就在新塍, 地点是王店.
 _LED = re.compile("^(?:我?就?(?:在|位于)|(?:地点|地址|位置)(?:就)?(?:是|在)?[:：]?)")
+# 新塍 就城隍庙后面; 俺不知道这叫啥路 就是那个工业园.
+_JUST = re.compile(
+    "^(?:[俺我咱也]*(?:不|弗|勿)(?:晓得|知道|清楚|认识|认得)[^ ,，]{0,8}[ ,，]+)?(?:就是?在?)?"
+)
 # What may stand beside the place itself: 就在…那.
 _BESIDE = re.compile("[在是就位于那这边里儿个的]{0,4}")
 
@@ -83,6 +87,7 @@ def own_words(text: str, place: Place | None, places: Gazetteer) -> str:
             text = _beside(text, called)
     # 中山西路 新嘉街道: the town may stand behind its road as well.
     text = text.removesuffix(place.name).strip(_AROUND) or text
+    text = _JUST.sub("", text)
     return "" if means(text, "vague") else text
 
 
