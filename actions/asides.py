@@ -19,7 +19,8 @@ from actions.volunteering import leaving
 from bureau.dialogue.acts import Act
 from bureau.dialogue.quality_question import Medium
 from bureau.dialogue.quality_words import asks
-from bureau.dialogue.report_hearing import ANONYMOUS
+from bureau.dialogue.report_hearing import UNNAMED
+from bureau.dialogue.unheard import told_before
 
 # What is always said the same.
 _SAID = {
@@ -64,7 +65,8 @@ def _remembered(response: str, turn: Turn) -> list[EventType]:
     """Keep the wish not to be named for the report that comes next."""
     if response != "utter_anonymous" or turn.situation.form is not None:
         return []
-    return slots(asked={"topic": ANONYMOUS, "at": turn.at.isoformat()})
+    before = told_before(turn.situation.topic) or {"topic": UNNAMED}
+    return slots(asked={**before, UNNAMED: True, "at": turn.at.isoformat()})
 
 
 def _medium(turn: Turn) -> Medium:

@@ -48,7 +48,13 @@ from bureau.dialogue.enquiry import wants_to_know
 from bureau.dialogue.matters import asked_beside
 from bureau.dialogue.named import matter_named, of_the_environment, ordinal_named
 from bureau.dialogue.quality_words import asks
-from bureau.dialogue.second_thoughts import happens_again, mends, one_more, reports_after_all
+from bureau.dialogue.second_thoughts import (
+    happens_again,
+    mends,
+    of_the_one_filed,
+    one_more,
+    reports_after_all,
+)
 from bureau.dialogue.situation import RATING
 from bureau.dialogue.unheard import goes_with, told_before
 from bureau.dialogue.where import names_alike, only_a_place
@@ -65,6 +71,9 @@ _LONGEST_NUMBER = 24
 _FIGURES = re.compile(r"\d{3}")
 # Ways of asking that are answered without changing anything.
 _ASKING = (Act.QUESTION, Act.LOOKUP, Act.PROGRESS, Act.PERSON, Act.ANONYMOUS)
+# What ends or takes back a case, however much else is said.
+_ENDING = (Act.WITHDRAW, Act.CANCEL, Act.SOLVED, Act.ERASE, Act.THANK)
+_LONGEST_BARE = 8  # characters: 刚报的那个 says nothing of it
 _AFTER_A_CASE = (Setting.FILED, Setting.REFUSED, Setting.ANSWERED)
 # Intents of what could matter and was not recognised as mattering.
 _LOST = frozenset({"small_talk", "out_of_scope", "nlu_fallback", "test_message", "insult"})
@@ -134,6 +143,10 @@ def _of_the_case_just_filed(
         return []
     if one_more(turn.text):
         return [FollowupAction("report_form")]
+    tells = turn.reading is not None and turn.reading.act not in (*_ASKING, *_ENDING)
+    if of_the_one_filed(turn.text) and tells and len(turn.text) > _LONGEST_BARE:
+        add(filed, turn, dispatcher)
+        return []
     if mends(turn.text) and (turn.clues.found or _FIGURES.search(turn.text)):
         add(filed, turn, dispatcher, "utter_case_corrected")
         return []

@@ -11,7 +11,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
-from actions.base import BureauAction, Button, say, slots
+from actions.base import BureauAction, Button, say
 from actions.turn import Turn
 from basis.clock import SHANGHAI
 from bureau.answers import Reply, ReplyKind
@@ -25,7 +25,6 @@ from bureau.dialogue.only_asking import only_asks, what_is_asked
 from bureau.dialogue.quality_question import LONGEST_FOLLOW_UP
 from bureau.dialogue.quality_words import asks
 from bureau.dialogue.report_hearing import READ_BACK
-from bureau.dialogue.unheard import unheard
 from bureau.rewards import reward_rules
 from bureau.rewards.money import yuan
 
@@ -47,9 +46,7 @@ class ActionQuestion(BureauAction):
     ) -> list[EventType]:
         """Say the answer that fits, offer the near ones, or name the people who know."""
         explain(turn, dispatcher)
-        said = dispatcher.messages[-1]["response"] if dispatcher.messages else ""
-        told = bool(turn.sure) and said in ("utter_answer_several", "utter_question")
-        return slots(asked=unheard(turn, doubted=True)) if told else []
+        return []
 
 
 def explain(turn: Turn, dispatcher: CollectingDispatcher) -> None:

@@ -31,6 +31,7 @@ from actions.several import (
     queue,
     stand_where_it_was,
     warn_of_others,
+    yes_with_question,
 )
 from actions.sympathy import tell_at_once
 from actions.turn import Turn
@@ -179,7 +180,9 @@ def _by_its_words(
         return _next(brought_forward(report, first), turn, dispatcher, changed=False)
     if asked == READ_BACK and may_be_no_yes(turn.text):
         return _doubted(report, (Act.CONFIRM, Act.DENY, Act.CANCEL), dispatcher)
-    hands = asked == READ_BACK and hands_in(turn.text)
+    hands = asked == READ_BACK and (
+        hands_in(turn.text) or yes_with_question(turn, dispatcher, tracker)
+    )
     if turn.tapped or not (hands or reports_after_all(turn.text)):
         return None
     if asked == READ_BACK:

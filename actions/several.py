@@ -16,6 +16,7 @@ from bureau.dialogue.acts import Act
 from bureau.dialogue.decide import TELLING, puts_right
 from bureau.dialogue.matters import (
     Matter,
+    asked_behind,
     asked_beside,
     further_matters,
     matter_elsewhere,
@@ -24,7 +25,7 @@ from bureau.dialogue.matters import (
 from bureau.dialogue.quality_words import asks
 from bureau.dialogue.report import ReportInProgress
 from bureau.dialogue.report_hearing import waiting
-from bureau.dialogue.second_thoughts import all_of, announced, same_place
+from bureau.dialogue.second_thoughts import all_of, announced, hands_in, same_place
 
 
 def told_apart(turn: Turn) -> tuple[Matter, ...]:
@@ -50,6 +51,15 @@ def one_of_several(
     ordered = sorted(told, key=lambda matter: not _alone(turn, matter).danger)
     queue(report, turn, ordered[1:])
     return _alone(turn, ordered[0])
+
+
+def yes_with_question(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """Answer a question behind a yes at the read-back; False where there is no such yes."""
+    said, question = asked_behind(turn.words) if not turn.tapped else ("", "")
+    if not (question and hands_in(said)):
+        return False
+    answered(*_question(turn, question), dispatcher, tracker)
+    return True
 
 
 def more_announced(report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher) -> bool:

@@ -169,6 +169,18 @@ def asked_beside(written: str) -> tuple[str, str]:
     return written, ""
 
 
+def asked_behind(written: str) -> tuple[str, str]:
+    """Return what stands before a question beside it, and the question: 确认 顺便问下…
+
+    The question is empty where there is none.
+    """
+    text = _plain(written)
+    found = _pattern("asks_beside").search(text)
+    if found is None or not _pattern("asking").search(text, found.start()):
+        return written, ""
+    return written[: found.start()].strip(), written[found.start() :].strip()
+
+
 def replaced_trouble(text: str) -> tuple[str, str] | None:
     """Return the category that words take back and the one they put instead: 不是臭味 是声音."""
     swapped = replaced_words(text)

@@ -20,12 +20,16 @@ from bureau.places import Gazetteer
 # What a complaint may be read as: an insult or an uncertain reading loses nothing.
 COMPLAINTS = ("report", "correct", "insult", "nlu_fallback", "other_government")
 READ_BACK = "report_consent"
-# The topic of whoever said before the report that they do not want to be named.
-ANONYMOUS = "anonymous"
+# Kept in the topic of whoever said before the report that they do not want to be named.
+UNNAMED = "unnamed"
 # A yes or no that says nothing more.
 _LONGEST_YES = 4
 # What stands around a road or a village and still says where; what is said beside it.
 _LONGEST_MORE = 16
+_TURNED = re.compile(
+    r"(?:往|向|朝)[东南西北]{1,2}[面边侧]?(?:[约大概]*[\d一二两三四五六七八九十百]+米)"
+)
+_AT = re.compile("^就?在(?!水)")
 _TALK = re.compile("[你我您吗?？!！了谢快呢吧,，。;；是响吵臭味烟排倒烧灰]|不是")
 # 现在还有吗: a bare yes or no says that much.
 _STILL_THERE: dict[Act | None, bool] = {Act.CONFIRM: True, Act.DENY: False}
@@ -37,7 +41,7 @@ def begun(
     """Return the report to go on with: the half-told one, unless this is another matter."""
     if not report.empty and message.text and _another_matter(report, message):
         report = ReportInProgress()
-    if situation.topic is not None and situation.topic["topic"] == ANONYMOUS:
+    if situation.topic is not None and situation.topic.get(UNNAMED):
         report.anonymous = True
     if situation.point is not None and report.point is None:
         report.stand_at(*situation.point, places)
@@ -83,6 +87,11 @@ def hear(
     if swap is not None and swap[0] in report.categories:
         report.replace(*swap)
         changed = True
+    turned, known = _TURNED.search(message.words), _TURNED.search(report.place_text)
+    if turned and known and turned.group() != known.group():
+        # 是往北50米, where the place was 路口往南50米.
+        report.place_text = report.place_text.replace(known.group(), turned.group())
+        changed = told = True
     words = replaced_words(message.text)
     if words is not None and report.swap(*words):
         changed = True
@@ -119,7 +128,13 @@ def _in_full(report: ReportInProgress, message: Message, places: Gazetteer) -> N
     clues = message.clues
     read = own_words(clues.place_text, clues.found_place, places)
     told = own_words(message.words, clues.found_place, places).rstrip("的。. ")
+    told = _AT.sub("", told)
     known = report.place_text
+    if not read and clues.place and told and known and not clues.time:
+        # 新塍镇康和路: only its town was read.
+        if len(told) <= _LONGEST_MORE and told not in known and not _TALK.search(told):
+            report.place_text = told + known
+        return
     if not read or read == told or read not in told or read not in known:
         return
     more = told.replace(read, "", 1)

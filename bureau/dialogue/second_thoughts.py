@@ -45,6 +45,11 @@ def another_one(text: str) -> bool:
     return _pattern("another_one").match(clean(text)) is not None
 
 
+def of_the_one_filed(text: str) -> bool:
+    """Return whether words name what was reported just now: 刚报的那个."""
+    return _pattern("of_the_one_filed").search(clean(text)) is not None
+
+
 def mends(text: str) -> bool:
     """Return whether a message mends what was filed: 写错了, 能改吗."""
     return _pattern("mends").search(clean(text)) is not None

@@ -17,7 +17,10 @@ _AROUND = " ,，。、的"
 _ROAD = re.compile("[^路街道弄]{1,6}(?:路|街|大道|弄)")
 _WAY = re.compile("(?:大道|[东西南北中]?路|[东西南北]?大?街|大桥|桥|公园|湿地|湖)(?![道办])")
 # What leads to a place: 就在新塍, 地点是王店.
-_LED = re.compile("^(?:我?就?(?:在|位于)|(?:地点|地址|位置)(?:就)?(?:是|在)?[:：]?)")
+_LED = re.compile(
+    "^(?:(?:好[啦吧的了]?|嗯+|哦|噢|行)[ ,，]+)?"
+    "(?:我?就?(?:在|位于)|(?:地点|地址|位置)(?:就)?(?:是|在)?[:：]?)?"
+)
 # 新塍 就城隍庙后面; 俺不知道这叫啥路 就是那个工业园.
 _JUST = re.compile(
     "^(?:[俺我咱也]*(?:不|弗|勿)(?:晓得|知道|清楚|认识|认得)[^ ,，]{0,8}[ ,，]+)?(?:就是?在?)?"
@@ -64,7 +67,7 @@ def own_words(text: str, place: Place | None, places: Gazetteer) -> str:
     """Return a place's wording without the city, county and town that its code tells already."""
     text = text.strip()
     if place is None:
-        return text
+        return _JUST.sub("", text)
     above = [places.city, places.get(place.parent or "")]
     led = _LED.sub("", text)
     known = [name for one in (*above, place) if one for name in (one.name, *one.short_names)]

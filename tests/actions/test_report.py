@@ -398,3 +398,45 @@ def test_a_point_outside_does_not_replace_the_place_told(citizen: Citizen) -> No
     citizen.tells(POINT)
     citizen.tells('/send_location{"longitude": 116.39, "latitude": 39.91, "label": "天安门"}')
     assert "天安门" not in citizen.slots["report_place"]
+
+
+def test_a_yes_with_a_question_behind_it_files_and_is_answered(citizen: Citizen) -> None:
+    told(citizen)
+    assert citizen.tells("确认 顺便问下 多久能办好") is None
+    assert citizen.slots["report_consent"] == "yes"
+    assert citizen.responses
+
+
+def test_a_way_put_right_is_changed_on_the_card(citizen: Citizen) -> None:
+    citizen.tells("门口窨井返臭水", categories=("water",))
+    citizen.tells("嘉兴市南湖区勤俭路中山路口往南50米")
+    citizen.tells("刚才说错了 是往北50米", "correct")
+    assert citizen.slots["report_place"] == "南湖区勤俭路中山路口往北50米"
+
+
+def test_another_matter_that_is_dropped_leaves_the_one_in_hand(citizen: Citizen) -> None:
+    citizen.tells("洪合镇良三村河里发黑", categories=("water",))
+    asked = citizen.slots["requested_slot"]
+    assert citizen.tells("第三个 邻居放音响 他道歉了 就不报了", "cancel") == asked
+    assert citizen.responses == ["utter_report_other_dropped"]
+    assert citizen.slots.get("report_consent") is None
+
+
+def test_who_wished_not_to_be_named_before_is_not_named(citizen: Citizen) -> None:
+    citizen.says("别记我名字 别告诉村干部", "question").run("action_question")
+    citizen.tells("海宁丁桥新仓村猪场粪水", categories=("water",))
+    assert citizen.slots["report_draft"]["anonymous"]
+
+
+def test_what_was_asked_elsewhere_is_not_asked_again_once_it_is_ours(citizen: Citizen) -> None:
+    words = "我家旁边开了个诊所，天天倒针头"
+    citizen.says(words, "other_government", categories=("waste",)).run("action_other_government")
+    assert citizen.tells("/report") == "report_place"
+    assert citizen.slots["report_draft"]["texts"] == [words]
+
+
+def test_a_road_without_its_town_is_asked_for_the_town_alone(citizen: Citizen) -> None:
+    citizen.tells("东升路和禾兴路那个口子一股烧塑料味", categories=("odor",))
+    assert citizen.slots["requested_slot"] == "report_place"
+    assert citizen.slots["report_step"] == "town"
+    assert "东升路" in citizen.slots["report_near"]

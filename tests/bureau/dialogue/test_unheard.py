@@ -12,7 +12,7 @@ AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
 
 def said(text: str, *, sure: tuple[str, ...] = (), **more: Any) -> Message:
-    return Message(at=AT, text=text, sure=sure, **more)
+    return Message(at=AT, text=text, sure=sure, categories=sure, **more)
 
 
 def kept(*, doubted: bool) -> dict[str, Any]:
@@ -21,7 +21,7 @@ def kept(*, doubted: bool) -> dict[str, Any]:
     return before
 
 
-def test_words_that_led_nowhere_are_kept_with_what_is_sure_of_them() -> None:
+def test_words_that_led_nowhere_are_kept_with_what_they_may_be_of() -> None:
     assert kept(doubted=True)["categories"] == ["air"]
     assert told_before(kept(doubted=True)) is not None
     assert unheard(said("你好"), doubted=True) is None
