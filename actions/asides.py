@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.after_filing import thanked
-from actions.base import say
+from actions.base import say, slots
 from actions.callback import show_persons
 from actions.case import about_case
 from actions.follow_ups import said_again
@@ -19,6 +19,8 @@ from actions.volunteering import leaving
 from bureau.dialogue.acts import Act
 from bureau.dialogue.quality_question import Medium
 from bureau.dialogue.quality_words import asks
+from bureau.dialogue.report_hearing import UNNAMED
+from bureau.dialogue.unheard import told_before
 
 # What is always said the same.
 _SAID = {
@@ -56,7 +58,16 @@ def answered(
             if response is None:
                 return None
             say(dispatcher, response)
+            return _remembered(response, turn)
     return []
+
+
+def _remembered(response: str, turn: Turn) -> list[EventType]:
+    """Keep the wish not to be named for the report that comes next."""
+    if response != "utter_anonymous" or turn.situation.form is not None:
+        return []
+    before = told_before(turn.situation.topic) or {"topic": UNNAMED}
+    return slots(asked={**before, UNNAMED: True, "at": turn.at.isoformat()})
 
 
 def _medium(turn: Turn) -> Medium:
@@ -70,6 +81,8 @@ def _medium(turn: Turn) -> Medium:
 def _response(act: Act | None, turn: Turn) -> str | None:
     if act is Act.VENT:
         return _VENTED.get(turn.situation.form, "utter_vent_form")
+    if act is Act.ANONYMOUS and turn.clues.signed:
+        return "utter_report_signed"
     if act is Act.THANK and turn.intent == "goodbye":
         return "utter_goodbye"
     if act is Act.CHAT and turn.intent == "greet" and turn.situation.form is None:

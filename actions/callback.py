@@ -13,7 +13,9 @@ from actions.offers import offer
 from actions.turn import Turn
 from bureau.callbacks import CallbackError, words
 from bureau.dialogue.acts import Act
+from bureau.dialogue.callback_words import asks_after_message, names_message
 from bureau.dialogue.faq import answer_to
+from bureau.dialogue.readback import plain
 from bureau.duty import DutyError
 
 OFFERED = "callback"
@@ -47,6 +49,42 @@ def ask_for_message(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventT
     """Ask what to tell the bureau's people; the next message is kept for them."""
     say(dispatcher, "utter_callback_ask")
     return offer(OFFERED, turn)
+
+
+def asked_of_message(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType] | None:
+    """Say how a message left for the bureau stands; None where it is not asked after."""
+    if turn.tapped or turn.situation.offer is not None or not asks_after_message(turn.text):
+        return None
+    return [] if told_of_message(turn, dispatcher, named=names_message(turn.text)) else None
+
+
+def told_of_message(turn: Turn, dispatcher: CollectingDispatcher, *, named: bool = False) -> bool:
+    """Say how the newest message left stands; False where there is none that may be meant.
+
+    Unless a message is named, one that waits is meant where nothing was reported after it.
+    """
+    bureau = context.bureau()
+    ticket = next(iter(bureau.callbacks.of_citizen(by=turn.by)), None)
+    if ticket is None or (not named and not ticket.waits):
+        return False
+    newest = next(iter(bureau.cases.of_citizen(by=turn.by, limit=1)), None)
+    if not named and newest is not None and newest.created >= ticket.left:
+        return False
+    moment = words().moment(ticket.promised) if ticket.promised else ""
+    if ticket.waits:
+        late = "_late" if ticket.overdue(turn.at) else ""
+        said = f"utter_callback_waits{late}" if moment else "utter_callback_kept"
+        say(dispatcher, said, number=ticket.number, moment=moment)
+    elif ticket.answer:
+        say(
+            dispatcher,
+            "utter_callback_answered",
+            number=ticket.number,
+            answer=plain(ticket.answer, 300),
+        )
+    else:
+        say(dispatcher, "utter_callback_closed", number=ticket.number)
+    return True
 
 
 def left_for_the_bureau(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType] | None:

@@ -106,6 +106,8 @@ class ActionFinishReport(BureauAction):
             return _ask_whether_to_go_on(report, following, dispatcher)
         elif decided != "none":
             return let_go(dispatcher)
+        if following is None and not any(event["event"] == "followup" for event in filed):
+            return [*forgotten(), *filed, *_announced_next(report, dispatcher)]
         return forgotten() + filed + _next(following, filed, dispatcher)
 
     def _file(
@@ -187,6 +189,21 @@ def _next(
         return events
     say(dispatcher, "utter_report_next", ordinal=following.ordinal, **_named(following))
     return [*events, *slots(report_step=NEXT), FollowupAction("report_form")]
+
+
+def _announced_next(report: ReportInProgress, dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Ask for a matter that was announced once those told are done; none where none was."""
+    if report.announced <= 0:
+        return []
+    following = ReportInProgress(
+        told=["several"], ordinal=report.ordinal + 1, anonymous=report.anonymous,
+        announced=report.announced - 1,
+    )  # fmt: skip
+    say(dispatcher, "utter_report_announced_next")
+    return [
+        *slots(report_draft=following.kept(), report_step=NEXT),
+        FollowupAction("report_form"),
+    ]
 
 
 def _ask_whether_to_go_on(

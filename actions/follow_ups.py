@@ -10,7 +10,7 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import alert, context
-from actions.base import BureauAction, Button, say
+from actions.base import BureauAction, Button, say, slots
 from actions.place import named_alone
 from actions.quality import answer_quality
 from actions.turn import Turn
@@ -18,6 +18,7 @@ from basis.packaged import yaml_beside
 from bureau.dialogue.acts.thresholds import SURELY_ELSEWHERE
 from bureau.dialogue.named import goes_on_in_words, matter_named, of_the_environment
 from bureau.dialogue.quality_question import LONGEST_FOLLOW_UP, gone_on_with
+from bureau.dialogue.unheard import unheard
 
 
 class ActionSmallTalk(BureauAction):
@@ -67,11 +68,12 @@ class ActionOtherGovernment(BureauAction):
             return [FollowupAction("report_form")]
         if _whose_in_doubt(turn):
             say(dispatcher, "utter_whose_matter")
-        elif matter := matter_named(turn.text):
+            return slots(asked=unheard(turn, doubted=True))
+        if matter := matter_named(turn.text):
             say(dispatcher, "utter_named_matter", matter=matter[0], office=matter[1])
         else:
             say(dispatcher, "utter_other_government")
-        return []
+        return slots(asked=unheard(turn, doubted=False))
 
 
 def _whose_in_doubt(turn: Turn) -> bool:
@@ -115,7 +117,7 @@ class ActionTwoWays(BureauAction):
         ways = [*likely, *(way for way in ("report", "help") if way not in likely)][:2]
         buttons: list[Button] = [{"title": known[way], "payload": f"/{way}"} for way in ways]
         say(dispatcher, "utter_two_ways", buttons=buttons)
-        return []
+        return slots(asked=unheard(turn, doubted=True))
 
 
 def goes_on(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:

@@ -6,6 +6,8 @@ verdict on an answer, an addition to a case filed just now, second thoughts, dan
 
 from __future__ import annotations
 
+import re
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
@@ -14,15 +16,17 @@ from actions import context
 from actions.after_filing import hear_after_filing
 from actions.asides import answered
 from actions.base import doubts, listen_with, say
-from actions.callback import left_for_the_bureau
+from actions.callback import asked_of_message, left_for_the_bureau
 from actions.campaign import of_an_event, of_the_quiz
 from actions.case import LISTED, MOST_LISTED, about_case, answer, named, verdict
 from actions.chat import agreed, declined
+from actions.contact import withheld_from_cases
 from actions.filing import add, let_go, replied
 from actions.first import first, warned
 from actions.follow_ups import goes_on
 from actions.odor import tonights_chance
 from actions.odor_questions import odor_asked
+from actions.pleading import pleaded_outside
 from actions.question import (
     asks_to_know,
     before_any_day,
@@ -47,13 +51,20 @@ from bureau.cases import Case, Status, StepError
 from bureau.cases.lifecycle import OPEN, RUNNING
 from bureau.dialogue.acts import Act, ActReading, Setting
 from bureau.dialogue.acts.thresholds import INTENT_SURE, LIKELY_REPORT, SURE
-from bureau.dialogue.decide import LOOK_UPS, SERVICES
+from bureau.dialogue.decide import LOOK_UPS, SERVICES, puts_right
 from bureau.dialogue.enquiry import wants_to_know
 from bureau.dialogue.matters import asked_beside
 from bureau.dialogue.named import matter_named, of_the_environment, ordinal_named
 from bureau.dialogue.quality_words import asks
-from bureau.dialogue.second_thoughts import happens_again, one_more, reports_after_all
+from bureau.dialogue.second_thoughts import (
+    happens_again,
+    mends,
+    of_the_one_filed,
+    one_more,
+    reports_after_all,
+)
 from bureau.dialogue.situation import RATING
+from bureau.dialogue.unheard import goes_with, told_before
 from bureau.dialogue.where import names_alike, only_a_place
 
 _VERDICTS = {Act.SOLVED: "settled", Act.UNSOLVED: "reopen"}
@@ -63,8 +74,14 @@ _AGREES, _REFUSES = (Act.CONFIRM, Act.SOLVED), (Act.DENY, Act.UNSOLVED)
 # What may be the reply to a question of the officer who handles the case.
 _REPLIES = (*_MORE, *_VERDICTS, Act.REPORT, Act.CONFIRM, Act.DENY, Act.UNKNOWN, Act.ANONYMOUS)
 _ASKS = (Act.QUESTION, Act.PERSON, Act.ERASE, Act.RESIGN, Act.ANONYMOUS)
+# A case's number alone, however it is written.
+_LONGEST_NUMBER = 24
+_FIGURES = re.compile(r"\d{3}")
 # Ways of asking that are answered without changing anything.
 _ASKING = (Act.QUESTION, Act.LOOKUP, Act.PROGRESS, Act.PERSON, Act.ANONYMOUS)
+# What ends or takes back a case, however much else is said.
+_ENDING = (Act.WITHDRAW, Act.CANCEL, Act.SOLVED, Act.ERASE, Act.THANK)
+_LONGEST_BARE = 8  # characters: 刚报的那个 says nothing of it
 _AFTER_A_CASE = (Setting.FILED, Setting.REFUSED, Setting.ANSWERED)
 # Intents of what could matter and was not recognised as mattering.
 _LOST = frozenset({"small_talk", "out_of_scope", "nlu_fallback", "test_message", "insult"})
@@ -110,13 +127,12 @@ def _by_its_words(
     if filed is None and reports_after_all(turn.text):
         return [FollowupAction("report_form")]
     if filed is not None and turn.situation.questioned is None:
-        if happens_again(turn.text) and not turn.clues.place_text:
-            add(filed, turn, dispatcher)
-            return []
-        if one_more(turn.text):
-            return [FollowupAction("report_form")]
+        events = _of_the_case_just_filed(filed, turn, dispatcher)
+        if events is not None:
+            return events
     for hear in (
-        left_for_the_bureau, cannot_telephone, tonights_chance, odor_asked, before_any_day,
+        left_for_the_bureau, _of_words_before, withheld_from_cases, asked_of_message,
+        pleaded_outside, cannot_telephone, tonights_chance, odor_asked, before_any_day,
         hear_of_visits, _of_volunteering, hear_after_filing,
     ):  # fmt: skip
         if (events := hear(turn, dispatcher)) is not None:
@@ -124,6 +140,32 @@ def _by_its_words(
     if (events := office_goes_on(turn, dispatcher, tracker)) is not None:
         return events
     return of_an_event(turn, dispatcher)
+
+
+def _of_the_case_just_filed(
+    filed: str, turn: Turn, dispatcher: CollectingDispatcher
+) -> list[EventType] | None:
+    """Take what goes on, comes beside or mends a case filed just now; None for other words."""
+    if happens_again(turn.text) and not turn.clues.place_text:
+        add(filed, turn, dispatcher)
+        return []
+    if one_more(turn.text):
+        return [FollowupAction("report_form")]
+    tells = turn.reading is not None and turn.reading.act not in (*_ASKING, *_ENDING)
+    if of_the_one_filed(turn.text) and tells and len(turn.text) > _LONGEST_BARE:
+        add(filed, turn, dispatcher)
+        return []
+    if mends(turn.text) and (turn.clues.found or _FIGURES.search(turn.text)):
+        add(filed, turn, dispatcher, "utter_case_corrected")
+        return []
+    return None
+
+
+def _of_words_before(turn: Turn, _: CollectingDispatcher) -> list[EventType] | None:
+    """Let words that were not understood just before be reported with what is told of them now."""
+    before = told_before(turn.situation.topic)
+    goes_on_now = before is not None and goes_with(turn, before)
+    return [FollowupAction("report_form")] if goes_on_now else None
 
 
 def _has_an_action(turn: Turn) -> bool:
@@ -180,7 +222,7 @@ def replies(act: Act | None, turn: Turn) -> bool:
     number = turn.situation.questioned
     if number is None or turn.situation.setting is not Setting.SUPPLEMENT:
         return False
-    if turn.danger or turn.despairs:
+    if turn.danger or turn.despairs or (named(turn) and len(turn.text) <= _LONGEST_NUMBER):
         return False
     if turn.intent in _KNOWN and turn.confidence >= INTENT_SURE:
         return False
@@ -216,7 +258,8 @@ def of_a_case(
     if number and (act is Act.UNSOLVED or setting in _AFTER_A_CASE):
         case = context.bureau().cases.own(number=number, by=turn.by)
         if (_adds(case, act, turn) or _again(case, act, turn)) and not _elsewhere(case, turn):
-            add(number, turn, dispatcher)
+            put_right = act is Act.CORRECT or puts_right(turn.text)
+            add(number, turn, dispatcher, *(["utter_case_corrected"] if put_right else []))
             return []
     return None
 

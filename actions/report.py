@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
@@ -11,21 +14,25 @@ from actions.after_filing import hear_after_filing
 from actions.asides import answered
 from actions.base import BureauAction, doubts, say, slots
 from actions.callback import left_for_the_bureau
+from actions.contact import withheld
 from actions.filing import NEXT, replied
 from actions.first import warned
 from actions.forms import digression
 from actions.idle import of_a_case, replies
 from actions.odor_questions import asks_of_others, odor_asked
 from actions.offers import offer
+from actions.pleading import pleaded
 from actions.privacy import ask_to_erase
 from actions.question import enquired, only_asked, report_offered
 from actions.several import (
     brought_forward,
     further,
+    more_announced,
     one_of_several,
     queue,
     stand_where_it_was,
     warn_of_others,
+    yes_with_question,
 )
 from actions.sympathy import tell_at_once
 from actions.turn import Turn
@@ -40,11 +47,21 @@ from bureau.dialogue.matters import lets_all_go
 from bureau.dialogue.only_asking import only_asks
 from bureau.dialogue.report import ReportInProgress
 from bureau.dialogue.report_hearing import READ_BACK, begun, fits, hear
-from bureau.dialogue.second_thoughts import comes_first, reports_after_all
+from bureau.dialogue.second_thoughts import (
+    another_one,
+    asks_the_card,
+    comes_first,
+    hands_in,
+    may_be_no_yes,
+    reports_after_all,
+)
+from bureau.dialogue.unheard import goes_with, told_before
 from bureau.places import Place
 
 # Acts that end the form, and what becomes of what was told.
 _ENDS = {Act.PAUSE: "pause", Act.CANCEL: "no", Act.WITHDRAW: "no"}
+# What is offered at the read-back where it is in doubt what was meant.
+_OFFERED = frozenset({Act.CONFIRM, Act.CANCEL, Act.CORRECT, Act.DENY, Act.DETAIL, Act.PAUSE})
 # Wordings of the read-back that speak of the message before it.
 _OF_ONE_MESSAGE = ("changed", "noted", "added", "doubt")
 
@@ -71,6 +88,9 @@ class ValidateReportForm(BureauAction):
                 return _over(report, "none" if report.empty else "aside")
             report = begun(report, turn, turn.situation, context.bureau().places)
             stand_where_it_was(report, turn)
+            before = told_before(turn.situation.topic)
+            if before is not None and report.empty and goes_with(turn, before):
+                return _gone_on_with(before, report, turn, dispatcher)
         if turn.despairs:
             return _over(report, "care")
         one = one_of_several(report, turn, dispatcher, tracker)
@@ -92,18 +112,41 @@ def _taken(
     act = turn.does(fits=lambda: fits(report, turn, asked))
     how = "pause" if turn.option == "pause" else _ENDS.get(act) if act else None
     if how is not None:
-        report.unask(asked)
-        return _ended(report, how, turn, tracker.get_slot("report_step"))
+        return _ended(report, how, turn, tracker.get_slot("report_step"), dispatcher)
     if asked is None:
         # 刚才那件不报了 opens no report: it drops the one that waited.
         drops = _ENDS.get(_plainly(turn) or Act.REPORT) == "no"
         if drops and not report.empty and not reports_after_all(turn.text):
-            return _ended(report, "no", turn, tracker.get_slot("report_step"))
+            return _ended(report, "no", turn, tracker.get_slot("report_step"), dispatcher)
         if (events := _no_report(report, act, turn, dispatcher, tracker)) is not None:
             return [*events, *_over(report, "none" if report.empty else "aside")]
     elif (events := _beside(report, act, turn, dispatcher, tracker)) is not None:
         return events
     return _told(report, act, turn, dispatcher)
+
+
+def _card_asked(_: ReportInProgress, turn: Turn, __: CollectingDispatcher) -> bool:
+    return not turn.tapped and asks_the_card(turn.text)
+
+
+def _pleaded(_: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher) -> bool:
+    return pleaded(turn, dispatcher)
+
+
+def _gone_on_with(
+    before: Mapping[str, Any],
+    report: ReportInProgress,
+    turn: Turn,
+    dispatcher: CollectingDispatcher,
+) -> list[EventType]:
+    """Begin a report with words that were not understood, and add what was told of them now."""
+    earlier = turn.saying(before["words"], tuple(before["categories"]), plain=before["plain"])
+    _hear(report, earlier, Act.REPORT, dispatcher)
+    if not turn.tapped:
+        _hear(report, turn, Act.DETAIL, dispatcher)
+    if turn.danger or earlier.danger:
+        return _danger(report, turn if turn.danger else earlier, dispatcher)
+    return [*slots(asked=None), *_next(report, turn, dispatcher, changed=True)]
 
 
 def _of_a_visit(
@@ -129,10 +172,19 @@ def _by_its_words(
         return _over(report, "none" if report.empty else "aside")
     if asked is None:
         return None
+    if any(
+        hear(report, turn, dispatcher) for hear in (withheld, _pleaded, _card_asked, more_announced)
+    ):
+        return _again(report, asked, tracker.get_slot("report_step"))
     first = comes_first(turn.text, len(report.all)) if report.waiting else None
     if first is not None:
         return _next(brought_forward(report, first), turn, dispatcher, changed=False)
-    if turn.tapped or not reports_after_all(turn.text):
+    if asked == READ_BACK and may_be_no_yes(turn.text):
+        return _doubted(report, (Act.CONFIRM, Act.DENY, Act.CANCEL), dispatcher)
+    hands = asked == READ_BACK and (
+        hands_in(turn.text) or yes_with_question(turn, dispatcher, tracker)
+    )
+    if turn.tapped or not (hands or reports_after_all(turn.text)):
         return None
     if asked == READ_BACK:
         return slots(report_consent="yes", requested_slot=None)
@@ -199,8 +251,19 @@ def _pressed(report: ReportInProgress, turn: Turn) -> bool:
     return of_this and turn.carried.get("asked") == report.mark
 
 
-def _ended(report: ReportInProgress, how: str, turn: Turn, step: str | None) -> list[EventType]:
+def _ended(
+    report: ReportInProgress,
+    how: str,
+    turn: Turn,
+    step: str | None,
+    dispatcher: CollectingDispatcher,
+) -> list[EventType]:
     """End the form, or let go of the waiting report that is meant and go on with this one."""
+    asked = turn.situation.asked
+    if how == "no" and asked is not None and another_one(turn.text):
+        say(dispatcher, "utter_report_other_dropped")
+        return _again(report, asked, step)
+    report.unask(asked)
     if how == "no" and lets_all_go(turn.text):
         report.waiting = []
     named = turn.clues.place
@@ -274,6 +337,9 @@ def _told(
             rows=readback.several(report, context.bureau().places),
         )
         return _again(report, str(asked), "first")
+    if asked == "report_detail" and (act is Act.CONFIRM or hands_in(turn.text)):
+        report.unknown.append("detail")
+        return _next(report, turn, dispatcher, changed=False)
     if asked == READ_BACK:
         decided = _at_the_read_back(report, act, turn, dispatcher)
         if decided is not None:
@@ -307,9 +373,15 @@ def _at_the_read_back(
         return _asking(report, READ_BACK, "correcting")
     if act is not None or turn.reading is None or fits(report, turn, READ_BACK):
         return None
+    return _doubted(report, ways(turn.reading, _OFFERED), dispatcher)
+
+
+def _doubted(
+    report: ReportInProgress, likely: Sequence[Act], dispatcher: CollectingDispatcher
+) -> list[EventType]:
+    """Ask at the read-back which of some acts was meant; nothing is done meanwhile."""
     offered = doubts("read_back", asked=report.mark)
-    likely = ways(turn.reading, frozenset(map(Act, offered)))
-    buttons = list({way["title"]: way for way in (offered[act] for act in likely)}.values())
+    buttons = list({way["title"]: way for way in (offered[str(act)] for act in likely)}.values())
     say(dispatcher, "utter_report_doubt", buttons=buttons)
     return _asking(report, READ_BACK, "doubt")
 
@@ -322,6 +394,8 @@ def _hear(
     if turn.point is not None:
         if places.at(*turn.point[:2]) is None:
             say(dispatcher, "utter_place_outside")
+            if report.place or report.point:
+                return False
         report.stand_at(*turn.point, places)
         return True
     if turn.tapped:
@@ -330,6 +404,8 @@ def _hear(
             say(dispatcher, "utter_report_photo")
         return attached
     was_anonymous, before = report.anonymous, len(report.texts)
+    if turn.clues.signed:
+        say(dispatcher, "utter_report_signed")
     changed = hear(report, turn, act, turn.situation.asked, places)
     if report.anonymous and not was_anonymous:
         say(dispatcher, "utter_report_anonymous")
@@ -362,7 +438,8 @@ def _not_understood(
     tell_at_once(report, turn, dispatcher)
     if not changed:
         say(dispatcher, "utter_report_puzzled")
-    return _asking(report, asked, "again" if name != "time" else "first")
+    step = {"place": report.wording("place"), "time": "first"}.get(name, "again")
+    return _asking(report, asked, step)
 
 
 def _next(
@@ -422,6 +499,8 @@ def _asking(
     if near is None or (wanted == "report_place" and step not in ("which", "abroad")):
         town = places.get((report.place or "")[:9])
         near = town.name if town else near
+        if step == "town":
+            near = readback.plain(report.place_text)
     return slots(
         report_draft=report.kept(),
         report_matter=readback.matter(report),

@@ -11,10 +11,12 @@ from actions import context
 from actions.asides import answered
 from actions.base import say
 from actions.turn import Turn
+from bureau.dialogue import readback
 from bureau.dialogue.acts import Act
-from bureau.dialogue.decide import TELLING
+from bureau.dialogue.decide import TELLING, puts_right
 from bureau.dialogue.matters import (
     Matter,
+    asked_behind,
     asked_beside,
     further_matters,
     matter_elsewhere,
@@ -23,7 +25,7 @@ from bureau.dialogue.matters import (
 from bureau.dialogue.quality_words import asks
 from bureau.dialogue.report import ReportInProgress
 from bureau.dialogue.report_hearing import waiting
-from bureau.dialogue.second_thoughts import same_place
+from bureau.dialogue.second_thoughts import all_of, announced, hands_in, same_place
 
 
 def told_apart(turn: Turn) -> tuple[Matter, ...]:
@@ -51,6 +53,32 @@ def one_of_several(
     return _alone(turn, ordered[0])
 
 
+def yes_with_question(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """Answer a question behind a yes at the read-back; False where there is no such yes."""
+    said, question = asked_behind(turn.words) if not turn.tapped else ("", "")
+    if not (question and hands_in(said)):
+        return False
+    answered(*_question(turn, question), dispatcher, tracker)
+    return True
+
+
+def more_announced(report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher) -> bool:
+    """Remember that further matters were announced, and say that each gets its turn."""
+    if turn.tapped or report.empty:
+        return False
+    wanted = all_of(turn.text)
+    more = announced(turn.text) or wanted - len(report.all)
+    if more <= 0 and not wanted:
+        return False
+    if more <= 0:
+        rows = readback.several(report, context.bureau().places)
+        say(dispatcher, "utter_report_all_kept", rows=rows)
+        return True
+    report.announced = more
+    say(dispatcher, "utter_report_announced")
+    return True
+
+
 def further(report: ReportInProgress, act: Act | None, turn: Turn) -> tuple[Matter, ...]:
     """Return the matters that a message brings up beside the one in hand."""
     telling = act in TELLING or act is None
@@ -61,7 +89,16 @@ def further(report: ReportInProgress, act: Act | None, turn: Turn) -> tuple[Matt
             turn.words, turn.text, known=report.place, named=turn.clues.place
         )
         return (other,) if other else ()
-    return further_matters("\n".join(report.texts), turn.words)
+    found = further_matters("\n".join(report.texts), turn.words)
+    if not found and report.announced and _tells_another(turn):
+        found = (Matter(turn.words, turn.categories, turn.text),)
+    report.announced = max(report.announced - len(found), 0)
+    return found
+
+
+def _tells_another(turn: Turn) -> bool:
+    """Return whether a message tells a matter, as one was announced before."""
+    return turn.intent == "report" and bool(turn.sure) and not puts_right(turn.text)
 
 
 def queue(report: ReportInProgress, turn: Turn, matters_told: Sequence[Matter]) -> None:

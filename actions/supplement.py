@@ -99,5 +99,5 @@ class ActionCorrect(BureauAction):
         if number is None or turn.tapped:
             say(dispatcher, "utter_nothing_to_correct")
             return []
-        add(number, turn, dispatcher)
+        add(number, turn, dispatcher, "utter_case_corrected")
         return []

@@ -89,6 +89,11 @@ def decide(
     return _in_form(message, situation, reading, fits)
 
 
+def puts_right(text: str) -> bool:
+    """Return whether words put something right in so many words: 不是王店，是新塍."""
+    return _CORRECTED.search(text) is not None
+
+
 def service(message: Message, situation: Situation) -> bool:
     """Return whether another service is asked for that has rules of its own: 满意度调查."""
     if message.intent == OPENERS.get(situation.form or ""):
@@ -128,7 +133,7 @@ def _in_form(
     message: Message, situation: Situation, reading: ActReading, fits: Callable[[], bool]
 ) -> Act | None:
     act, sure = reading.act, reading.chance >= SURE
-    if act in TELLING and _CORRECTED.search(message.text):
+    if act in TELLING and puts_right(message.text):
         return Act.CORRECT
     if sure and not (act in ELSEWHERE and act is not Act.ERASE and _answers(message, act, fits)):
         return act

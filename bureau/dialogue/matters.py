@@ -48,10 +48,12 @@ class _Part:
     end: int
     further: bool = False
     same: bool = False
+    counted: bool = False
     troubles: list[str] = field(default_factory=list)
     towns: list[str] = field(default_factory=list)
     polluters: set[str] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
+    sides: set[str] = field(default_factory=set)
 
     @property
     def placed(self) -> bool:
@@ -65,6 +67,7 @@ class _Part:
         self.towns += [one for one in other.towns if one not in self.towns]
         self.polluters |= other.polluters
         self.places |= other.places
+        self.sides |= other.sides
 
 
 def matters(written: str, glossed: str = "") -> tuple[Matter, ...]:
@@ -166,13 +169,40 @@ def asked_beside(written: str) -> tuple[str, str]:
     return written, ""
 
 
+def asked_behind(written: str) -> tuple[str, str]:
+    """Return what stands before a question beside it, and the question: 确认 顺便问下…
+
+    The question is empty where there is none.
+    """
+    text = _plain(written)
+    found = _pattern("asks_beside").search(text)
+    if found is None or not _pattern("asking").search(text, found.start()):
+        return written, ""
+    return written[: found.start()].strip(), written[found.start() :].strip()
+
+
 def replaced_trouble(text: str) -> tuple[str, str] | None:
     """Return the category that words take back and the one they put instead: 不是臭味 是声音."""
-    found = _pattern("instead").search(_plain(text))
+    swapped = replaced_words(text)
+    if swapped is None:
+        return None
+    parts = [_troubles(words) or _named(words) for words in swapped]
+    return (parts[0][0], parts[1][0]) if all(parts) and parts[0][0] != parts[1][0] else None
+
+
+def replaced_words(text: str) -> tuple[str, str] | None:
+    """Return the words that are taken back and those put instead: 是鸡不是猪 → 猪, 鸡."""
+    plain = _plain(text)
+    found = _pattern("instead").search(plain) or _pattern("instead_first").search(plain)
     if found is None:
         return None
-    parts = (_troubles(found["wrong"]), _troubles(found["right"]))
-    return (parts[0][0], parts[1][0]) if all(parts) and parts[0][0] != parts[1][0] else None
+    wrong, right = found["wrong"].strip(), found["right"].strip()
+    clear = len(wrong) > 1 or _pattern("one_character").fullmatch(wrong)
+    return (wrong, right) if clear or _troubles(wrong) or _named(wrong) else None
+
+
+def _named(words: str) -> list[str]:
+    return [category for category, known in _kinds("named") if known.fullmatch(words)]
 
 
 def lets_all_go(text: str) -> bool:
@@ -185,6 +215,10 @@ def _begins(part: _Part, before: _Part) -> bool:
     if part.same or not before.troubles:
         return False
     fresh = bool(set(part.troubles) - set(before.troubles))
+    if fresh and part.sides and before.sides and not part.sides & before.sides:
+        return True
+    if part.counted and fresh and part.placed and not part.polluters & before.polluters:
+        return True
     if any(not _within(town, before.towns) for town in part.towns):
         return bool(before.towns) or (before.placed and (part.further or fresh))
     if part.polluters and before.polluters and not part.polluters & before.polluters:
@@ -219,6 +253,7 @@ def _parts(text: str, places: Gazetteer) -> list[_Part]:
     cuts = {0, len(text)}
     cuts |= {found.end() for found in _SEPARATORS.finditer(text)}
     cuts |= {found.start() for found in _pattern("further").finditer(text)}
+    cuts |= {found.start() for found in _pattern("counts").finditer(text)}
     for start, _, _ in sorted(towns):
         begin = max(cut for cut in cuts if cut <= start)
         cut = begin + _lead(text[begin:start])
@@ -232,9 +267,10 @@ def _parts(text: str, places: Gazetteer) -> list[_Part]:
         if (
             before
             and not (before.troubles or before.placed)
-            and (before.further or len(parts) == 1)
+            and (before.further or before.counted or len(parts) == 1)
         ):
             part.start, part.further = before.start, before.further or part.further
+            part.counted = before.counted or part.counted
             parts[-1] = part
         else:
             parts.append(part)
@@ -254,10 +290,12 @@ def _read(text: str, start: int, end: int, towns: list[tuple[int, int, str]]) ->
         end,
         further=_pattern("further").match(words) is not None,
         same=_pattern("same").search(words) is not None,
+        counted=_pattern("counted").match(words) is not None,
         troubles=_troubles(words),
         towns=[code for first, _, code in towns if start <= first < end],
         polluters={kind for kind, known in _kinds("polluters") if known.search(words)},
         places={found.group() for found in _pattern("places").finditer(words)},
+        sides={found.group() for found in _pattern("sides").finditer(words)},
     )
 
 

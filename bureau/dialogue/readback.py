@@ -34,8 +34,10 @@ def matter(report: ReportInProgress) -> str:
     said = _said()
     category = said["joined"].join(words().category(one) for one in report.categories or ["other"])
     form = said["smell"] if "odor" in report.categories else "{text}"
-    traits = [form.format(text=one) for one in report.odor_qualities[:3]]
-    if report.intensity is not None:
+    ending = said["smell_ending"]
+    traits = [form.format(text=one.removesuffix(ending)) for one in report.odor_qualities[:3]]
+    # Nothing smelt is no trait of a noise.
+    if report.intensity is not None and (report.intensity or "odor" in report.categories):
         traits.append(said["intensity"][report.intensity])
     if not traits:
         return str(category)
@@ -87,7 +89,7 @@ def notes(report: ReportInProgress) -> str:
     if report.photos:
         told.append(said["photos"].format(count=len(report.photos)))
     told += [said[name] for name in ("anonymous", "urgent") if getattr(report, name)]
-    return str(said["notes"].format(text=said["joined"].join(told))) if told else ""
+    return str(said["notes"].format(text=said["apart"].join(told))) if told else ""
 
 
 def lines(report: ReportInProgress, places: Gazetteer) -> tuple[str, ...]:

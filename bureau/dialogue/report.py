@@ -6,18 +6,22 @@ Plain values, no Rasa: the form's slots hold it as JSON between two messages.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from basis.masking import mask
 from bureau.cases import Draft, Location
+from bureau.cases.withholding import without
 from bureau.dialogue.phrases import contains
 from bureau.dialogue.where import own_words
 from bureau.places import Gazetteer, Place
 from bureau.understanding import Clues
 
+# Words that point at a place for whoever stands there, and name none: 我家楼下饭店, 那条河.
+_POINTS = re.compile("我家|我们|楼下|楼上|家门口|门口|隔壁|对面|旁边|附近|那|这|后面|前面")
 # At most so many questions; then what is known is read back.
 QUESTIONS = 2
 LONGEST_TEXT = 10_000
@@ -31,6 +35,7 @@ class ReportInProgress:
     """A report in the making; instants as ISO text, a point as [longitude, latitude, label].
 
     `waiting` holds what was reported with it in one message, each as `kept`; `ordinal` counts them.
+    `announced`: so many further matters were announced and are not told yet.
     """
 
     categories: list[str] = field(default_factory=list)
@@ -59,6 +64,7 @@ class ReportInProgress:
     same: str | None = None
     waiting: list[dict[str, Any]] = field(default_factory=list)
     ordinal: int = 1
+    announced: int = 0
 
     @classmethod
     def of(cls, kept: dict[str, Any] | None) -> ReportInProgress:
@@ -78,6 +84,7 @@ class ReportInProgress:
         following = ReportInProgress.of(self.waiting[0])
         following.waiting = self.waiting[1:]
         following.ordinal = self.ordinal + 1
+        following.announced = self.announced
         following.anonymous = following.anonymous or self.anonymous
         following.told = ["heard", "several"]
         return following
@@ -107,14 +114,18 @@ class ReportInProgress:
         *,
         places: Gazetteer,
         correcting: bool,
+        answering: bool = False,
     ) -> bool:
         """Take in a message; return whether it changed what is read back.
 
-        What was said first stays, unless the citizen corrects it.
+        What was said first stays, unless the citizen corrects it. `answering`: where it is was
+        asked, so that the answer stands before what only pointed there: 我家楼下.
         """
         before = self.kept()
         self.categories = _joined(self.categories, categories)
-        self._hear_place(clues, places, correcting)
+        self._hear_place(clues, places, correcting, answering)
+        if self.pattern and f"不是{self.pattern}" in text:
+            self.pattern = ""
         self._hear_time(clues, correcting)
         self.odor_qualities = _joined(self.odor_qualities, clues.odor_qualities)
         self.effects = _joined(self.effects, clues.effects)
@@ -122,13 +133,15 @@ class ReportInProgress:
             self.intensity = clues.intensity
         if clues.suspected_firm and (not self.firm or correcting):
             self.firm = clues.suspected_firm
-        self.anonymous = self.anonymous or clues.anonymous
+        self.anonymous = (self.anonymous or clues.anonymous) and not clues.signed
         changed = self.kept() != before
         if text and text not in self.texts and len("".join(self.texts)) < LONGEST_TEXT:
             self.texts.append(text[:LONGEST_TEXT])
         return changed
 
-    def _hear_place(self, clues: Clues, places: Gazetteer, correcting: bool) -> None:
+    def _hear_place(
+        self, clues: Clues, places: Gazetteer, correcting: bool, answering: bool
+    ) -> None:
         if not (clues.place or clues.place_text):
             return
         words = own_words(clues.place_text, clues.found_place, places)
@@ -147,7 +160,9 @@ class ReportInProgress:
             self.place = clues.place
         elif other:
             return
-        nearer = clues.exact_place and not self.exact
+        nearer = clues.exact_place and (
+            not self.exact or (answering and not known and _POINTS.search(self.place_text))
+        )
         if words and (correcting or nearer or not self.place_text):
             self.place_text = words
         elif words and words not in self.place_text:
@@ -191,6 +206,19 @@ class ReportInProgress:
         if wrong == "odor":
             self.odor_qualities, self.intensity = [], None
 
+    def swap(self, wrong: str, right: str) -> bool:
+        """Put words in the place of others in firm and place: 养猪场, 是鸡不是猪.
+
+        Return whether they stood there.
+        """
+        stood = (self.firm, self.place_text)
+        if right and wrong and right not in self.place_text:
+            ending = right[-1]  # 谈桥村, 不是谈桥 是夹山村
+            self.firm, self.place_text = (
+                one.replace(wrong + ending, right).replace(wrong, right) for one in stood
+            )
+        return (self.firm, self.place_text) != stood
+
     def attach(self, photo: str) -> bool:
         """Take a photo (an evidence id); return whether it is new and there is room for it."""
         if not photo or photo in self.photos or len(self.photos) >= MOST_PHOTOS:
@@ -215,6 +243,17 @@ class ReportInProgress:
         for place in rivals:
             for name in (place.name, *place.short_names):
                 self.place_text = self.place_text.replace(name, "")
+
+    def withhold(self, kinds: Collection[str]) -> bool:
+        """Take the writer's own `phone` or `name` out; return whether any stood there."""
+        before = self.kept()
+        self.texts = [without(text, kinds) for text in self.texts]
+        self.place_text = without(self.place_text, kinds)
+        self.waiting = [
+            {**one, "texts": [without(text, kinds) for text in one["texts"]]}
+            for one in self.waiting
+        ]
+        return self.kept() != before
 
     def unask(self, asked: str | None) -> None:
         """Let a question that stays unanswered be asked again when the report goes on."""
@@ -247,6 +286,8 @@ class ReportInProgress:
         again = question in self.asked
         if question == "place" and self.place:
             return "nearer" if again else "near"
+        if question == "place" and self.exact and self.place_text:
+            return "town"
         if question == "matter" and not again:
             return "photo" if self.photos else "where" if self.place or self.point else "first"
         return "again" if again else "first"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from basis.answers import bare
 from bureau.dialogue.acts import Act
 from bureau.dialogue.acts.features import concepts, fold
 from bureau.dialogue.decide import TELLING
-from bureau.dialogue.matters import replaced_trouble
+from bureau.dialogue.matters import replaced_trouble, replaced_words
 from bureau.dialogue.message import Message
 from bureau.dialogue.phrases import means
 from bureau.dialogue.readback import LONGEST
@@ -18,8 +20,17 @@ from bureau.places import Gazetteer
 # What a complaint may be read as: an insult or an uncertain reading loses nothing.
 COMPLAINTS = ("report", "correct", "insult", "nlu_fallback", "other_government")
 READ_BACK = "report_consent"
+# Kept in the topic of whoever said before the report that they do not want to be named.
+UNNAMED = "unnamed"
 # A yes or no that says nothing more.
 _LONGEST_YES = 4
+# What stands around a road or a village and still says where; what is said beside it.
+_LONGEST_MORE = 16
+_TURNED = re.compile(
+    r"(?:往|向|朝)[东南西北]{1,2}[面边侧]?(?:[约大概]*[\d一二两三四五六七八九十百]+米)"
+)
+_AT = re.compile("^就?在(?!水)")
+_TALK = re.compile("[你我您吗?？!！了谢快呢吧,，。;；是响吵臭味烟排倒烧灰]|不是")
 # 现在还有吗: a bare yes or no says that much.
 _STILL_THERE: dict[Act | None, bool] = {Act.CONFIRM: True, Act.DENY: False}
 
@@ -30,6 +41,8 @@ def begun(
     """Return the report to go on with: the half-told one, unless this is another matter."""
     if not report.empty and message.text and _another_matter(report, message):
         report = ReportInProgress()
+    if situation.topic is not None and situation.topic.get(UNNAMED):
+        report.anonymous = True
     if situation.point is not None and report.point is None:
         report.stand_at(*situation.point, places)
     return report
@@ -68,13 +81,24 @@ def hear(
         message.clues,
         places=places,
         correcting=asked == READ_BACK or message.intent == "correct" or act is Act.CORRECT,
+        answering=asked == "report_place",
     )
     swap = replaced_trouble(message.text)
     if swap is not None and swap[0] in report.categories:
         report.replace(*swap)
         changed = True
-    if act is Act.ANONYMOUS and not report.anonymous:
+    turned, known = _TURNED.search(message.words), _TURNED.search(report.place_text)
+    if turned and known and turned.group() != known.group():
+        # 是往北50米, where the place was 路口往南50米.
+        report.place_text = report.place_text.replace(known.group(), turned.group())
+        changed = told = True
+    words = replaced_words(message.text)
+    if words is not None and report.swap(*words):
+        changed = True
+    if act is Act.ANONYMOUS and not report.anonymous and not message.clues.signed:
         report.anonymous = changed = True
+    if asked in ("report_place", READ_BACK):
+        _in_full(report, message, places)
     return _take_as_answer(report, message, act, asked, places) or changed
 
 
@@ -97,6 +121,26 @@ def _another_matter(report: ReportInProgress, message: Message) -> bool:
     # 接着报 is read as a report of something or other, and names no trouble.
     said = set(message.sure) - {"other"} if message.intent == "report" else set()
     return bool(elsewhere) or bool(said and report.categories and not said & set(report.categories))
+
+
+def _in_full(report: ReportInProgress, message: Message, places: Gazetteer) -> None:
+    """Keep a place that was asked for as it was told: 中山路口往南50米, not its road alone."""
+    clues = message.clues
+    read = own_words(clues.place_text, clues.found_place, places)
+    told = own_words(message.words, clues.found_place, places).rstrip("的。. ")
+    told = _AT.sub("", told)
+    known = report.place_text
+    if not read and clues.place and told and known and not clues.time:
+        # 新塍镇康和路: only its town was read.
+        if len(told) <= _LONGEST_MORE and told not in known and not _TALK.search(told):
+            report.place_text = told + known
+        return
+    if not read or read == told or read not in told or read not in known:
+        return
+    more = told.replace(read, "", 1)
+    timed = clues.time is not None and clues.time_text in more
+    if len(more) <= _LONGEST_MORE and not (timed or _TALK.search(more)):
+        report.place_text = known.replace(read, told, 1)
 
 
 def _take_as_answer(

@@ -28,7 +28,8 @@ class Clues:
 
     `found_place` is the most specific place of Jiaxing named, `place_text` its wording with road,
     village, firm, river or landmark, `exact_place` whether that is enough to go and look.
-    `intensity` is 0 to 5. `ongoing` is None when nothing was said about it.
+    `intensity` is 0 to 5. `ongoing` is None when nothing was said about it. `signed`: not to be
+    anonymous is wished in so many words.
     """
 
     found_place: Place | None = None
@@ -43,6 +44,7 @@ class Clues:
     suspected_firm: str | None = None
     urgent: bool = False
     anonymous: bool = False
+    signed: bool = False
 
     @property
     def place(self) -> str | None:

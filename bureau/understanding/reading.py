@@ -17,7 +17,15 @@ from bureau.understanding.words import words
 # 不是王店,是新塍; 把王店改成新塍: what is taken back is no clue.
 _END = r",。;!?\uff0c\uff1b\uff01\uff1f"
 _TAKEN_BACK = re.compile(
-    rf"(?<![是可])不是[^{_END}是]{{1,15}}?(?=[{_END}]|是|$)|把[^{_END}]{{1,15}}?(?=[改换][成为回到做])"
+    rf"(?<![是可])不是[^{_END}是]{{1,15}}?(?=[{_END} ]*是)"
+    rf"|(?<![是可])不是[^{_END}是 ]{{1,15}}?(?=[{_END} ]|是|$)"
+    rf"|把[^{_END}]{{1,15}}?(?=[改换][成为回到做])"
+    # 刚才说错了 is of the talk; 今晚 哦不 昨晚 takes back the first; 别写现在 wants it left out.
+    r"|(?:刚刚?|刚才|前面|上面)(?:那句)?(?:(?:说|讲|答|问)|(?:写|打|发|记|报|看)(?=错|的|过|了|漏|反))"
+    r"|(?:刚刚?|刚才)(?=停|好了|散|结束|没了)"
+    r"|(?:今|昨|前)(?:天|晚|早|夜|日)(?=[,，。 ]*(?:哦|噢|喔|啊|呃|额|哎|唉)?[,，。 ]*"
+    r"(?:不对|不|错了|说错了?)[,，。 !！]*(?:是)?(?:今|昨|前|大前))"
+    r"|(?:别|不要|勿要|弗要)(?:给我)?(?:写|记|填|说|讲)(?:成|上)?(?:现在|还有|正在|刚才|今天)(?:还有|发生|在)?"
 )
 LONGEST = 1500
 """Characters read of a very long letter: its clues stand at the beginning."""
@@ -51,11 +59,12 @@ def read(text: str, *, at: datetime, home: Place | str | None = None) -> Clues:
         odor_qualities=tuple(odor.name for odor in smells),
         likely_sources=tuple(sources),
         intensity=known.strength(plain),
-        ongoing=known.goes_on(plain),
+        ongoing=False if known.unwritten.search(_plain(written)) else known.goes_on(plain),
         effects=known.harm(plain),
         suspected_firm=read_firm(without_time),
         urgent=known.is_urgent(plain),
-        anonymous=bool(known.anonymous.search(plain)),
+        anonymous=bool(known.anonymous.search(plain)) and not known.signed.search(plain),
+        signed=bool(known.signed.search(plain)),
     )
 
 

@@ -30,6 +30,9 @@ class WordTables:
     urgent: re.Pattern[str]
     urgent_not: re.Pattern[str]
     anonymous: re.Pattern[str]
+    signed: re.Pattern[str]
+    perceived: re.Pattern[str]
+    unwritten: re.Pattern[str]
     over: re.Pattern[str]
     ongoing: re.Pattern[str]
 
@@ -43,7 +46,16 @@ class WordTables:
         said = re.search(r"(?:强度|程度|等级)[是为:: ]*([0-5])(?!\d)|(?<!\d)([0-5])级(?!水)", text)
         if said:
             return int(said[1] or said[2])
-        return next((level for level, words in self.intensity if words.search(text)), None)
+        for level, words in self.intensity:
+            if level == 0:
+                # 今天不臭了，昨晚臭: what is over for now was there.
+                rest = words.sub(",", text)
+                if rest != text and not self.perceived.search(rest):
+                    return 0
+                text = rest
+            elif words.search(text):
+                return level
+        return None
 
     def harm(self, text: str) -> tuple[str, ...]:
         """What it does to people, in their order in the list."""
@@ -80,6 +92,9 @@ def words() -> WordTables:
         urgent=_pattern(said["urgent"]),
         urgent_not=_pattern(said["urgent_not"]),
         anonymous=_pattern(said["anonymous"]),
+        signed=_pattern(said["signed"]),
+        perceived=_pattern(said["perceived"]),
+        unwritten=_pattern(said["unwritten"]),
         over=_pattern(said["over"]),
         ongoing=_pattern(said["ongoing"]),
     )

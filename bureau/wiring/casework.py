@@ -8,6 +8,7 @@ from functools import cached_property
 from bureau.adapters.store.batches import StoredBatches
 from bureau.adapters.store.callbacks import StoredCallbacks
 from bureau.adapters.store.case_index import rebuild
+from bureau.adapters.store.case_texts import StoredCaseTexts
 from bureau.adapters.store.cases import StoredCases
 from bureau.adapters.store.casework import StoredHands
 from bureau.adapters.store.desk import StoredDesk
@@ -23,6 +24,7 @@ from bureau.adapters.store.supervision import StoredRegister
 from bureau.callbacks import Callbacks
 from bureau.cases import AnswerLinks, CaseService, routing, terms
 from bureau.cases.clocks import workdays
+from bureau.cases.withholding import Withholding
 from bureau.casework import Casework
 from bureau.casework.batches import Batches
 from bureau.casework.drafts import Drafts
@@ -62,6 +64,11 @@ class CaseRooms(Messages):
         """What officers hear of their cases: alarms, and what citizens and others did."""
         desk, cases = StoredDesk(self.database), StoredCases(self.database)
         return CaseNews(self.duty, self.casework, desk, cases, self.places)
+
+    @cached_property
+    def withholding(self) -> Withholding:
+        """Contacts that citizens want taken out of what they reported."""
+        return Withholding(StoredCaseTexts(self.database))
 
     @cached_property
     def duty(self) -> Duty:

@@ -358,3 +358,85 @@ def test_a_further_matter_of_the_same_place_is_not_asked_where(citizen: Citizen)
     confirm(told(citizen))
     citizen.tells("再报一件，老地方，夜里机器很吵", categories=("noise",))
     assert citizen.slots["report_place"].startswith("秀洲区王店镇")
+
+
+@pytest.mark.parametrize("said", ["报", "谢谢 报吧", "算了 确认", "送出去"])
+def test_the_word_to_hand_it_in_files_it(citizen: Citizen, said: str) -> None:
+    told(citizen)
+    assert citizen.tells(said, "thank") is None
+    assert citizen.slots["report_consent"] == "yes"
+
+
+@pytest.mark.parametrize("said", ["没有了", "没别的了", "报了", "报警吧"])
+def test_what_may_be_no_yes_files_nothing_and_is_asked(citizen: Citizen, said: str) -> None:
+    told(citizen)
+    assert citizen.tells(said, "affirm") == "report_consent"
+    assert citizen.responses == ["utter_report_doubt"]
+    assert citizen.slots["report_draft"]["texts"] == [ALL]
+
+
+@pytest.mark.parametrize("said", ["我不匿名 我姓陈", "不用匿名", "我要署名 用真名"])
+def test_who_wants_to_be_named_is_not_made_anonymous(citizen: Citizen, said: str) -> None:
+    told(citizen)
+    citizen.tells("匿名吧")
+    assert citizen.slots["report_draft"]["anonymous"]
+    citizen.tells(said)
+    assert not citizen.slots["report_draft"]["anonymous"]
+    assert "utter_report_signed" in citizen.responses
+
+
+def test_an_animal_put_in_anothers_place_is_changed_on_the_card(citizen: Citizen) -> None:
+    citizen.tells("南湖区凤桥镇 三星村 养猪场 很臭 上礼拜天开始", categories=("odor",))
+    assert "养猪场" in citizen.slots["report_place"]
+    citizen.tells("是鸡不是猪", "correct")
+    assert "养鸡场" in citizen.slots["report_place"]
+    assert "猪" not in citizen.slots["report_place"] + citizen.slots["report_notes"]
+
+
+def test_a_point_outside_does_not_replace_the_place_told(citizen: Citizen) -> None:
+    citizen.tells("有股焦糊味", categories=("odor",))
+    citizen.tells(POINT)
+    citizen.tells('/send_location{"longitude": 116.39, "latitude": 39.91, "label": "天安门"}')
+    assert "天安门" not in citizen.slots["report_place"]
+
+
+def test_a_yes_with_a_question_behind_it_files_and_is_answered(citizen: Citizen) -> None:
+    told(citizen)
+    assert citizen.tells("确认 顺便问下 多久能办好") is None
+    assert citizen.slots["report_consent"] == "yes"
+    assert citizen.responses
+
+
+def test_a_way_put_right_is_changed_on_the_card(citizen: Citizen) -> None:
+    citizen.tells("门口窨井返臭水", categories=("water",))
+    citizen.tells("嘉兴市南湖区勤俭路中山路口往南50米")
+    citizen.tells("刚才说错了 是往北50米", "correct")
+    assert citizen.slots["report_place"] == "南湖区勤俭路中山路口往北50米"
+
+
+def test_another_matter_that_is_dropped_leaves_the_one_in_hand(citizen: Citizen) -> None:
+    citizen.tells("洪合镇良三村河里发黑", categories=("water",))
+    asked = citizen.slots["requested_slot"]
+    assert citizen.tells("第三个 邻居放音响 他道歉了 就不报了", "cancel") == asked
+    assert citizen.responses == ["utter_report_other_dropped"]
+    assert citizen.slots.get("report_consent") is None
+
+
+def test_who_wished_not_to_be_named_before_is_not_named(citizen: Citizen) -> None:
+    citizen.says("别记我名字 别告诉村干部", "question").run("action_question")
+    citizen.tells("海宁丁桥新仓村猪场粪水", categories=("water",))
+    assert citizen.slots["report_draft"]["anonymous"]
+
+
+def test_what_was_asked_elsewhere_is_not_asked_again_once_it_is_ours(citizen: Citizen) -> None:
+    words = "我家旁边开了个诊所，天天倒针头"
+    citizen.says(words, "other_government", categories=("waste",)).run("action_other_government")
+    assert citizen.tells("/report") == "report_place"
+    assert citizen.slots["report_draft"]["texts"] == [words]
+
+
+def test_a_road_without_its_town_is_asked_for_the_town_alone(citizen: Citizen) -> None:
+    citizen.tells("东升路和禾兴路那个口子一股烧塑料味", categories=("odor",))
+    assert citizen.slots["requested_slot"] == "report_place"
+    assert citizen.slots["report_step"] == "town"
+    assert "东升路" in citizen.slots["report_near"]

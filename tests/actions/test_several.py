@@ -96,3 +96,41 @@ def test_a_further_sentence_about_the_same_place_is_no_other_matter(citizen: Cit
     said = "Terrible smell in Wangdian near the school. The smell comes every night."
     citizen.tells("很臭，王店附近学校。臭味每天晚上。", categories=("odor",), said=said)
     assert citizen.slots["report_draft"]["waiting"] == []
+
+
+def test_a_matter_announced_at_the_read_back_changes_nothing_and_gets_its_turn(
+    bureau: Bureau, citizen: Citizen
+) -> None:
+    told = "王店镇吉祥路塑料厂昨晚塑料味很重"
+    assert citizen.tells(told, categories=("odor",)) == "report_consent"
+    assert citizen.tells("还有一件事", "small_talk") == "report_consent"
+    assert citizen.responses == ["utter_report_announced"]
+    assert citizen.slots["report_draft"]["texts"] == [told]
+    # Told before the first one is confirmed, it is another matter and no correction.
+    other = "菜场门口天天半夜敲敲打打"
+    assert citizen.tells(other, categories=("noise",)) == "report_consent"
+    assert citizen.responses == ["utter_report_further"]
+    assert "王店" in citizen.slots["report_place"]
+    citizen.tells("/affirm")
+    citizen.run("action_finish_report")
+    assert "utter_report_next" in citizen.responses
+    assert bureau.cases.of_citizen(by=citizen.key)[0].draft.description == told
+
+
+def test_a_matter_announced_and_not_told_yet_is_asked_for_after_the_first(
+    bureau: Bureau, citizen: Citizen
+) -> None:
+    citizen.tells("王店镇吉祥路塑料厂昨晚塑料味很重", categories=("odor",))
+    citizen.tells("还有两个呢", "small_talk")
+    citizen.tells("/affirm")
+    citizen.run("action_finish_report")
+    assert "utter_report_announced_next" in citizen.responses
+    assert citizen.slots["report_draft"]["announced"] == 1
+    citizen.run("validate_report_form", form="report_form")
+    assert citizen.slots["requested_slot"] == "report_matter"
+
+
+def test_a_place_asked_for_is_kept_as_it_was_told(citizen: Citizen) -> None:
+    citizen.tells("门口窨井返臭水", categories=("water",))
+    citizen.tells("嘉兴市南湖区勤俭路中山路口往南50米")
+    assert citizen.slots["report_place"] == "南湖区勤俭路中山路口往南50米"

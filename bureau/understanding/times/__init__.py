@@ -25,7 +25,7 @@ from bureau.understanding.times.tokens import Token, runs
 __all__ = ["SHANGHAI", "read_time", "warm"]
 
 # 白天没有，后半夜最臭
-_DENIED = re.compile("(?:都|倒|也|还)?(?:没有?|不)(?:什么)?(?=[,。;!]|臭|吵|响|味|声|闻|$)")
+_DENIED = re.compile("(?:都|倒|也|还)?(?:没有?|不)(?:什么)?(?=[,。;! ]|臭|吵|响|味|声|闻|$)")
 _LOOSE = {"about", "and", "to", "later", "around", "done", "before", "after", "condition"}
 _LOOSE_END = {"about", "and", "to", "from", "lasting", "these"}
 

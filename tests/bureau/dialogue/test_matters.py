@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bureau.dialogue.matters import asked_beside, lets_all_go, matters, replaced_trouble
+from bureau.dialogue.matters import (
+    asked_beside,
+    lets_all_go,
+    matters,
+    replaced_trouble,
+    replaced_words,
+)
 
 
 @pytest.mark.parametrize(
@@ -127,3 +133,30 @@ def test_whoever_lets_all_go_says_so() -> None:
 )  # fmt: skip
 def test_one_trouble_put_for_another_is_heard(said: str, swap: tuple[str, str] | None) -> None:
     assert replaced_trouble(said) == swap
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong", "right"),
+    [
+        ("是鸡不是猪", "猪", "鸡"), ("是鸭 不是鸡 我看走眼了", "鸡", "鸭"),
+        ("我说的是灰 不是吵", "吵", "灰"), ("不是谈桥 是夹山村", "谈桥", "夹山村"),
+    ],
+)  # fmt: skip
+def test_words_put_in_others_place_are_heard_whichever_comes_first(
+    said: str, wrong: str, right: str
+) -> None:
+    assert replaced_words(said) == (wrong, right)
+
+
+@pytest.mark.parametrize("said", ["是不是王店", "不是四点 三点半", "这是不是你们管"])
+def test_a_question_puts_nothing_in_anothers_place(said: str) -> None:
+    assert replaced_words(said) is None
+
+
+def test_matters_that_are_counted_off_are_told_apart() -> None:
+    told = matters("两件事:一 楼上空调外机半夜嗡嗡响 二 小区后面河里漂死猪")
+    assert [one.categories for one in told] == [("noise",), ("water",)]
+
+
+def test_facts_of_one_matter_that_are_counted_off_are_one() -> None:
+    assert matters("1、时间昨晚 2、地点王店镇吉祥路 3、臭味很重") == ()

@@ -3,7 +3,10 @@ from __future__ import annotations
 import pytest
 
 from bureau.dialogue.second_thoughts import (
+    all_of,
+    announced,
     comes_first,
+    hands_in,
     happens_again,
     one_more,
     reports_after_all,
@@ -74,3 +77,55 @@ def test_other_words_announce_none(said: str) -> None:
 def test_the_same_place_is_heard() -> None:
     assert same_place("地址一样 又排水了")
     assert not same_place("一样臭")
+
+
+@pytest.mark.parametrize(
+    ("said", "more"),
+    [
+        ("还有两个呢", 2), ("还有一件事", 1), ("还有一件事情要报", 1), ("我不止这一件要报", 1),
+        ("等下，我还有一家要举报", 1), ("对了，新塍那边还有个事", 1), ("再来一件", 1),
+        ("还有别的事", 1), ("其实不止一家", 1), ("还有三件没报", 3), ("另外还有一个", 1),
+        ("还有个事情", 1), ("还有一个地方也要反映", 1), ("还有没说完的", 1),
+    ],
+)  # fmt: skip
+def test_further_matters_are_heard_when_they_are_announced(said: str, more: int) -> None:
+    assert announced(said) == more
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "还有", "还有的", "还有呢", "现在还有", "还有点味道", "还有人吗", "那还有希望吗",
+        "还有多久",
+        "还有一个月", "还有照片", "我还有事先走", "隔壁还有一家饭店", "还要等多久", "还有问题",
+    ],
+)  # fmt: skip
+def test_what_goes_on_or_is_asked_announces_nothing(said: str) -> None:
+    assert announced(said) == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "count"),
+    [("我要三件都报", 3), ("两件都登记", 2), ("三个都不报", 0), ("两家都要举报", 2), ("都报了", 0)],
+)
+def test_who_wants_all_of_them_reported_is_heard(said: str, count: int) -> None:
+    assert all_of(said) == count
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "报", "报!", "谢谢 报", "谢谢 报吧", "报一下吧", "送出去", "算了 确认", "交", "那就报",
+        "好的提交吧", "嗯 交上去", "可以 报",
+    ],
+)  # fmt: skip
+def test_the_word_to_hand_it_in_is_heard(said: str) -> None:
+    assert hands_in(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["报了", "报警吧", "不报", "别报", "先别交", "报名", "报个屁", "算了不报", "交警", "报了吗"],
+)
+def test_what_only_holds_the_word_hands_nothing_in(said: str) -> None:
+    assert not hands_in(said)

@@ -54,3 +54,19 @@ def test_the_town_behind_its_road_is_not_said_twice() -> None:
     places = gazetteer()
     town = places.towns("330402")[0]
     assert own_words(f"中山西路 {town.name}", town, places) == "中山西路"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("南湖区 东栅街道 云东路", "云东路"), ("桐乡 石门镇 羔羊", "羔羊"), ("在新塍", ""),
+        ("海盐 沈荡镇 白洋河", "白洋河"), ("经开区 城南街道 由拳路", "由拳路"),
+        ("地点是南湖区大桥镇步焦路中段", "步焦路中段"), ("位置在王店镇吉祥路", "吉祥路"),
+        ("平湖市 当湖街道 梅兰苑", "梅兰苑"), ("嘉善 干窑 范泾村旁边", "范泾村旁边"),
+        ("在水一方小区 新嘉街道", "在水一方小区"),
+    ],
+)  # fmt: skip
+def test_a_place_told_in_steps_is_shown_once(text: str, shown: str) -> None:
+    mention = gazetteer().best(text)
+    assert mention is not None
+    assert own_words(text, mention.place, gazetteer()) == shown

@@ -177,3 +177,44 @@ def test_a_place_that_is_taken_back_is_none(said: str) -> None:
     found = read(said, at=datetime.now(UTC)).found_place
     assert found is not None
     assert found.name == "新塍镇"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["我不匿名 我姓陈", "不用匿名", "我要署名 真名", "实名举报吧", "没说要匿名", "取消匿名"],
+)
+def test_who_wants_to_be_named_is_not_anonymous(text: str) -> None:
+    clues = read(text, at=NOW)
+    assert clues.signed
+    assert not clues.anonymous
+
+
+@pytest.mark.parametrize("text", ["匿名", "别记我名字", "不实名", "名字不要写", "不留名"])
+def test_who_does_not_want_to_be_named_is(text: str) -> None:
+    clues = read(text, at=NOW)
+    assert clues.anonymous
+    assert not clues.signed
+
+
+@pytest.mark.parametrize(
+    ("text", "strength"), [("今天不臭了 昨晚臭", None), ("不臭了", 0), ("昨晚很臭，现在不臭了", 4)]
+)
+def test_what_is_over_was_there_before(text: str, strength: int | None) -> None:
+    assert read(text, at=NOW).intensity == strength
+
+
+@pytest.mark.parametrize("text", ["你别写现在还有", "现在不臭 是昨晚臭", "别写成正在发生"])
+def test_what_is_said_to_be_over_does_not_go_on(text: str) -> None:
+    assert read(text, at=NOW).ongoing is False
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("刚才说错了 是往北50米", ""), ("就今晚 哦不 昨晚", "昨晚"), ("不是四点 三点半", "三点半"),
+        ("不是每逢初一十五 就昨天一次", "昨天"), ("白天没有 晚上才有", "晚上"),
+        ("我刚才闻到的", "刚才"),
+    ],
+)  # fmt: skip
+def test_a_time_that_is_taken_back_or_of_the_talk_is_none(text: str, time: str) -> None:
+    assert read(text, at=NOW).time_text == time
