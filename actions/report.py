@@ -12,7 +12,7 @@ from actions.asides import answered
 from actions.base import BureauAction, doubts, say, slots
 from actions.callback import left_for_the_bureau
 from actions.filing import NEXT, replied
-from actions.first import warned
+from actions.first import added_to_the_case, warned
 from actions.forms import digression
 from actions.idle import of_a_case, replies
 from actions.odor_questions import asks_of_others, odor_asked
@@ -81,9 +81,7 @@ def _taken(
 ) -> list[EventType]:
     """Take a message of one matter: as danger, as another service, as an end, or as told."""
     asked = turn.situation.asked
-    if turn.danger:
-        return _danger(report, turn, dispatcher)
-    for heard in (_by_its_words, _only_asked, _of_a_visit):
+    for heard in (_endangered, _by_its_words, _only_asked, _of_a_visit):
         if (events := heard(report, turn, dispatcher, tracker)) is not None:
             return events
     if asked is not None and service(turn, turn.situation) and not _pressed(report, turn):
@@ -103,6 +101,20 @@ def _taken(
     elif (events := _beside(report, act, turn, dispatcher, tracker)) is not None:
         return events
     return _told(report, act, turn, dispatcher)
+
+
+def _endangered(
+    report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> list[EventType] | None:
+    """Take danger, told at once or together with what was told before."""
+    asked = turn.situation.asked
+    if turn.danger:
+        alone = asked is None and report.empty and not report.waiting
+        if alone and added_to_the_case(turn, dispatcher):
+            return _over(report, "none")
+        return _danger(report, turn, turn.danger, dispatcher)
+    kind = turn.danger_beside(" ".join(report.texts[-3:])) if asked is not None else ""
+    return _danger(report, turn, kind, dispatcher) if kind else None
 
 
 def _of_a_visit(
@@ -278,12 +290,12 @@ def _told(
 
 
 def _danger(
-    report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher
+    report: ReportInProgress, turn: Turn, kind: str, dispatcher: CollectingDispatcher
 ) -> list[EventType]:
     """Say first what protects people, and file at once what is known."""
     _hear(report, turn, Act.REPORT, dispatcher)
     report.urgent = True
-    say(dispatcher, f"utter_danger_{turn.danger}")
+    say(dispatcher, f"utter_danger_{kind}")
     warn_of_others(report, turn, dispatcher)
     return slots(report_draft=report.kept(), report_consent="yes", requested_slot=None)
 

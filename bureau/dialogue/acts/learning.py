@@ -99,11 +99,13 @@ def _matrix(
 
 
 def learn(folder: Path = FOLDER, half: str = "learn") -> dict[str, Linear]:
-    """Return the models by name: `acts`, `danger`, `despair`."""
+    """Return the models by name: `acts`, `danger`, `despair`, `care`, `hostile`."""
     return {
         "acts": learn_acts(said(half, folder=folder)),
         "danger": learn_alarm([*alarms(half, "danger", folder=folder), *_calm(half, folder)]),
         "despair": learn_alarm([*alarms(half, "despair", folder=folder), *_calm(half, folder)]),
+        "care": learn_alarm(alarms(half, "care", folder=folder)),
+        "hostile": learn_alarm([*alarms(half, "hostile", folder=folder), *_calm(half, folder)]),
     }
 
 

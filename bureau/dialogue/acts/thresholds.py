@@ -16,6 +16,10 @@ CERTAIN_DANGER, POSSIBLE_DANGER = 0.4, 0.2
 WONDERED_DANGER = 0.8
 # Words that name a danger outright need less.
 NAMED_DANGER = 0.1
+# Danger told by two messages together must be this sure.
+TOGETHER_DANGER = 0.6
+# Threats, reprisal and complaints about staff are answered as such from here on.
+SURELY_HOSTILE = 0.6
 # Despair is met with care from here on: to be kind once too often harms nobody.
 CERTAIN_DESPAIR = 0.45
 # Whose words name no matter of another authority is sent to one from here on.
