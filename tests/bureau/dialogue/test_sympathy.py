@@ -9,7 +9,8 @@ from bureau.dialogue.sympathy import sympathy
     ("leading", "text"),
     [
         ("water", "门口那条河黑了"), ("noise", "楼上天天吵"), ("waste", "路边堆着垃圾"),
-        ("odor", "臭得不行"), ("dust", "灰太大"), ("air", "黑烟滚滚"), ("water", "the river is black"),
+        ("odor", "臭得不行"), ("dust", "灰太大"), ("air", "黑烟滚滚"),
+        ("water", "the river is black"),
     ],
 )  # fmt: skip
 def test_sympathy_is_of_what_was_told(leading: str, text: str) -> None:
