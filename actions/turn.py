@@ -121,14 +121,14 @@ class Turn(Message):
     @cached_property
     def care(self) -> tuple[str, float]:
         """Which reply the words ask for after despair, and how likely that is (0 to 1)."""
-        return context.act_reader().care(self.text)
+        return self._surest(context.act_reader().care)
 
     @cached_property
     def hostile(self) -> str:
         """Which threat, reprisal or complaint about staff is told for sure, or an empty text."""
         if self.reading is None:
             return ""
-        kind, chance = context.act_reader().hostile(self.text)
+        kind, chance = self._surest(context.act_reader().hostile)
         return kind if kind != NONE and chance >= SURELY_HOSTILE else ""
 
     @cached_property
@@ -150,13 +150,18 @@ class Turn(Message):
         )
         return str(self.reading.danger) if sure or likely else ""
 
+    def _surest(self, read: Callable[[str], tuple[str, float]]) -> tuple[str, float]:
+        """Return what is read of the words, or of the foreign ones they gloss, if that is surer."""
+        read_so = [read(self.text), read(self.said)] if self.glossed else [read(self.text)]
+        return max(read_so, key=lambda one: (one[0] != NONE, one[1]))
+
     def danger_beside(self, before: str) -> str:
         """Return the danger that words tell together with what was told before, or an empty text.
 
         Neither need tell it alone: 屋里烧着炭, then 他嘴唇红红的.
         """
         alone = self.reading.danger_chance if self.reading is not None else 0.0
-        if not before or alone < NAMED_DANGER:
+        if not before or alone < POSSIBLE_DANGER:
             return ""
         together = context.act_reader().read(f"{before} {self.text}", self.situation.setting)
         told = together.danger_chance >= TOGETHER_DANGER and not supposes_danger(self.text)
@@ -165,7 +170,7 @@ class Turn(Message):
     @property
     def perhaps_danger(self) -> bool:
         """Whether danger may be meant."""
-        if self.reading is None:
+        if self.reading is None or only_practised(self.text):
             return False
         likely = self.reading.danger_chance >= POSSIBLE_DANGER
         return likely or lets_chemicals_out(self.text) or lets_chemicals_out(self.said)
