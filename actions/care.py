@@ -27,9 +27,9 @@ def cared_for(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
 
 
 def kept_for_later(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
-    """Meet despair outside a form, and keep the matter that was told in the same breath."""
+    """Meet despair, and keep the matter that was told in the same breath, if none waits."""
     events = cared_for(turn, dispatcher)
-    if turn.situation.care or turn.situation.half_told or not turn.sure:
+    if turn.situation.half_told or not turn.sure:
         return events
     report: ReportInProgress = waiting(turn, context.bureau().places)
     return [*events, *slots(report_draft=report.kept())]

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
 from actions.base import BureauAction, say, slots
-from actions.care import cared_for
+from actions.care import kept_for_later
 from actions.odor import told_of_others
 from actions.offers import ANY_TIME
 from actions.turn import Turn
@@ -106,7 +106,7 @@ class ActionFinishReport(BureauAction):
         elif decided == "aside":
             return slots(report_consent=None)
         elif decided == "care":
-            return [*cared_for(turn, dispatcher), *slots(report_consent=None)]
+            return [*kept_for_later(turn, dispatcher), *slots(report_consent=None)]
         elif decided == "no" and following is not None:
             return _ask_whether_to_go_on(report, following, dispatcher)
         elif decided != "none":

@@ -59,9 +59,14 @@ def told_beside_the_case(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
     number = turn.situation.just_filed
     if number is None or turn.clues.place or turn.clues.exact_place:
         return False
-    known = context.bureau().cases.own(number=number, by=turn.by).draft
-    kind = turn.danger_beside(known.description)
+    kind = beside(number, turn)
     return bool(kind) and rings(number, turn, kind, dispatcher)
+
+
+def beside(number: str, turn: Turn) -> str:
+    """Return the danger that words tell together with a case, or an empty text."""
+    known = context.bureau().cases.own(number=number, by=turn.by).draft
+    return turn.danger_beside(known.description)
 
 
 def rings(number: str, turn: Turn, kind: str, dispatcher: CollectingDispatcher) -> bool:
@@ -85,7 +90,7 @@ def warned(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
     if turn.hostile:
         say(dispatcher, f"utter_hostile_{turn.hostile}")
         return True
-    if asks_for_a_doctor(turn.text):
+    if asks_for_a_doctor(f"{turn.text} {turn.words}"):
         say(dispatcher, "utter_danger_body")
         return True
     if everyday_fire(turn.text):

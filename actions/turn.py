@@ -27,6 +27,7 @@ from bureau.dialogue.decide import decide, never
 from bureau.dialogue.message import SURE_CATEGORY, Message
 from bureau.dialogue.safety import (
     asks_for_a_doctor,
+    asks_to_drink,
     everyday_fire,
     lets_chemicals_out,
     only_practised,
@@ -136,11 +137,12 @@ class Turn(Message):
         """The kind of danger that is told for sure, or an empty text."""
         if self.reading is None:
             return ""
-        if supposes_danger(self.text) or only_practised(self.text):
+        supposed = supposes_danger(self.text) or only_practised(self.text)
+        if supposed or asks_to_drink(self.words):
             return ""
         if self.reading.danger is Danger.BLAZE and everyday_fire(self.text):
             return ""
-        asks = wonders_at_danger(self.text) or asks_for_a_doctor(self.text)
+        asks = wonders_at_danger(self.text) or asks_for_a_doctor(f"{self.text} {self.words}")
         told = WONDERED_DANGER if asks else CERTAIN_DANGER
         sure = self.reading.danger_chance >= told
         likely = (

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 MATTER = "matter"
 # In these somebody must come now, whatever else was said.
 DOING = "doing"
-# Words that lead on from the first reply already, where they are as sure as this.
-FIRST = ("doing", "child", "third", "bereaved")
+# A reply fits where its words are as sure as this.
 SURE = 0.45
+# These are met at once as they are; of somebody else's life or death only where that is plain.
+FIRST = {"doing": SURE, "child": SURE, "third": 0.8, "bereaved": 0.9}
 # A matter is gone back to only when that is likelier than not.
 SURE_OF_MATTER = 0.5
 _STAYING = ("here", "here_still", "here_on")
@@ -29,7 +30,7 @@ def next_reply(kind: str, chance: float, said: Sequence[str]) -> str:
     `said`: the replies given so far in this state; none is given twice while others are left.
     """
     if not said:
-        return kind if kind in FIRST and chance >= SURE else ""
+        return kind if chance >= FIRST.get(kind, 2.0) else ""
     if kind in _AGAIN or (kind != MATTER and chance >= SURE and kind not in said):
         return kind
     rounds = [reply for reply in said if reply in _STAYING]

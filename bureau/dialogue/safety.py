@@ -56,6 +56,12 @@ def only_practised(text: str) -> bool:
     return _says("practised", said) and not _says("harmed", said)
 
 
+def asks_to_drink(text: str) -> bool:
+    """Return whether it is only asked if water may be drunk, in English: is tap water safe?"""
+    said = clean(text)
+    return _says("drinkable", said) and not _says("harmed", said)
+
+
 def asks_for_a_doctor(text: str) -> bool:
     """Return whether it is asked if somebody must see a doctor, or be brought out of the air."""
     return _says("doctor", clean(text))

@@ -4,6 +4,7 @@ import pytest
 
 from bureau.dialogue.safety import (
     asks_for_a_doctor,
+    asks_to_drink,
     everyday_fire,
     lets_chemicals_out,
     only_practised,
@@ -118,3 +119,9 @@ def test_it_is_heard_that_a_doctor_is_asked_for(said: str) -> None:
 )
 def test_a_hospital_alone_asks_for_no_doctor(said: str) -> None:
     assert not asks_for_a_doctor(said)
+
+
+def test_to_ask_whether_water_may_be_drunk_is_no_danger() -> None:
+    assert asks_to_drink("and is tap water safe to drink")
+    assert not asks_to_drink("tap water smells of petrol, is it safe to drink? 孩子吐了")
+    assert not asks_to_drink("the tap water is black")
