@@ -15,7 +15,7 @@ CERTAIN_DANGER, POSSIBLE_DANGER = 0.48, 0.2
 # Where words only ask whether something is dangerous, danger must be this sure.
 WONDERED_DANGER = 0.8
 # Words that name a danger outright need less.
-NAMED_DANGER = 0.1
+NAMED_DANGER = 0.15
 # Danger told by two messages together must be this sure.
 TOGETHER_DANGER = 0.6
 # Threats, reprisal and complaints about staff are answered as such from here on.
