@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
 from actions.base import BureauAction, say, slots
+from actions.care import kept_for_later
 from actions.odor import told_of_others
 from actions.offers import ANY_TIME
 from actions.turn import Turn
@@ -31,8 +32,12 @@ def forgotten() -> list[EventType]:
     return slots(**dict.fromkeys(SLOTS))
 
 
-def supplemented(number: str, turn: Turn, *, text: str = "", photos: tuple[str, ...] = ()) -> Case:
+def supplemented(
+    number: str, turn: Turn, *, text: str = "", photos: tuple[str, ...] = (), urgent: bool = False
+) -> Case:
     """Add words and photos to a case, each once however often the turn is played.
+
+    `urgent`: they tell of danger, so that the case becomes urgent.
 
     Raises `StepError` when nothing is added or the case no longer takes it.
     """
@@ -41,8 +46,9 @@ def supplemented(number: str, turn: Turn, *, text: str = "", photos: tuple[str, 
     parts += [{"photo": photo} for photo in photos]
     for place, part in enumerate(parts):
         case = reports.supplement(
-            number=number, by=turn.by, at=turn.at, message_key=f"{turn.message_key}/{place}", **part
-        )
+            number=number, by=turn.by, at=turn.at, message_key=f"{turn.message_key}/{place}",
+            urgent=urgent, **part,
+        )  # fmt: skip
     return case
 
 
@@ -100,8 +106,7 @@ class ActionFinishReport(BureauAction):
         elif decided == "aside":
             return slots(report_consent=None)
         elif decided == "care":
-            say(dispatcher, "utter_care")
-            return slots(report_consent=None)
+            return [*kept_for_later(turn, dispatcher), *slots(report_consent=None)]
         elif decided == "no" and following is not None:
             return _ask_whether_to_go_on(report, following, dispatcher)
         elif decided != "none":

@@ -22,7 +22,7 @@ from actions.case import LISTED, MOST_LISTED, about_case, answer, named, verdict
 from actions.chat import agreed, declined
 from actions.contact import withheld_from_cases
 from actions.filing import add, let_go, replied
-from actions.first import first, warned
+from actions.first import first, told_beside_the_case, warned
 from actions.follow_ups import goes_on
 from actions.odor import tonights_chance
 from actions.odor_questions import odor_asked
@@ -95,6 +95,8 @@ def taken(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
     """Answer a message by what it does; None leaves it to the action of its intent."""
     if turn.despairs or turn.danger:
         return first(turn, dispatcher)
+    if told_beside_the_case(turn, dispatcher):
+        return []
     if (events := _by_its_words(turn, dispatcher, tracker)) is not None:
         return events
     act = turn.does()

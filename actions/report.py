@@ -16,7 +16,7 @@ from actions.base import BureauAction, doubts, say, slots
 from actions.callback import left_for_the_bureau
 from actions.contact import withheld
 from actions.filing import NEXT, replied
-from actions.first import warned
+from actions.first import added_to_the_case, warned
 from actions.forms import digression
 from actions.idle import of_a_case, replies
 from actions.odor_questions import asks_of_others, odor_asked
@@ -102,9 +102,7 @@ def _taken(
 ) -> list[EventType]:
     """Take a message of one matter: as danger, as another service, as an end, or as told."""
     asked = turn.situation.asked
-    if turn.danger:
-        return _danger(report, turn, dispatcher)
-    for heard in (_by_its_words, _only_asked, _of_a_visit):
+    for heard in (_endangered, _by_its_words, _only_asked, _of_a_visit):
         if (events := heard(report, turn, dispatcher, tracker)) is not None:
             return events
     if asked is not None and service(turn, turn.situation) and not _pressed(report, turn):
@@ -145,8 +143,23 @@ def _gone_on_with(
     if not turn.tapped:
         _hear(report, turn, Act.DETAIL, dispatcher)
     if turn.danger or earlier.danger:
-        return _danger(report, turn if turn.danger else earlier, dispatcher)
+        which = turn if turn.danger else earlier
+        return _danger(report, which, which.danger, dispatcher)
     return [*slots(asked=None), *_next(report, turn, dispatcher, changed=True)]
+
+
+def _endangered(
+    report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> list[EventType] | None:
+    """Take danger, told at once or together with what was told before."""
+    asked = turn.situation.asked
+    if turn.danger:
+        alone = asked is None and report.empty and not report.waiting
+        if alone and added_to_the_case(turn, dispatcher):
+            return _over(report, "none")
+        return _danger(report, turn, turn.danger, dispatcher)
+    kind = turn.danger_beside(" ".join(report.texts[-3:])) if asked is not None else ""
+    return _danger(report, turn, kind, dispatcher) if kind else None
 
 
 def _of_a_visit(
@@ -354,12 +367,12 @@ def _told(
 
 
 def _danger(
-    report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher
+    report: ReportInProgress, turn: Turn, kind: str, dispatcher: CollectingDispatcher
 ) -> list[EventType]:
     """Say first what protects people, and file at once what is known."""
     _hear(report, turn, Act.REPORT, dispatcher)
     report.urgent = True
-    say(dispatcher, f"utter_danger_{turn.danger}")
+    say(dispatcher, f"utter_danger_{kind}")
     warn_of_others(report, turn, dispatcher)
     return slots(report_draft=report.kept(), report_consent="yes", requested_slot=None)
 

@@ -11,7 +11,7 @@ from actions.asides import answered
 from actions.base import BureauAction, say, slots
 from actions.case import about_case
 from actions.filing import add, replied
-from actions.first import first
+from actions.first import beside, first, rings
 from actions.follow_ups import goes_on
 from actions.forms import digression, resumable
 from actions.turn import Turn
@@ -38,6 +38,9 @@ class ValidateSupplementForm(BureauAction):
         urgent = tracker.get_slot("supplement_step") == "place"
         if turn.despairs or (turn.danger and not urgent):
             return [*_over(), *first(turn, dispatcher)]
+        kind = turn.danger or beside(number, turn)
+        if kind and rings(number, turn, kind, dispatcher):
+            return again
         if service(turn, turn.situation):
             return digression(turn)
         match turn.does(fits=lambda: turn.clues.found):

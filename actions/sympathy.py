@@ -9,8 +9,7 @@ from actions.base import say
 from actions.turn import Turn
 from bureau.dialogue import readback
 from bureau.dialogue.report import ReportInProgress
-
-SYMPATHIES = ("odor", "air", "dust", "water", "noise", "waste")
+from bureau.dialogue.sympathy import sympathy
 
 
 def tell_at_once(report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher) -> None:
@@ -29,8 +28,7 @@ def tell_at_once(report: ReportInProgress, turn: Turn, dispatcher: CollectingDis
         return
     if "heard" not in report.told:
         report.told.append("heard")
-        kind = report.leading if report.leading in SYMPATHIES else "other"
-        say(dispatcher, f"utter_report_heard_{kind}")
+        say(dispatcher, f"utter_report_heard_{sympathy(report.leading, ' '.join(report.texts))}")
     if "elsewhere" not in report.told:
         authority = context.bureau().cases.authority(draft=report.draft())
         if not authority.ours:

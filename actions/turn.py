@@ -11,17 +11,29 @@ from rasa_sdk import Tracker
 
 from actions import context
 from bureau.cases import Status
-from bureau.dialogue.acts import Act, ActReading
+from bureau.dialogue.acts import Act, ActReading, Danger
+from bureau.dialogue.acts.corpus import NONE
 from bureau.dialogue.acts.thresholds import (
     CERTAIN_DANGER,
     CERTAIN_DESPAIR,
     NAMED_DANGER,
     POSSIBLE_DANGER,
+    SURELY_HOSTILE,
+    TOGETHER_DANGER,
     WONDERED_DANGER,
 )
+from bureau.dialogue.care import DOING, leaves
 from bureau.dialogue.decide import decide, never
 from bureau.dialogue.message import SURE_CATEGORY, Message
-from bureau.dialogue.safety import lets_chemicals_out, supposes_danger, wonders_at_danger
+from bureau.dialogue.safety import (
+    asks_for_a_doctor,
+    asks_to_drink,
+    everyday_fire,
+    lets_chemicals_out,
+    only_practised,
+    supposes_danger,
+    wonders_at_danger,
+)
 from bureau.dialogue.situation import Offer, Situation
 
 # What was sent, asked or filed longer ago no longer counts as just now.
@@ -98,16 +110,40 @@ class Turn(Message):
     @property
     def despairs(self) -> bool:
         """Whether the writer is in despair."""
-        return self.reading is not None and self.reading.despair >= CERTAIN_DESPAIR
+        if self.reading is None:
+            return False
+        told = self.reading.despair >= CERTAIN_DESPAIR
+        if self.situation.care is None:
+            return told
+        # Until a matter is turned to, whatever is said is said in despair.
+        kind, chance = self.care
+        return told or not (leaves(kind, chance) or (self.danger and kind != DOING))
 
-    @property
+    @cached_property
+    def care(self) -> tuple[str, float]:
+        """Which reply the words ask for after despair, and how likely that is (0 to 1)."""
+        return self._surest(context.act_reader().care)
+
+    @cached_property
+    def hostile(self) -> str:
+        """Which threat, reprisal or complaint about staff is told for sure, or an empty text."""
+        if self.reading is None:
+            return ""
+        kind, chance = self._surest(context.act_reader().hostile)
+        return kind if kind != NONE and chance >= SURELY_HOSTILE else ""
+
+    @cached_property
     def danger(self) -> str:
         """The kind of danger that is told for sure, or an empty text."""
         if self.reading is None:
             return ""
-        if supposes_danger(self.text):
+        supposed = supposes_danger(self.text) or only_practised(self.text)
+        if supposed or asks_to_drink(self.words):
             return ""
-        told = WONDERED_DANGER if wonders_at_danger(self.text) else CERTAIN_DANGER
+        if self.reading.danger is Danger.BLAZE and everyday_fire(self.text):
+            return ""
+        asks = wonders_at_danger(self.text) or asks_for_a_doctor(f"{self.text} {self.words}")
+        told = WONDERED_DANGER if asks else CERTAIN_DANGER
         sure = self.reading.danger_chance >= told
         likely = (
             told == CERTAIN_DANGER
@@ -116,10 +152,27 @@ class Turn(Message):
         )
         return str(self.reading.danger) if sure or likely else ""
 
+    def _surest(self, read: Callable[[str], tuple[str, float]]) -> tuple[str, float]:
+        """Return what is read of the words, or of the foreign ones they gloss, if that is surer."""
+        read_so = [read(self.text), read(self.said)] if self.glossed else [read(self.text)]
+        return max(read_so, key=lambda one: (one[0] != NONE, one[1]))
+
+    def danger_beside(self, before: str) -> str:
+        """Return the danger that words tell together with what was told before, or an empty text.
+
+        Neither need tell it alone: 屋里烧着炭, then 他嘴唇红红的.
+        """
+        alone = self.reading.danger_chance if self.reading is not None else 0.0
+        if not before or alone < POSSIBLE_DANGER:
+            return ""
+        together = context.act_reader().read(f"{before} {self.text}", self.situation.setting)
+        told = together.danger_chance >= TOGETHER_DANGER and not supposes_danger(self.text)
+        return str(together.danger) if told else ""
+
     @property
     def perhaps_danger(self) -> bool:
         """Whether danger may be meant."""
-        if self.reading is None:
+        if self.reading is None or only_practised(self.text):
             return False
         likely = self.reading.danger_chance >= POSSIBLE_DANGER
         return likely or lets_chemicals_out(self.text) or lets_chemicals_out(self.said)
@@ -150,6 +203,7 @@ def _situation(tracker: Tracker, form: str | None, at: datetime, *, tapped: bool
         resumed=form is not None and _resumed(tracker, form),
         survey_question=kept.get("survey_question"),
         offer=_offer(tracker),
+        care=_care(tracker),
         topic=topic if topic and _fresh(topic["at"], at) else None,
         half_told=bool(kept.get("report_draft")) and not _open(tracker, "report"),
         just_filed=str(filed[0]) if filed and _fresh(filed[1], at) else None,
@@ -203,6 +257,19 @@ def _resumed(tracker: Tracker, form: str) -> bool:
     return False
 
 
+def _care(tracker: Tracker) -> tuple[str, ...] | None:
+    """Return the replies to despair so far, where the message before was answered with one."""
+    kept = tracker.slots.get("care")
+    return tuple(kept[1]) if kept and kept[0] == _before(tracker) else None
+
+
+def _before(tracker: Tracker) -> str | None:
+    """Return the key of the message before the latest."""
+    said = [event for event in tracker.events if event["event"] == "user"]
+    key = (said[-2].get("metadata") or {}).get("message_key") if len(said) > 1 else None
+    return str(key) if key is not None else None
+
+
 def _offer(tracker: Tracker) -> Offer | None:
     """Return the offer that the latest message can answer: a later yes is not for an old one.
 
@@ -212,6 +279,4 @@ def _offer(tracker: Tracker) -> Offer | None:
     if not kept:
         return None
     what, subject, key = str(kept).split("|")
-    said = [event for event in tracker.events if event["event"] == "user"]
-    before = (said[-2].get("metadata") or {}).get("message_key") if len(said) > 1 else None
-    return Offer(what, subject) if key in ("", before) else None
+    return Offer(what, subject) if key in ("", _before(tracker)) else None

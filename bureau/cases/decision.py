@@ -27,7 +27,7 @@ class Attempt:
     """Somebody's wish to take a step, with what the step carries.
 
     `into`: the case to merge into; `authority`: whom it is referred to, or who acts on it there;
-    `referral`: under which number; `photo`: an evidence id;
+    `referral`: under which number; `photo`: an evidence id; `urgent`: it tells of danger;
     `enclosed`: what goes to the citizen with its words.
     """
 
@@ -40,6 +40,7 @@ class Attempt:
     authority: Authority | None = None
     referral: str = ""
     photo: str | None = None
+    urgent: bool = False
     enclosed: tuple[Enclosure, ...] = ()
 
 
@@ -195,8 +196,13 @@ def _split(_: Case, moved: Case, __: Attempt, ___: Terms) -> Case:
     return replace(moved, merged_into=None)
 
 
-def _supplement(_: Case, moved: Case, attempt: Attempt, __: Terms) -> Case:
+def _supplement(_: Case, moved: Case, attempt: Attempt, terms: Terms) -> Case:
     photos = moved.draft.photos
+    if attempt.urgent and not moved.draft.urgent:
+        moved = replace(moved, draft=replace(moved.draft, urgent=True))
+        if moved.clock is not None:  # danger counts from when it was told
+            due = terms.due(moved.clock, moved.draft, attempt.at)
+            moved = replace(moved, begun=attempt.at, due=due)
     if attempt.photo is None or attempt.photo in photos:
         return moved
     return replace(moved, draft=replace(moved.draft, photos=(*photos, attempt.photo)))

@@ -131,16 +131,21 @@ class CaseService:
         text: str | None = None,
         photo: str | None = None,
         message_key: str | None = None,
+        urgent: bool = False,
     ) -> Case:
         """Add words or a photo (evidence id) to one's own case; a refused one is submitted anew.
 
-        Where an officer asked, it is the reply, and the clock runs on.
+        Where an officer asked, it is the reply, and the clock runs on. What tells of danger makes
+        the case `urgent` and alarms the officers on duty.
         """
         note = clean(text)
         if not note and not photo:
             raise StepError("nothing_added")
-        attempt = Attempt(Verb.SUPPLEMENT, Who.CITIZEN, by, at, note, photo=photo)
-        return self._take(number, attempt, message_key)
+        attempt = Attempt(Verb.SUPPLEMENT, Who.CITIZEN, by, at, note, photo=photo, urgent=urgent)
+        case = self._take(number, attempt, message_key)
+        if urgent:
+            self._alarms.alarm(case=case, at=at)
+        return case
 
     def reply(
         self,

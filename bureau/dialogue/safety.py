@@ -48,3 +48,20 @@ def asks_of_the_tap(text: str) -> bool:
 def lets_chemicals_out(text: str) -> bool:
     """Return whether chemicals are told to be thrown away or to run out."""
     return _says("chemicals", clean(text))
+
+
+def only_practised(text: str) -> bool:
+    """Return whether a danger is only practised or shown: 明天搞氨泄漏演习."""
+    said = clean(text)
+    return _says("practised", said) and not _says("harmed", said)
+
+
+def asks_to_drink(text: str) -> bool:
+    """Return whether it is only asked if water may be drunk, in English: is tap water safe?"""
+    said = clean(text)
+    return _says("drinkable", said) and not _says("harmed", said)
+
+
+def asks_for_a_doctor(text: str) -> bool:
+    """Return whether it is asked if somebody must see a doctor, or be brought out of the air."""
+    return _says("doctor", clean(text))

@@ -51,6 +51,7 @@ class Situation:
     None when the form only begins. `resumed`: the form goes on after another matter was answered
     in this same turn. `survey_question`: the survey's own name of its question. `offer`: what a
     bare yes or no answers. `topic`: what was asked of air, water or alerts just before.
+    `care`: the replies to despair so far, None where the message before was not met with one.
     `half_told`: a report waits to be gone on with. `just_filed`: the number of the case filed
     just now; `answered`, `refused`: of the one whose answer or refusal came within the last days;
     `questioned`: of the one that waits for a reply to an officer's question.
@@ -64,6 +65,7 @@ class Situation:
     resumed: bool = False
     survey_question: str | None = None
     offer: Offer | None = None
+    care: tuple[str, ...] | None = None
     topic: Mapping[str, Any] | None = None
     half_told: bool = False
     just_filed: str | None = None

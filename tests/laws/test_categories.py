@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 import yaml
 
-from actions.sympathy import SYMPATHIES
 from bench.nlu_scores import CATEGORY_OF_TYPE
 from bot.components.categories import CATEGORIES as LEARNED
 from bureau.cases import Draft, categories, routing, terms, words
@@ -61,7 +60,7 @@ def test_the_assistants_sentences_are_of_categories_that_there_are() -> None:
         for condition in variant.get("condition", [])
         if condition["name"] == "report_leading"
     }
-    assert heard == {*SYMPATHIES, OTHER}
+    assert heard == {*loaded("bureau/dialogue/sympathy.yml"), OTHER}
     assert heard | chosen | set(DETAILED) <= CODES
 
 

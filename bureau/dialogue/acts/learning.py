@@ -99,11 +99,16 @@ def _matrix(
 
 
 def learn(folder: Path = FOLDER, half: str = "learn") -> dict[str, Linear]:
-    """Return the models by name: `acts`, `danger`, `despair`."""
+    """Return the models by name: `acts`, `danger`, `despair`, `care`, `hostile`."""
+    calm = _calm(half, folder)
     return {
         "acts": learn_acts(said(half, folder=folder)),
-        "danger": learn_alarm([*alarms(half, "danger", folder=folder), *_calm(half, folder)]),
-        "despair": learn_alarm([*alarms(half, "despair", folder=folder), *_calm(half, folder)]),
+        "danger": learn_alarm([*alarms(half, "danger", folder=folder), *calm]),
+        "despair": learn_alarm(
+            [*alarms(half, "despair", folder=folder), *_endangered(half, folder), *calm]
+        ),
+        "care": learn_alarm(alarms(half, "care", folder=folder)),
+        "hostile": learn_alarm([*alarms(half, "hostile", folder=folder), *calm]),
     }
 
 
@@ -116,6 +121,13 @@ def ordinary(intents: Path) -> list[str]:
             texts += [line[2:] for line in lines if line.startswith("- ") and "{" not in line]
     urgent = words().urgent
     return [text for text in texts if not text.startswith("/") and not urgent.search(text)]
+
+
+def _endangered(half: str, folder: Path) -> list[tuple[str, str]]:
+    """Return what is said in danger, and so not in despair: 眼睛里溅了碱水."""
+    sad = {text for text, kind in alarms(half, "despair", folder=folder) if kind != NONE}
+    told = (text for text, _ in alarms(half, "danger", folder=folder))
+    return [(text, NONE) for text in told if text not in sad]
 
 
 def _calm(half: str, folder: Path) -> list[tuple[str, str]]:

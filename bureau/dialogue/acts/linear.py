@@ -39,6 +39,12 @@ class Linear:
         chances: Floats = raised / raised.sum()
         return chances
 
+    def likeliest(self, names: Iterable[str]) -> tuple[str, float]:
+        """Return the likeliest label and its chance."""
+        chances = self.chances(names)
+        place = int(chances.argmax())
+        return self.labels[place], float(chances[place])
+
     def arrays(self, name: str) -> dict[str, NDArray[np.generic]]:
         """Return what is kept of the model, each array under the model's name."""
         return {

@@ -65,6 +65,16 @@ class Danger(StrEnum):
     INTAKE = "intake"
     RADIATION = "radiation"
     TANKER = "tanker"
+    SWALLOWED = "swallowed"
+    CONTACT = "contact"
+    ILL_TOGETHER = "ill_together"
+    DROWNING = "drowning"
+    PIT = "pit"
+    CARBON_MONOXIDE = "carbon_monoxide"
+    TOWN_GAS = "town_gas"
+    BLAZE = "blaze"
+    DRUMS = "drums"
+    ANIMALS = "animals"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ from bureau.dialogue.acts.model import Act, ActReading, Danger, Setting
 HERE = Path(__file__).resolve().parent
 # What is done with what was learned: a change here teaches nothing.
 _AFTERWARDS = ("reader.py", "thresholds.py")
+# The models that one file holds.
+MODELS_LEARNED = ("acts", "danger", "despair", "care", "hostile")
 MODELS = HERE.parents[2] / "var" / "models"
 
 
@@ -33,6 +35,7 @@ class ActReader:
         self._acts, self._danger, self._despair = (
             models["acts"], models["danger"], models["despair"],
         )  # fmt: skip
+        self._care, self._hostile = models["care"], models["hostile"]
         self._names = [Act(label) for label in self._acts.labels]
         self._kinds = [label for label in self._danger.labels if label in list(Danger)]
         self._calm = self._danger.labels.index("none")
@@ -51,6 +54,14 @@ class ActReader:
             danger_chance=1 - float(dangers[self._calm]),
             despair=float(self._despair.chances(alarming)[self._sad]),
         )
+
+    def care(self, text: str) -> tuple[str, float]:
+        """Return which reply of `care.yml` words ask for after despair, and how likely (0 to 1)."""
+        return self._care.likeliest(alarm_features(text))
+
+    def hostile(self, text: str) -> tuple[str, float]:
+        """Return which threat or complaint of `hostile.yml` words are, `none` among them."""
+        return self._hostile.likeliest(alarm_features(text))
 
     def read_glossed(self, text: str, written: str, setting: Setting) -> ActReading:
         """Return what a message does that was written in foreign words, here glossed in Chinese.
@@ -104,7 +115,7 @@ def kept_models(file: Path) -> dict[str, Linear] | None:
     try:
         with file.open("rb") as content, np.load(content) as arrays:
             kept = dict(arrays)  # each is compared with its checksum
-        return {name: Linear.of(kept, name) for name in ("acts", "danger", "despair")}
+        return {name: Linear.of(kept, name) for name in MODELS_LEARNED}
     except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile, zlib.error):
         return None
 

@@ -157,6 +157,19 @@ def test_a_supplement_played_again_is_added_once(reports: CaseService) -> None:
     assert [event.note for event in reports.history(case.number)] == ["", "更臭了"]
 
 
+def test_danger_told_later_makes_a_case_urgent_and_alarms_once(
+    reports: CaseService, alarms: KeptAlarms
+) -> None:
+    case = submit(reports)
+    for _ in range(2):
+        urgent = reports.supplement(
+            number=case.number, by=ME, at=AT + DAY, text="x", message_key="m2", urgent=True
+        )
+    assert urgent.draft.urgent
+    assert urgent.due == AT + DAY + timedelta(minutes=30)
+    assert alarms.rung == [case.number]
+
+
 def test_nothing_is_not_a_supplement(reports: CaseService) -> None:
     case = submit(reports)
     with pytest.raises(StepError) as refused:

@@ -3,8 +3,11 @@ from __future__ import annotations
 import pytest
 
 from bureau.dialogue.safety import (
+    asks_for_a_doctor,
+    asks_to_drink,
     everyday_fire,
     lets_chemicals_out,
+    only_practised,
     supposes_danger,
     wonders_at_danger,
 )
@@ -81,3 +84,44 @@ def test_what_happens_is_not_only_asked(said: str) -> None:
 )  # fmt: skip
 def test_chemicals_thrown_away_are_heard(said: str, out: bool) -> None:
     assert lets_chemicals_out(said) is out
+
+
+@pytest.mark.parametrize(
+    "said", ["明天厂里搞氨泄漏演练", "消防演习 放了烟", "下周园区拉练 会拉警报"]
+)
+def test_what_is_practised_is_no_danger(said: str) -> None:
+    assert only_practised(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["演练的时候真有人晕倒了", "氨漏了 工人往外跑", "演习完回来 孩子吐了"]
+)
+def test_whoever_is_hurt_in_a_drill_is_hurt(said: str) -> None:
+    assert not only_practised(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "要不要带她去医院",
+        "该不该送医",
+        "用不用叫救护车",
+        "要去医院吗",
+        "should I bring them inside",
+    ],
+)
+def test_it_is_heard_that_a_doctor_is_asked_for(said: str) -> None:
+    assert asks_for_a_doctor(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["医院后面垃圾堆着", "去医院的路上很臭", "要不要身份证", "已经在医院了"]
+)
+def test_a_hospital_alone_asks_for_no_doctor(said: str) -> None:
+    assert not asks_for_a_doctor(said)
+
+
+def test_to_ask_whether_water_may_be_drunk_is_no_danger() -> None:
+    assert asks_to_drink("and is tap water safe to drink")
+    assert not asks_to_drink("tap water smells of petrol, is it safe to drink? 孩子吐了")
+    assert not asks_to_drink("the tap water is black")
