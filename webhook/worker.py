@@ -207,8 +207,13 @@ class Worker:
         return 0.0 if begun is None else time.monotonic() - begun
 
     def _chore(self, name: str, work: Callable[[], object], pause: float) -> threading.Thread:
-        """Return a loop of which one worker at a time does the work."""
-        return self._loop(name, lambda: work() if self._lead.leads() else None, pause)
+        """Return a loop of which one worker at a time does the work, and always rests after it."""
+
+        def round_of_work() -> None:
+            if self._lead.leads():
+                work()
+
+        return self._loop(name, round_of_work, pause)
 
     def _queue(self, name: str, work: Callable[[], int], pause: float) -> threading.Thread:
         """Return a loop over a queue of which every worker takes; the idle ones rest longer."""
