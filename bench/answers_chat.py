@@ -1,4 +1,4 @@
-"""How many questions reach the library through the chat, and how many reports are taken for one.
+"""How many questions reach the library through the chat.
 
 Run `python -m bench answers_chat [--missed]`. Every question of `bench/answers/questions.yml` is
 said by a stranger as a first message; Rasa's rules are played as `data/rules` has them. `reached`:
@@ -9,6 +9,7 @@ is wanted was said or stands among the choices, or a service that does it was of
 
 from __future__ import annotations
 
+import logging
 import statistics
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import structlog
 import yaml
 from rasa_sdk import Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
@@ -143,6 +145,7 @@ def ask(asked: list[Asked]) -> list[tuple[Asked, Heard, bool]]:
 
 def main(arguments: list[str]) -> int:
     """Ask every question, print how many reached the library by how they are held."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     try:
         rows = ask(questions())
     except ModelMissingError as error:
