@@ -15,7 +15,7 @@ from typing import Any
 from basis.masking import mask
 from bureau.cases import Draft, Location
 from bureau.cases.withholding import without
-from bureau.dialogue.phrases import contains
+from bureau.dialogue.phrases import contains, phrases
 from bureau.dialogue.where import own_words
 from bureau.places import Gazetteer, Place
 from bureau.understanding import Clues
@@ -124,7 +124,7 @@ class ReportInProgress:
         before = self.kept()
         self.categories = _joined(self.categories, categories)
         self._hear_place(clues, places, correcting, answering)
-        if self.pattern and f"不是{self.pattern}" in text:
+        if self.pattern and any(word + self.pattern in text for word in phrases()["takes_back"]):
             self.pattern = ""
         self._hear_time(clues, correcting)
         self.odor_qualities = _joined(self.odor_qualities, clues.odor_qualities)
