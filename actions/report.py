@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import context
 from actions.after_filing import hear_after_filing
 from actions.asides import answered
-from actions.base import BureauAction, doubts, say, slots
+from actions.base import BureauAction, say, slots
 from actions.callback import left_for_the_bureau
 from actions.contact import withheld
 from actions.filing import NEXT, replied
@@ -24,6 +24,15 @@ from actions.offers import offer
 from actions.pleading import pleaded
 from actions.privacy import ask_to_erase
 from actions.question import enquired, only_asked, report_offered
+from actions.report_questions import (
+    ask_again,
+    ask_next,
+    asking,
+    in_doubt,
+    not_understood,
+    over,
+    still_missing,
+)
 from actions.several import (
     brought_forward,
     further,
@@ -34,7 +43,6 @@ from actions.several import (
     warn_of_others,
     yes_with_question,
 )
-from actions.sympathy import tell_at_once
 from actions.turn import Turn
 from actions.visit_talk import hear_of_visits
 from actions.volunteering import after, question_answered
@@ -56,14 +64,11 @@ from bureau.dialogue.second_thoughts import (
     reports_after_all,
 )
 from bureau.dialogue.unheard import goes_with, told_before
-from bureau.places import Place
 
 # Acts that end the form, and what becomes of what was told.
 _ENDS = {Act.PAUSE: "pause", Act.CANCEL: "no", Act.WITHDRAW: "no"}
 # What is offered at the read-back where it is in doubt what was meant.
 _OFFERED = frozenset({Act.CONFIRM, Act.CANCEL, Act.CORRECT, Act.DENY, Act.DETAIL, Act.PAUSE})
-# Wordings of the read-back that speak of the message before it.
-_OF_ONE_MESSAGE = ("changed", "noted", "added", "doubt")
 
 
 class ValidateReportForm(BureauAction):
@@ -79,20 +84,20 @@ class ValidateReportForm(BureauAction):
         report = ReportInProgress.of(tracker.get_slot("report_draft"))
         asked, step = turn.situation.asked, tracker.get_slot("report_step")
         if turn.situation.resumed:
-            return _again(report, asked or "report_matter", step)
+            return ask_again(report, asked or "report_matter", step)
         if asked is None:
             if step == NEXT:
-                return _next(report, turn, dispatcher, changed=False)
+                return ask_next(report, turn, dispatcher, changed=False)
             if replies(turn.does(), turn):
                 replied(str(turn.situation.questioned), turn, dispatcher)
-                return _over(report, "none" if report.empty else "aside")
+                return over(report, "none" if report.empty else "aside")
             report = begun(report, turn, turn.situation, context.bureau().places)
             stand_where_it_was(report, turn)
             before = told_before(turn.situation.topic)
             if before is not None and report.empty and goes_with(turn, before):
                 return _gone_on_with(before, report, turn, dispatcher)
         if turn.despairs:
-            return _over(report, "care")
+            return over(report, "care")
         one = one_of_several(report, turn, dispatcher, tracker)
         return _taken(report, one, dispatcher, tracker)
 
@@ -117,7 +122,7 @@ def _taken(
         if drops and not report.empty and not reports_after_all(turn.text):
             return _ended(report, "no", turn, tracker.get_slot("report_step"), dispatcher)
         if (events := _no_report(report, act, turn, dispatcher, tracker)) is not None:
-            return [*events, *_over(report, "none" if report.empty else "aside")]
+            return [*events, *over(report, "none" if report.empty else "aside")]
     elif (events := _beside(report, act, turn, dispatcher, tracker)) is not None:
         return events
     return _told(report, act, turn, dispatcher)
@@ -145,7 +150,7 @@ def _gone_on_with(
     if turn.danger or earlier.danger:
         which = turn if turn.danger else earlier
         return _danger(report, which, which.danger, dispatcher)
-    return [*slots(asked=None), *_next(report, turn, dispatcher, changed=True)]
+    return [*slots(asked=None), *ask_next(report, turn, dispatcher, changed=True)]
 
 
 def _endangered(
@@ -156,7 +161,7 @@ def _endangered(
     if turn.danger:
         alone = asked is None and report.empty and not report.waiting
         if alone and added_to_the_case(turn, dispatcher):
-            return _over(report, "none")
+            return over(report, "none")
         return _danger(report, turn, turn.danger, dispatcher)
     kind = turn.danger_beside(" ".join(report.texts[-3:])) if asked is not None else ""
     return _danger(report, turn, kind, dispatcher) if kind else None
@@ -169,9 +174,7 @@ def _of_a_visit(
     if turn.situation.asked is not None or turn.reading is None:
         return None
     events = hear_of_visits(turn, dispatcher)
-    return (
-        None if events is None else [*_over(report, "none" if report.empty else "aside"), *events]
-    )
+    return None if events is None else [*over(report, "none" if report.empty else "aside"), *events]
 
 
 def _by_its_words(
@@ -181,19 +184,19 @@ def _by_its_words(
     asked = turn.situation.asked
     if warned(turn, dispatcher):
         if asked is not None:
-            return _again(report, asked, tracker.get_slot("report_step"))
-        return _over(report, "none" if report.empty else "aside")
+            return ask_again(report, asked, tracker.get_slot("report_step"))
+        return over(report, "none" if report.empty else "aside")
     if asked is None:
         return None
     if any(
         hear(report, turn, dispatcher) for hear in (withheld, _pleaded, _card_asked, more_announced)
     ):
-        return _again(report, asked, tracker.get_slot("report_step"))
+        return ask_again(report, asked, tracker.get_slot("report_step"))
     first = comes_first(turn.text, len(report.all)) if report.waiting else None
     if first is not None:
-        return _next(brought_forward(report, first), turn, dispatcher, changed=False)
+        return ask_next(brought_forward(report, first), turn, dispatcher, changed=False)
     if asked == READ_BACK and may_be_no_yes(turn.text):
-        return _doubted(report, (Act.CONFIRM, Act.DENY, Act.CANCEL), dispatcher)
+        return in_doubt(report, (Act.CONFIRM, Act.DENY, Act.CANCEL), dispatcher)
     hands = asked == READ_BACK and (
         hands_in(turn.text) or yes_with_question(turn, dispatcher, tracker)
     )
@@ -204,8 +207,8 @@ def _by_its_words(
     # Where it is must be known; what else was asked may stay open.
     if asked in ("report_time", "report_detail"):
         report.unknown.append(asked.removeprefix("report_"))
-        return _next(report, turn, dispatcher, changed=False)
-    return _asking(report, asked, "first")
+        return ask_next(report, turn, dispatcher, changed=False)
+    return asking(report, asked, "first")
 
 
 def _only_asked(
@@ -220,8 +223,8 @@ def _only_asked(
     if asked is None and asks_of_others(turn) and turn.clues.exact_place:
         return None
     if asked is not None and not only_asks(turn.text):
-        return [*(events or []), *_again(report, asked, tracker.get_slot("report_step"))]
-    return [*(events or []), *_over(report, "aside" if kept or report.photos else "none")]
+        return [*(events or []), *ask_again(report, asked, tracker.get_slot("report_step"))]
+    return [*(events or []), *over(report, "aside" if kept or report.photos else "none")]
 
 
 def _no_report(
@@ -275,7 +278,7 @@ def _ended(
     asked = turn.situation.asked
     if how == "no" and asked is not None and another_one(turn.text):
         say(dispatcher, "utter_report_other_dropped")
-        return _again(report, asked, step)
+        return ask_again(report, asked, step)
     report.unask(asked)
     if how == "no" and lets_all_go(turn.text):
         report.waiting = []
@@ -284,15 +287,8 @@ def _ended(
         left = [one for one in report.waiting if (one["place"] or "")[:9] != named[:9]]
         if len(left) < len(report.waiting):
             report.waiting = left
-            return _again(report, str(turn.situation.asked), step)
-    return _over(report, how)
-
-
-def _over(report: ReportInProgress, how: str) -> list[EventType]:
-    """End the form: what is told so far is let go, or kept for later."""
-    keeps = how in ("pause", "care", "aside") or (how == "no" and report.waiting)
-    kept = report.kept() if keeps and not report.empty else None
-    return slots(report_draft=kept, report_consent=how, requested_slot=None)
+            return ask_again(report, str(turn.situation.asked), step)
+    return over(report, how)
 
 
 def _beside(
@@ -308,12 +304,12 @@ def _beside(
         return digression(turn)
     if act is Act.RESTART:
         say(dispatcher, "utter_report_begun_anew")
-        return _asking(ReportInProgress(), "report_matter", "first")
+        return asking(ReportInProgress(), "report_matter", "first")
     if act is Act.REPEAT:
-        return _again(report, asked, step)
+        return ask_again(report, asked, step)
     if act is Act.ERASE:
         # One question at a time: what is told so far waits.
-        return [*ask_to_erase(turn, dispatcher), *_over(report, "aside")]
+        return [*ask_to_erase(turn, dispatcher), *over(report, "aside")]
     if act not in ELSEWHERE and act is not Act.VENT:
         return None
     events = answered(act, turn, dispatcher, tracker) or []
@@ -322,14 +318,9 @@ def _beside(
         name = asked.removeprefix("report_")
         if name in report.puzzled:
             report.unknown.append(name)
-            return [*events, *_next(report, turn, dispatcher, changed=False)]
+            return [*events, *ask_next(report, turn, dispatcher, changed=False)]
         report.puzzled.append(name)
-    return [*events, *_again(report, asked, step)]
-
-
-def _again(report: ReportInProgress, asked: str, step: str | None) -> list[EventType]:
-    """Ask the same again; what an earlier message changed, or left in doubt, was told then."""
-    return _asking(report, asked, "first" if step in _OF_ONE_MESSAGE else step)
+    return [*events, *ask_again(report, asked, step)]
 
 
 def _told(
@@ -341,7 +332,7 @@ def _told(
         if act is Act.CONFIRM:
             return slots(report_consent="same", requested_slot=None)
         report.same = "another"
-        return _asking(report, READ_BACK, "first")
+        return asking(report, READ_BACK, "first")
     if brought_up := further(report, act, turn):
         queue(report, turn, brought_up)
         say(
@@ -349,10 +340,10 @@ def _told(
             "utter_report_further",
             rows=readback.several(report, context.bureau().places),
         )
-        return _again(report, str(asked), "first")
+        return ask_again(report, str(asked), "first")
     if asked == "report_detail" and (act is Act.CONFIRM or hands_in(turn.text)):
         report.unknown.append("detail")
-        return _next(report, turn, dispatcher, changed=False)
+        return ask_next(report, turn, dispatcher, changed=False)
     if asked == READ_BACK:
         decided = _at_the_read_back(report, act, turn, dispatcher)
         if decided is not None:
@@ -361,9 +352,9 @@ def _told(
     changed = _hear(report, turn, act, dispatcher)
     if asked == READ_BACK:
         changed = readback.lines(report, context.bureau().places) != before
-    if asked is not None and act is not Act.UNKNOWN and _still_missing(report, asked, changed):
-        return _not_understood(report, asked, turn, dispatcher, changed=changed)
-    return _next(report, turn, dispatcher, changed=changed)
+    if asked is not None and act is not Act.UNKNOWN and still_missing(report, asked, changed):
+        return not_understood(report, asked, turn, dispatcher, changed=changed)
+    return ask_next(report, turn, dispatcher, changed=changed)
 
 
 def _danger(
@@ -383,20 +374,10 @@ def _at_the_read_back(
     if act is Act.CONFIRM:
         return slots(report_consent="yes", requested_slot=None)
     if act is Act.DENY:
-        return _asking(report, READ_BACK, "correcting")
+        return asking(report, READ_BACK, "correcting")
     if act is not None or turn.reading is None or fits(report, turn, READ_BACK):
         return None
-    return _doubted(report, ways(turn.reading, _OFFERED), dispatcher)
-
-
-def _doubted(
-    report: ReportInProgress, likely: Sequence[Act], dispatcher: CollectingDispatcher
-) -> list[EventType]:
-    """Ask at the read-back which of some acts was meant; nothing is done meanwhile."""
-    offered = doubts("read_back", asked=report.mark)
-    buttons = list({way["title"]: way for way in (offered[str(act)] for act in likely)}.values())
-    say(dispatcher, "utter_report_doubt", buttons=buttons)
-    return _asking(report, READ_BACK, "doubt")
+    return in_doubt(report, ways(turn.reading, _OFFERED), dispatcher)
 
 
 def _hear(
@@ -423,106 +404,3 @@ def _hear(
     if report.anonymous and not was_anonymous:
         say(dispatcher, "utter_report_anonymous")
     return changed or len(report.texts) > before
-
-
-def _still_missing(report: ReportInProgress, asked: str, changed: bool) -> bool:
-    """Return whether what was asked was not told, whatever else was."""
-    if asked == "report_time":
-        return not report.timed
-    if asked == "report_place":
-        return not (report.place or report.place_text or report.point)
-    return not changed
-
-
-def _not_understood(
-    report: ReportInProgress,
-    asked: str,
-    turn: Turn,
-    dispatcher: CollectingDispatcher,
-    *,
-    changed: bool,
-) -> list[EventType]:
-    """Ask the same again once; what is still not told stays open."""
-    name = asked.removeprefix("report_")
-    if name in report.puzzled or asked == READ_BACK:
-        report.unknown.append(name)
-        return _next(report, turn, dispatcher, changed=changed)
-    report.puzzled.append(name)
-    tell_at_once(report, turn, dispatcher)
-    if not changed:
-        say(dispatcher, "utter_report_puzzled")
-    step = {"place": report.wording("place"), "time": "first"}.get(name, "again")
-    return _asking(report, asked, step)
-
-
-def _next(
-    report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatcher, *, changed: bool
-) -> list[EventType]:
-    """Say what must be said at once and decide the next question."""
-    goes_on = turn.situation.asked is None and bool(report.told)
-    tell_at_once(report, turn, dispatcher)
-    question, near = report.question(), ""
-    if (rivals := _rivals(report, turn)) and not report.urgent:
-        report.doubt_place(rivals)
-        labels = [context.bureau().places.label(place.code) for place in rivals]
-        return _asking(report, "report_place", "which", near="、".join(labels))
-    if (city := _other_city(report, turn)) is not None and not report.urgent:
-        report.told.append("abroad")
-        report.asked.append("place")
-        return _asking(report, "report_place", "abroad", near=city)
-    if question is None and not report.same:
-        case = context.bureau().cases.similar(draft=report.draft(), by=turn.by, at=turn.at)
-        if case is not None:
-            question = "same"
-            near = f"{case.number}（{case.status_label}）"
-    if question is None:
-        if turn.situation.asked != READ_BACK:
-            return _asking(report, READ_BACK, "first")
-        if changed or turn.words not in report.texts[-1:]:
-            return _asking(report, READ_BACK, "changed" if changed else "noted")
-        # 改好了 is said of what is read back alone; other words are kept and said to be.
-        return _asking(report, READ_BACK, "added", near=readback.plain(turn.words))
-    step = report.wording(question)
-    if question == "time" and report.found and (goes_on or turn.situation.asked == "report_place"):
-        step = "placed"
-    report.asked.append(question)
-    return _asking(report, f"report_{question}", step, near=near)
-
-
-def _rivals(report: ReportInProgress, turn: Turn) -> tuple[Place, ...]:
-    """Return the places said of which only one can be meant, asked about once: 桐乡市洪合镇."""
-    corrects = turn.intent == "correct" or turn.does() is Act.CORRECT
-    if not turn.text or report.point is not None or report.place_doubted or corrects:
-        return ()
-    return context.bureau().places.whereabouts(turn.text).rivals
-
-
-def _other_city(report: ReportInProgress, turn: Turn) -> str | None:
-    """Return the city outside that a matter is in, told once; None where it may be ours."""
-    if not turn.text or report.place or report.point is not None or "abroad" in report.told:
-        return None
-    return context.bureau().places.whereabouts(turn.text).elsewhere
-
-
-def _asking(
-    report: ReportInProgress, wanted: str, step: str | None, *, near: str | None = None
-) -> list[EventType]:
-    """Return the form's slots and the one to ask for next."""
-    places = context.bureau().places
-    if near is None or (wanted == "report_place" and step not in ("which", "abroad")):
-        town = places.get((report.place or "")[:9])
-        near = town.name if town else near
-        if step == "town":
-            near = readback.plain(report.place_text)
-    return slots(
-        report_draft=report.kept(),
-        report_matter=readback.matter(report),
-        report_place=readback.place(report, places),
-        report_time=readback.time(report),
-        report_notes=readback.notes(report),
-        report_leading=report.leading,
-        report_step=step or "first",
-        report_asked=report.mark,
-        report_near=near,
-        requested_slot=wanted,
-    )
