@@ -154,7 +154,7 @@ def test_who_was_not_reached_is_named_with_what_to_do(
     book(bureau, day, "d" * 32, 1)
     address = f"/portal/open-days/{day.id}"
     assert "没通知到" not in page(officer, address)
-    assert "还没配模板消息" in page(officer, address)
+    assert "还没开通模板消息" in page(officer, address)
     bureau.open_days.keep_up(at=day.starts - timedelta(hours=20))
     for letter in bureau.outbox.take_due(at=day.starts - timedelta(hours=19), most=9):
         bureau.outbox.close(letter, outcome=Outcome.DEFERRED, at=AT)
