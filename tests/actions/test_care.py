@@ -53,7 +53,7 @@ def test_words_that_open_a_report_stay_in_despair(citizen: Citizen) -> None:
 def test_a_matter_ends_the_state(citizen: Citizen) -> None:
     in_despair(citizen)
     wanted = citizen.tells("王店镇吉祥路塑料厂昨晚排废气很臭", categories=("odor",))
-    assert wanted == "report_detail"
+    assert wanted == "report_consent"
 
 
 def test_danger_beside_despair_is_danger(citizen: Citizen, bureau: Bureau) -> None:

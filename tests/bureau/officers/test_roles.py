@@ -95,7 +95,7 @@ def test_any_other_is_none(
         "level: town, two_factors: false, rights: [end_waves]",
         "level: county, two_factors: false, rights: [see_cases, manage_officers]",
         "level: city, two_factors: false, rights: [rule_the_world]",
-        "level: village, two_factors: false, rights: [see_cases]",
+        "level: street, two_factors: false, rights: [see_cases]",
     ],
 )
 def test_a_role_that_cannot_be_is_refused_as_it_is_read(tmp_path: Path, line: str) -> None:
