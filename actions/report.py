@@ -143,7 +143,9 @@ def _gone_on_with(
     dispatcher: CollectingDispatcher,
 ) -> list[EventType]:
     """Begin a report with words that were not understood, and add what was told of them now."""
-    earlier = turn.saying(before["words"], tuple(before["categories"]), plain=before["plain"])
+    # What is told for sure now outweighs a guess at words that were not understood.
+    guessed = () if turn.sure else tuple(before["categories"])
+    earlier = turn.saying(before["words"], guessed, plain=before["plain"])
     _hear(report, earlier, Act.REPORT, dispatcher)
     if not turn.tapped:
         _hear(report, turn, Act.DETAIL, dispatcher)

@@ -286,7 +286,8 @@ class ReportInProgress:
         again = question in self.asked
         if question == "place" and self.place:
             return "nearer" if again else "near"
-        if question == "place" and self.exact and self.place_text:
+        named = self.exact and self.place_text and not _POINTS.search(self.place_text)
+        if question == "place" and named:
             return "town"
         if question == "matter" and not again:
             return "photo" if self.photos else "where" if self.place or self.point else "first"
