@@ -38,8 +38,6 @@ class ValidatePatrolForm(BureauAction):
             role = context.bureau().patrols.role(by=turn.by)
             if (events := _no_patrol(role, turn, dispatcher)) is not None or role is None:
                 return events or _over()
-            if roster_answered(turn, dispatcher):
-                return _over()
             point = PatrolPoint(kind=None if role.kind is PatrolKind.GROUP else role.kind)
             if turn.situation.point is not None:
                 point.stand_at(*turn.situation.point, context.bureau().places)
@@ -62,15 +60,17 @@ class ValidatePatrolForm(BureauAction):
 def _no_patrol(
     role: Volunteer | None, turn: Turn, dispatcher: CollectingDispatcher
 ) -> list[EventType] | None:
-    """Answer who may not patrol, wants to stop or only asks; None where a patrol begins."""
+    """Answer who may not patrol, wants to stop, plans or asks; None where a patrol begins."""
+    approved = role is not None and role.standing is ApplicationStatus.APPROVED
     if wants_to_leave(turn):
         leaving(turn, dispatcher)
         return _over()
     if question_answered(turn, dispatcher):
         return [*_over(), *after(turn)]
-    if enquired(turn, dispatcher):
+    # 我哪天值班 is asked of one's own shifts before it is asked of the library.
+    if (approved and roster_answered(turn, dispatcher)) or enquired(turn, dispatcher):
         return _over()
-    if role is None or role.standing is not ApplicationStatus.APPROVED:
+    if not approved:
         say(dispatcher, "utter_patrol_waits" if role else "utter_patrol_nobody")
         return _over()
     return None
