@@ -18,6 +18,7 @@ from basis.clock import SHANGHAI
 from bureau.answers import Reply, ReplyKind
 from bureau.cases import Draft, terms
 from bureau.cases.lifecycle import Clock
+from bureau.dialogue.acts import Act
 from bureau.dialogue.acts.thresholds import INTENT_SURE
 from bureau.dialogue.decide import LOOK_UPS, SERVICES
 from bureau.dialogue.enquiry import at_hand, may_want_to_know, of_the_moment, wants_to_know
@@ -109,7 +110,8 @@ def asks_to_know(turn: Turn) -> bool:
 def _does_more(turn: Turn) -> bool:
     """Return whether a service answers with more than a text: a case, days that can be booked."""
     if turn.intent == "ask_case":
-        return bool(context.bureau().cases.of_citizen(by=turn.by, limit=1))
+        asks = turn.reading is not None and turn.reading.act is Act.PROGRESS
+        return asks or bool(context.bureau().cases.of_citizen(by=turn.by, limit=1))
     if turn.intent not in _DO_MORE or turn.confidence < INTENT_SURE:
         return False
     if turn.intent not in _VISITS:

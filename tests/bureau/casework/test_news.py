@@ -14,6 +14,7 @@ from bureau.casework import OfficerNotice
 from bureau.casework.news import CaseNews
 from bureau.officers import Post
 from bureau.places import gazetteer
+from bureau.places.villages import KeptVillages, VillageRegister
 from tests.bureau.casework.conftest import AT, Office
 
 XIUZHOU = "330411"
@@ -50,7 +51,10 @@ def room(office: Office) -> Room:
     cases = StoredCases(office.database)
     news = CaseNews(rings, office.casework, StoredDesk(office.database), cases, gazetteer())
     links = AnswerLinks([b"k" * 32], "https://example.org")
-    service = CaseService(cases, office.letters, gazetteer(), routing(), terms(), news, links)
+    villages = VillageRegister(KeptVillages(), gazetteer(), {})
+    service = CaseService(
+        cases, office.letters, gazetteer(), routing(), terms(), news, links, villages
+    )
     return Room(office, service, rings)
 
 
