@@ -90,7 +90,7 @@ def test_every_parameter_that_a_page_reads_is_among_these() -> None:
     # squares and towns of a page that leads back by itself, a frame of another's page.
     assert read - named == {
         "page", "after", "hash", "next", "state", "code", "officer", "number", "q", "embed",
-        "town", "days", "grid",
+        "town", "days", "grid", "who",
     }  # fmt: skip
 
 
