@@ -176,7 +176,8 @@ def test_nobody_sees_both_whom_and_which_firm(
     both, neither = [], []
     for role in roles():
         level = roles()[role].level
-        area = {Level.COUNTY: "330411", Level.TOWN: "330411105"}.get(level)
+        town = "330411105"
+        area = {Level.COUNTY: "330411", Level.TOWN: town, Level.VILLAGE: town}.get(level)
         officer = signed_in(app, bureau, f"w{len(both)}{role.replace('_', '')}", Post(role, area))
         text = walked(app, officer, bureau, reward)
         person = any(part in text for part in PAYEE)
