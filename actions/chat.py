@@ -14,12 +14,13 @@ from actions.callback import ask_for_message, ask_for_person, show_persons
 from actions.case import answer
 from actions.filing import let_go
 from actions.forms import resumable
-from actions.privacy import erase
+from actions.privacy import ask_to_erase, erase
 from actions.turn import Turn
 from actions.visits import CANCELLING, cancelled, seat_refused, seat_taken
 from bureau.alerts import AlertKind
 from bureau.cases import StepError, Verb
 from bureau.dialogue import situation
+from bureau.dialogue.plain_yes import plainly_yes
 from bureau.dialogue.situation import Offer
 
 
@@ -74,7 +75,9 @@ def agreed(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
         case Offer(situation.RATING, number):
             return _step(number, Verb.SATISFIED, turn, dispatcher)
         case Offer("erase"):
-            return erase(turn, dispatcher)
+            # No way leads back: what only resembles a yes is asked once more.
+            sure = turn.tapped or plainly_yes(turn.said) or plainly_yes(turn.text)
+            return (erase if sure else ask_to_erase)(turn, dispatcher)
         case Offer(what, number) if what == CANCELLING:
             return cancelled(number, turn, dispatcher)
     if (events := seat_taken(turn, dispatcher)) is not None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
+from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
-from actions.base import say
+from actions.base import say, slots
 from actions.turn import Turn
 from basis.packaged import yaml_beside
 from bureau.dialogue.contact_words import withheld_kinds
@@ -30,6 +31,18 @@ def withheld(report: ReportInProgress, turn: Turn, dispatcher: CollectingDispatc
         report.anonymous = True
         say(dispatcher, "utter_report_anonymous")
     return True
+
+
+def withheld_from_draft(
+    turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> list[EventType] | None:
+    """Take a contact out of a report that waits to be gone on with; None where none is meant."""
+    if not turn.situation.half_told:
+        return None
+    report = ReportInProgress.of(tracker.get_slot("report_draft"))
+    if not withheld(report, turn, dispatcher):
+        return None
+    return slots(report_draft=report.kept())
 
 
 def withheld_from_cases(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType] | None:

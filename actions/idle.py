@@ -20,7 +20,7 @@ from actions.callback import asked_of_message, left_for_the_bureau
 from actions.campaign import of_an_event, of_the_quiz
 from actions.case import LISTED, MOST_LISTED, about_case, answer, named, verdict
 from actions.chat import agreed, declined
-from actions.contact import withheld_from_cases
+from actions.contact import withheld_from_cases, withheld_from_draft
 from actions.filing import add, let_go, replied
 from actions.first import first, told_beside_the_case, warned
 from actions.follow_ups import goes_on
@@ -125,6 +125,8 @@ def _by_its_words(
         return events
     if warned(turn, dispatcher):
         return []
+    if (events := withheld_from_draft(turn, dispatcher, tracker)) is not None:
+        return events
     filed = turn.situation.just_filed
     if filed is None and reports_after_all(turn.text):
         return [FollowupAction("report_form")]

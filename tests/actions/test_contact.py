@@ -65,3 +65,12 @@ def test_who_wants_all_forgotten_is_asked_whether_they_are_sure(citizen: Citizen
     filed(citizen)
     citizen.says("把我的资料全部删掉", "erase_me").run("action_erase")
     assert citizen.responses == ["utter_erase_sure"]
+
+
+def test_a_number_is_taken_out_of_a_report_that_was_put_off(citizen: Citizen) -> None:
+    told(citizen)
+    citizen.tells("先放着")
+    citizen.says("算了电话别留", "erase_me").run("action_erase")
+    assert citizen.responses == ["utter_contact_withheld"]
+    assert "13800001111" not in citizen.slots["report_draft"]["texts"][0]
+    assert "王小明" in citizen.slots["report_draft"]["texts"][0]

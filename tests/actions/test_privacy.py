@@ -30,3 +30,14 @@ def test_an_open_reward_is_named_before_and_lost_after(citizen: Citizen) -> None
     [reward] = bureau.rewards.of_matter(matter.id)
     assert reward.status == "expired"
     assert reward.citizen != who
+
+
+def test_what_consents_to_something_else_forgets_nobody(citizen: Citizen) -> None:
+    bureau = context.bureau()
+    citizen.key = who = bureau.citizens.meet(openid="oErasing", at=AT).key
+    citizen.says("删除我的个人信息", "erase_me").run("action_erase")
+    citizen.says("可以了发出去", "affirm").run("action_yes")
+    assert citizen.responses == ["utter_erase_sure"]
+    assert bureau.citizens.openid(who) == "oErasing"
+    citizen.says("确定删除", "affirm").run("action_yes")
+    assert citizen.responses == ["utter_erased"]
