@@ -30,9 +30,9 @@ from actions.pleading import pleaded_outside
 from actions.question import (
     asks_to_know,
     before_any_day,
-    cannot_telephone,
     enquired,
     explain,
+    of_the_assistant,
     office_goes_on,
     with_report,
 )
@@ -136,7 +136,7 @@ def _by_its_words(
             return events
     for hear in (
         left_for_the_bureau, _of_words_before, withheld_from_cases, asked_of_message,
-        pleaded_outside, cannot_telephone, tonights_chance, odor_asked, before_any_day,
+        pleaded_outside, of_the_assistant, tonights_chance, odor_asked, before_any_day,
         hear_of_visits, _of_volunteering, hear_after_filing,
     ):  # fmt: skip
         if (events := hear(turn, dispatcher)) is not None:

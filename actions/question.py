@@ -35,6 +35,8 @@ _NEVER = frozenset({"erase_me", "handover", "cancel", "restart", "verdict"})
 # These answer with days and seats, where a text only says that they are there.
 _VISITS = frozenset({"ask_open_days", "book_visit", "my_visits"})
 _DO_MORE = _VISITS | {"ask_campaign"}
+# Answers to what is said of the assistant itself, which resembles small talk.
+_OF_THE_ASSISTANT = ("written", "robot")
 
 
 class ActionQuestion(BureauAction):
@@ -165,11 +167,17 @@ def only_asked(turn: Turn, told: Sequence[str], dispatcher: CollectingDispatcher
     return True
 
 
-def cannot_telephone(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType] | None:
-    """Offer a way in writing to whoever cannot hear or speak, unless it was read as a report."""
-    if turn.tapped or turn.intent == "report" or answer_to(turn.text) != "written":
+def of_the_assistant(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType] | None:
+    """Tell who cannot hear or speak of a way in writing, and whoever asks that this is no person.
+
+    None for other words, and for what was read as a report.
+    """
+    if turn.tapped or turn.intent in ("report", "handover"):
         return None
-    _of_the_service("written", turn, dispatcher)
+    answer = answer_to(turn.text)
+    if answer not in _OF_THE_ASSISTANT:
+        return None
+    _of_the_service(answer, turn, dispatcher)
     return []
 
 

@@ -10,7 +10,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
-from actions.after_filing import hear_after_filing
+from actions.after_filing import hear_after_filing, thanked
 from actions.asides import answered
 from actions.base import BureauAction, say, slots
 from actions.callback import left_for_the_bureau
@@ -247,6 +247,10 @@ def _no_report(
         return events
     if (events := of_a_case(_plainly(turn), turn, dispatcher)) is not None:
         return events
+    if _plainly(turn) in (Act.SOLVED, Act.THANK) and not turn.clues.place_text:
+        # Nothing of it goes on: 河水不黑了 谢谢你们.
+        thanked(turn, dispatcher)
+        return []
     if act is not Act.QUESTION and enquired(turn, dispatcher):
         events = []
     elif act in ELSEWHERE:

@@ -29,6 +29,21 @@ def test_thanks_promise_news_only_to_whoever_reported(citizen: Citizen, bureau: 
     assert citizen.responses == ["utter_thank"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["昨天报的臭味没有了 谢谢你们", "河水不黑了 谢谢", "不吵了，辛苦大家", "味道散了 谢谢啊"],
+)
+def test_what_is_over_opens_no_report(citizen: Citizen, text: str) -> None:
+    citizen.tells(text, categories=("odor",))
+    assert citizen.responses == ["utter_thank_plain"]
+
+
+@pytest.mark.parametrize("text", ["又臭起来了，没人谢谢你们", "昨天不臭今天臭死了"])
+def test_what_goes_on_does(citizen: Citizen, text: str) -> None:
+    assert citizen.tells(text, categories=("odor",)) is not None
+    assert "utter_thank_plain" not in citizen.responses
+
+
 def test_that_everybody_is_well_is_added_to_an_urgent_case(
     citizen: Citizen, bureau: Bureau
 ) -> None:

@@ -224,3 +224,28 @@ def test_what_asks_and_is_not_understood_is_kept_for_an_officer(
     citizen.says("碳达峰是什么意思", "nlu_fallback").run("action_two_ways")
     assert citizen.responses == ["utter_question"]
     assert waiting(library) == ["碳达峰是什么意思"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "你是真人还是机器",
+        "你是机器人吧",
+        "你是不是人啊",
+        "跟我聊天的到底是真人吗",
+        "你们这是人工还是机器人",
+        "are you a robot?",
+        "你是AI吗",
+    ],
+)
+def test_whoever_asks_is_told_that_this_is_no_person(citizen: Citizen, text: str) -> None:
+    citizen.says(text, "small_talk").run("action_small_talk")
+    assert citizen.responses == ["utter_question_robot"]
+
+
+@pytest.mark.parametrize(
+    "text", ["机器人会做梦吗", "机器的声音吵死了", "你是哪里人", "厂里是不是没人"]
+)
+def test_other_words_of_robots_and_people_are_none(citizen: Citizen, text: str) -> None:
+    citizen.says(text, "small_talk").run("action_small_talk")
+    assert "utter_question_robot" not in citizen.responses
