@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from bureau.cases import Draft, Status
 from bureau.wiring import Bureau
+from tests.bureau.referrals.files import refer_with_a_file
 from tests.portal.conftest import AT
 
 CITIZEN = "c" * 32
@@ -112,20 +113,7 @@ def enclosing(bureau: Bureau) -> tuple[str, bytes]:
     """Return the token of a referral with one of its case's two files, and the bytes of that."""
     draft = Draft(categories=("air",), description="油烟")
     case = bureau.cases.submit(draft=draft, by=CITIZEN, at=AT, message_key="files")
-    for serial in (1, 2):
-        content = b"%PDF-1.7\n" + bytes([48 + serial]) * 9 + b"\n%%EOF"
-        bureau.attachments.add(
-            number=case.number, data=content, shows=f"报告{serial}", by="li", at=AT
-        )
-    enclosed = bureau.outgoing.pick(case, ["2"])
-    referral = bureau.referrals.send(
-        case=case.number,
-        authority="city_enforcement",
-        note="",
-        by="li",
-        at=AT,
-        enclosed=enclosed,
-    )
+    referral, content = refer_with_a_file(bureau, case, at=AT)
     return bureau.referrals.address(referral).rpartition("/")[2], content
 
 

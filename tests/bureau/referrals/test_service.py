@@ -19,6 +19,7 @@ from bureau.referrals import Referral, ReferralError, Referrals, ReferralStatus
 from bureau.referrals.seal import checks
 from bureau.settings import load
 from bureau.wiring import Bureau
+from tests.bureau.referrals.files import refer_with_a_file
 
 AT = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -230,22 +231,7 @@ def test_an_answer_that_broke_off_after_the_register_is_finished_by_a_second_try
 
 def with_a_file(bureau: Bureau) -> tuple[Referral, bytes]:
     """Return a referral with one of two files that its case has, and the bytes of that."""
-    case = submit(bureau)
-    for serial in (1, 2):
-        content = b"%PDF-1.7\n" + bytes([48 + serial]) * 9 + b"\n%%EOF"
-        bureau.attachments.add(
-            number=case.number, data=content, shows=f"报告{serial}", by="li", at=AT
-        )
-    enclosed = bureau.outgoing.pick(case, ["2"])
-    referral = bureau.referrals.send(
-        case=case.number,
-        authority="city_enforcement",
-        note="",
-        by="li",
-        at=AT,
-        enclosed=enclosed,
-    )
-    return referral, content
+    return refer_with_a_file(bureau, submit(bureau), at=AT)
 
 
 def test_the_signed_document_lists_what_goes_along_with_its_fingerprint(bureau: Bureau) -> None:
