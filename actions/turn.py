@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -38,6 +39,8 @@ from bureau.dialogue.situation import Offer, Situation
 
 # What was sent, asked or filed longer ago no longer counts as just now.
 FRESH = timedelta(minutes=30)
+# A tapped option of the survey, as its buttons carry it (lived:long): no words, so nothing to read.
+_SURVEY_OPTION = re.compile(r"[a-z][a-z0-9_]{0,39}:[a-z0-9_-]+")
 # So long what is said out of the blue may be about the bureau's answer.
 VERDICT_WITHIN = timedelta(days=7)
 
@@ -83,7 +86,7 @@ class Turn(Message):
     @cached_property
     def reading(self) -> ActReading | None:
         """What the models make of written words; None for what was tapped."""
-        if self.tapped or not self.text:
+        if self.tapped or not self.text or _SURVEY_OPTION.fullmatch(self.text):
             return None
         reader, setting = context.act_reader(), self.situation.setting
         if self.glossed:

@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.actions.conftest import Citizen
+from actions.turn import Turn
+from surveys.interview.wording import offered
+from surveys.questionnaire.model import shipped
+from tests.actions.conftest import AT, Citizen
 
 
 def begun(citizen: Citizen) -> Citizen:
@@ -62,3 +65,17 @@ def test_leaving_keeps_what_was_answered(citizen: Citizen, text: str) -> None:
 def test_words_that_merely_resemble_a_cancel_are_read_as_an_answer(citizen: Citizen) -> None:
     turn(begun(citizen), "王店", "cancel", confidence=0.9)
     assert citizen.slots["survey_question"] == "lived"
+
+
+@pytest.mark.parametrize(
+    "mark", [mark for asked in shipped().questions for _, mark in offered(asked)]
+)
+def test_a_tapped_option_is_no_words_that_could_tell_danger_or_despair(mark: str) -> None:
+    turn = Turn(by="lin", message_key="m", text=mark, at=AT)
+    assert turn.reading is None
+    assert (turn.danger, turn.despairs, turn.hostile) == ("", False, "")
+
+
+@pytest.mark.parametrize("text", ["help: gas leak", "PH:2", "臭味:很重", "lived here: fire"])
+def test_what_is_written_with_a_colon_is_read(text: str) -> None:
+    assert Turn(by="lin", message_key="m", text=text, at=AT).reading is not None
