@@ -48,7 +48,7 @@ from actions.visit_talk import hear_of_visits
 from actions.volunteering import after, question_answered
 from bureau.dialogue import readback
 from bureau.dialogue.acts import Act
-from bureau.dialogue.acts.thresholds import SURE
+from bureau.dialogue.acts.thresholds import SURE, SURELY_OVER
 from bureau.dialogue.decide import ELSEWHERE, LOOK_UPS, service, ways
 from bureau.dialogue.enquiry import wants_to_know
 from bureau.dialogue.matters import lets_all_go
@@ -247,7 +247,7 @@ def _no_report(
         return events
     if (events := of_a_case(_plainly(turn), turn, dispatcher)) is not None:
         return events
-    if _plainly(turn) in (Act.SOLVED, Act.THANK) and not turn.clues.place_text:
+    if _over_already(turn):
         # Nothing of it goes on: 河水不黑了 谢谢你们.
         thanked(turn, dispatcher)
         return []
@@ -259,6 +259,13 @@ def _no_report(
         _hear(report, turn, Act.REPORT, dispatcher)
         return [*(events or []), *offer("report", turn)]
     return events
+
+
+def _over_already(turn: Turn) -> bool:
+    """Return whether words surely say that it is over, or thank; 臭味又来了谢谢 is not so sure."""
+    ranking = turn.reading.ranking if turn.reading is not None else ()
+    over = sum(chance for act, chance in ranking if act in (Act.SOLVED, Act.THANK))
+    return over >= SURELY_OVER and not turn.clues.place_text
 
 
 def _plainly(turn: Turn) -> Act | None:

@@ -38,7 +38,10 @@ def test_what_is_over_opens_no_report(citizen: Citizen, text: str) -> None:
     assert citizen.responses == ["utter_thank_plain"]
 
 
-@pytest.mark.parametrize("text", ["又臭起来了，没人谢谢你们", "昨天不臭今天臭死了"])
+@pytest.mark.parametrize(
+    "text",
+    ["又臭起来了，没人谢谢你们", "昨天不臭今天臭死了", "臭味又来了谢谢", "谢谢你们 楼下又开始烧了"],
+)
 def test_what_goes_on_does(citizen: Citizen, text: str) -> None:
     assert citizen.tells(text, categories=("odor",)) is not None
     assert "utter_thank_plain" not in citizen.responses

@@ -22,5 +22,7 @@ TOGETHER_DANGER = 0.6
 SURELY_HOSTILE = 0.6
 # Despair is met with care from here on: to be kind once too often harms nobody.
 CERTAIN_DESPAIR = 0.48
+# Words that tell that it is over, or thank, open no report from here on.
+SURELY_OVER = 0.85
 # Whose words name no matter of another authority is sent to one from here on.
 SURELY_ELSEWHERE = 0.8
