@@ -59,9 +59,6 @@ class Turn(Message):
         message = tracker.latest_message
         told = message.get("metadata") or {}
         written = message.get("text") or ""
-        said = str(told.get("said") or written)
-        if _SURVEY_OPTION.fullmatch(said):
-            written = said  # what was read of it as foreign words is let go
         tapped = written.startswith("/")
         intent = message.get("intent") or {}
         entities = message.get("entities") or []
@@ -73,7 +70,7 @@ class Turn(Message):
             message_key=str(told.get("message_key") or message.get("message_id") or ""),
             town=told.get("town"),
             text="" if tapped else written.strip(),
-            said="" if tapped else said,
+            said="" if tapped else str(told.get("said") or written),
             intent=str(intent.get("name") or ""),
             confidence=float(intent.get("confidence") or 0.0),
             tapped=tapped,

@@ -27,9 +27,14 @@ _ADDRESS = re.compile(
     r"学校|小学|中学|医院|\d+号)(?:门口|附近|旁边|对面|楼下|路口)?"
 )
 
+# An option of the survey as its buttons carry it (lived:long): in no language.
+_OPTION = re.compile(r"[a-z][a-z0-9_]{0,39}:[a-z0-9_-]+")
+
 
 def language_of(text: str) -> str | None:
     """Return `en` or `zh`, None where a message leaves it open; pinyin is Chinese."""
+    if _OPTION.fullmatch(text):
+        return None
     text = unicodedata.normalize("NFKC", text)
     han = len(_HAN.findall(text))
     words = [word.lower() for word in _WORDS.findall(text)]
@@ -45,7 +50,7 @@ def language_of(text: str) -> str | None:
 
 def is_foreign(text: str) -> bool:
     """Return whether a message is to be read by way of its words' Chinese: English or pinyin."""
-    if "{" in text:
+    if "{" in text or _OPTION.fullmatch(text):
         return False  # an example with slots: {place}
     if _HAN.search(text):
         return language_of(text) == ENGLISH

@@ -79,9 +79,3 @@ def test_a_tapped_option_is_no_words_that_could_tell_danger_or_despair(mark: str
 @pytest.mark.parametrize("text", ["help: gas leak", "PH:2", "臭味:很重", "lived here: fire"])
 def test_what_is_written_with_a_colon_is_read(text: str) -> None:
     assert Turn(by="lin", message_key="m", text=text, at=AT).reading is not None
-
-
-def test_a_tapped_option_answers_even_where_it_was_read_as_foreign_words(citizen: Citizen) -> None:
-    turn(begun(citizen), "王店", "out_of_scope")
-    turn(citizen, "lived：long", "other_government", said="lived:long")
-    assert citizen.slots["survey_question"] == "age"

@@ -60,6 +60,12 @@ class GlossTest(unittest.TestCase):
     def test_unknown_words_stay(self) -> None:
         self.assertIn("zyxgon", gloss("a smell at zyxgon"))
 
+    def test_an_option_of_the_survey_is_in_no_language(self) -> None:
+        for text in ("lived:long", "age:18_30", "odor:5", "town:elsewhere", "q1:none-of-these"):
+            self.assertIsNone(language_of(text), text)
+            self.assertEqual(normalise(text), text)
+        self.assertEqual(language_of("help: a gas leak"), "en")
+
     def test_chinese_and_examples_with_slots_are_left_alone(self) -> None:
         for text in ("现在PM2.5多少", "{time}{place}臭", "{place}", "王店OK"):
             self.assertEqual(normalise(text), text)
