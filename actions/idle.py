@@ -57,6 +57,7 @@ from bureau.dialogue.matters import asked_beside
 from bureau.dialogue.named import matter_named, of_the_environment, ordinal_named
 from bureau.dialogue.quality_words import asks
 from bureau.dialogue.second_thoughts import (
+    hands_in,
     happens_again,
     mends,
     of_the_one_filed,
@@ -128,7 +129,8 @@ def _by_its_words(
     if (events := withheld_from_draft(turn, dispatcher, tracker)) is not None:
         return events
     filed = turn.situation.just_filed
-    if filed is None and reports_after_all(turn.text):
+    waits = turn.situation.half_told and hands_in(turn.text)
+    if filed is None and (waits or reports_after_all(turn.text)):
         return [FollowupAction("report_form")]
     if filed is not None and turn.situation.questioned is None:
         events = _of_the_case_just_filed(filed, turn, dispatcher)

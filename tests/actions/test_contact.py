@@ -74,3 +74,13 @@ def test_a_number_is_taken_out_of_a_report_that_was_put_off(citizen: Citizen) ->
     assert citizen.responses == ["utter_contact_withheld"]
     assert "13800001111" not in citizen.slots["report_draft"]["texts"][0]
     assert "王小明" in citizen.slots["report_draft"]["texts"][0]
+
+
+@pytest.mark.parametrize("said", ["可以了发出去", "好了，交吧", "那就报上去吧"])
+def test_a_report_that_was_put_off_is_taken_up_by_the_word_to_hand_it_in(
+    citizen: Citizen, said: str
+) -> None:
+    told(citizen)
+    citizen.tells("先放着")
+    result = citizen.says(said, "small_talk").run("action_small_talk")
+    assert "report_form" in [event.get("name") for event in result["events"]]

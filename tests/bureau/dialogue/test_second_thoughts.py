@@ -116,7 +116,7 @@ def test_who_wants_all_of_them_reported_is_heard(said: str, count: int) -> None:
     "said",
     [
         "报", "报!", "谢谢 报", "谢谢 报吧", "报一下吧", "送出去", "算了 确认", "交", "那就报",
-        "好的提交吧", "嗯 交上去", "可以 报",
+        "好的提交吧", "嗯 交上去", "可以 报", "可以了发出去", "好了 交吧",
     ],
 )  # fmt: skip
 def test_the_word_to_hand_it_in_is_heard(said: str) -> None:
