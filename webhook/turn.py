@@ -209,11 +209,11 @@ class InboxTurns:
 
     def _of_others(self, turn: InboxTurn) -> Outgoing | None:
         """Return what to say where the row is not ours to answer."""
+        if self._inbox.in_hand(turn.row):
+            return None  # the answer goes by itself when it is there
         row = self._inbox.find(turn.row.key) or turn.row
         if row.state == MessageState.DONE:  # another process did, and nobody has carried it back
             return self._inbox.carry_late(row, owner=self._owner, at=self._clock())
-        if self._inbox.in_hand(row):
-            return None  # the answer goes by itself when it is there
         # An earlier message of this citizen waits for the assistant to come back.
         return Outgoing.of_text(_words(turn)["in_line"])
 

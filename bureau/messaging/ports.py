@@ -100,7 +100,7 @@ class Inbox(Protocol):
         """For a retry: take this row's answer back from the delivery ledger if it is there."""
 
     def in_hand(self, row: Received) -> bool:
-        """Return whether what stands before a row is being answered, and need not wait itself."""
+        """Return whether a row waits only for what is being answered; False once it is done."""
 
     def standing(self, citizen: str) -> TurnContext:
         """Return what a citizen's turn needs to know: their town and what was last offered."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from bureau.messaging import Outcome, Outgoing
 from bureau.messaging.ports import PlatformRefusedError
 from bureau.settings import Settings
 from bureau.wiring import Bureau
+from tests.waiting import until
 from tests.webhook.conftest import ScriptedAssistant
 from tests.webhook.platform import Follower, key_of
 from webhook import gateway
@@ -31,13 +32,6 @@ from webhook.pictures import Pictures
 from webhook.turn import InboxTurns
 
 ROOT = Path(__file__).parents[2]
-
-
-def until(condition: Callable[[], bool], seconds: float = 5) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def test_queue_full_who_writes_on_and_on_is_told_so_and_nobody_else_notices(

@@ -21,6 +21,7 @@ from bureau.messaging.ports import StoreAwayError
 from bureau.settings import Settings
 from bureau.wiring import Bureau
 from ops.web import create_app
+from tests.waiting import until
 from tests.webhook.conftest import ScriptedAssistant
 from tests.webhook.platform import Follower, key_of
 from webhook import gateway
@@ -39,13 +40,6 @@ def held(go: threading.Event, words: str) -> Callable[[str], list[dict[str, Any]
         return [{"text": words}]
 
     return answer
-
-
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 5
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
 
 
 def test_words_go_to_the_assistant_as_written_and_its_answer_comes_back(

@@ -18,6 +18,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import Interval, literal, select, update
 
+from bureau.adapters.store import groupcommit
+from bureau.adapters.store.inbox_rows import GRACE
 from bureau.adapters.store.processes import SILENT
 from bureau.adapters.store.schema.messages import inbox, outbox, processes
 from bureau.messaging import MessageState
@@ -25,8 +27,10 @@ from bureau.settings import Settings
 from bureau.wiring import Bureau
 from ops.web import create_app
 from tests.postgres import postgres
+from tests.waiting import until
 from tests.webhook.conftest import ScriptedAssistant
 from tests.webhook.platform import Follower, key_of
+from webhook import turn
 from webhook.assistant import AssistantDownError
 from webhook.envelope import envelope_of
 from webhook.own_sentences import texts
@@ -75,8 +79,13 @@ def at(web: Flask, settings: Settings, openid: str) -> Follower:
 
 
 def test_of_one_citizens_messages_at_several_processes_at_once_none_overtakes_or_meets_another(
-    webs: list[Flask], settings: Settings, assistant: ScriptedAssistant, bureau: Bureau
+    webs: list[Flask],
+    settings: Settings,
+    assistant: ScriptedAssistant,
+    bureau: Bureau,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(groupcommit, "PATIENCE", 60.0)
     for web in webs:
         web.extensions["service"].gateway.budget = 60.0  # what is asked is order, not speed
     at_work: Counter[str] = Counter()
@@ -110,7 +119,7 @@ def test_of_one_citizens_messages_at_several_processes_at_once_none_overtakes_or
     asked = Counter(message for _, message, _ in assistant.asked)
     assert set(asked.values()) == {1}
     passive = [words for words, reply in replies if reply == f"听到：{words}"]
-    assert len(passive) == 40
+    assert len(passive) == 40, [reply for _, reply in replies]
     for number in range(5):
         asked_in = [m for m in assistant.messages if m.startswith(f"{number}|")]
         assert asked_in == stored_in_order(bureau, f"{number}|")
@@ -148,6 +157,49 @@ def test_what_waits_for_the_assistant_is_told_so_at_every_process(
     began = time.monotonic()
     assert at(webs[1], settings, "oAway").says("二", msg_id=2) == texts()["in_line"]
     assert time.monotonic() - began < 1
+
+
+def test_what_another_process_has_answered_meanwhile_is_carried_back_at_once(
+    webs: list[Flask],
+    settings: Settings,
+    assistant: ScriptedAssistant,
+    bureau: Bureau,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # It looks only now and then whether the first is answered: here the worker is quicker.
+    monkeypatch.setattr(turn, "_PEEK", 1.0)
+    web, followed = webs[1], at(webs[1], settings, "oCarried")
+    web.extensions["service"].gateway.budget = 30.0
+    go = threading.Event()
+
+    def answer(text: str) -> list[dict[str, Any]]:
+        if text == "一":
+            go.wait(10)
+        return [{"text": f"听到：{text}"}]
+
+    assistant.answer = answer
+    late = InboxTurns(
+        router=webs[2].extensions["service"].turns._router,
+        inbox=bureau.inbox,
+        clock=bureau.clock,
+        owner="worker-of-test",
+    )
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(at(webs[0], settings, "oCarried").says, "一", msg_id=21)
+        until(lambda: bool(assistant.asked))
+        second = pool.submit(followed.says, "二", msg_id=22)
+        until(lambda: bureau.inbox.unfinished() == 2)
+        go.set()
+        first.result()
+        later = bureau.clock() + 2 * GRACE
+        for row in bureau.inbox.take_due(owner="worker-of-test", at=later, most=5):
+            late.start(row, bureau.inbox.standing(row.citizen))
+        late.close()
+        began = time.monotonic()
+        said = second.result()
+    assert said == "听到：二"
+    assert time.monotonic() - began < 10
+    assert [message for _, message, _ in assistant.asked] == ["一", "二"]
 
 
 def test_a_process_that_dies_in_the_midst_of_a_turn_leaves_it_to_another(

@@ -192,7 +192,7 @@ class StoredInbox:
         return self._writer.run(act)
 
     def in_hand(self, row: Received) -> bool:
-        """Return whether what stands before a row is being answered, and need not wait itself."""
+        """Return whether a row waits only for what is being answered; False once it is done."""
         with self._database.reading() as connection:
             first = connection.execute(
                 select(inbox.c.state, inbox.c.told_to_wait)
@@ -200,7 +200,7 @@ class StoredInbox:
                 .order_by(inbox.c.seq)
                 .limit(1)
             ).one_or_none()
-        return first is None or not first.told_to_wait
+        return first is not None and not first.told_to_wait
 
     def standing(self, citizen: str) -> TurnContext:
         """Return what a citizen's turn needs to know: their town and what was last offered."""
