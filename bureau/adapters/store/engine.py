@@ -26,6 +26,8 @@ CHECK = 2.0  # and how long a question after its health
 _CONNECT = 3  # seconds until a server that does not answer counts as away
 # Seconds of rest after which a connection is asked whether it lives: no server is back sooner.
 _REST = 0.5
+# Ways to a row that read more of a table, or of what is dead in its index, than that row.
+_WHOLE_TABLE = ("enable_seqscan", "enable_bitmapscan", "enable_hashjoin", "enable_mergejoin")
 _AWAY = frozenset({"OperationalError", "InterfaceError"})
 
 
@@ -74,6 +76,20 @@ class Database:
         """Yield a connection for reading only: it never waits for a writer on SQLite."""
         with away_told(), self._reader.connect() as connection:
             yield connection
+
+    def writer(self) -> Connection:
+        """Return a connection for what every message writes; whoever asked closes it.
+
+        Each statement there finds a few rows by an index. PostgreSQL plans it once, and where a
+        table was small then, it would read that table whole until it has gathered statistics.
+        """
+        with away_told():
+            connection = self.engine.connect()
+            if self.shared:
+                connection.detach()  # nobody else is to meet what is set here
+                connection.exec_driver_sql("; ".join(f"SET {way} = off" for way in _WHOLE_TABLE))
+                connection.commit()
+            return connection
 
     def check(self) -> None:
         """Begin to write; raises `StoreAwayError` when that is not to be had soon."""

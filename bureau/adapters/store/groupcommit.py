@@ -130,8 +130,7 @@ class GroupCommit:
 
     def _commit(self, group: list[_Work[Any, Any]]) -> list[Settle]:
         if self._connection is None:
-            connect = self._database.engine.connect
-            self._connection = connect().execution_options(patience=_LOCKED)
+            self._connection = self._database.writer().execution_options(patience=_LOCKED)
         connection = self._connection
         with connection.begin():
             settled = [rider(connection) for rider in self._riders]

@@ -74,3 +74,12 @@ def test_connections_that_died_while_they_rested_are_replaced_and_nobody_notices
     with ours.reading() as first, ours.transaction() as second:
         found = {first.scalar(BACKEND), second.scalar(BACKEND)}
     assert not found & dead
+
+
+def test_what_the_writer_plans_with_is_met_by_nobody_else(ours: Database) -> None:
+    writer = ours.writer()
+    assert writer.scalar(text("SHOW enable_seqscan")) == "off"
+    writer.close()
+    for _ in range(3):
+        with ours.reading() as connection:
+            assert connection.scalar(text("SHOW enable_seqscan")) == "on"

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+import itertools
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
 import pytest
+from sqlalchemy import Connection
 
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.groupcommit import GroupCommit
 from bureau.adapters.store.hotline import StoredTalks
 from bureau.adapters.store.inbox import StoredInbox
-from bureau.adapters.store.inbox_rows import GRACE, LEASE
+from bureau.adapters.store.inbox_groups import Arriving, Finishing, accept_all, finish_all
+from bureau.adapters.store.inbox_rows import CONFIRM, GRACE, LEASE
 from bureau.adapters.store.noses import StoredNoses
 from bureau.adapters.store.odor import StoredOdor
 from bureau.adapters.store.outbox import StoredOutbox
@@ -313,3 +316,32 @@ def test_a_commit_that_took_place_unseen_is_recognised(database: Database) -> No
     assert len(outbox.of_citizen(to="lin")) == 1
     writer.close()
     writer.close()
+
+
+def test_a_message_takes_single_rows_though_its_plans_were_made_when_the_inbox_was_empty(
+    writer: GroupCommit, database: Database
+) -> None:
+    if not database.shared:
+        pytest.skip("SQLite counts no rows before it plans")
+
+    def arriving(key: str, citizen: str) -> Arriving:
+        return Arriving(Arrival(key, citizen, "text", {"text": key}, NOW), "web")
+
+    def read_whole(connection: Connection) -> int:
+        scans = "SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'inbox'"
+        return connection.exec_driver_sql(scans).scalar_one()
+
+    def a_message(connection: Connection) -> int:
+        before, key = read_whole(connection), f"k{next(numbers)}"
+        (accepted,) = accept_all(connection, [arriving(key, "lin")])
+        answered = Finishing(accepted.row, [TEXT("好")], [], True, NOW, "web", "补：")
+        finish_all(connection, [answered])
+        CONFIRM.run(connection, [{"key": key}])
+        return read_whole(connection) - before
+
+    numbers = itertools.count()
+    for _ in range(12):  # so often until a plan is kept
+        writer.run(a_message)
+    many = [arriving(f"filler{n}", f"citizen{n}") for n in range(2000)]
+    writer.run(lambda connection: accept_all(connection, many))
+    assert writer.run(a_message) == 0
