@@ -12,7 +12,7 @@ import structlog
 
 from bureau.citizens import Citizens, IdentityKeys
 from bureau.messaging import Arrival, MessageState, Outgoing, Received, TurnContext, message_key
-from bureau.messaging.ports import Inbox, Limits, StoreAwayError
+from bureau.messaging.ports import CitizenGoneError, Inbox, Limits, StoreAwayError
 from bureau.metrics import REFUSED, took
 from webhook import parse
 from webhook.envelope import Opened
@@ -45,7 +45,7 @@ class Gateway:
     owner: str
     citizen_limit: Limits = field(default_factory=lambda: Limiter(CITIZEN))
     global_limit: Limits = field(default_factory=lambda: Limiter(EVERYBODY))
-    met: dict[str, datetime] = field(default_factory=dict)
+    met: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     inside: deque[parse.Parsed] = field(default_factory=deque)  # one for each thread in here
     away: bool = False  # the store, since somebody waited for it in vain
 
@@ -92,8 +92,8 @@ class Gateway:
         key = message_key(
             sender=mark, msg_id=parsed.msg_id, created=parsed.created, what=parsed.what
         )
-        # Asked each time: whoever was erased a moment ago, by any process, is a stranger now.
-        known = self.citizens.known(openid)
+        met = self._met(mark, said, now)
+        known = met or self.citizens.known(openid)
         refusal = self._refusal(mark, known, key, said)
         if refusal is not None:
             REFUSED.labels(refusal).inc()
@@ -107,9 +107,13 @@ class Gateway:
             if known is None and said.leaves:
                 return None, None
         citizen = self._meet(known, openid, mark, said, now)
-        arrival = Arrival(key, citizen, said.kind, said.body, now, said.opens)
+        arrival = Arrival(key, citizen, said.kind, said.body, now, said.opens, met=met is not None)
         begun = time.perf_counter()
-        accepted = self.inbox.accept(arrival, owner=self.owner)
+        try:
+            accepted = self.inbox.accept(arrival, owner=self.owner)
+        except CitizenGoneError:  # erased since, by any process
+            self.met.pop(mark, None)
+            return self._handle(opened, parsed, deadline)
         took("store", begun, key)
         row = accepted.row
         # A fresh message is told by its row; what is out of the ordinary gets a line.
@@ -144,15 +148,19 @@ class Gateway:
             self.met.pop(mark, None)
             self.citizens.erase(by=known, at=now)
             return known
-        last = self.met.get(mark)
-        recently = last is not None and now - last < _SEEN_AGAIN
-        if known is not None and recently and said.kind != parse.Subscribed.kind:
+        if known is not None and self._met(mark, said, now) == known:
             return known
         citizen = self.citizens.meet(openid=openid, at=now)
         if len(self.met) >= _MET:
             self.met.clear()
-        self.met[mark] = now
+        self.met[mark] = citizen.key, now
         return citizen.key
+
+    def _met(self, mark: str, said: parse.Said, now: datetime) -> str | None:
+        """Return the key of who wrote a while ago, for what takes no more than to know them."""
+        key, last = self.met.get(mark, (None, now))
+        plain = not said.leaves and said.kind != parse.Subscribed.kind
+        return key if plain and now - last < _SEEN_AGAIN else None
 
     def _play(
         self, row: Received, standing: TurnContext | None, deadline: float

@@ -7,7 +7,7 @@ takes longer goes on in a pool of threads.
 from __future__ import annotations
 
 import time
-from collections import deque
+from bisect import insort
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -93,7 +93,7 @@ class InboxTurns:
         self._owner = owner
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="turn")
         self._lock = Lock()
-        self._lines: dict[str, deque[InboxTurn]] = {}
+        self._lines: dict[str, list[InboxTurn]] = {}
         self._turns: dict[str, InboxTurn] = {}
 
     def __len__(self) -> int:
@@ -146,27 +146,32 @@ class InboxTurns:
         """Let the turns at work end; those in line stay in the inbox for the next start."""
         with self._lock:
             for line in self._lines.values():
-                while len(line) > 1:
+                while len(line) > 1 and not line[-1].first:
                     self._turns.pop(line.pop().row.key, None)
         self._pool.shutdown(wait=True)
 
     def _enter(self, turn: InboxTurn) -> bool:
+        """Put a turn in its citizen's line; return whether it is first.
+
+        Of two messages stored together the later one's thread may come first: then it is first,
+        too, and waits in the inbox for this one.
+        """
         with self._lock:
             self._turns[turn.row.key] = turn
-            line = self._lines.setdefault(turn.row.citizen, deque())
-            line.append(turn)
-            turn.first = len(line) == 1
+            line = self._lines.setdefault(turn.row.citizen, [])
+            insort(line, turn, key=lambda each: each.row.seq)
+            turn.first = line[0] is turn
             return turn.first
 
     def _leave(self, turn: InboxTurn) -> None:
         with self._lock:
             self._turns.pop(turn.row.key, None)
             line = self._lines[turn.row.citizen]
-            line.popleft()
+            line.remove(turn)
             following = line[0] if line else None
             if following is None:
                 del self._lines[turn.row.citizen]
-        if following is not None:
+        if following is not None and not following.first:
             with following.changed:
                 following.first = True
                 following.changed.notify_all()

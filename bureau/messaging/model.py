@@ -33,7 +33,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A message as it comes in; `body` is its content without the sender."""
+    """A message as it comes in; `body` is its content without the sender.
+
+    `met`: the sender was known a while ago; whoever was erased since is a stranger.
+    """
 
     key: str
     citizen: str
@@ -41,6 +44,7 @@ class Arrival:
     body: dict[str, Any]
     at: datetime
     opens: WindowEvent | None = None
+    met: bool = False
 
 
 @dataclass(frozen=True, slots=True)

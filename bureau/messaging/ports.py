@@ -28,6 +28,10 @@ from bureau.messaging.model import (
 from bureau.messaging.windows import Allowance
 
 
+class CitizenGoneError(Exception):
+    """Somebody was erased since they were met: their next message is a stranger's."""
+
+
 class StoreAwayError(Exception):
     """The store cannot be reached or used just now, as in its restart."""
 
@@ -56,6 +60,7 @@ class Inbox(Protocol):
         """Store an arrival, or find the row of one that came before under its key.
 
         A new row is `ours` to run at once unless the citizen has an earlier one unfinished.
+        Raises `CitizenGoneError`, and stores nothing, when one who was `met` is known no more.
         """
 
     def find(self, key: str) -> Received | None:

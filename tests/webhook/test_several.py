@@ -119,7 +119,7 @@ def test_of_one_citizens_messages_at_several_processes_at_once_none_overtakes_or
     asked = Counter(message for _, message, _ in assistant.asked)
     assert set(asked.values()) == {1}
     passive = [words for words, reply in replies if reply == f"听到：{words}"]
-    assert len(passive) == 40, [reply for _, reply in replies]
+    assert len(passive) == 40, [pair for pair in replies if pair[0] not in passive]
     for number in range(5):
         asked_in = [m for m in assistant.messages if m.startswith(f"{number}|")]
         assert asked_in == stored_in_order(bureau, f"{number}|")
@@ -200,6 +200,24 @@ def test_what_another_process_has_answered_meanwhile_is_carried_back_at_once(
     assert said == "听到：二"
     assert time.monotonic() - began < 10
     assert [message for _, message, _ in assistant.asked] == ["一", "二"]
+
+
+def test_who_was_erased_at_one_process_is_a_stranger_at_all_from_the_next_message(
+    webs: list[Flask], settings: Settings, bureau: Bureau
+) -> None:
+    here, there = (at(web, settings, "oForgotten") for web in webs[:2])
+    assert here.says("一", msg_id=31)
+    assert there.says("二", msg_id=32)
+    before = key_of(bureau, here)
+    assert here.does("unsubscribe") == ""
+    assert there.says("三", msg_id=33)
+    anew = key_of(bureau, here)
+    assert anew != before
+    with bureau.database.reading() as connection:
+        owners = connection.execute(
+            select(inbox.c.citizen).where(inbox.c.citizen.in_((before, anew)))
+        )
+        assert [row.citizen for row in owners if row.citizen == anew] == [anew]
 
 
 def test_a_process_that_dies_in_the_midst_of_a_turn_leaves_it_to_another(

@@ -37,6 +37,7 @@ from bureau.messaging import (
     Received,
     TurnContext,
 )
+from bureau.messaging.ports import CitizenGoneError
 
 
 class StoredInbox:
@@ -52,8 +53,12 @@ class StoredInbox:
         """Store an arrival, or find the row of one that came before under its key.
 
         A new row is `ours` to run at once unless the citizen has an earlier one unfinished.
+        Raises `CitizenGoneError`, and stores nothing, when one who was `met` is known no more.
         """
-        return self._writer.share(accept_all, Arriving(arrival, owner))
+        accepted = self._writer.share(accept_all, Arriving(arrival, owner))
+        if accepted is None:
+            raise CitizenGoneError
+        return accepted
 
     def find(self, key: str) -> Received | None:
         """Return the row of this message key."""

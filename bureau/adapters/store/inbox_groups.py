@@ -48,22 +48,29 @@ class Finishing:
     written: list[int] = field(default_factory=list)
 
 
-def accept_all(connection: Connection, arriving: Sequence[Arriving]) -> list[Accepted]:
-    """Store arrivals; one whose key is there already finds that row."""
+def accept_all(connection: Connection, arriving: Sequence[Arriving]) -> list[Accepted | None]:
+    """Store arrivals; one whose key is there already finds that row, one of nobody gets None."""
     citizens = {each.arrival.citizen for each in arriving}
     if connection.dialect.name == "postgresql":
         _one_at_a_time(connection, citizens)
     standing = STANDING.run(connection, [{"citizen": citizen} for citizen in citizens])
     found = {row[0]: row for row in standing.fetchall()}
     busy = {citizen for citizen, row in found.items() if row[1]}
-    rows = []
+    gone = {citizen for citizen, row in found.items() if not row[2]}
+    rows: list[dict[str, Any] | None] = []
     for each in arriving:
-        free = each.arrival.citizen not in busy
-        busy.add(each.arrival.citizen)
-        rows.append(_row(each, free=free))
-    inserted = dict(reversed(pair) for pair in INSERT.run(connection, rows).fetchall())
+        citizen = each.arrival.citizen
+        if each.arrival.met and citizen in gone:
+            rows.append(None)
+            continue
+        rows.append(_row(each, free=citizen not in busy))
+        busy.add(citizen)
+    stored = INSERT.run(connection, [row for row in rows if row is not None])
+    inserted = dict(reversed(pair) for pair in stored.fetchall())
     return [
         _accepted(connection, each, row["state"], inserted.pop(row["key"], None), found)
+        if row is not None
+        else None
         for each, row in zip(arriving, rows, strict=True)
     ]
 

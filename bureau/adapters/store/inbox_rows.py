@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ColumnElement, FromClause, Select, Update
 
 from bureau.adapters.store.prepared import Prepared, loaded
-from bureau.adapters.store.schema.citizens import citizens
+from bureau.adapters.store.schema.citizens import citizens, identities
 from bureau.adapters.store.schema.hotline import hotline_talks
 from bureau.adapters.store.schema.messages import inbox, outbox
 from bureau.adapters.store.schema.odor_alarms import odor_asks
@@ -57,6 +57,7 @@ def _standing_query(given: FromClause, _dialect: str) -> Select[Any]:
     return select(
         citizen,
         exists().where(UNFINISHED, inbox.c.citizen == citizen),
+        exists().where(identities.c.citizen_key == citizen),
         town.scalar_subquery(),
         offered.scalar_subquery(),
         deferred,
@@ -105,8 +106,9 @@ def _columns(*names: str) -> list[Any]:
     return [inbox.c[name] for name in names]
 
 
-# Of each citizen: whether a message is unfinished, town, last offer, whether a letter is deferred,
-# and who may take a message before the assistant: asked here, not one by one.
+# Of each citizen: whether a message is unfinished, whether they are known, their town, what was
+# last offered, whether a letter is deferred, and who may take a message before the assistant:
+# asked here, not one by one.
 STANDING = Prepared(_columns("citizen"), _standing_query)
 INSERT = Prepared(
     _columns("key", "citizen", "kind", "body", "at", "opens", "state", "owner", "due"),
@@ -143,7 +145,7 @@ def dumped(answer: Outgoing | None) -> list[Any] | None:
 
 def context_of(row: Any) -> TurnContext:
     """Return a row of `STANDING` as a citizen's standing."""
-    _, _, town, options, *others = row
+    _, _, _, town, options, *others = row
     return TurnContext(town, tuple(options_of(loaded(options))), *map(bool, others))
 
 

@@ -8,6 +8,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import Connection
 
+from bureau.adapters.store.citizens import StoredCitizens
 from bureau.adapters.store.engine import Database
 from bureau.adapters.store.groupcommit import GroupCommit
 from bureau.adapters.store.hotline import StoredTalks
@@ -20,6 +21,7 @@ from bureau.adapters.store.outbox import StoredOutbox
 from bureau.adapters.store.recovery import LAST_TRY, SECOND_TRY, TRY_TAKES, StoredRecovery
 from bureau.hotline import Why
 from bureau.messaging import Accepted, Arrival, MessageState, Option, Outcome, Outgoing, WindowEvent
+from bureau.messaging.ports import CitizenGoneError
 from bureau.odor.events import Plan
 from bureau.odor.model import Sighting, summary
 
@@ -316,6 +318,23 @@ def test_a_commit_that_took_place_unseen_is_recognised(database: Database) -> No
     assert len(outbox.of_citizen(to="lin")) == 1
     writer.close()
     writer.close()
+
+
+def test_of_a_group_only_who_was_met_and_is_known_no_more_is_turned_away(
+    inbox: StoredInbox, writer: GroupCommit, citizens: StoredCitizens
+) -> None:
+    known = citizens.meet(openid="o1", at=NOW).key
+    gone = citizens.meet(openid="o2", at=NOW).key
+    citizens.erase(by=gone, at=NOW)
+    group = [
+        Arriving(Arrival(key, citizen, "text", {}, NOW, met=True), "web")
+        for key, citizen in (("k1", gone), ("k2", known), ("k3", gone))
+    ]
+    accepted = writer.run(lambda connection: accept_all(connection, group))
+    assert [each and each.row.key for each in accepted] == [None, "k2", None]
+    with pytest.raises(CitizenGoneError):
+        inbox.accept(Arrival("k4", gone, "text", {}, NOW, met=True), owner="web")
+    assert [inbox.find(f"k{number}") is None for number in range(1, 5)] == [True, False, True, True]
 
 
 def test_a_message_takes_single_rows_though_its_plans_were_made_when_the_inbox_was_empty(
