@@ -19,7 +19,6 @@ from bureau.adapters.store.upsert import lock_migrations, upsert
 from bureau.messaging.ports import StoreAwayError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-# PEP 249's names: the drivers' own errors and SQLAlchemy's bear them.
 # How long a writer waits for another, in seconds: less than a citizen's message may take.
 BUSY = 3.0
 CHECK = 2.0  # and how long a question after its health
@@ -28,6 +27,7 @@ _CONNECT = 3  # seconds until a server that does not answer counts as away
 _REST = 0.5
 # Ways to a row that read more of a table, or of what is dead in its index, than that row.
 _WHOLE_TABLE = ("enable_seqscan", "enable_bitmapscan", "enable_hashjoin", "enable_mergejoin")
+# PEP 249's names: the drivers' own errors and SQLAlchemy's bear them.
 _AWAY = frozenset({"OperationalError", "InterfaceError"})
 
 
@@ -90,6 +90,11 @@ class Database:
                 connection.exec_driver_sql("; ".join(f"SET {way} = off" for way in _WHOLE_TABLE))
                 connection.commit()
             return connection
+
+    def plan_freely(self, connection: Connection) -> None:
+        """Let what follows in a writer's transaction be planned like anything else."""
+        if self.shared:
+            connection.exec_driver_sql("; ".join(f"SET LOCAL {way} = on" for way in _WHOLE_TABLE))
 
     def check(self) -> None:
         """Begin to write; raises `StoreAwayError` when that is not to be had soon."""

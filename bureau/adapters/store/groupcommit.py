@@ -137,7 +137,10 @@ class GroupCommit:
             batches: dict[Batch[Any, Any], list[_Work[Any, Any]]] = {}
             for work in group:
                 batches.setdefault(work.batch, []).append(work)
-            for batch, works in batches.items():
+            # What every message takes comes first; any other work may have to read whole tables.
+            for batch, works in sorted(batches.items(), key=lambda item: item[0] is _each):
+                if batch is _each:
+                    self._database.plan_freely(connection)
                 values = batch(connection, [work.piece for work in works])
                 for work, value in zip(works, values, strict=True):
                     work.value = value

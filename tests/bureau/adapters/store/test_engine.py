@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from bureau.adapters.store.engine import Database
+from bureau.adapters.store.groupcommit import GroupCommit
 
 BACKEND = text("SELECT pg_backend_pid()")
 
@@ -74,6 +75,18 @@ def test_connections_that_died_while_they_rested_are_replaced_and_nobody_notices
     with ours.reading() as first, ours.transaction() as second:
         found = {first.scalar(BACKEND), second.scalar(BACKEND)}
     assert not found & dead
+
+
+def planned(connection: Connection) -> str:
+    return str(connection.scalar(text("SHOW enable_hashjoin")))
+
+
+def test_only_what_many_threads_write_alike_is_planned_by_index_alone(ours: Database) -> None:
+    writer = GroupCommit(ours)
+    for _ in range(2):
+        assert writer.share(lambda connection, _: [planned(connection)], None) == "off"
+        assert writer.run(planned) == "on"
+    writer.close()
 
 
 def test_what_the_writer_plans_with_is_met_by_nobody_else(ours: Database) -> None:

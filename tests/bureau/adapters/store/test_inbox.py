@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
@@ -350,17 +351,17 @@ def test_a_message_takes_single_rows_though_its_plans_were_made_when_the_inbox_w
         scans = "SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'inbox'"
         return connection.exec_driver_sql(scans).scalar_one()
 
-    def a_message(connection: Connection) -> int:
+    def a_message(connection: Connection, pieces: Sequence[None]) -> list[int]:
         before, key = read_whole(connection), f"k{next(numbers)}"
         (accepted,) = accept_all(connection, [arriving(key, "lin")])
         answered = Finishing(accepted.row, [TEXT("好")], [], True, NOW, "web", "补：")
         finish_all(connection, [answered])
         CONFIRM.run(connection, [{"key": key}])
-        return read_whole(connection) - before
+        return [read_whole(connection) - before]
 
     numbers = itertools.count()
     for _ in range(12):  # so often until a plan is kept
-        writer.run(a_message)
+        writer.share(a_message, None)
     many = [arriving(f"filler{n}", f"citizen{n}") for n in range(2000)]
     writer.run(lambda connection: accept_all(connection, many))
-    assert writer.run(a_message) == 0
+    assert writer.share(a_message, None) == 0
