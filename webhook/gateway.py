@@ -118,8 +118,7 @@ class Gateway:
         row = accepted.row
         # A fresh message is told by its row; what is out of the ordinary gets a line.
         if accepted.fresh:
-            standing = accepted.standing if accepted.ours else None
-            reply = self._play(row, standing, deadline)
+            reply = self._play(row, accepted.standing, deadline)
         else:
             _log.info("message_again", key=key, kind=said.kind, state=row.state)
             reply = self._rejoin(row, deadline)

@@ -142,7 +142,8 @@ def _accepted(
         return Accepted(received(first), fresh=mine, ours=ours, standing=standing if ours else None)
     each.written.append(seq)
     row = Received(seq, arrival.key, arrival.citizen, arrival.kind, arrival.body, arrival.at, state)
-    return Accepted(row, fresh=True, ours=state == MessageState.WORKING, standing=standing)
+    ours = state == MessageState.WORKING
+    return Accepted(row, fresh=True, ours=ours, standing=standing if ours else None)
 
 
 def _answer(connection: Connection, each: Finishing) -> tuple[Outgoing | None, Sequence[Any], int]:
